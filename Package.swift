@@ -1,0 +1,108 @@
+// swift-tools-version: 6.2
+// The targets, layer by layer. ARCHITECTURE.md holds the same table; a tidy test compares the two.
+import PackageDescription
+
+/// Settings that every Swift target shares: Swift 6 language mode (from the tools version), warnings are errors.
+let strict: [SwiftSetting] = [
+  .treatAllWarnings(as: .error),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+/// A library target of Galaxy.
+func layer(_ name: String, _ dependencies: [String] = []) -> Target {
+  .target(
+    name: name, dependencies: dependencies.map { .target(name: $0) }, swiftSettings: strict)
+}
+
+/// The test target of a library target.
+func tests(_ name: String, _ dependencies: [String] = []) -> Target {
+  .testTarget(
+    name: name + "Tests",
+    dependencies: ([name, "TestKit"] + dependencies).map { .target(name: $0) },
+    path: "Tests/\(name)Tests", swiftSettings: strict)
+}
+
+let package = Package(
+  name: "galaxy",
+  products: [.executable(name: "galaxy", targets: ["galaxy"])],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+  ],
+  targets: [
+    // Layer 0: imported from anywhere.
+    layer("Primitives"),
+    layer("Diagnostics"),
+    layer("InstructionSet"),
+    layer("Embedded"),
+    .systemLibrary(name: "CGMP", pkgConfig: "gmp", providers: [.apt(["libgmp-dev"])]),
+    // Layer 1
+    layer("Tensors", ["Primitives"]),
+    layer("Homomorphic", ["Primitives", "CGMP"]),
+    layer("Syntax", ["Primitives", "Diagnostics"]),
+    layer("Bytecode", ["Primitives", "InstructionSet"]),
+    // Layer 2
+    layer("Semantics", ["Primitives", "Diagnostics", "Syntax"]),
+    layer("VM", ["Primitives", "InstructionSet", "Bytecode", "Tensors", "Homomorphic"]),
+    // Layer 3
+    layer(
+      "Lowering",
+      ["Primitives", "Diagnostics", "InstructionSet", "Bytecode", "Syntax", "Semantics"]),
+    layer("Ledger", ["Primitives", "Bytecode", "VM"]),
+    // Layer 4
+    layer(
+      "Compiler",
+      [
+        "Primitives", "Diagnostics", "Embedded", "Bytecode", "Syntax", "Semantics", "Lowering",
+      ]),
+    layer("Inspect", ["Primitives", "Diagnostics", "Bytecode", "VM"]),
+    // Layer 5
+    layer(
+      "Learning",
+      ["Primitives", "Embedded", "Tensors", "Homomorphic", "Bytecode", "VM", "Ledger", "Compiler",
+        "Inspect"]),
+    layer(
+      "TestRunner",
+      ["Primitives", "Diagnostics", "Bytecode", "VM", "Ledger", "Semantics", "Compiler", "Inspect",
+        "Homomorphic", "Tensors"]),
+    // Layer 6
+    .executableTarget(
+      name: "galaxy",
+      dependencies: [
+        "Primitives", "Diagnostics", "Embedded", "Syntax", "Semantics", "Bytecode", "VM", "Ledger",
+        "Compiler", "Inspect", "Learning", "TestRunner",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ], swiftSettings: strict),
+    .executableTarget(
+      name: "galaxy-dev", dependencies: ["InstructionSet", "Diagnostics"], swiftSettings: strict),
+    // Tests
+    .target(
+      name: "TestKit",
+      dependencies: [
+        "Primitives", "Diagnostics", "InstructionSet", "Tensors", "Homomorphic", "Syntax",
+        "Bytecode", "Semantics", "VM", "Lowering", "Ledger", "Compiler", "Inspect",
+      ], path: "Tests/TestKit", swiftSettings: strict),
+    tests("Primitives"),
+    tests("Diagnostics"),
+    tests("InstructionSet"),
+    tests("Tensors", ["Primitives"]),
+    tests("Homomorphic", ["Primitives", "CGMP"]),
+    tests("Syntax", ["Primitives", "Diagnostics"]),
+    tests("Bytecode", ["Primitives", "InstructionSet"]),
+    tests("Semantics", ["Primitives", "Diagnostics", "Syntax", "Compiler"]),
+    tests("VM", ["Primitives", "InstructionSet", "Bytecode", "Tensors", "Homomorphic"]),
+    tests(
+      "Lowering",
+      ["Primitives", "Diagnostics", "InstructionSet", "Bytecode", "Syntax", "Semantics", "Compiler"]
+    ),
+    tests("Ledger", ["Primitives", "Bytecode", "VM", "Compiler"]),
+    tests("Inspect", ["Primitives", "Diagnostics", "Bytecode", "VM", "Ledger", "Compiler"]),
+    tests(
+      "Learning",
+      ["Primitives", "Embedded", "Tensors", "Homomorphic", "VM", "Ledger", "Compiler"]),
+    tests("galaxy", ["Primitives", "Embedded"]),
+    .testTarget(
+      name: "TidyTests", dependencies: ["TestKit"], path: "Tests/TidyTests",
+      swiftSettings: strict),
+  ]
+)
