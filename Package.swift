@@ -16,11 +16,11 @@ func layer(_ name: String, _ dependencies: [String] = []) -> Target {
 }
 
 /// The test target of a library target.
-func tests(_ name: String, _ dependencies: [String] = []) -> Target {
+func tests(_ name: String, _ dependencies: [String] = [], exclude: [String] = []) -> Target {
   .testTarget(
     name: name + "Tests",
     dependencies: ([name, "TestKit"] + dependencies).map { .target(name: $0) },
-    path: "Tests/\(name)Tests", swiftSettings: strict)
+    path: "Tests/\(name)Tests", exclude: exclude, swiftSettings: strict)
 }
 
 let package = Package(
@@ -82,7 +82,7 @@ let package = Package(
         "Primitives", "Diagnostics", "InstructionSet", "Tensors", "Homomorphic", "Syntax",
         "Bytecode", "Semantics", "VM", "Lowering", "Ledger", "Compiler", "Inspect",
       ], path: "Tests/TestKit", swiftSettings: strict),
-    tests("Primitives"),
+    tests("Primitives", exclude: ["Vectors"]),
     tests("Diagnostics"),
     tests("InstructionSet"),
     tests("Tensors", ["Primitives"]),
