@@ -1,0 +1,25 @@
+"""Prints HashVectors.swift: digests over the digests of inputs of 0 to 600 bytes.
+
+Run: python hash_vectors.py > ../HashVectors.swift   (requirements.txt names the packages)
+"""
+
+import hashlib
+
+from eth_hash.auto import keccak
+
+
+def inputs():
+    for length in range(601):
+        yield bytes((index * 7 + length) & 255 for index in range(length))
+
+
+keccak_digest = keccak(b"".join(keccak(data) for data in inputs()))
+sha_digest = hashlib.sha256(
+    b"".join(hashlib.sha256(data).digest() for data in inputs())
+).hexdigest()
+
+print("// Made by Vectors/hash_vectors.py: do not edit.")
+print("enum HashVectors {")
+print(f'  static let keccak = "0x{keccak_digest.hex()}"')
+print(f'  static let sha = "0x{sha_digest}"')
+print("}")
