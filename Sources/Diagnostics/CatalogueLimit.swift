@@ -1,0 +1,33 @@
+/// Where the compiler stops because a program is too large: E09xx.
+package struct LimitCatalogue: DiagnosticCatalogue, Sendable {
+  package static let stage: Character = "9"
+
+  /// The file has more bytes than ``SourceFile/byteCountMax``.
+  package let fileTooLarge = DiagnosticCode(
+    "E0901", "a source file is too large",
+    explanation: """
+      A source file may have 16 MiB. That is about half a million lines: a file that reaches it was \
+      probably not meant as a source file. Split it into modules and import them.
+      """,
+    failing: "", fixed: "")
+
+  /// The file has more tokens than the parser takes.
+  package let tooManyTokens = DiagnosticCode(
+    "E0902", "a source file has too many tokens",
+    explanation: """
+      A source file may have four million tokens, so that compiling it takes bounded time and memory. \
+      Split it into modules and import them.
+      """,
+    failing: "", fixed: "")
+
+  /// More errors than are worth reading.
+  package let tooManyErrors = DiagnosticCode(
+    "E0903", "too many errors",
+    explanation: """
+      After a hundred syntax errors in one file no more are shown. Correct the first ones: many of \
+      the others often follow from them.
+      """,
+    failing: "", fixed: "")
+
+  package init() {}
+}

@@ -1,0 +1,43 @@
+import Diagnostics
+import Testing
+
+@Suite struct CatalogueTests {
+  @Test func codesAreUniqueAndOfTheirStage() {
+    #expect(DiagnosticCode.syntax.unexpectedToken.code == "E0001")
+    #expect(Set(DiagnosticCode.all.map(\.code)).count == DiagnosticCode.all.count)
+    for catalogue in DiagnosticCode.catalogues {
+      let codes = catalogue.rows.map(\.row.code)
+      #expect(codes == codes.sorted(), "the rows of \(catalogue) stand in the order of their codes")
+      for code in codes {
+        #expect(code.count == 5 && code.hasPrefix("E0\(catalogue.stage)"), "\(code)")
+        #expect(code.dropFirst().allSatisfy(\.isNumber), "\(code)")
+      }
+    }
+  }
+
+  @Test func everyRowIsAProperty() {
+    #expect(SyntaxCatalogue.rows.count == 25)
+    #expect(SyntaxCatalogue.rows.first?.name == "unexpectedToken")
+    #expect(LimitCatalogue.rows.map(\.name) == ["fileTooLarge", "tooManyTokens", "tooManyErrors"])
+  }
+
+  @Test func everyRowTeaches() {
+    for row in DiagnosticCode.all {
+      #expect(row.title.count > 5 && !row.title.hasSuffix("."), "\(row)")
+      #expect(row.explanation.count > 40 && row.explanation.hasSuffix("."), "\(row)")
+      #expect(row.failing.isEmpty == row.fixed.isEmpty, "\(row): both programs or none")
+      #expect(row.failing.isEmpty || row.failing != row.fixed, "\(row)")
+    }
+  }
+
+  @Test func codesAreFoundAsPeopleWriteThem() {
+    for text in ["E0013", "e0013", "0013", "13"] {
+      #expect(DiagnosticCode.find(text)?.code == "E0013")
+    }
+    for text in ["", "E", "E9999", "E00013", "hello"] {
+      #expect(DiagnosticCode.find(text) == nil)
+    }
+    #expect(
+      DiagnosticCode.syntax.lateImport.page.hasPrefix("E0022: imports come first\n\nAll imports"))
+  }
+}
