@@ -10,7 +10,7 @@ import Testing
       #expect(codes == codes.sorted(), "the rows of \(catalogue) stand in the order of their codes")
       for code in codes {
         #expect(code.count == 5 && code.hasPrefix("E0\(catalogue.stage)"), "\(code)")
-        #expect(code.dropFirst().allSatisfy(\.isNumber), "\(code)")
+        #expect(code.dropFirst().allSatisfy { $0.isNumber }, "\(code)")
       }
     }
   }
