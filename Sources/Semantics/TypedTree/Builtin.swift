@@ -1,0 +1,76 @@
+/// Operations of the prelude and methods that change nothing. The meaning depends on the operand types.
+package enum Builtin: Sendable, Hashable {
+  // Numbers
+  /// Between integer types, from and to Hash and Address (U256), by the expression's type; traps overflow.
+  case convert
+  /// `Q<..>(n)` from an integer; `x.as<Q<..>>()` between formats; also tensors: by the expression's type.
+  case convertFixed
+  case floor, round
+  case minimum, maximum, absolute, squareRoot, power, exponential, logarithm, sigmoid, tanh
+  case wrappingAdd, wrappingSubtract, wrappingMultiply
+  case multiplyModulo, addModulo, multiplyDivide
+  case isNegative
+  // Hashes and bytes
+  /// keccak256 of the ABI encoding of the operands.
+  case hash
+  case keccak256, sha256
+  case length, isEmpty
+  /// slice(from, to)
+  case slice
+  case concat
+  case bytesOfHash
+  // Optionals, lists
+  case isSome, isNone
+  case first, last, get, contains, reversed
+  /// `l.sum()` of numbers.
+  case sum
+  // Maps in state: the first operand is `.state(id)`
+  case mapContains
+  /// Amount of the Coin at the key (0 when absent).
+  case mapAmount
+  // Money
+  /// `c.amount`; on a state variable of type Coin its first operand is `.state(id)`.
+  case coinAmount
+  case coinNone
+  /// `pay(c, to:)`
+  case pay
+  case destroyEmpty
+  /// `a.join(b)` as an expression on values is `mutate`; `ticket.unpack()` gives the fields of a resource as a tuple.
+  case unpack
+  // Tensors
+  case tensorZeros, tensorFill
+  case tensorMatmul, tensorDot, tensorOuter, tensorTranspose, tensorReshape
+  case tensorRow, tensorRows, tensorAddRow, tensorAddColumn, tensorConcat, tensorGather, tensorOneHot
+  /// Reductions: the operand, and the axis as a literal when there is one.
+  case tensorSum, tensorMean, tensorMax, tensorMin, tensorArgMax, tensorArgMin
+  case tensorEqual, tensorNotEqual, tensorLess, tensorLessOrEqual, tensorGreater, tensorGreaterOrEqual
+  case tensorSelect, tensorClip, tensorAbs, tensorRelu, tensorSigmoid, tensorTanh, tensorExp, tensorLog
+  case tensorSqrt
+  /// softmax and logSumExp: the operand and the axis.
+  case tensorSoftmax, tensorLogSumExp, tensorCrossEntropy
+  case tensorScaledBy, tensorDividedBy, tensorWeightedAverage
+  /// `.at(i, j)`
+  case tensorAt
+  case tensorDim
+  // Ciphers
+  case cipherEncoded
+  /// Of a Sum in state: the first operand is `.state(id)` or a map entry expression.
+  case sumCount, sumTotal
+}
+
+/// Methods of lists with one inlined closure of one element.
+package enum ClosureBuiltin: Sendable, Hashable {
+  case map, filter, all, any, count, sum, maxBy, minBy, sortedBy, indexOf
+}
+
+/// Methods that change the place they are called on.
+package enum MutatingBuiltin: Sendable, Hashable {
+  // Lists
+  case append, removeLast, clear, swap
+  // Maps in state (the place is the map; the key is the first operand)
+  case mapRemove, mapTake, mapPut
+  // Money: on a local `var`/parameter or a state place of type Coin
+  case coinJoin, coinSplit, coinTakeAll
+  // Sums of ciphers
+  case sumAdd
+}

@@ -1,0 +1,84 @@
+import Primitives
+
+/// A type of the language after checking: names resolved, sizes symbolic, literals settled.
+package indirect enum Type: Hashable, Sendable {
+  /// The type of an expression that has no value.
+  case unit
+  /// The type of an expression that never finishes (`return` inside an `if` arm, for example).
+  case never
+  /// The type given to a wrong expression, so that one mistake is reported once. Compatible with everything.
+  case invalid
+  case bool
+  case integer(IntegerType)
+  case fixed(FixedType)
+  case address
+  case hash
+  case bytes(max: Size)
+  case text(max: Size)
+  case optional(Type)
+  case tuple([Type])
+  case array(Type, count: Size)
+  case list(Type, max: Size)
+  /// Only the type of a state variable.
+  case map(key: Type, value: Type)
+  /// A struct or a resource, with arguments for its size parameters.
+  case structure(StructID, sizes: [Size])
+  case enumeration(EnumID)
+  /// A typed address: the callee's interface is known.
+  case contract(InterfaceID)
+  case tensor(element: Type, shape: [Size])
+  case cipher(key: KeyID, element: FixedType, shape: [Size])
+  /// A running sum of ciphers in state with at most `max` terms.
+  case sum(key: KeyID, element: FixedType, shape: [Size], max: Size)
+  case publicKey(CipherScheme)
+  case coin
+  /// Only in tests: a generated key pair.
+  case testKey(CipherScheme)
+}
+
+/// An integer type: 8 to 256 bits, a power of two.
+package struct IntegerType: Hashable, Sendable {
+  package let isSigned: Bool
+  package let bits: Int
+
+  package init(isSigned: Bool, bits: Int) {
+    self.isSigned = isSigned
+    self.bits = bits
+  }
+
+  package static let u8 = IntegerType(isSigned: false, bits: 8)
+  package static let u32 = IntegerType(isSigned: false, bits: 32)
+  package static let u64 = IntegerType(isSigned: false, bits: 64)
+  package static let i64 = IntegerType(isSigned: true, bits: 64)
+  package static let u128 = IntegerType(isSigned: false, bits: 128)
+  package static let u256 = IntegerType(isSigned: false, bits: 256)
+}
+
+/// A signed fixed-point format `Q<i, f>`: i + f is 32 or 64.
+package struct FixedType: Hashable, Sendable {
+  package let integerBits: Int
+  package let fractionBits: Int
+  package var width: Int { integerBits + fractionBits }
+
+  package init(integerBits: Int, fractionBits: Int) {
+    self.integerBits = integerBits
+    self.fractionBits = fractionBits
+  }
+
+  /// What a bare `Q` means.
+  package static let standard = FixedType(integerBits: 8, fractionBits: 24)
+}
+
+/// The encryption scheme of a `key` declaration with its parameters.
+package enum CipherScheme: Hashable, Sendable {
+  /// Paillier with a modulus of so many bits.
+  case paillier(bits: Int)
+}
+
+extension Type {
+  package static let u8 = Type.integer(.u8)
+  package static let u64 = Type.integer(.u64)
+  package static let i64 = Type.integer(.i64)
+  package static let u128 = Type.integer(.u128)
+  package static let u256 = Type.integer(.u256)
+}

@@ -1,0 +1,186 @@
+import Diagnostics
+import Primitives
+
+/// An expression with its type. Operands are evaluated left to right.
+package struct TypedExpression: Sendable {
+  package indirect enum Kind: Sendable {
+    /// Of any integer type; two's complement over 256 bits when negative.
+    case integer(U256)
+    /// The raw value in the type's format.
+    case fixed(Int64)
+    case bool(Bool)
+    case address(Address)
+    case hash(Hash256)
+    case bytes([UInt8])
+    case text([UInt8])
+    case unit
+    case none
+    case some(TypedExpression)
+
+    case local(LocalID)
+    /// The whole value of a state variable (never a map; never linear).
+    case state(StateID)
+    /// The public key of a key declaration.
+    case key(KeyID)
+    /// A size as a U64.
+    case size(Size)
+    case context(ContextValue)
+
+    case unary(UnaryOperator, TypedExpression)
+    /// Operands have the same type, except for shifts (any unsigned amount <= 64 bits wide).
+    case binary(BinaryOperator, TypedExpression, TypedExpression)
+    /// `&&` (isAnd) or `||`: the right operand is evaluated only when needed.
+    case logical(isAnd: Bool, TypedExpression, TypedExpression)
+    /// `optional ?? value`.
+    case coalesce(TypedExpression, TypedExpression)
+    /// `optional else Error(...)`: the value, or a revert.
+    case open(TypedExpression, ErrorRaise)
+
+    case tuple([TypedExpression])
+    case structure(StructID, [TypedExpression])
+    case enumCase(EnumID, Int, [TypedExpression])
+    /// A list or array of these elements.
+    case elements([TypedExpression])
+    /// `[value; count]`: an array or a list, `value` repeated.
+    case filled(TypedExpression, count: TypedExpression)
+
+    /// A field of a struct or an element of a tuple.
+    case field(TypedExpression, Int)
+    /// An element of a list, array or bytes (trap bounds).
+    case index(TypedExpression, TypedExpression)
+    /// An element of a state variable that is a list or array, without loading the rest of it.
+    case stateIndex(StateID, TypedExpression)
+    /// `map[key]`: an optional.
+    case mapGet(StateID, key: TypedExpression)
+    case mapGetOrDefault(StateID, key: TypedExpression, default: TypedExpression)
+
+    case ifElse(TypedExpression, then: TypedBlock, otherwise: TypedBlock?)
+    case match(TypedExpression, [MatchArm])
+
+    /// A free function or a helper of the same contract; `sizes` in the order of its size parameters.
+    case call(FunctionID, sizes: [Size], [TypedExpression])
+    case contractCall(ContractCall)
+    /// A typed address from an address, or back.
+    case contractAt(TypedExpression)
+    case addressOf(TypedExpression)
+    /// A pure operation of the prelude or a method that changes nothing.
+    case builtin(Builtin, [TypedExpression])
+    /// A method with an inlined closure.
+    case closureCall(ClosureBuiltin, TypedExpression, Closure)
+    /// `fold`: the start value, then the closure of (accumulator, element).
+    case fold(TypedExpression, start: TypedExpression, Closure)
+    /// A method that changes the place it is called on.
+    case mutate(MutatingBuiltin, Place, [TypedExpression])
+    /// The same as `mutate`, reverting with the error when there is no room (append, add).
+    case mutateOrRaise(MutatingBuiltin, Place, [TypedExpression], ErrorRaise)
+    /// Only in tests.
+    case testOperation(TestOperation)
+  }
+
+  package var kind: Kind
+  package var type: Type
+  package var span: Span
+
+  package init(_ kind: Kind, type: Type, span: Span) {
+    self.kind = kind
+    self.type = type
+    self.span = span
+  }
+}
+
+package enum ContextValue: Sendable, Hashable {
+  case caller, selfAddress, blockNumber, blockTime, gasLeft
+}
+
+package enum UnaryOperator: Sendable, Hashable {
+  case not, negate, complement
+}
+
+/// Arithmetic, bits and comparison; on tensors and ciphers elementwise (one operand may then be a scalar).
+package enum BinaryOperator: Sendable, Hashable {
+  case add, subtract, multiply, divide, remainder
+  case bitAnd, bitOr, bitXor, shiftLeft, shiftRight
+  case equal, notEqual, less, lessOrEqual, greater, greaterOrEqual
+}
+
+package struct MatchArm: Sendable {
+  package var pattern: TypedPattern
+  package var body: TypedBlock
+
+  package init(pattern: TypedPattern, body: TypedBlock) {
+    self.pattern = pattern
+    self.body = body
+  }
+}
+
+package indirect enum TypedPattern: Sendable {
+  case any
+  case bind(LocalID)
+  /// Equal to this literal.
+  case literal(TypedExpression)
+  case none
+  case some(TypedPattern)
+  case enumCase(EnumID, Int, [TypedPattern])
+  case tuple([TypedPattern])
+}
+
+package struct ContractCall: Sendable {
+  package var interface: InterfaceID
+  /// Index into the interface's methods.
+  package var method: Int
+  /// Of type `contract`.
+  package var callee: TypedExpression
+  /// In the order of the parameters, a Coin included.
+  package var arguments: [TypedExpression]
+  /// `try`: the expression's type is an optional, none when the callee failed.
+  package var isTry: Bool
+  /// The callee's size parameters in the caller's sizes (to check the shape of the result at the door);
+  /// nil where only the result determines it.
+  package var sizes: [Size?]
+
+  package init(
+    interface: InterfaceID, method: Int, callee: TypedExpression, arguments: [TypedExpression],
+    isTry: Bool, sizes: [Size?] = []
+  ) {
+    self.interface = interface
+    self.method = method
+    self.callee = callee
+    self.arguments = arguments
+    self.isTry = isTry
+    self.sizes = sizes
+  }
+}
+
+/// `{ a, b in body }`: parameters are locals of the enclosing function.
+package struct Closure: Sendable {
+  package var parameters: [LocalID]
+  package var body: TypedExpression
+
+  package init(parameters: [LocalID], body: TypedExpression) {
+    self.parameters = parameters
+    self.body = body
+  }
+}
+
+/// What only tests can do.
+package indirect enum TestOperation: Sendable {
+  /// A fresh account with a balance in the smallest unit.
+  case account(balance: TypedExpression?)
+  case balance(of: TypedExpression)
+  case deploy(
+    from: TypedExpression, ContractID, arguments: [TypedExpression], value: TypedExpression?)
+  /// `who.call(contract.entry(...), value:, gas:)`; the call's `callee` and arguments are those of the entry.
+  case transaction(
+    from: TypedExpression, ContractCall, value: TypedExpression?, gas: TypedExpression?)
+  /// `contract.view(...)` outside of a transaction.
+  case viewCall(ContractCall)
+  /// The view of a public state variable of a contract; its key when that is a map.
+  case advanceBlocks(by: TypedExpression)
+  case advanceTime(by: TypedExpression)
+  /// `testKey()`: a Paillier key pair, the same one every time for the same scheme.
+  case makeKey(CipherScheme)
+  case publicKey(TypedExpression)
+  case encrypt(key: TypedExpression, TypedExpression)
+  /// The exact lane sums as a tensor of the 64-bit format with the same fraction.
+  case decrypt(key: TypedExpression, TypedExpression)
+}

@@ -1,0 +1,233 @@
+import Diagnostics
+
+/// A checked program: everything that lowering and the interpreter need, with no name left to resolve.
+package struct TypedProgram: Sendable {
+  package var structs: [StructDefinition] = []
+  package var enums: [EnumDefinition] = []
+  package var errors: [ErrorDefinition] = []
+  package var events: [EventDefinition] = []
+  package var interfaces: [InterfaceDefinition] = []
+  package var contracts: [ContractDefinition] = []
+  package var functions: [FunctionDefinition] = []
+  package var keys: [KeyDefinition] = []
+  package var sizeParameters: [SizeParameterDefinition] = []
+  package var tests: [TestDefinition] = []
+
+  package init() {}
+
+  package subscript(id: StructID) -> StructDefinition { structs[id.index] }
+  package subscript(id: EnumID) -> EnumDefinition { enums[id.index] }
+  package subscript(id: ErrorID) -> ErrorDefinition { errors[id.index] }
+  package subscript(id: EventID) -> EventDefinition { events[id.index] }
+  package subscript(id: InterfaceID) -> InterfaceDefinition { interfaces[id.index] }
+  package subscript(id: ContractID) -> ContractDefinition { contracts[id.index] }
+  package subscript(id: FunctionID) -> FunctionDefinition { functions[id.index] }
+  package subscript(id: KeyID) -> KeyDefinition { keys[id.index] }
+  package subscript(id: SizeParameterID) -> SizeParameterDefinition { sizeParameters[id.index] }
+}
+
+/// A name with a type: a field, a parameter of an error, event or interface method.
+package struct NamedType: Hashable, Sendable {
+  package let name: String
+  package let type: Type
+
+  package init(name: String, type: Type) {
+    self.name = name
+    self.type = type
+  }
+}
+
+/// A struct or a resource.
+package struct StructDefinition: Sendable {
+  package var name: String
+  package var span: Span
+  package var sizeParameters: [SizeParameterID]
+  package var fields: [NamedType]
+  /// A resource: linear whatever its fields are, and made and unpacked only by `declaringContract`.
+  package var isResource: Bool
+  package var declaringContract: ContractID?
+
+  package init(
+    name: String, span: Span, sizeParameters: [SizeParameterID] = [], fields: [NamedType] = [],
+    isResource: Bool = false, declaringContract: ContractID? = nil
+  ) {
+    self.name = name
+    self.span = span
+    self.sizeParameters = sizeParameters
+    self.fields = fields
+    self.isResource = isResource
+    self.declaringContract = declaringContract
+  }
+}
+
+package struct EnumDefinition: Sendable {
+  package struct Case: Sendable {
+    package var name: String
+    package var payload: [NamedType]
+
+    package init(name: String, payload: [NamedType]) {
+      self.name = name
+      self.payload = payload
+    }
+  }
+
+  package var name: String
+  package var span: Span
+  package var cases: [Case]
+  package var hasPayload: Bool { cases.contains { !$0.payload.isEmpty } }
+
+  package init(name: String, span: Span, cases: [Case]) {
+    self.name = name
+    self.span = span
+    self.cases = cases
+  }
+}
+
+package struct ErrorDefinition: Sendable {
+  package var name: String
+  package var span: Span
+  package var contract: ContractID?
+  package var parameters: [NamedType]
+
+  package init(name: String, span: Span, contract: ContractID?, parameters: [NamedType]) {
+    self.name = name
+    self.span = span
+    self.contract = contract
+    self.parameters = parameters
+  }
+}
+
+package struct EventDefinition: Sendable {
+  package var name: String
+  package var span: Span
+  package var contract: ContractID?
+  package var parameters: [NamedType]
+  /// For each parameter, whether it is a topic.
+  package var isIndexed: [Bool]
+
+  package init(
+    name: String, span: Span, contract: ContractID?, parameters: [NamedType], isIndexed: [Bool]
+  ) {
+    self.name = name
+    self.span = span
+    self.contract = contract
+    self.parameters = parameters
+    self.isIndexed = isIndexed
+  }
+}
+
+/// A method that another contract can call.
+package struct MethodSignature: Sendable {
+  package var name: String
+  package var isView: Bool
+  /// In order, with their sizes as the callee declares them; a `Coin` parameter carries the value of the call.
+  package var parameters: [NamedType]
+  package var result: Type
+  package var sizeParameters: [SizeParameterID]
+  package var makesCalls: Bool
+
+  package init(
+    name: String, isView: Bool, parameters: [NamedType], result: Type,
+    sizeParameters: [SizeParameterID] = [], makesCalls: Bool = false
+  ) {
+    self.name = name
+    self.isView = isView
+    self.parameters = parameters
+    self.result = result
+    self.sizeParameters = sizeParameters
+    self.makesCalls = makesCalls
+  }
+}
+
+package struct InterfaceDefinition: Sendable {
+  package var name: String
+  package var span: Span
+  package var methods: [MethodSignature]
+  /// The contract whose own interface this is.
+  package var contract: ContractID?
+
+  package init(name: String, span: Span, methods: [MethodSignature], contract: ContractID?) {
+    self.name = name
+    self.span = span
+    self.methods = methods
+    self.contract = contract
+  }
+}
+
+package struct KeyDefinition: Sendable {
+  package var name: String
+  package var span: Span
+  package var scheme: CipherScheme
+  package var contract: ContractID
+
+  package init(name: String, span: Span, scheme: CipherScheme, contract: ContractID) {
+    self.name = name
+    self.span = span
+    self.scheme = scheme
+    self.contract = contract
+  }
+}
+
+package struct SizeParameterDefinition: Sendable {
+  package var name: String
+  package var span: Span
+
+  package init(name: String, span: Span) {
+    self.name = name
+    self.span = span
+  }
+}
+
+package struct StateVariable: Sendable {
+  package var name: String
+  package var span: Span
+  package var type: Type
+  package var isPublic: Bool
+  /// Evaluated at deployment, before the body of `init`.
+  package var initialValue: TypedExpression?
+
+  package init(
+    name: String, span: Span, type: Type, isPublic: Bool, initialValue: TypedExpression?
+  ) {
+    self.name = name
+    self.span = span
+    self.type = type
+    self.isPublic = isPublic
+    self.initialValue = initialValue
+  }
+}
+
+package struct ContractDefinition: Sendable {
+  package var name: String
+  package var span: Span
+  package var sizeParameters: [SizeParameterID] = []
+  package var keys: [KeyID] = []
+  package var state: [StateVariable] = []
+  package var interface: InterfaceID
+  package var initializer: FunctionID?
+  /// Entries, views (declared ones; getters of public state are derived from `state`) and private functions.
+  package var functions: [FunctionID] = []
+  /// Errors and events that the contract can raise or emit, for its ABI, in order of declaration.
+  package var errors: [ErrorID] = []
+  package var events: [EventID] = []
+  package var documentation: String = ""
+
+  package init(name: String, span: Span, interface: InterfaceID) {
+    self.name = name
+    self.span = span
+    self.interface = interface
+  }
+}
+
+package struct TestDefinition: Sendable {
+  package var title: String
+  package var span: Span
+  /// The body and its locals; parameters make it a property test.
+  package var function: FunctionID
+
+  package init(title: String, span: Span, function: FunctionID) {
+    self.title = title
+    self.span = span
+    self.function = function
+  }
+}
