@@ -1,9 +1,12 @@
-/// Operations of the prelude and methods that change nothing. The meaning depends on the operand types.
+/// Operations of the prelude and methods that change nothing. The meaning depends on the operand
+/// types.
 package enum Builtin: Sendable, Hashable {
   // Numbers
-  /// Between integer types, from and to Hash and Address (U256), by the expression's type; traps overflow.
+  /// Between integer types, from and to Hash and Address (U256), by the expression's type; traps
+  /// overflow.
   case convert
-  /// `Q<..>(n)` from an integer; `x.as<Q<..>>()` between formats; also tensors: by the expression's type.
+  /// `Q<..>(n)` from an integer; `x.as<Q<..>>()` between formats; also tensors: by the
+  /// expression's type.
   case convertFixed
   case floor, round
   case minimum, maximum, absolute, squareRoot, power, exponential, logarithm, sigmoid, tanh
@@ -19,6 +22,8 @@ package enum Builtin: Sendable, Hashable {
   case slice
   case concat
   case bytesOfHash
+  /// The operand (Bytes, Text or List) as the same value of a type with a larger maximum.
+  case widen
   // Optionals, lists
   case isSome, isNone
   case first, last, get, contains, reversed
@@ -35,17 +40,20 @@ package enum Builtin: Sendable, Hashable {
   /// `pay(c, to:)`
   case pay
   case destroyEmpty
-  /// `a.join(b)` as an expression on values is `mutate`; `ticket.unpack()` gives the fields of a resource as a tuple.
+  /// `a.join(b)` as an expression on values is `mutate`; `ticket.unpack()` gives the fields of a
+  /// resource as a tuple.
   case unpack
   // Tensors
   case tensorZeros, tensorFill
   case tensorMatmul, tensorDot, tensorOuter, tensorTranspose, tensorReshape
-  case tensorRow, tensorRows, tensorAddRow, tensorAddColumn, tensorConcat, tensorGather, tensorOneHot
+  case tensorRow, tensorRows, tensorAddRow, tensorAddColumn, tensorConcat
+  case tensorGather, tensorOneHot
   /// Reductions: the operand, and the axis as a literal when there is one.
   case tensorSum, tensorMean, tensorMax, tensorMin, tensorArgMax, tensorArgMin
-  case tensorEqual, tensorNotEqual, tensorLess, tensorLessOrEqual, tensorGreater, tensorGreaterOrEqual
-  case tensorSelect, tensorClip, tensorAbs, tensorRelu, tensorSigmoid, tensorTanh, tensorExp, tensorLog
-  case tensorSqrt
+  case tensorEqual, tensorNotEqual, tensorLess, tensorLessOrEqual
+  case tensorGreater, tensorGreaterOrEqual
+  case tensorSelect, tensorClip, tensorAbs, tensorRelu, tensorSigmoid, tensorTanh
+  case tensorExp, tensorLog, tensorSqrt
   /// softmax and logSumExp: the operand and the axis.
   case tensorSoftmax, tensorLogSumExp, tensorCrossEntropy
   case tensorScaledBy, tensorDividedBy, tensorWeightedAverage

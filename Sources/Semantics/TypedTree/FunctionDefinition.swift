@@ -21,7 +21,8 @@ package struct FunctionDefinition: Sendable {
   /// For `entry`, `view` and `initializer`: bound at the door by `sizeBindings`.
   /// The sizes of the contract are not among them, except that the initializer binds those too.
   package var sizeParameters: [SizeParameterID]
-  /// Where the door finds each size (entry, view, initializer). Every other dimension of a parameter is checked
+  /// Where the door finds each size (entry, view, initializer). Every other dimension of a
+  /// parameter is checked
   /// against its type when the parameter comes in (trap `shape`).
   package var sizeBindings: [SizeBinding]
   /// The first locals are the parameters.
@@ -29,6 +30,8 @@ package struct FunctionDefinition: Sendable {
   package var locals: [Local]
   package var result: Type
   package var effects: Effects
+  /// Whether `calls` stands in the signature.
+  package var declaresCalls: Bool
   package var body: TypedBlock
   package var documentation: String
 
@@ -36,7 +39,8 @@ package struct FunctionDefinition: Sendable {
     name: String, span: Span, kind: Kind, contract: ContractID?,
     sizeParameters: [SizeParameterID] = [], sizeBindings: [SizeBinding] = [],
     parameterCount: Int = 0, locals: [Local] = [], result: Type = .unit,
-    effects: Effects = Effects(), body: TypedBlock, documentation: String = ""
+    effects: Effects = Effects(), declaresCalls: Bool = false, body: TypedBlock,
+    documentation: String = ""
   ) {
     self.name = name
     self.span = span
@@ -48,6 +52,7 @@ package struct FunctionDefinition: Sendable {
     self.locals = locals
     self.result = result
     self.effects = effects
+    self.declaresCalls = declaresCalls
     self.body = body
     self.documentation = documentation
   }
@@ -55,7 +60,8 @@ package struct FunctionDefinition: Sendable {
   package subscript(id: LocalID) -> Local { locals[id.index] }
 }
 
-/// A size parameter is dimension `axis` of the tensor or cipher parameter `parameter` (or, axis 0, the count of an array).
+/// A size parameter is dimension `axis` of the tensor or cipher parameter `parameter` (or, axis 0,
+/// the count of an array).
 package struct SizeBinding: Sendable, Hashable {
   package let size: SizeParameterID
   package let parameter: Int

@@ -3,7 +3,8 @@
 package struct Size: Hashable, Sendable {
   /// One product of size parameters with its coefficient (never zero).
   package struct Term: Hashable, Sendable {
-    /// The parameters of the product, in ascending order, repeated for powers; empty for the constant term.
+    /// The parameters of the product, in ascending order, repeated for powers; empty for the
+    /// constant term.
     package let parameters: [SizeParameterID]
     package let coefficient: Int64
   }

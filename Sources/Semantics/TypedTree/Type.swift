@@ -6,7 +6,8 @@ package indirect enum Type: Hashable, Sendable {
   case unit
   /// The type of an expression that never finishes (`return` inside an `if` arm, for example).
   case never
-  /// The type given to a wrong expression, so that one mistake is reported once. Compatible with everything.
+  /// The type given to a wrong expression, so that one mistake is reported once. Compatible with
+  /// everything.
   case invalid
   case bool
   case integer(IntegerType)

@@ -57,7 +57,8 @@ package struct TypedExpression: Sendable {
     case ifElse(TypedExpression, then: TypedBlock, otherwise: TypedBlock?)
     case match(TypedExpression, [MatchArm])
 
-    /// A free function or a helper of the same contract; `sizes` in the order of its size parameters.
+    /// A free function or a helper of the same contract; `sizes` in the order of its size
+    /// parameters.
     case call(FunctionID, sizes: [Size], [TypedExpression])
     case contractCall(ContractCall)
     /// A typed address from an address, or back.
@@ -96,7 +97,8 @@ package enum UnaryOperator: Sendable, Hashable {
   case not, negate, complement
 }
 
-/// Arithmetic, bits and comparison; on tensors and ciphers elementwise (one operand may then be a scalar).
+/// Arithmetic, bits and comparison; on tensors and ciphers elementwise (one operand may then be a
+/// scalar).
 package enum BinaryOperator: Sendable, Hashable {
   case add, subtract, multiply, divide, remainder
   case bitAnd, bitOr, bitXor, shiftLeft, shiftRight
@@ -134,7 +136,8 @@ package struct ContractCall: Sendable {
   package var arguments: [TypedExpression]
   /// `try`: the expression's type is an optional, none when the callee failed.
   package var isTry: Bool
-  /// The callee's size parameters in the caller's sizes (to check the shape of the result at the door);
+  /// The callee's size parameters in the caller's sizes (to check the shape of the result at the
+  /// door);
   /// nil where only the result determines it.
   package var sizes: [Size?]
 
@@ -169,7 +172,8 @@ package indirect enum TestOperation: Sendable {
   case balance(of: TypedExpression)
   case deploy(
     from: TypedExpression, ContractID, arguments: [TypedExpression], value: TypedExpression?)
-  /// `who.call(contract.entry(...), value:, gas:)`; the call's `callee` and arguments are those of the entry.
+  /// `who.call(contract.entry(...), value:, gas:)`; the call's `callee` and arguments are those of
+  /// the entry.
   case transaction(
     from: TypedExpression, ContractCall, value: TypedExpression?, gas: TypedExpression?)
   /// `contract.view(...)` outside of a transaction.

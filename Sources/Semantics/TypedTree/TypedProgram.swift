@@ -1,6 +1,7 @@
 import Diagnostics
 
-/// A checked program: everything that lowering and the interpreter need, with no name left to resolve.
+/// A checked program: everything that lowering and the interpreter need, with no name left to
+/// resolve.
 package struct TypedProgram: Sendable {
   package var structs: [StructDefinition] = []
   package var enums: [EnumDefinition] = []
@@ -46,10 +47,12 @@ package struct StructDefinition: Sendable {
   /// A resource: linear whatever its fields are, and made and unpacked only by `declaringContract`.
   package var isResource: Bool
   package var declaringContract: ContractID?
+  /// Whether values can be neither copied nor dropped: a resource, or a field is linear.
+  package var isLinear: Bool
 
   package init(
     name: String, span: Span, sizeParameters: [SizeParameterID] = [], fields: [NamedType] = [],
-    isResource: Bool = false, declaringContract: ContractID? = nil
+    isResource: Bool = false, declaringContract: ContractID? = nil, isLinear: Bool = false
   ) {
     self.name = name
     self.span = span
@@ -57,6 +60,7 @@ package struct StructDefinition: Sendable {
     self.fields = fields
     self.isResource = isResource
     self.declaringContract = declaringContract
+    self.isLinear = isLinear
   }
 }
 
@@ -74,6 +78,8 @@ package struct EnumDefinition: Sendable {
   package var name: String
   package var span: Span
   package var cases: [Case]
+  /// Whether a payload is linear.
+  package var isLinear = false
   package var hasPayload: Bool { cases.contains { !$0.payload.isEmpty } }
 
   package init(name: String, span: Span, cases: [Case]) {
@@ -120,15 +126,18 @@ package struct EventDefinition: Sendable {
 package struct MethodSignature: Sendable {
   package var name: String
   package var isView: Bool
-  /// In order, with their sizes as the callee declares them; a `Coin` parameter carries the value of the call.
+  /// In order, with their sizes as the callee declares them; a `Coin` parameter carries the value
+  /// of the call.
   package var parameters: [NamedType]
   package var result: Type
   package var sizeParameters: [SizeParameterID]
   package var makesCalls: Bool
+  /// The public state variable whose view this is.
+  package var getter: StateID?
 
   package init(
     name: String, isView: Bool, parameters: [NamedType], result: Type,
-    sizeParameters: [SizeParameterID] = [], makesCalls: Bool = false
+    sizeParameters: [SizeParameterID] = [], makesCalls: Bool = false, getter: StateID? = nil
   ) {
     self.name = name
     self.isView = isView
@@ -136,6 +145,7 @@ package struct MethodSignature: Sendable {
     self.result = result
     self.sizeParameters = sizeParameters
     self.makesCalls = makesCalls
+    self.getter = getter
   }
 }
 
@@ -205,7 +215,8 @@ package struct ContractDefinition: Sendable {
   package var state: [StateVariable] = []
   package var interface: InterfaceID
   package var initializer: FunctionID?
-  /// Entries, views (declared ones; getters of public state are derived from `state`) and private functions.
+  /// Entries, views (declared ones; getters of public state are derived from `state`) and private
+  /// functions.
   package var functions: [FunctionID] = []
   /// Errors and events that the contract can raise or emit, for its ABI, in order of declaration.
   package var errors: [ErrorID] = []

@@ -1,6 +1,7 @@
 import Diagnostics
 
-/// Statements with the value of the block, if it has one (its last expression, where a value is expected).
+/// Statements with the value of the block, if it has one (its last expression, where a value is
+/// expected).
 package struct TypedBlock: Sendable {
   package var statements: [TypedStatement]
   package var value: TypedExpression?
@@ -27,8 +28,10 @@ package struct TypedStatement: Sendable {
     case `return`(TypedExpression?)
     case require(TypedExpression, ErrorRaise)
     case emit(EventID, [TypedExpression])
-    /// `for i in first..<last`, where the number of iterations is bounded by `max` (trap loopBound beyond).
-    case forRange(LocalID?, first: TypedExpression, last: TypedExpression, max: Size, body: TypedBlock)
+    /// `for i in first..<last`, where the number of iterations is bounded by `max` (trap loopBound
+    /// beyond).
+    case forRange(
+      LocalID?, first: TypedExpression, last: TypedExpression, max: Size, body: TypedBlock)
     /// `for x in list or array`.
     case forEach(BindingTarget, TypedExpression, max: Size, body: TypedBlock)
     /// The condition is tested before each iteration; iteration number `max + 1` traps loopBound.
