@@ -1,0 +1,185 @@
+import Diagnostics
+import Primitives
+
+/// An expression.
+package struct Expression: Sendable {
+  /// The forms of expressions.
+  package indirect enum Kind: Sendable {
+    /// `x`, `caller`, `self`
+    case name(String)
+    /// `1_000`, `3 coin`
+    case integer(U256, unit: Unit?)
+    /// `0.5`, `0.5 coin`
+    case decimal(DecimalLiteral, unit: Unit?)
+    /// `"text"`, with its escapes replaced
+    case text(String)
+    /// `hex"00ff"`
+    case bytes([UInt8])
+    /// `@0x...`
+    case address(Address)
+    /// `true`, `false`
+    case bool(Bool)
+    /// `none`
+    case none
+    /// `(a, b)`; `()` is empty. A single expression in brackets is that expression, its span with the brackets.
+    case tuple([Expression])
+    /// `[a, b]`
+    case list([Expression])
+    /// `[value; count]`
+    case repeated(Expression, count: SizeSyntax)
+    /// `!a`, `-a`, `~a`, `try a`
+    case unary(UnaryOperator, Expression)
+    /// `a + b`; the span is the operator's
+    case binary(BinaryOperator, Span, Expression, Expression)
+    /// `a.name`
+    case member(Expression, Name)
+    /// `a.0`; the span is the index's
+    case element(Expression, index: U256, Span)
+    /// `a.as<Q<16,16>>()`
+    case conversion(Expression, to: TypeSyntax)
+    /// `f(a, axis: 1)`
+    case call(Expression, [Argument])
+    /// `a[i]`, `m[k, default: 0]`; at least one argument
+    case index(Expression, [Argument])
+    /// `.circle(r)`; nil when there are no brackets
+    case enumCase(Name, [Argument]?)
+    /// A type that is called: only `Q` and `Q<8,24>`
+    case type(TypeSyntax)
+    /// `if a { b } else { c }`
+    case conditional(IfExpression)
+    /// `match a { ... }`
+    case match(MatchExpression)
+    /// No expression: a syntax error that has been reported.
+    case invalid
+  }
+
+  package let kind: Kind
+  package let span: Span
+  /// How deep the tree below is, from 1.
+  let height: Int
+}
+
+/// What an integer or decimal is multiplied with.
+package enum Unit: String, CaseIterable, Hashable, Sendable {
+  /// 10^18 of the smallest units of the native token
+  case coin
+  case seconds
+  case minutes
+  case hours
+  case days
+
+  /// The factor: seconds for times, 10^18 for `coin`.
+  package var factor: UInt64 {
+    switch self {
+    case .coin: 1_000_000_000_000_000_000
+    case .seconds: 1
+    case .minutes: 60
+    case .hours: 3_600
+    case .days: 86_400
+    }
+  }
+}
+
+/// A number with a point, exactly: mantissa / 10^fractionDigits.
+package struct DecimalLiteral: Hashable, Sendable {
+  /// All digits, without the point.
+  package let mantissa: U256
+  /// How many of them stand after the point: 1 to 64.
+  package let fractionDigits: Int
+}
+
+/// An operator before its operand.
+package enum UnaryOperator: String, CaseIterable, Hashable, Sendable {
+  case not = "!"
+  case negate = "-"
+  case complement = "~"
+  case attempt = "try"
+}
+
+/// An operator between its operands.
+package enum BinaryOperator: String, CaseIterable, Hashable, Sendable {
+  case or = "||"
+  case and = "&&"
+  case equal = "=="
+  case notEqual = "!="
+  case less = "<"
+  case lessOrEqual = "<="
+  case greater = ">"
+  case greaterOrEqual = ">="
+  case otherwise = "??"
+  case bitOr = "|"
+  case bitXor = "^"
+  case bitAnd = "&"
+  case shiftLeft = "<<"
+  case shiftRight = ">>"
+  case add = "+"
+  case subtract = "-"
+  case multiply = "*"
+  case divide = "/"
+  case remainder = "%"
+}
+
+/// An argument of a call, an index, an error or an event.
+package struct Argument: Sendable {
+  /// What is passed.
+  package enum Value: Sendable {
+    case expression(Expression)
+    /// Only to functions of the library, which are inlined.
+    case closure(Closure)
+  }
+
+  /// The name before the colon.
+  package let label: Name?
+  package let value: Value
+  package let span: Span
+
+  var height: Int {
+    switch value {
+    case .expression(let expression): expression.height
+    case .closure(let closure): closure.body.height + 1
+    }
+  }
+}
+
+/// `{ a, b in a + b }`
+package struct Closure: Sendable {
+  /// The parameters; `_` ignores one.
+  package let parameters: [Name]
+  package let body: Expression
+  package let span: Span
+}
+
+/// `if a { b } else { c }`
+package struct IfExpression: Sendable {
+  /// What stands after `else`.
+  package indirect enum Alternative: Sendable {
+    case block(Block)
+    /// `else if`
+    case conditional(IfExpression)
+  }
+
+  package let condition: Expression
+  package let then: Block
+  package let otherwise: Alternative?
+  package let span: Span
+}
+
+/// `match subject { pattern => body, ... }`
+package struct MatchExpression: Sendable {
+  package let subject: Expression
+  package let arms: [MatchArm]
+  package let span: Span
+}
+
+/// `pattern => body`
+package struct MatchArm: Sendable {
+  /// What stands after `=>`.
+  package enum Body: Sendable {
+    case block(Block)
+    case expression(Expression)
+  }
+
+  package let pattern: Pattern
+  package let body: Body
+  package let span: Span
+}

@@ -1,0 +1,113 @@
+import Diagnostics
+
+/// The typed syntax tree of one file.
+package struct SourceUnit: Sendable {
+  /// The imports, in order.
+  package let imports: [ImportDeclaration]
+  /// The declarations, in order.
+  package let items: [Item]
+  /// The whole file.
+  package let span: Span
+}
+
+/// `import std.shapley` or `import "./schema"`.
+package struct ImportDeclaration: Sendable {
+  /// What is imported.
+  package enum Target: Sendable {
+    /// A module of the library: the parts of its dotted name, at least one.
+    case module([Name])
+    /// A file beside this one: the text between the quotes, and where the literal stands.
+    case path(String, Span)
+  }
+
+  /// What is imported.
+  package let target: Target
+  /// The declaration.
+  package let span: Span
+}
+
+/// A declaration at the top level of a file.
+package enum Item: Sendable {
+  /// `const`
+  case constant(ConstDeclaration)
+  /// `struct` or `resource`
+  case structure(StructDeclaration)
+  /// `enum`
+  case enumeration(EnumDeclaration)
+  /// `error`
+  case error(ErrorDeclaration)
+  /// `event`
+  case event(EventDeclaration)
+  /// `interface`
+  case interface(InterfaceDeclaration)
+  /// `fn`
+  case function(FunctionDeclaration)
+  /// `contract`
+  case contract(ContractDeclaration)
+  /// `test`
+  case test(TestDeclaration)
+
+  /// The declared name; nil for a test, which has a title.
+  package var name: Name? {
+    switch self {
+    case .constant(let declaration): declaration.name
+    case .structure(let declaration): declaration.name
+    case .enumeration(let declaration): declaration.name
+    case .error(let declaration): declaration.name
+    case .event(let declaration): declaration.name
+    case .interface(let declaration): declaration.name
+    case .function(let declaration): declaration.name
+    case .contract(let declaration): declaration.name
+    case .test: nil
+    }
+  }
+
+  /// The whole declaration, without its documentation.
+  package var span: Span {
+    switch self {
+    case .constant(let declaration): declaration.span
+    case .structure(let declaration): declaration.span
+    case .enumeration(let declaration): declaration.span
+    case .error(let declaration): declaration.span
+    case .event(let declaration): declaration.span
+    case .interface(let declaration): declaration.span
+    case .function(let declaration): declaration.span
+    case .contract(let declaration): declaration.span
+    case .test(let declaration): declaration.span
+    }
+  }
+}
+
+/// A declaration in a contract.
+package enum ContractMember: Sendable {
+  /// `key`
+  case key(KeyDeclaration)
+  /// `state`
+  case state(StateDeclaration)
+  /// `init`, `entry`, `view` or `fn`
+  case function(FunctionDeclaration)
+  /// `event`
+  case event(EventDeclaration)
+  /// `error`
+  case error(ErrorDeclaration)
+  /// `struct` or `resource`
+  case structure(StructDeclaration)
+  /// `enum`
+  case enumeration(EnumDeclaration)
+  /// `const`
+  case constant(ConstDeclaration)
+
+  /// The declared name; `init` for the initialiser.
+  package var name: Name {
+    switch self {
+    case .key(let declaration): declaration.name
+    case .state(let declaration): declaration.name
+    case .function(let declaration): declaration.name
+    case .event(let declaration): declaration.name
+    case .error(let declaration): declaration.name
+    case .structure(let declaration): declaration.name
+    case .enumeration(let declaration): declaration.name
+    case .constant(let declaration): declaration.name
+    }
+  }
+}

@@ -1,0 +1,178 @@
+import Diagnostics
+
+/// `{ ... }`
+package struct Block: Sendable {
+  package let statements: [Statement]
+  /// From `{` to `}`.
+  package let span: Span
+  /// How deep the tree below is, from 1.
+  let height: Int
+}
+
+/// A statement.
+package enum Statement: Sendable {
+  /// `let` or `var`
+  case binding(BindingStatement)
+  /// `return`
+  case returning(ReturnStatement)
+  /// `require`
+  case require(RequireStatement)
+  /// `emit`
+  case emit(EmitStatement)
+  /// `for`
+  case forLoop(ForStatement)
+  /// `while`
+  case whileLoop(WhileStatement)
+  /// `expect`
+  case expect(ExpectStatement)
+  /// `a = b`, `a += b` and so on
+  case assign(AssignStatement)
+  /// A call, an `if`, a `match`, or any other expression.
+  case expression(ExpressionStatement)
+  /// `break`
+  case breaking(Span)
+  /// `continue`
+  case continuing(Span)
+  /// No statement: a syntax error that has been reported.
+  case invalid(Span)
+
+  /// The whole statement.
+  package var span: Span {
+    switch self {
+    case .binding(let statement): statement.span
+    case .returning(let statement): statement.span
+    case .require(let statement): statement.span
+    case .emit(let statement): statement.span
+    case .forLoop(let statement): statement.span
+    case .whileLoop(let statement): statement.span
+    case .expect(let statement): statement.span
+    case .assign(let statement): statement.span
+    case .expression(let statement): statement.span
+    case .breaking(let span), .continuing(let span), .invalid(let span): span
+    }
+  }
+}
+
+/// `let a = 1, b = 2` or `var c: U64`
+package struct BindingStatement: Sendable {
+  /// Whether the names can be assigned.
+  package enum Kind: String, Hashable, Sendable {
+    /// `let`
+    case constant = "let"
+    /// `var`
+    case variable = "var"
+  }
+
+  package let kind: Kind
+  /// At least one.
+  package let bindings: [LetBinding]
+  package let span: Span
+}
+
+/// One binding of a `let` or `var`: `(a, b): (U64, U64) = pair else Missing`
+package struct LetBinding: Sendable {
+  package let pattern: BindingPattern
+  package let type: TypeSyntax?
+  package let value: Expression?
+  package let otherwise: ErrorValue?
+  package let span: Span
+}
+
+/// What a `let`, `var` or `for` binds.
+package indirect enum BindingPattern: Sendable {
+  /// `x`
+  case name(Name)
+  /// `_`
+  case wildcard(Span)
+  /// `(a, b)`; a single pattern in brackets is that pattern itself
+  case tuple([BindingPattern], Span)
+
+  /// Where it stands.
+  package var span: Span {
+    switch self {
+    case .name(let name): name.span
+    case .wildcard(let span), .tuple(_, let span): span
+    }
+  }
+}
+
+/// `return x else Missing`
+package struct ReturnStatement: Sendable {
+  package let value: Expression?
+  package let otherwise: ErrorValue?
+  package let span: Span
+}
+
+/// `require a < b else TooMuch(b)`
+package struct RequireStatement: Sendable {
+  package let condition: Expression
+  package let otherwise: ErrorValue
+  package let span: Span
+}
+
+/// An error with its arguments, or an event with its: `Reward.NothingOwed`, `Listed(id, price: 3)`
+package struct ErrorValue: Sendable {
+  package let name: QualifiedName
+  /// The arguments; nil when there are no brackets.
+  package let arguments: [Argument]?
+  package let span: Span
+}
+
+/// `emit Listed(id)`
+package struct EmitStatement: Sendable {
+  package let event: ErrorValue
+  package let span: Span
+}
+
+/// `for x in list { ... }`, `for i in 0..<n max 64 { ... }`
+package struct ForStatement: Sendable {
+  /// What the loop runs over.
+  package enum Sequence: Sendable {
+    /// The elements of a list or an array.
+    case elements(Expression)
+    /// The integers from the first, up to and without the second.
+    case range(Expression, Expression)
+  }
+
+  package let pattern: BindingPattern
+  package let sequence: Sequence
+  /// The size after `max`.
+  package let bound: SizeSyntax?
+  package let body: Block
+  package let span: Span
+}
+
+/// `while c max 100 { ... }`
+package struct WhileStatement: Sendable {
+  package let condition: Expression
+  package let bound: SizeSyntax
+  package let body: Block
+  package let span: Span
+}
+
+/// `expect a == b`, `expect bob.call(reward.claim()) fails Reward.NothingOwed`
+package struct ExpectStatement: Sendable {
+  package let value: Expression
+  /// The error after `fails`.
+  package let error: ErrorValue?
+  package let span: Span
+}
+
+/// `place += value`
+package struct AssignStatement: Sendable {
+  package let place: Expression
+  /// The operation before the assignment; nil for `=`.
+  package let operation: BinaryOperator?
+  /// Where `=`, `+=` and so on stands.
+  package let operatorSpan: Span
+  package let value: Expression
+  package let otherwise: ErrorValue?
+  package let span: Span
+}
+
+/// An expression as a statement; at the end of a block it is the block's value.
+package struct ExpressionStatement: Sendable {
+  package let value: Expression
+  package let otherwise: ErrorValue?
+  package let span: Span
+}
