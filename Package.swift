@@ -50,6 +50,7 @@ let package = Package(
       "Lowering",
       ["Primitives", "Diagnostics", "InstructionSet", "Bytecode", "Syntax", "Semantics"]),
     layer("Ledger", ["Primitives", "Bytecode", "VM"]),
+    layer("Interpreter", ["Primitives", "Diagnostics", "Semantics", "Tensors", "Homomorphic"]),
     // Layer 4
     layer(
       "Compiler",
@@ -60,12 +61,16 @@ let package = Package(
     // Layer 5
     layer(
       "Learning",
-      ["Primitives", "Embedded", "Tensors", "Homomorphic", "Bytecode", "VM", "Ledger", "Compiler",
-        "Inspect"]),
+      [
+        "Primitives", "Diagnostics", "Embedded", "Tensors", "Homomorphic", "Bytecode", "VM",
+        "Ledger", "Compiler", "Inspect",
+      ]),
     layer(
       "TestRunner",
-      ["Primitives", "Diagnostics", "Bytecode", "VM", "Ledger", "Semantics", "Compiler", "Inspect",
-        "Homomorphic", "Tensors"]),
+      [
+        "Primitives", "Diagnostics", "Bytecode", "VM", "Ledger", "Semantics", "Interpreter",
+        "Compiler", "Inspect", "Homomorphic", "Tensors",
+      ]),
     // Layer 6
     .executableTarget(
       name: "galaxy",
@@ -81,7 +86,7 @@ let package = Package(
       name: "TestKit",
       dependencies: [
         "Primitives", "Diagnostics", "InstructionSet", "Tensors", "Homomorphic", "Syntax",
-        "Bytecode", "Semantics", "VM", "Lowering", "Ledger", "Compiler", "Inspect",
+        "Bytecode", "Semantics", "VM", "Lowering", "Ledger", "Interpreter", "Compiler", "Inspect",
       ], path: "Tests/TestKit", swiftSettings: strict),
     tests("Primitives", exclude: ["Vectors"]),
     tests("Diagnostics"),
@@ -98,6 +103,11 @@ let package = Package(
     ),
     tests("Ledger", ["Primitives", "Bytecode", "VM", "Compiler"]),
     tests("Inspect", ["Primitives", "Diagnostics", "Bytecode", "VM", "Ledger", "Compiler"]),
+    tests(
+      "Interpreter",
+      [
+        "Primitives", "Diagnostics", "Semantics", "Tensors", "Bytecode", "VM", "Ledger", "Compiler",
+      ]),
     tests(
       "Learning",
       ["Primitives", "Embedded", "Tensors", "Homomorphic", "VM", "Ledger", "Compiler"]),
