@@ -1,0 +1,84 @@
+/// Where the instructions of a module come from.
+package struct DebugInfo: Hashable, Sendable {
+  /// The source files, as the compiler was given them.
+  package var files: [String]
+  /// One for each function of the module, in its order.
+  package var functions: [FunctionDebugInfo]
+
+  /// Makes debug information.
+  package init(files: [String] = [], functions: [FunctionDebugInfo] = []) {
+    self.files = files
+    self.functions = functions
+  }
+
+  /// The position of an instruction; nil when it has none.
+  package func position(function: Int, instruction: Int) -> SourcePosition? {
+    guard functions.indices.contains(function) else { return nil }
+    let positions = functions[function].positions
+    guard positions.indices.contains(instruction) else { return nil }
+    return positions[instruction]
+  }
+
+  /// The name of a position's file; nil when there is none.
+  package func file(of position: SourcePosition) -> String? {
+    let index = Int(position.file)
+    return files.indices.contains(index) ? files[index] : nil
+  }
+}
+
+/// Where the instructions of a function come from.
+package struct FunctionDebugInfo: Hashable, Sendable {
+  /// The function's name in the source, such as `Model.close`.
+  package var name: String
+  /// One position for each instruction.
+  package var positions: [SourcePosition]
+  /// Names of registers.
+  package var locals: [LocalName]
+
+  /// Makes debug information of a function.
+  package init(name: String, positions: [SourcePosition] = [], locals: [LocalName] = []) {
+    self.name = name
+    self.positions = positions
+    self.locals = locals
+  }
+}
+
+/// A place in the source.
+package struct SourcePosition: Hashable, Sendable {
+  /// The index of the file.
+  package var file: UInt32
+  /// The line, from 1; 0 when unknown.
+  package var line: UInt32
+  /// The column in UTF-8 bytes, from 1; 0 when unknown.
+  package var column: UInt32
+
+  /// Makes a position.
+  package init(file: UInt32, line: UInt32, column: UInt32) {
+    self.file = file
+    self.line = line
+    self.column = column
+  }
+}
+
+/// The source's name of what a register holds.
+package struct LocalName: Hashable, Sendable {
+  /// The name.
+  package var name: String
+  /// The register.
+  package var register: UInt16
+  /// The type, when it is known.
+  package var type: TypeIndex?
+  /// The first instruction at which the name holds.
+  package var from: UInt32
+  /// The first instruction behind those at which the name holds.
+  package var to: UInt32
+
+  /// Names a register between two instructions.
+  package init(name: String, register: UInt16, type: TypeIndex?, from: UInt32, to: UInt32) {
+    self.name = name
+    self.register = register
+    self.type = type
+    self.from = from
+    self.to = to
+  }
+}

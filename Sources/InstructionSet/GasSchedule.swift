@@ -1,0 +1,16 @@
+/// Prices of what no single instruction does: opening the arguments of a call and loading objects.
+package enum GasSchedule {
+  /// Finding the entry and opening the call.
+  package static let callEntry = GasRule.fixed(200)
+  /// Decoding the ABI encoding of arguments or of a result: for each byte of it.
+  package static let decodedByte = GasRatio(1)
+  /// Encoding a result: for each byte of it.
+  package static let encodedByte = GasRatio(1)
+  /// Checking that a group element of a ciphertext from outside lies below n squared and is
+  /// coprime to n: for each group element and pair of limbs. 7.7 microseconds at 3072 bits.
+  package static let cipherValidation = GasRule.product(
+    base: 100, per: GasRatio(7, 8), of: [.groups(.a), .limbs(.a), .limbs(.a)])
+  /// Checking a public key from outside and preparing it: for each pair of limbs of n squared.
+  package static let publicKeyValidation = GasRule.product(
+    base: 500, per: GasRatio(2), of: [.limbs(.a), .limbs(.a)])
+}
