@@ -36,7 +36,7 @@ let package = Package(
     layer("Diagnostics"),
     layer("InstructionSet"),
     layer("Embedded", exclude: ["README.md"]),
-    .systemLibrary(name: "CGMP", pkgConfig: "gmp", providers: [.apt(["libgmp-dev"])]),
+    .systemLibrary(name: "CGMP", providers: [.apt(["libgmp-dev"])]),
     // Layer 1
     layer("Tensors", ["Primitives"]),
     layer("Homomorphic", ["Primitives", "CGMP"]),

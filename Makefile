@@ -1,0 +1,59 @@
+# Galaxy: what people and CI run. `make help` lists it.
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+SWIFT ?= swift
+BUILD := $(SWIFT) build -c release
+GALAXY := .build/release/galaxy
+
+.PHONY: help demo test check build setup unit contracts fmt lint gen golden fuzz bench clean
+
+help: ## List these commands
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+demo: build ## Federate real data end to end: three contracts, five providers, ten rounds (about a minute)
+	@$(GALAXY) demo
+
+test: setup ## Build everything, then run all tests: the Swift suites and the contracts' own
+	@echo "==> building Galaxy and its tests (release; a few minutes on two cores)"
+	@$(BUILD) --build-tests
+	@$(MAKE) --no-print-directory unit contracts
+
+check: test ## Exactly what CI runs
+
+build: setup ## Build the galaxy command (release)
+	@echo "==> building galaxy (release; a few minutes the first time)"
+	@$(BUILD) --product galaxy
+
+setup: ## Install what is missing (libgmp-dev), or name the exact line to run
+	@Sources/CGMP/setup
+
+unit: ## Run the Swift test suites (built by `make test`)
+	@echo "==> running the Swift test suites"
+	@$(SWIFT) test -c release --skip-build
+
+contracts: ## Run the tests written in Galaxy itself
+	@echo "==> running the contracts' own tests"
+	@$(BUILD) --product galaxy
+	@$(GALAXY) test contracts
+
+fmt: ## Format the Swift sources in place
+	@$(SWIFT) format --in-place --parallel --recursive Sources Tests Package.swift
+
+lint: ## Check the format of the Swift sources
+	@$(SWIFT) format lint --strict --parallel --recursive Sources Tests Package.swift
+
+gen: ## Regenerate the committed generated files from the instruction table, the grammar and the embedded sources
+	@$(BUILD) --product galaxy-dev
+	@.build/release/galaxy-dev gen
+
+golden: ## Rewrite the golden files; read the difference before you commit it
+	@GALAXY_UPDATE=1 $(SWIFT) test -c release
+
+fuzz: ## Long random runs: programs against the reference interpreter, bytes against the decoders
+	@GALAXY_FUZZ=100000 $(SWIFT) test -c release --filter 'Fuzz|Differential'
+
+bench: build ## Measure against the peers (Python virtual environment in .venv); one JSON line per figure
+	@Tests/Benchmarks/run
+
+clean: ## Remove what was built
+	@rm -rf .build .venv
