@@ -49,7 +49,7 @@ let package = Package(
     layer(
       "Lowering",
       ["Primitives", "Diagnostics", "InstructionSet", "Bytecode", "Syntax", "Semantics"]),
-    layer("Ledger", ["Primitives", "Bytecode", "VM"]),
+    layer("Ledger", ["Primitives", "Bytecode", "VM", "Homomorphic"]),
     layer("Interpreter", ["Primitives", "Diagnostics", "Semantics", "Tensors", "Homomorphic"]),
     // Layer 4
     layer(

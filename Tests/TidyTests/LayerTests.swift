@@ -1,0 +1,39 @@
+import Testing
+
+/// The structure that ARCHITECTURE.md promises: its table, Package.swift and the imports agree.
+@Suite struct LayerTests {
+  @Test func theTableIsWhatPackageSwiftDeclares() throws {
+    let declared = try Layers.declared().targets
+    let described = try Layers.described().targets
+    #expect(!declared.isEmpty)
+    #expect(Set(declared.keys) == Set(described.keys))
+    for (name, dependencies) in declared {
+      #expect(described[name] == dependencies, "layer table of \(name)")
+    }
+  }
+
+  @Test func targetsImportOnlyWhatTheyDeclare() throws {
+    let declared = try Layers.declared().targets
+    let all = Set(declared.keys).union(["CGMP"])
+    for (name, dependencies) in declared {
+      let imported = try Layers.imported(by: name, of: all)
+      #expect(imported.isSubset(of: dependencies), "\(name) imports what it does not declare")
+      #expect(dependencies.isSubset(of: imported), "\(name) declares what it does not import")
+    }
+  }
+
+  @Test func arrowsPointDownwardOnly() throws {
+    let text = try Repository.text("ARCHITECTURE.md")
+    var level: [String: Int] = ["CGMP": 0]
+    for match in text.matches(of: /(?m)^\| (\d) \| `(\w+)` \|/) {
+      level[String(match.output.2)] = Int(match.output.1)
+    }
+    for (name, dependencies) in try Layers.declared().targets {
+      for dependency in dependencies {
+        let upper = try #require(level[name])
+        let lower = try #require(level[dependency])
+        #expect(lower < upper, "\(name) -> \(dependency)")
+      }
+    }
+  }
+}

@@ -1,0 +1,65 @@
+import Testing
+
+/// Habits that a compiler does not check.
+@Suite struct SourceTests {
+  /// Targets whose results every node must agree on: nothing there may depend on the machine or the moment.
+  static let deterministic = [
+    "Primitives", "InstructionSet", "Tensors", "Homomorphic", "Bytecode", "VM", "Ledger", "Lowering",
+    "Semantics", "Syntax", "Diagnostics", "Interpreter", "Compiler", "Inspect",
+  ]
+
+  static let banned: [(pattern: Regex<Substring>, reason: String)] = [
+    (/\b(Double|Float|Float80|Float16)\b/, "floating point is not deterministic enough for consensus"),
+    (/\bimport Foundation\b/, "Foundation brings clocks, locales and floats"),
+    (/\bSystemRandomNumberGenerator\b|\.random\(/, "randomness is an argument"),
+    (/\bDate\(|\bContinuousClock\b|clock_gettime/, "time is an argument"),
+  ]
+
+  @Test func consensusCodeIsDeterministic() throws {
+    for target in SourceTests.deterministic {
+      for path in try Repository.files(below: "Sources/\(target)", ending: ".swift") {
+        let text = try Repository.text(path)
+        for line in text.split(separator: "\n") where !line.contains("//") {
+          for rule in SourceTests.banned {
+            #expect(line.firstMatch(of: rule.pattern) == nil, "\(path): \(line): \(rule.reason)")
+          }
+        }
+      }
+    }
+  }
+
+  @Test func nothingIsLeftUnfinishedOrForced() throws {
+    // Spelled in two parts, so that this file does not find itself.
+    let marks = ["TO" + "DO", "FIX" + "ME", "XX" + "X:", "fatal" + "Error(", "try" + "!", "as" + "!"]
+    for path in try Repository.files(below: "Sources", ending: ".swift")
+    where !path.contains("/Generated/") {
+      let text = try Repository.text(path)
+      for mark in marks { #expect(!text.contains(mark), "\(path) contains \(mark)") }
+    }
+  }
+
+  @Test func theTopOfTheRepositoryIsSettled() throws {
+    let folders = try Repository.topEntries().filter {
+      !$0.hasPrefix(".") && Repository.isFolder($0)
+    }
+    let settled: Set = ["Sources", "Tests", "contracts", "stdlib", "grammar"]
+    #expect(Set(folders).isSubset(of: settled))
+  }
+
+  @Test func everyGoldenSnapshotHasItsSource() throws {
+    let sources = Set(
+      try Repository.files(below: "Tests/Golden", ending: ".gx").map { $0.dropLast(3) })
+    for snapshot in try Repository.files(below: "Tests/Golden", ending: ".gx.snap") {
+      #expect(sources.contains(snapshot.dropLast(8)), "\(snapshot) belongs to no program")
+    }
+  }
+
+  @Test func documentsLinkToFilesThatExist() throws {
+    for document in ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md"] {
+      for match in try Repository.text(document).matches(of: /\]\(([^)#:]+)\)/) {
+        let target = String(match.output.1)
+        #expect((try? Repository.text(target)) != nil || Repository.isFolder(target), "\(document): \(target)")
+      }
+    }
+  }
+}
