@@ -1,6 +1,6 @@
 import CGMP
 
-// The result is always `self`, and never one of the operands: the compiler's exclusivity rule says so.
+// The result is always `self`, and never one of the operands: Swift's exclusivity rule sees to it.
 
 // MARK: - Sums, products, remainders
 

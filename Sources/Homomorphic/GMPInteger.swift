@@ -54,11 +54,11 @@ struct GMPInteger: ~Copyable {
     address.deallocate()
   }
 
-  /// Overwrites all limbs with zeros. GMP gets the same memory afterwards, so the stores are not dead.
+  /// Overwrites all limbs with zeros.
   private func wipe() {
     let capacity = Int(address.pointee._mp_alloc)
     guard capacity > 0, let limbs = address.pointee._mp_d else { return }
-    limbs.update(repeating: 0, count: capacity)
+    galaxy_wipe(limbs, capacity)
   }
 }
 
@@ -89,6 +89,19 @@ extension GMPInteger {
       if let base = source.baseAddress { target.update(from: base, count: source.count) }
     }
     __gmpz_limbs_finish(address, mp_size_t(limbs.count))
+  }
+
+  /// Makes this a number of `bits` random bits. The words go from the generator straight to where
+  /// the number stays, least significant first, so no copy of a secret is left behind. bits > 0.
+  mutating func assignRandom(bits: Int, using generator: inout some RandomNumberGenerator) {
+    let count = (bits + UInt.bitWidth - 1) / UInt.bitWidth
+    guard let target = __gmpz_limbs_write(address, mp_size_t(count)) else { return }
+    for index in 0..<count {
+      target[index] = UInt(generator.next())
+    }
+    let spare = count * UInt.bitWidth - bits
+    target[count - 1] &= UInt.max >> UInt(spare)
+    __gmpz_limbs_finish(address, mp_size_t(count))
   }
 
   /// Appends the magnitude to `limbs` as exactly `count` limbs, least significant first.

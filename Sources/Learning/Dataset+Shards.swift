@@ -1,11 +1,12 @@
 extension LabeledRows {
-  /// Every `providers`-th row from row `index` on: the shards are alike, disjoint, and cover the rows.
+  /// Every `providers`-th row from row `index` on: the shards are alike, disjoint and cover the
+  /// rows.
   package func shard(_ index: Int, of providers: Int) -> LabeledRows {
     selecting(stride(from: index, to: count, by: providers))
   }
 
-  /// The rows with the labels of the first `rate * count` (rounded down) turned into their successor,
-  /// modulo the number of classes. `rate` is in 0...1.
+  /// The rows with the labels of the first `rate * count` (rounded down) turned into their
+  /// successor, modulo the number of classes. `rate` is in 0...1.
   package func corruptingLabels(rate: Double) -> LabeledRows {
     let corrupted = Int(rate * Double(count))
     return relabeled { index, label in

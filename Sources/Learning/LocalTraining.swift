@@ -6,9 +6,9 @@
 
 /// Softmax regression, trained by a data provider on its own rows, off chain and in `Double`.
 ///
-/// Weights are a flat, row-major matrix of (featureCount + 1) x classCount: the last row is the bias,
-/// which multiplies a constant feature of 1. Full-batch gradient descent on the mean cross-entropy
-/// plus l2 / 2 |w|^2 (the bias included).
+/// Weights are a flat, row-major matrix of (featureCount + 1) x classCount: the last row is the
+/// bias, which multiplies a constant feature of 1. Full-batch gradient descent on the mean
+/// cross-entropy plus l2 / 2 |w|^2 (the bias included).
 package struct SoftmaxRegression: Sendable {
   /// Features of a row, without the constant one.
   package var featureCount: Int
@@ -123,7 +123,7 @@ package struct SoftmaxRegression: Sendable {
     var residual = [Double](repeating: 0, count: classCount)
     for row in 0..<labels.count {
       score(row, of: rows, weights: weights, into: &residual)
-      // Softmax minus the one-hot label; the largest logit is subtracted so that exp cannot overflow.
+      // Softmax minus the one-hot label. Without the largest logit, exp cannot overflow.
       let highest = residual.max() ?? 0
       var total = 0.0
       for label in 0..<classCount {

@@ -1,0 +1,41 @@
+import CGMP
+
+/// A fixed number of secret words that are overwritten with zeros when released.
+///
+/// It cannot be copied, so a secret in it exists once.
+struct SecretWords: ~Copyable {
+  private let words: UnsafeMutablePointer<UInt>
+  /// How many words there are.
+  let count: Int
+
+  /// `count` zeros.
+  init(count: Int) {
+    self.count = count
+    words = .allocate(capacity: max(count, 1))
+    words.initialize(repeating: 0, count: count)
+  }
+
+  deinit {
+    galaxy_wipe(words, count)
+    words.deallocate()
+  }
+
+  /// Writes the magnitude of `number`, least significant word first, to the `length` words from
+  /// `start` on.
+  mutating func store(_ number: borrowing GMPInteger, at start: Int, length: Int) {
+    let used = __gmpz_size(number.address)
+    precondition(start >= 0 && used <= length && length <= count - start, "words out of bounds")
+    for index in 0..<length {
+      words[start + index] = index < used ? __gmpz_getlimbn(number.address, index) : 0
+    }
+  }
+
+  /// Makes `number` what the `length` words from `start` on hold, and overwrites them with zeros.
+  mutating func take(into number: inout GMPInteger, at start: Int, length: Int) {
+    precondition(start >= 0 && length > 0 && length <= count - start, "words out of bounds")
+    guard let target = __gmpz_limbs_write(number.address, mp_size_t(length)) else { return }
+    target.update(from: words + start, count: length)
+    __gmpz_limbs_finish(number.address, mp_size_t(length))
+    galaxy_wipe(words + start, length)
+  }
+}
