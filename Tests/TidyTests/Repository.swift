@@ -35,11 +35,11 @@ struct Layers {
   /// Target -> the targets it may import.
   var targets: [String: Set<String>]
 
-  /// Reads `layer("Name", ["A", "B"])`.
+  /// Reads `layer("Name", ["A", "B"], exclude: ["C"])`.
   static func declared() throws -> Layers {
     let text = try Repository.text("Package.swift")
     var targets: [String: Set<String>] = [:]
-    for match in text.matches(of: /layer\(\s*"(\w+)"(?:,\s*\[([^\]]*)\])?\s*\)/) {
+    for match in text.matches(of: /layer\(\s*"(\w+)"(?:,\s*\[([^\]]*)\])?(?:,\s*exclude:[^)]*)?\s*\)/) {
       let names = (match.output.2 ?? "").matches(of: /"(\w+)"/).map { String($0.output.1) }
       targets[String(match.output.1)] = Set(names)
     }
