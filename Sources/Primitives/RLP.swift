@@ -39,12 +39,7 @@ package indirect enum RLP: Hashable, Sendable {
     precondition(depth <= Limits.rlpDepthMax, "an item is not nested deeper than the limit")
     switch self {
     case .bytes(let content):
-      if content.count == 1 && content[0] < 0x80 {
-        output.append(content[0])
-      } else {
-        RLP.appendPrefix(0x80, length: content.count, to: &output)
-        output.append(contentsOf: content)
-      }
+      RLP.append(bytes: content, to: &output)
     case .list(let items):
       var content: [UInt8] = []
       for item in items { item.append(to: &content, depth: depth + 1) }
@@ -53,8 +48,18 @@ package indirect enum RLP: Hashable, Sendable {
     }
   }
 
+  /// Appends the encoding of a string of bytes.
+  static func append(bytes content: [UInt8], to output: inout [UInt8]) {
+    if content.count == 1 && content[0] < 0x80 {
+      output.append(content[0])
+    } else {
+      appendPrefix(0x80, length: content.count, to: &output)
+      output.append(contentsOf: content)
+    }
+  }
+
   /// Appends the prefix of a string (`base` 0x80) or list (0xC0) of `length` bytes.
-  private static func appendPrefix(_ base: UInt8, length: Int, to output: inout [UInt8]) {
+  static func appendPrefix(_ base: UInt8, length: Int, to output: inout [UInt8]) {
     if length <= 55 {
       output.append(base + UInt8(length))
     } else {

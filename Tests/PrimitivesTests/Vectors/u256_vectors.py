@@ -8,22 +8,11 @@ Run: python3 u256_vectors.py > ../U256Vectors.swift
 import hashlib
 from math import isqrt
 
-WORD = 1 << 64
+from splitmix64 import WORD, SplitMix64
+
 SIZE = 1 << 256
 CASES = 5000
 SEED = 2026
-
-
-class SplitMix64:
-    def __init__(self, seed):
-        self.state = seed
-
-    def next(self):
-        self.state = (self.state + 0x9E3779B97F4A7C15) % WORD
-        mixed = self.state
-        mixed = (mixed ^ mixed >> 30) * 0xBF58476D1CE4E5B9 % WORD
-        mixed = (mixed ^ mixed >> 27) * 0x94D049BB133111EB % WORD
-        return mixed ^ mixed >> 31
 
 
 def operand(random):
