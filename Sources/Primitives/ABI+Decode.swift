@@ -210,8 +210,6 @@ private struct ABIDecoder {
 
   /// The word at a position that is claimed.
   private func word(at position: Int) -> U256 {
-    let start = bytes.startIndex + position
-    // 32 bytes always make a number.
-    return U256(bigEndian: bytes[start..<start + ABI.wordSize]) ?? .zero
+    bytes.withUnsafeBytes { U256(bigEndianWord: $0, at: position) }
   }
 }

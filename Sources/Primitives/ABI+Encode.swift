@@ -172,7 +172,7 @@ private struct ABIEncoder {
 
   private mutating func append(word: U256) throws(ABIEncodeError) {
     try reserve(ABI.wordSize)
-    output.append(contentsOf: word.bigEndianBytes)
+    word.appendBigEndian(to: &output)
   }
 
   private mutating func append(counted content: [UInt8]) throws(ABIEncodeError) {

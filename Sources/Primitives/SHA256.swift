@@ -3,10 +3,7 @@ package struct SHA256: Sendable {
   /// How many bytes one compression takes.
   package static let blockSize = 64
 
-  private var state: InlineArray<8, UInt32> = [
-    0x6A09_E667, 0xBB67_AE85, 0x3C6E_F372, 0xA54F_F53A,
-    0x510E_527F, 0x9B05_688C, 0x1F83_D9AB, 0x5BE0_CD19,
-  ]
+  private var state = SHA256State()
   private var block = InlineArray<64, UInt8>(repeating: 0)
   /// How many bytes of `block` are filled, below 64.
   private var position = 0
@@ -26,23 +23,43 @@ package struct SHA256: Sendable {
   package func finalize() -> Hash256 {
     var last = self
     last.pad()
-    let h = last.state
-    return Hash256(
-      word0: UInt64(h[0]) &<< 32 | UInt64(h[1]), word1: UInt64(h[2]) &<< 32 | UInt64(h[3]),
-      word2: UInt64(h[4]) &<< 32 | UInt64(h[5]), word3: UInt64(h[6]) &<< 32 | UInt64(h[7]))
+    return last.state.digest
   }
 
   private mutating func absorb(_ input: UnsafeBufferPointer<UInt8>) {
     length &+= UInt64(input.count)
-    for byte in input { append(byte) }
+    var offset = 0
+    while position > 0 && offset < input.count {
+      append(input[offset])
+      offset += 1
+    }
+    let raw = UnsafeRawBufferPointer(input)
+    while input.count - offset >= SHA256.blockSize {
+      state.compress { word in
+        raw.loadUnaligned(fromByteOffset: offset + 4 * word, as: UInt32.self)
+      }
+      offset += SHA256.blockSize
+    }
+    while offset < input.count {
+      append(input[offset])
+      offset += 1
+    }
   }
 
   private mutating func append(_ byte: UInt8) {
     block[position] = byte
     position += 1
     if position == SHA256.blockSize {
-      compress()
+      compressBlock()
       position = 0
+    }
+  }
+
+  private mutating func compressBlock() {
+    let bytes = block.span.bytes
+    state.compress { word in
+      // 64 bytes hold the words 0 to 15.
+      bytes.unsafeLoadUnaligned(fromByteOffset: 4 * word, as: UInt32.self)
     }
   }
 
@@ -50,62 +67,21 @@ package struct SHA256: Sendable {
   private mutating func pad() {
     let bits = length &* 8
     append(0x80)
-    while position != 56 { append(0) }
+    if position > 56 {
+      clear(from: position, to: SHA256.blockSize)
+      compressBlock()
+      position = 0
+    }
+    clear(from: position, to: 56)
     for byte in 0..<8 {
-      append(UInt8(truncatingIfNeeded: bits &>> UInt64(56 - 8 * byte)))
+      block[56 + byte] = UInt8(truncatingIfNeeded: bits &>> UInt64(56 - 8 * byte))
     }
+    compressBlock()
   }
 
-  /// FIPS 180-4, 6.2.2: takes the filled block into the state.
-  private mutating func compress() {
-    var w = InlineArray<64, UInt32>(repeating: 0)
-    for t in 0..<16 {
-      w[t] =
-        UInt32(block[4 * t]) &<< 24 | UInt32(block[4 * t + 1]) &<< 16
-        | UInt32(block[4 * t + 2]) &<< 8 | UInt32(block[4 * t + 3])
-    }
-    for t in 16..<64 {
-      let x = w[t - 15]
-      let y = w[t - 2]
-      let s0 = rotate(x, 7) ^ rotate(x, 18) ^ x &>> 3
-      let s1 = rotate(y, 17) ^ rotate(y, 19) ^ y &>> 10
-      w[t] = w[t - 16] &+ s0 &+ w[t - 7] &+ s1
-    }
-    var (a, b, c, d) = (state[0], state[1], state[2], state[3])
-    var (e, f, g, h) = (state[4], state[5], state[6], state[7])
-    for t in 0..<64 {
-      let s1 = rotate(e, 6) ^ rotate(e, 11) ^ rotate(e, 25)
-      let choice = (e & f) ^ (~e & g)
-      let t1 = h &+ s1 &+ choice &+ SHA256.roundConstants[t] &+ w[t]
-      let s0 = rotate(a, 2) ^ rotate(a, 13) ^ rotate(a, 22)
-      let majority = (a & b) ^ (a & c) ^ (b & c)
-      (h, g, f, e) = (g, f, e, d &+ t1)
-      (d, c, b, a) = (c, b, a, t1 &+ s0 &+ majority)
-    }
-    state[0] &+= a
-    state[1] &+= b
-    state[2] &+= c
-    state[3] &+= d
-    state[4] &+= e
-    state[5] &+= f
-    state[6] &+= g
-    state[7] &+= h
+  private mutating func clear(from start: Int, to end: Int) {
+    for index in start..<end { block[index] = 0 }
   }
-
-  /// The first 32 bits of the fractional parts of the cube roots of the first 64 primes.
-  private static let roundConstants: InlineArray<64, UInt32> = [
-    0x428A_2F98, 0x7137_4491, 0xB5C0_FBCF, 0xE9B5_DBA5, 0x3956_C25B, 0x59F1_11F1,
-    0x923F_82A4, 0xAB1C_5ED5, 0xD807_AA98, 0x1283_5B01, 0x2431_85BE, 0x550C_7DC3,
-    0x72BE_5D74, 0x80DE_B1FE, 0x9BDC_06A7, 0xC19B_F174, 0xE49B_69C1, 0xEFBE_4786,
-    0x0FC1_9DC6, 0x240C_A1CC, 0x2DE9_2C6F, 0x4A74_84AA, 0x5CB0_A9DC, 0x76F9_88DA,
-    0x983E_5152, 0xA831_C66D, 0xB003_27C8, 0xBF59_7FC7, 0xC6E0_0BF3, 0xD5A7_9147,
-    0x06CA_6351, 0x1429_2967, 0x27B7_0A85, 0x2E1B_2138, 0x4D2C_6DFC, 0x5338_0D13,
-    0x650A_7354, 0x766A_0ABB, 0x81C2_C92E, 0x9272_2C85, 0xA2BF_E8A1, 0xA81A_664B,
-    0xC24B_8B70, 0xC76C_51A3, 0xD192_E819, 0xD699_0624, 0xF40E_3585, 0x106A_A070,
-    0x19A4_C116, 0x1E37_6C08, 0x2748_774C, 0x34B0_BCB5, 0x391C_0CB3, 0x4ED8_AA4A,
-    0x5B9C_CA4F, 0x682E_6FF3, 0x748F_82EE, 0x78A5_636F, 0x84C8_7814, 0x8CC7_0208,
-    0x90BE_FFFA, 0xA450_6CEB, 0xBEF9_A3F7, 0xC671_78F2,
-  ]
 }
 
 /// The SHA-256 hash of bytes.
@@ -113,10 +89,4 @@ package func sha256(_ bytes: some Collection<UInt8>) -> Hash256 {
   var hasher = SHA256()
   hasher.update(bytes)
   return hasher.finalize()
-}
-
-/// Rotates towards the low end by 1 to 31 bits.
-@inline(__always)
-private func rotate(_ value: UInt32, _ count: UInt32) -> UInt32 {
-  value &>> count | value &<< (32 &- count)
 }

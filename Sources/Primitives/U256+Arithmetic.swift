@@ -19,16 +19,17 @@ extension U256 {
   /// The difference modulo 2^256, and whether the true difference is negative.
   @inlinable @inline(__always)
   public func subtractingReportingOverflow(_ other: U256) -> (partialValue: U256, overflow: Bool) {
-    // The top 64 bits of a wrapped difference are all ones exactly when it borrows.
-    let d0 = UInt128(w0) &- UInt128(other.w0)
-    let d1 = UInt128(w1) &- UInt128(other.w1) &- (d0 &>> 127)
-    let d2 = UInt128(w2) &- UInt128(other.w2) &- (d1 &>> 127)
-    let d3 = UInt128(w3) &- UInt128(other.w3) &- (d2 &>> 127)
+    // a - b = a + ~b + 1: the carry chain of addition costs a third of one of borrows. No carry
+    // at the end is a borrow.
+    let d0 = UInt128(w0) &+ UInt128(~other.w0) &+ 1
+    let d1 = UInt128(w1) &+ UInt128(~other.w1) &+ (d0 &>> 64)
+    let d2 = UInt128(w2) &+ UInt128(~other.w2) &+ (d1 &>> 64)
+    let d3 = UInt128(w3) &+ UInt128(~other.w3) &+ (d2 &>> 64)
     return (
       U256(
         w0: UInt64(truncatingIfNeeded: d0), w1: UInt64(truncatingIfNeeded: d1),
         w2: UInt64(truncatingIfNeeded: d2), w3: UInt64(truncatingIfNeeded: d3)),
-      d3 &>> 127 != 0
+      d3 &>> 64 == 0
     )
   }
 

@@ -2,15 +2,27 @@
 extension U256 {
   /// The value as 32 bytes, the most significant first.
   public var bigEndianBytes: [UInt8] {
-    [UInt8](unsafeUninitializedCapacity: 32) { buffer, count in
-      for (index, limb) in [w3, w2, w1, w0].enumerated() {
-        for byte in 0..<8 {
-          buffer.initializeElement(
-            at: index * 8 + byte, to: UInt8(truncatingIfNeeded: limb &>> UInt64(56 - 8 * byte)))
-        }
-      }
-      count = 32
-    }
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(32)
+    appendBigEndian(to: &bytes)
+    return bytes
+  }
+
+  /// Appends the value as 32 bytes, the most significant first.
+  package func appendBigEndian(to bytes: inout [UInt8]) {
+    let limbs: InlineArray<4, UInt64> = [w3.bigEndian, w2.bigEndian, w1.bigEndian, w0.bigEndian]
+    limbs.span.bytes.withUnsafeBytes { bytes.append(contentsOf: $0) }
+  }
+
+  /// Reads 32 bytes from `offset` of a buffer, the most significant first.
+  ///
+  /// - Precondition: the buffer holds them.
+  package init(bigEndianWord bytes: UnsafeRawBufferPointer, at offset: Int) {
+    self.init(
+      w0: UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: offset + 24, as: UInt64.self)),
+      w1: UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: offset + 16, as: UInt64.self)),
+      w2: UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: offset + 8, as: UInt64.self)),
+      w3: UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self)))
   }
 
   /// The value as the fewest bytes that hold it, the most significant first; zero has none.

@@ -115,7 +115,8 @@ extension U256: Hashable, Comparable {
   /// Unsigned order.
   @inlinable @inline(__always)
   public static func < (left: U256, right: U256) -> Bool {
-    left.subtractingReportingOverflow(right).overflow
+    let (leftHigh, rightHigh) = (left.high, right.high)
+    return leftHigh < rightHigh || (leftHigh == rightHigh && left.low < right.low)
   }
 
   /// Unsigned order.
