@@ -3,10 +3,11 @@
    wrappers in Sources/Homomorphic/GMPInteger*.swift, the only place that touches GMP. */
 #include <gmp.h>
 #include <stddef.h>
+#include <string.h>
 
-/* Overwrites words with zeros by stores that no optimiser may drop: for secrets before their memory
-   is released. */
+/* Overwrites words with zeros, also when the memory is released next: the empty assembly claims to
+   read it, so no optimiser may drop the stores. */
 static inline void galaxy_wipe(mp_limb_t *words, size_t count) {
-  volatile mp_limb_t *target = words;
-  for (size_t index = 0; index < count; index++) target[index] = 0;
+  memset(words, 0, count * sizeof *words);
+  __asm__ __volatile__("" : : "r"(words) : "memory");
 }

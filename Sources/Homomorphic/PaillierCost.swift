@@ -33,10 +33,13 @@ package enum PaillierCost {
   /// Modular multiplications per element of `adding(plain:)`: the product with n counts as one.
   package static let plainAdditionMultiplications = 2
   /// What inverting an element costs, in modular multiplications (measured, rounded up).
-  package static let inversionMultiplications = 16
+  package static let inversionMultiplications = 8
   /// What checking an element costs when it is decoded, in modular multiplications (measured,
   /// rounded up).
-  package static let validationMultiplications = 3
+  package static let validationMultiplications = 1
+  /// What checking a ciphertext costs when it is decoded, whatever its number of elements: one
+  /// greatest common divisor, in modular multiplications (measured, rounded up).
+  package static let validationFixedMultiplications = 3
 
   /// Modular multiplications per element of `multiplied(by:)`.
   package static func multiplications(multiplier: Int64) -> Int {

@@ -73,7 +73,9 @@ import Testing
     composite[31] ^= 2
     var short = p
     short[0] = 0x7F
-    let wrong = [(p, p), (composite, q), (p, composite), (short, q), (p, [3]), ([], []), (p, p + q)]
+    let wrong = [
+      (p, p), (composite, q), (p, composite), (short, q), (p, [3]), ([], []), (p, p + q),
+    ]
     for (first, second) in wrong {
       do throws(HomomorphicError) {
         _ = try PaillierSecretKey(insecureTestPrimesBigEndian: first, second)

@@ -12,7 +12,8 @@ import Testing
     // Sums of scikit-learn's digits.csv.
     #expect(table.pixels.reduce(0) { $0 + Int($1) } == 561_718)
     #expect(table.labels.reduce(0) { $0 + Int($1) } == 8_070)
-    #expect(Array(table.pixels.prefix(16)) == [0, 0, 5, 13, 9, 1, 0, 0, 0, 0, 13, 15, 10, 15, 5, 0])
+    #expect(
+      Array(table.pixels.prefix(16)) == [0, 0, 5, 13, 9, 1, 0, 0, 0, 0, 13, 15, 10, 15, 5, 0])
   }
 
   @Test func testRowsAreEveryFifth() {
