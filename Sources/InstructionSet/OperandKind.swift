@@ -70,6 +70,8 @@ package enum ImmediateKind: Hashable, Sendable {
 package enum ReferenceClass: Hashable, Sendable {
   /// Any object.
   case any
+  /// An object without coins, ciphertexts and sums of them in it.
+  case comparable
   /// An enumeration or an optional.
   case cased
   /// A list or an array.
@@ -118,6 +120,8 @@ package enum ElementClass: Hashable, Sendable {
 package enum TypeClass: Hashable, Sendable {
   /// A record.
   case record
+  /// A record that the ABI can encode: without coins, maps and sums.
+  case encodableRecord
   /// An enumeration or an optional.
   case cased
   /// A list.

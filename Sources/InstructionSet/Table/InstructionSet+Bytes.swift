@@ -42,7 +42,7 @@ extension InstructionSet {
       "result = sha256(value), as a big-endian number"),
     InstructionSpec(
       0x0712, "hashValues",
-      [.result(.wide), .read("first", .b, .values(.fields)), .type(.record)],
+      [.result(.wide), .read("first", .b, .values(.fields)), .type(.encodableRecord)],
       gas: .linear(base: 400, per: GasRatio(7, 2), of: .encodedBytes), traps: [.limit, .overflow],
       "Hashes values with Keccak-256.",
       "result = keccak256 of the ABI encoding of the values from first on, as a big-endian number"),

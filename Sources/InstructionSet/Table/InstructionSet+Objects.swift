@@ -53,7 +53,7 @@ extension InstructionSet {
       """),
     InstructionSpec(
       0x0509, "equalRef",
-      [.result(.word), .left(.reference(.any)), .right(.reference(.any))],
+      [.result(.word), .left(.reference(.comparable)), .right(.reference(.comparable))],
       where: [.sameType(.b, .c)],
       gas: .linear(base: 10, per: GasRatio(1), of: .deepSlots(.b)), traps: [.limit],
       "Compares two objects of a type, deeply.", "result = left == right"),

@@ -1,0 +1,199 @@
+import InstructionSet
+
+/// Verifies what the registers of a function hold: one walk ahead over its instructions, with what
+/// is known at each jump target merged from all ways to it.
+///
+/// A loop is walked with what its first round finds. When a register that is known at the header
+/// holds something else at the end, it is taken as unknown at the header and the loop is walked
+/// again; in code that reads no leftovers of the round before, the second walk finds no more.
+struct FlowVerifier {
+  let module: Module
+  let types: TypeTable
+  let index: Int
+  let function: Function
+  /// The loops by their `loopEnter`, and by their end.
+  private var loopAt: [Int: Int] = [:]
+  private var loopEndingAt: [Int: Int] = [:]
+  private let loops: [LoopRange]
+  /// What was known at the header of each loop on the last walk.
+  private var headers: [RegisterKinds?]
+  /// The registers that are unknown at the header of each loop.
+  private var unknown: [Set<Int>]
+  /// How often each loop was walked again.
+  private var walks: [Int]
+  /// What jumps ahead say of their targets.
+  private var pending: [Int: RegisterKinds] = [:]
+  /// For each register, whether it counts a loop that is running.
+  private var isCounting: [Bool]
+  /// What is known before the instruction; only meaningful when it is reached.
+  var registers: RegisterKinds
+  /// See `FunctionFacts.valueTypes`.
+  var valueTypes: [TypeIndex?]
+
+  /// Prepares the walk over a function whose structure is in order.
+  init(_ module: Module, _ types: TypeTable, function index: Int, loops: [LoopRange]) {
+    self.module = module
+    self.types = types
+    self.index = index
+    function = module.functions[index]
+    self.loops = loops
+    for (number, loop) in loops.enumerated() {
+      loopAt[loop.enter] = number
+      loopEndingAt[loop.end] = number
+    }
+    headers = Array(repeating: nil, count: loops.count)
+    unknown = Array(repeating: [], count: loops.count)
+    walks = Array(repeating: 0, count: loops.count)
+    isCounting = Array(repeating: false, count: Int(function.frameSize))
+    registers = RegisterKinds(count: Int(function.frameSize))
+    valueTypes = Array(repeating: nil, count: function.code.count)
+  }
+
+  /// Walks the function.
+  mutating func run(_ steps: inout StepBudget) throws(VerifyError) {
+    var slot = 0
+    for type in function.parameters {
+      guard let shape = types.shape(type) else { continue }
+      registers.set(slot, to: RegisterKind(shape, type: type))
+      slot += shape.slots
+    }
+    var position = 0
+    var isReached = true
+    while position < function.code.count {
+      if let ahead = pending.removeValue(forKey: position) {
+        try use(registers.count, &steps)
+        if isReached { registers.merge(ahead) } else { registers = ahead }
+        isReached = true
+      }
+      let flow = OperandTable.flows[function.code[position].opcode.ordinal]
+      if isReached {
+        try use(8, &steps)
+        if flow == .call { try use(registers.count, &steps) }
+        try visit(position)
+      }
+      switch flow {
+      case .next, .call: break
+      case .end:
+        if isReached { try checkResult(position) }
+        isReached = false
+      case .jump, .branch:
+        if isReached { try jump(from: position, &steps) }
+        if flow == .jump { isReached = false }
+      case .loopEnter:
+        try use(registers.count, &steps)
+        enterLoop(at: position, isReached: isReached)
+      case .loopBack, .loopBackIf:
+        if let header = try endLoop(at: position, isReached: isReached, &steps) {
+          position = header
+          isReached = true
+          continue
+        }
+        if flow == .loopBack { isReached = false }
+      }
+      position += 1
+    }
+  }
+
+  func problem(_ reason: VerifyError.Reason, _ position: Int) -> VerifyError {
+    VerifyError(reason, at: .instruction(function: index, instruction: position))
+  }
+
+  private func use(_ count: Int, _ steps: inout StepBudget) throws(VerifyError) {
+    guard steps.use(count) else { throw VerifyError(.tooComplex, at: .function(index)) }
+  }
+
+  /// Hands what is known on to the target of a jump.
+  private mutating func jump(from position: Int, _ steps: inout StepBudget) throws(VerifyError) {
+    let target = Int(function.code[position].xLow)
+    try use(registers.count, &steps)
+    if pending[target] == nil {
+      guard (pending.count + 1) * registers.count <= BytecodeLimits.pendingKindsMax else {
+        throw VerifyError(.tooComplex, at: .function(index))
+      }
+      pending[target] = registers
+    } else {
+      pending[target]?.merge(registers)
+    }
+  }
+
+  /// Begins a loop: what is known now, but for the registers that change, is known at the header.
+  private mutating func enterLoop(at position: Int, isReached: Bool) {
+    guard let number = loopAt[position] else { return }
+    isCounting[loops[number].counter] = true
+    guard isReached else {
+      headers[number] = nil
+      return
+    }
+    for register in unknown[number] { registers.forget(register) }
+    headers[number] = registers
+  }
+
+  /// Ends a loop, or says from where to walk it again.
+  private mutating func endLoop(
+    at position: Int, isReached: Bool, _ steps: inout StepBudget
+  ) throws(VerifyError) -> Int? {
+    guard let number = loopEndingAt[position] else { return nil }
+    guard isReached, var header = headers[number] else {
+      isCounting[loops[number].counter] = false
+      return nil
+    }
+    try use(2 * registers.count, &steps)
+    let lost = header.registersLost(at: registers)
+    if lost.isEmpty {
+      isCounting[loops[number].counter] = false
+      return nil
+    }
+    walks[number] += 1
+    guard walks[number] <= BytecodeLimits.loopWalksMax else {
+      throw problem(.loopRegisters, position)
+    }
+    unknown[number].formUnion(lost)
+    for register in lost { header.forget(register) }
+    headers[number] = header
+    registers = header
+    return loops[number].header
+  }
+
+  /// Checks that the result lies where the caller will look for it.
+  private func checkResult(_ position: Int) throws(VerifyError) {
+    guard function.code[position].opcode == .return, let result = function.result,
+      let shape = types.shape(result)
+    else { return }
+    try check("result", 0, RegisterKind(shape, type: result), position)
+  }
+
+  /// Checks that a register holds what an operand needs.
+  func check(
+    _ operand: String, _ register: Int, _ expected: RegisterKind, _ position: Int
+  ) throws(VerifyError) {
+    guard register + expected.slots <= registers.count else {
+      throw problem(.registerOutsideFrame(operand: operand), position)
+    }
+    let found = registers[register]
+    guard found == expected else {
+      throw problem(
+        .wrongRegister(operand: operand, expected: expected, found: found), position)
+    }
+  }
+
+  /// Says that a register holds something else now. Counters of running loops stay untouched.
+  mutating func write(
+    _ operand: String, _ register: Int, _ kind: RegisterKind, _ position: Int
+  ) throws(VerifyError) {
+    guard register + kind.slots <= registers.count else {
+      throw problem(.registerOutsideFrame(operand: operand), position)
+    }
+    for slot in register..<register + kind.slots where isCounting[slot] {
+      throw problem(.counterWritten, position)
+    }
+    registers.set(register, to: kind)
+  }
+
+  /// Says that all registers from one on are lost.
+  mutating func loseAll(from register: Int, _ position: Int) throws(VerifyError) {
+    for slot in register..<max(register, registers.count) where isCounting[slot] {
+      throw problem(.counterWritten, position)
+    }
+    registers.forget(from: register)
+  }
+}

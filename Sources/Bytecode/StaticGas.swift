@@ -1,0 +1,77 @@
+import InstructionSet
+
+/// The part of an instruction's gas that its module fixes.
+package enum StaticGas {
+  /// The static gas of an instruction of a verified module.
+  package static func of(_ instruction: Instruction, in module: VerifiedModule) -> UInt64 {
+    of(instruction, module.module, module.types)
+  }
+
+  static func of(_ instruction: Instruction, _ module: Module, _ types: TypeTable) -> UInt64 {
+    let spec = instruction.spec
+    return spec.gas.staticGas { measure in
+      switch measure {
+      case .slots:
+        var slots = 0
+        for operand in spec.operands {
+          guard case .values(let layout) = operand.kind else { continue }
+          slots += types.slots(Layout.types(layout, instruction, module))
+        }
+        return UInt64(slots)
+      case .bytes, .resultBytes, .stateBytes, .encodedBytes, .elements, .resultElements, .rows,
+        .inner, .columns, .count, .bitLength, .copiedSlots, .deepSlots, .groups, .limbs,
+        .scalarSteps, .negative:
+        return 0
+      }
+    }
+  }
+}
+
+/// Which values lie in consecutive registers.
+package enum Layout {
+  /// The types of the values, in order, for an instruction whose indices are in order.
+  package static func types(
+    _ rule: LayoutRule, _ instruction: Instruction, _ module: Module
+  ) -> [TypeIndex] {
+    switch rule {
+    case .fields:
+      guard case .record(_, let fields, _) = module.types[Int(instruction.xLow)] else { return [] }
+      return fields.map(\.type)
+    case .payload:
+      return payload(module.types[Int(instruction.xLow)], caseIndex: Int(instruction.x2)) ?? []
+    case .errorFields:
+      return module.errors[Int(instruction.xLow)].fields.map(\.type)
+    case .eventFields:
+      return module.events[Int(instruction.xLow)].fields.map(\.type)
+    }
+  }
+
+  /// The types in the payload of a case of an enumeration or optional; nil without such a case.
+  package static func payload(_ type: TypeDescriptor, caseIndex: Int) -> [TypeIndex]? {
+    if case .optional(let some) = type {
+      return caseIndex == 0 ? [] : caseIndex == 1 ? [some] : nil
+    }
+    guard case .enumeration(_, let cases) = type, cases.indices.contains(caseIndex) else {
+      return nil
+    }
+    return cases[caseIndex].payload
+  }
+}
+
+/// What the verifier asks of rows, by ordinal.
+enum OperandTable {
+  /// The operands of each opcode.
+  static let operands: [[Operand]] = InstructionSet.all.map(\.operands)
+  /// The constraints of each opcode.
+  static let constraints: [[TypeConstraint]] = InstructionSet.all.map(\.constraints)
+  /// The flow of each opcode.
+  static let flows: [ControlFlow] = InstructionSet.all.map(\.flow)
+  /// The effect of each opcode.
+  static let effects: [Effect] = InstructionSet.all.map(\.effect)
+  /// Whether a basic block ends behind the opcode.
+  static let endsBlock: [Bool] = InstructionSet.all.map(\.endsBlock)
+  /// Whether the opcode has a jump target.
+  static let hasTarget: [Bool] = InstructionSet.all.map { row in
+    row.operands.contains { $0.kind == .immediate(.target) }
+  }
+}

@@ -1,0 +1,100 @@
+import Primitives
+
+/// A module that the verifier has accepted, with what it found on the way. The machine runs
+/// nothing else. Only `Verifier.verify` makes one.
+package struct VerifiedModule: Sendable {
+  /// The module.
+  package let module: Module
+  /// keccak256 of its canonical encoding.
+  package let hash: Hash256
+  /// Its types.
+  package let types: TypeTable
+  /// What is known of each function.
+  package let functions: [FunctionFacts]
+  /// The number of the entry or view of each selector.
+  package let entries: [UInt32: Int]
+  /// The number of the initialiser among the entries.
+  package let initialiser: Int?
+  /// The selector of each imported method.
+  package let importSelectors: [UInt32]
+  /// The first topic of each event.
+  package let eventTopics: [Hash256]
+  /// The selector of each error.
+  package let errorSelectors: [UInt32]
+
+  /// Only for the verifier below.
+  fileprivate init(
+    _ module: Module, types: TypeTable, functions: [FunctionFacts], signatures: Signatures
+  ) {
+    self.module = module
+    self.types = types
+    self.functions = functions
+    hash = module.canonicalHash
+    entries = signatures.entries
+    initialiser = signatures.initialiser
+    importSelectors = signatures.imports
+    eventTopics = signatures.events
+    errorSelectors = signatures.errors
+  }
+}
+
+/// Decides whether the machine may run a module.
+package enum Verifier {
+  /// Accepts the module, or says what is wrong with it first.
+  ///
+  /// It proves that every instruction finds in its registers what it needs and stays in the frame,
+  /// that every loop and the depth of calls are bounded, so that every run ends, and that every
+  /// index names what the instruction needs. Debug information is not looked at.
+  package static func verify(_ module: Module) throws(VerifyError) -> VerifiedModule {
+    let types = try TypeVerifier.verify(module.types)
+    let signatures = try DeclarationVerifier.verify(module, types)
+    let functions = try FunctionsVerifier.verify(module, types)
+    return VerifiedModule(module, types: types, functions: functions, signatures: signatures)
+  }
+}
+
+/// What the verifier found about a function.
+package struct FunctionFacts: Sendable {
+  /// The basic blocks in order; together they are all of the code.
+  package let blocks: [BasicBlock]
+  /// The type of the operand whose type a rule of the row gives, for each instruction: that of the
+  /// first operand of the kind `value` (an element, a field, a map's optional, a slot's value), or
+  /// the optional of `tryCallContract`. Nil for other instructions, and for those never reached.
+  package let valueTypes: [TypeIndex?]
+  /// The most registers that the function and those that it calls have at a time.
+  package let stackSlots: Int
+  /// How deep calls are nested: 1 when the function calls none.
+  package let callDepth: Int
+  /// What the function, and those that it calls, may do.
+  package let effects: FunctionEffects
+}
+
+/// A run of instructions that is entered at its start only, and left at its end or by a trap.
+package struct BasicBlock: Hashable, Sendable {
+  /// The first instruction.
+  package let start: Int
+  /// The instruction behind the last.
+  package let end: Int
+  /// The static gas of all of its instructions, charged at the last one.
+  package let gas: UInt64
+}
+
+/// What a function may do to the world outside its call.
+package struct FunctionEffects: OptionSet, Hashable, Sendable {
+  package let rawValue: UInt8
+
+  package init(rawValue: UInt8) {
+    self.rawValue = rawValue
+  }
+
+  /// It reads state.
+  package static let readsState = FunctionEffects(rawValue: 1)
+  /// It writes state, moves money or emits events.
+  package static let writesState = FunctionEffects(rawValue: 2)
+  /// It calls other contracts.
+  package static let callsContracts = FunctionEffects(rawValue: 4)
+  /// It calls methods of other contracts that are no views.
+  package static let callsEntries = FunctionEffects(rawValue: 8)
+  /// It reads how much gas is left.
+  package static let readsGas = FunctionEffects(rawValue: 16)
+}
