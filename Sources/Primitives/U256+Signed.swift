@@ -90,8 +90,9 @@ extension U256 {
   /// Only -2^255 / -1 overflows; its wrapped quotient is -2^255.
   @inlinable
   public func signedDivide(by divisor: U256) -> (partialValue: U256, overflow: Bool)? {
-    guard let (quotient, _) = signedMagnitude.quotientAndRemainder(
-      dividingBy: divisor.signedMagnitude)
+    guard
+      let (quotient, _) = signedMagnitude.quotientAndRemainder(
+        dividingBy: divisor.signedMagnitude)
     else { return nil }
     let negative = isNegative != divisor.isNegative
     return (negative ? quotient.wrappingNegated : quotient, !negative && quotient.isNegative)
@@ -101,8 +102,9 @@ extension U256 {
   /// divisor is zero. It never overflows.
   @inlinable
   public func signedRemainder(dividingBy divisor: U256) -> U256? {
-    guard let (_, remainder) = signedMagnitude.quotientAndRemainder(
-      dividingBy: divisor.signedMagnitude)
+    guard
+      let (_, remainder) = signedMagnitude.quotientAndRemainder(
+        dividingBy: divisor.signedMagnitude)
     else { return nil }
     return isNegative ? remainder.wrappingNegated : remainder
   }

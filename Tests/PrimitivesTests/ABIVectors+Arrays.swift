@@ -1,5 +1,5 @@
 // Made by Vectors/abi_vectors.py: do not edit.
-// swift-format-ignore-file: the literals are wrapped by the script.
+// swift-format-ignore-file
 import Primitives
 
 extension ABIVectors {

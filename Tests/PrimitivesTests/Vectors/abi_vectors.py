@@ -85,7 +85,7 @@ def word_lines(text, width=64):
 def write(name, lists):
     lines = [
         "// Made by Vectors/abi_vectors.py: do not edit.",
-        "// swift-format-ignore-file: the literals are wrapped by the script.",
+        "// swift-format-ignore-file",
         "import Primitives",
         "",
         "extension ABIVectors {",
