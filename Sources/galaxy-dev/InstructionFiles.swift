@@ -7,3 +7,10 @@ func instructionFiles() -> [(path: String, content: String)] {
     ("Sources/Bytecode/Generated/Trap.swift", GeneratedSource.traps()),
   ]
 }
+
+extension Generator {
+  /// What Bytecode has from the instruction table.
+  static let instructions = Generator(name: "instructions") {
+    instructionFiles().map { GeneratedFile(path: $0.path, contents: $0.content) }
+  }
+}

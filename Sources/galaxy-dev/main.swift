@@ -1,19 +1,44 @@
-// galaxy-dev: the tool of people who change Galaxy.
+// The command for people who change Galaxy: writes the generated files, or checks that they are current.
 import Foundation
 
-let arguments = CommandLine.arguments.dropFirst()
-guard arguments == ["gen"] else {
-  print("usage: galaxy-dev gen    write the generated files, below the current folder")
-  exit(2)
-}
-do {
-  for file in instructionFiles() {
-    let url = URL(fileURLWithPath: file.path)
-    try FileManager.default.createDirectory(
-      at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
-    try file.content.write(to: url, atomically: true, encoding: .utf8)
-    print("wrote \(file.path)")
+/// Every generator; add one here.
+let generators: [Generator] = [
+  .instructions,
+  .syntax,
+]
+
+let usage = """
+  usage: galaxy-dev gen      writes every generated file
+         galaxy-dev check    compares every generated file with what would be written
+  Both are run from the top folder of the project.
+  """
+
+func run(_ arguments: [String]) throws -> Int32 {
+  switch arguments {
+  case ["gen"]:
+    for file in try generatedFiles() where try !file.isCurrent() {
+      try file.write()
+      print("wrote \(file.path)")
+    }
+    return 0
+  case ["check"]:
+    let stale = try generatedFiles().filter { try !$0.isCurrent() }
+    for file in stale {
+      print("\(file.path) is not what galaxy-dev gen writes")
+    }
+    return stale.isEmpty ? 0 : 1
+  default:
+    print(usage)
+    return 2
   }
+}
+
+func generatedFiles() throws -> [GeneratedFile] {
+  try generators.flatMap { try $0.files() }
+}
+
+do {
+  exit(try run(Array(CommandLine.arguments.dropFirst())))
 } catch {
   print("galaxy-dev: \(error)")
   exit(1)

@@ -1,0 +1,217 @@
+import Diagnostics
+
+// Functions, contracts and what stands in them.
+
+extension Parser {
+  /// Parses `{ ... }` with members: `parse` parses one, or returns false without moving when none begins here.
+  mutating func parseMembers(_ what: String, parse: (inout Parser) -> Bool) {
+    let opening = position
+    guard expect(.leftBrace) else { return }
+    while !at(.rightBrace), !at(.end) {
+      let start = position
+      if parse(&self), position > start {
+        if at(.semicolon) { skipSemicolons() }
+        continue
+      }
+      if at(.contractKeyword) || at(.interfaceKeyword) || at(.importKeyword)
+        || at(.test) && peek(1) == .string || current.startsLine && kind.beginsDeclaration
+      {
+        // Begins outside: the closing brace is missing.
+        break
+      }
+      if !isStuck { reportStrayMember(what) }
+      skipMember()
+    }
+    close(.rightBrace, opening: opening)
+  }
+
+  private mutating func reportStrayMember(_ what: String) {
+    var help: String?
+    switch kind {
+    case .letKeyword, .varKeyword: help = "what a contract stores is declared with `state name: Type`"
+    case .identifier:
+      switch stream.text(position) {
+      case "function", "func", "def": help = "a function is declared with `fn`, `entry` or `view`"
+      case "constructor": help = "the constructor is called `init`"
+      case "modifier": help = "write a `fn` with `require`, and call it first"
+      case "mapping": help = "write `state name: Map<Key, Value>`"
+      default: break
+      }
+    default: break
+    }
+    report(
+      Diagnostic(
+        what == "a member of the contract" ? .syntax.expectedMember : .syntax.unexpectedToken,
+        "expected \(what), found \(found)", at: foundSpan, "expected \(what)", help: help))
+  }
+
+  /// Skips to the next line that may begin a member, or the closing brace.
+  private mutating func skipMember() {
+    let start = position
+    if kind.isOpening {
+      skipGroup()
+    } else if !kind.isClosing || !at(.rightBrace) {
+      advance()
+    }
+    skipBalanced { $0.startsLine }
+    while at(.rightParenthesis) || at(.rightBracket) {
+      advance()
+      skipBalanced { $0.startsLine }
+    }
+    finish(.unexpected, from: start)
+  }
+
+  mutating func parseSizeParameters() -> [SizeParameter] {
+    guard at(.less) else { return [] }
+    let start = position
+    advance()
+    var sizes: [SizeParameter] = []
+    if at(.greater) { reportExpected("the name of a size") }
+    parseList(.greater, opening: start, begins: { $0.at(.identifier) }) { parser in
+      let start = parser.position
+      let name = parser.parseName("the name of a size")
+      if parser.accept(.colon) {
+        if parser.at(.size) {
+          parser.advance()
+        } else {
+          parser.reportExpected("`Size`: the parameters of a type are sizes")
+        }
+      }
+      parser.finish(.sizeParameter, from: start)
+      sizes.append(SizeParameter(name: name))
+    }
+    finish(.sizeParameters, from: start)
+    return sizes
+  }
+
+  mutating func parseParameters() -> [Parameter] {
+    let start = position
+    guard expect(.leftParenthesis, "and the parameters") else { return [] }
+    var parameters: [Parameter] = []
+    parseList(.rightParenthesis, opening: start, begins: { $0.at(.identifier) }) { parser in
+      let start = parser.position
+      let name = parser.parseName("the name of a parameter")
+      parser.expect(.colon, "and the type of the parameter")
+      let type = parser.parseType()
+      parser.finish(.parameter, from: start)
+      parameters.append(Parameter(name: name, type: type, span: parser.span(from: start)))
+    }
+    finish(.parameters, from: start)
+    return parameters
+  }
+
+  mutating func parseResult() -> TypeSyntax? {
+    guard at(.arrow) else { return nil }
+    let start = position
+    advance()
+    let type = parseType()
+    finish(.result, from: start)
+    return type
+  }
+
+  mutating func parseEffects() -> Span? {
+    guard at(.calls) else { return nil }
+    let start = position
+    advance()
+    finish(.effects, from: start)
+    return span(from: start)
+  }
+
+  /// Parses `fn`, `entry`, `view` or `init`.
+  mutating func parseFunction(_ documentation: String) -> FunctionDeclaration {
+    let start = position
+    let (functionKind, node): (FunctionKind, NodeKind) =
+      switch kind {
+      case .entryKeyword: (.entry, .entryDecl)
+      case .viewKeyword: (.view, .viewDecl)
+      case .initKeyword: (.initialiser, .initDecl)
+      default: (.function, .functionDecl)
+      }
+    let keyword = Name(functionKind.rawValue, currentSpan)
+    advance()
+    let isInit = functionKind == .initialiser
+    let name = isInit ? keyword : parseName("the name of the function")
+    let sizes = isInit ? [] : parseSizeParameters()
+    let parameters = parseParameters()
+    if isInit, at(.arrow) { report(Self.initResult(currentSpan)) }
+    let result = parseResult()
+    let calls = parseEffects()
+    let body = parseBlock()
+    finish(node, from: start)
+    return FunctionDeclaration(
+      documentation: documentation, kind: functionKind, name: name, sizes: sizes,
+      parameters: parameters, result: isInit ? nil : result, calls: calls, body: body,
+      span: span(from: start))
+  }
+
+  private static func initResult(_ span: Span) -> Diagnostic {
+    Diagnostic(.syntax.unexpectedToken, "`init` has no result", at: span)
+  }
+
+  mutating func parseContract(_ documentation: String) -> ContractDeclaration {
+    let start = position
+    advance()
+    let name = parseName("the name of the contract")
+    let sizes = parseSizeParameters()
+    var members: [ContractMember] = []
+    parseMembers("a member of the contract") { parser in
+      guard let member = parser.parseMember() else { return false }
+      members.append(member)
+      return true
+    }
+    finish(.contractDecl, from: start)
+    return ContractDeclaration(
+      documentation: documentation, name: name, sizes: sizes, members: members,
+      span: span(from: start))
+  }
+
+  /// Parses a member of a contract; nil without moving when none begins here.
+  mutating func parseMember() -> ContractMember? {
+    let documentation = documentation(before: position)
+    switch kind {
+    case .publicKeyword, .stateKeyword: return .state(parseState(documentation))
+    case .initKeyword, .entryKeyword, .viewKeyword, .fnKeyword:
+      return .function(parseFunction(documentation))
+    case .eventKeyword: return .event(parseEvent(documentation))
+    case .errorKeyword: return .error(parseError(documentation))
+    case .structKeyword, .resourceKeyword: return .structure(parseStruct(documentation))
+    case .enumKeyword: return .enumeration(parseEnum(documentation))
+    case .constKeyword: return .constant(parseConst(documentation))
+    default:
+      if at(.key), peek(1) == .identifier || peek(1) == .colon {
+        return .key(parseKey(documentation))
+      }
+      return nil
+    }
+  }
+
+  private mutating func parseKey(_ documentation: String) -> KeyDeclaration {
+    let start = position
+    advance()
+    let name = parseName("the name of the key")
+    expect(.colon, "and the scheme of the key")
+    let scheme = parseType()
+    finish(.keyDecl, from: start)
+    return KeyDeclaration(
+      documentation: documentation, name: name, scheme: scheme, span: span(from: start))
+  }
+
+  private mutating func parseState(_ documentation: String) -> StateDeclaration {
+    let start = position
+    var isPublic: Span?
+    if at(.publicKeyword) {
+      isPublic = currentSpan
+      advance()
+    }
+    expect(.stateKeyword, "after `public`")
+    let name = parseName("the name of the state")
+    expect(.colon, "and the type of the state")
+    let type = parseType()
+    var value: Expression?
+    if accept(.assign) { value = parseValue() }
+    finish(.stateDecl, from: start)
+    return StateDeclaration(
+      documentation: documentation, isPublic: isPublic, name: name, type: type, value: value,
+      span: span(from: start))
+  }
+}

@@ -1,0 +1,238 @@
+import Diagnostics
+import Primitives
+
+// Types and sizes.
+
+extension Parser {
+  mutating func parseType() -> TypeSyntax {
+    let start = position
+    guard enter() else { return invalidType(from: start) }
+    defer { leave() }
+    var type: TypeSyntax
+    switch kind {
+    case .identifier, .qKeyword: type = parseNamedType()
+    case .leftParenthesis: type = parseTupleType()
+    case .leftBracket: type = parseArrayType()
+    default:
+      reportExpected("a type", code: .syntax.expectedType)
+      return invalidType(from: start)
+    }
+    while accept(.question) {
+      type = self.type(.optional(type), span(from: start), over: type.height)
+    }
+    finish(.type, from: start)
+    return type
+  }
+
+  private func invalidType(from start: Int) -> TypeSyntax {
+    TypeSyntax(kind: .invalid, span: span(from: start), height: 1)
+  }
+
+  private mutating func type(_ kind: TypeSyntax.Kind, _ span: Span, over height: Int) -> TypeSyntax {
+    guard height < SyntaxLimits.nestingMax else {
+      reportTooDeep(span)
+      return TypeSyntax(kind: .invalid, span: span, height: 1)
+    }
+    return TypeSyntax(kind: kind, span: span, height: height + 1)
+  }
+
+  private mutating func parseNamedType() -> TypeSyntax {
+    let start = position
+    var name = QualifiedName(name: Name(stream.text(position), currentSpan))
+    let isQ = at(.qKeyword)
+    advance()
+    if !isQ, accept(.point) {
+      name = QualifiedName(qualifier: name.name, name: parseName("the name of a type"))
+    }
+    let arguments = at(.less) ? parseTypeArguments() : []
+    finish(.namedType, from: start)
+    let height = arguments.map(\.height).max() ?? 0
+    return type(.named(name, arguments: arguments), span(from: start), over: height)
+  }
+
+  private mutating func parseTupleType() -> TypeSyntax {
+    let start = position
+    advance()
+    var elements: [TypeSyntax] = []
+    parseList(.rightParenthesis, opening: start, begins: { $0.beginsType }) {
+      elements.append($0.parseType())
+    }
+    finish(.tupleType, from: start)
+    if elements.count == 1 {
+      return TypeSyntax(
+        kind: elements[0].kind, span: span(from: start), height: elements[0].height)
+    }
+    let height = elements.map(\.height).max() ?? 0
+    return type(.tuple(elements), span(from: start), over: height)
+  }
+
+  private mutating func parseArrayType() -> TypeSyntax {
+    let start = position
+    advance()
+    let element = parseType()
+    expect(.semicolon, "between the element and the count of an array")
+    let count = parseSize()
+    close(.rightBracket, opening: start)
+    finish(.arrayType, from: start)
+    return type(
+      .array(element: element, count: count), span(from: start),
+      over: max(element.height, count.height))
+  }
+
+  private var beginsType: Bool {
+    switch kind {
+    case .identifier, .qKeyword, .leftParenthesis, .leftBracket, .integer: true
+    default: false
+    }
+  }
+
+  /// Parses `<...>`.
+  mutating func parseTypeArguments() -> [TypeArgument] {
+    let start = position
+    advance()
+    var arguments: [TypeArgument] = []
+    if at(.greater) { reportExpected("a type or a size") }
+    parseList(.greater, opening: start, begins: { $0.beginsType }) {
+      arguments.append($0.parseTypeArgument())
+    }
+    finish(.typeArguments, from: start)
+    return arguments
+  }
+
+  private mutating func parseTypeArgument() -> TypeArgument {
+    let start = position
+    let argument: TypeArgument
+    if at(.max), atSize(after: 1) {
+      let size = parseBound()
+      argument = .bound(size, span: span(from: start))
+    } else if at(.leftBracket) {
+      let sizes = parseShape()
+      argument = .shape(sizes, span: span(from: start))
+    } else {
+      argument = parseTypeOrSize()
+    }
+    finish(.typeArgument, from: start)
+    return argument
+  }
+
+  /// Whether the token after `distance` others can begin a size: if so, `max` before it is a bound.
+  private func atSize(after distance: Int) -> Bool {
+    switch peek(distance) {
+    case .integer, .identifier, .qKeyword, .leftParenthesis, .leftBracket: true
+    default: false
+    }
+  }
+
+  /// Parses `max N`.
+  mutating func parseBound() -> SizeSyntax {
+    let start = position
+    advance()
+    let size = parseSize()
+    finish(.bound, from: start)
+    return size
+  }
+
+  private mutating func parseShape() -> [SizeSyntax] {
+    let start = position
+    advance()
+    var sizes: [SizeSyntax] = []
+    parseList(.rightBracket, opening: start, begins: { $0.beginsType }) {
+      sizes.append($0.parseSize())
+    }
+    finish(.shape, from: start)
+    return sizes
+  }
+
+  private mutating func parseTypeOrSize() -> TypeArgument {
+    let first = parseSizeAtomAsArgument()
+    guard at(.plus) || at(.minus) || at(.star) else { return first.argument }
+    return .size(parseSize(after: first.argument, start: first.start))
+  }
+
+  private mutating func parseSizeAtomAsArgument() -> (argument: TypeArgument, start: Int) {
+    let start = position
+    if at(.integer) {
+      return (.size(parseSizeAtom()), start)
+    }
+    let type = parseType()
+    finish(.sizeAtom, from: start)
+    return (.type(type), start)
+  }
+}
+
+// MARK: - Sizes
+
+extension Parser {
+  mutating func parseSize() -> SizeSyntax {
+    let start = position
+    let first = parseSizeAtom()
+    return parseSize(after: .size(first), start: start)
+  }
+
+  /// Parses the rest of a size whose first atom, which began at token `start`, has been parsed.
+  private mutating func parseSize(after first: TypeArgument, start: Int) -> SizeSyntax {
+    var left = parseSizeTerm(after: Self.size(of: first), start: start)
+    while at(.plus) || at(.minus) {
+      let isSum = at(.plus)
+      advance()
+      let termStart = position
+      let right = parseSizeTerm(after: parseSizeAtom(), start: termStart)
+      let span = left.span.joined(with: right.span)
+      left = size(
+        isSum ? .add(left, right) : .subtract(left, right), span,
+        over: max(left.height, right.height))
+    }
+    finish(.sizeExpr, from: start)
+    return left
+  }
+
+  private mutating func parseSizeTerm(after first: SizeSyntax, start: Int) -> SizeSyntax {
+    var left = first
+    while accept(.star) {
+      let right = parseSizeAtom()
+      left = size(
+        .multiply(left, right), left.span.joined(with: right.span),
+        over: max(left.height, right.height))
+    }
+    finish(.sizeTerm, from: start)
+    return left
+  }
+
+  private mutating func size(_ kind: SizeSyntax.Kind, _ span: Span, over height: Int) -> SizeSyntax {
+    guard height < SyntaxLimits.nestingMax else {
+      reportTooDeep(span)
+      return SizeSyntax(kind: .integer(.zero), span: span, height: 1)
+    }
+    return SizeSyntax(kind: kind, span: span, height: height + 1)
+  }
+
+  private mutating func parseSizeAtom() -> SizeSyntax {
+    let start = position
+    if at(.integer) {
+      let value = integerValue(position)
+      advance()
+      finish(.sizeAtom, from: start)
+      return SizeSyntax(kind: .integer(value), span: span(from: start), height: 1)
+    }
+    guard beginsType else {
+      reportExpected("a size")
+      return SizeSyntax(kind: .integer(.zero), span: span(from: start), height: 1)
+    }
+    let type = parseType()
+    finish(.sizeAtom, from: start)
+    return Self.size(of: .type(type))
+  }
+
+  /// A type argument that turned out to be (the beginning of) a size.
+  private static func size(of argument: TypeArgument) -> SizeSyntax {
+    switch argument {
+    case .size(let size), .bound(let size, _): return size
+    case .shape(_, let span): return SizeSyntax(kind: .integer(.zero), span: span, height: 1)
+    case .type(let type):
+      if case .named(let name, let arguments) = type.kind, arguments.isEmpty {
+        return SizeSyntax(kind: .name(name), span: type.span, height: 1)
+      }
+      return SizeSyntax(kind: .type(type), span: type.span, height: type.height + 1)
+    }
+  }
+}
