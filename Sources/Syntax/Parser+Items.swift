@@ -64,11 +64,12 @@ extension Parser {
     case .interfaceKeyword: return .interface(parseInterface(documentation))
     case .fnKeyword: return .function(parseFunction(documentation))
     case .contractKeyword: return .contract(parseContract(documentation))
-    case .publicKeyword, .stateKeyword, .initKeyword, .entryKeyword, .viewKeyword:
+    case .stateKeyword, .initKeyword, .entryKeyword, .viewKeyword:
       parseStrayMember()
       return nil
     default:
-      if at(.test), peek(1) == .string { return .test(parseTest(documentation)) }
+      if atPublicState { parseStrayMember() }
+      if at(.testWord), peek(1) == .string { return .test(parseTest(documentation)) }
       return nil
     }
   }
@@ -114,7 +115,7 @@ extension Parser {
     let start = position
     while !at(.end) {
       if position > start, current.startsLine {
-        if kind.beginsDeclaration || at(.test) && peek(1) == .string { break }
+        if startsDeclaration || at(.testWord) && peek(1) == .string { break }
       }
       advance()
     }
@@ -263,7 +264,7 @@ extension Parser {
   private mutating func parseEventParameter() -> EventParameter {
     let start = position
     var indexed: Span?
-    if at(.indexed), peek(1) == .identifier {
+    if at(.indexedWord), peek(1) == .identifier {
       indexed = currentSpan
       advance()
     }

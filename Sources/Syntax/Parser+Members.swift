@@ -14,7 +14,7 @@ extension Parser {
         continue
       }
       if at(.contractKeyword) || at(.interfaceKeyword) || at(.importKeyword)
-        || at(.test) && peek(1) == .string || current.startsLine && kind.beginsDeclaration
+        || at(.testWord) && peek(1) == .string || startsDeclaration
       {
         // Begins outside: the closing brace is missing.
         break
@@ -71,7 +71,7 @@ extension Parser {
       let start = parser.position
       let name = parser.parseName("the name of a size")
       if parser.accept(.colon) {
-        if parser.at(.size) {
+        if parser.at(.sizeWord) {
           parser.advance()
         } else {
           parser.reportExpected("`Size`: the parameters of a type are sizes")
@@ -110,7 +110,7 @@ extension Parser {
   }
 
   mutating func parseEffects() -> Span? {
-    guard at(.calls) else { return nil }
+    guard at(.callsWord) else { return nil }
     let start = position
     advance()
     finish(.effects, from: start)
@@ -169,7 +169,7 @@ extension Parser {
   mutating func parseMember() -> ContractMember? {
     let documentation = documentation(before: position)
     switch kind {
-    case .publicKeyword, .stateKeyword: return .state(parseState(documentation))
+    case .stateKeyword: return .state(parseState(documentation))
     case .initKeyword, .entryKeyword, .viewKeyword, .fnKeyword:
       return .function(parseFunction(documentation))
     case .eventKeyword: return .event(parseEvent(documentation))
@@ -178,7 +178,8 @@ extension Parser {
     case .enumKeyword: return .enumeration(parseEnum(documentation))
     case .constKeyword: return .constant(parseConst(documentation))
     default:
-      if at(.key), peek(1) == .identifier || peek(1) == .colon {
+      if at(.publicWord) { return .state(parseState(documentation)) }
+      if at(.keyWord), peek(1) == .identifier || peek(1) == .colon {
         return .key(parseKey(documentation))
       }
       return nil
@@ -199,7 +200,7 @@ extension Parser {
   private mutating func parseState(_ documentation: String) -> StateDeclaration {
     let start = position
     var isPublic: Span?
-    if at(.publicKeyword) {
+    if at(.publicWord) {
       isPublic = currentSpan
       advance()
     }

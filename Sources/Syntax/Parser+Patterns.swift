@@ -13,7 +13,7 @@ extension Parser {
       finish(.wildcardPattern, from: start)
       return Pattern(kind: .wildcard, span: span(from: start), height: 1)
     case .identifier:
-      if at(.some), peek(1) == .leftParenthesis, !tokens[position + 1].startsLine {
+      if at(.someWord), peek(1) == .leftParenthesis, !tokens[position + 1].startsLine {
         return parseSomePattern()
       }
       let name = parseName("a name")

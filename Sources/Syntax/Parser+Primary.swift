@@ -210,7 +210,7 @@ extension Parser {
     var height = subject.height
     let opening = position
     if expect(.leftBrace) {
-      while !at(.rightBrace), !at(.end), !(current.startsLine && kind.beginsDeclaration) {
+      while !at(.rightBrace), !at(.end), !startsDeclaration {
         let before = position
         let (arm, armHeight) = parseMatchArm()
         arms.append(arm)

@@ -17,8 +17,8 @@ extension TokenKind {
   var beginsDeclaration: Bool {
     switch self {
     case .importKeyword, .constKeyword, .structKeyword, .enumKeyword, .errorKeyword, .eventKeyword,
-      .interfaceKeyword, .resourceKeyword, .fnKeyword, .contractKeyword, .publicKeyword,
-      .stateKeyword, .initKeyword, .entryKeyword, .viewKeyword:
+      .interfaceKeyword, .resourceKeyword, .fnKeyword, .contractKeyword, .stateKeyword,
+      .initKeyword, .entryKeyword, .viewKeyword:
       true
     default: false
     }
@@ -47,6 +47,14 @@ extension TokenKind {
 }
 
 extension Parser {
+  /// Whether a declaration begins here, at the beginning of a line.
+  var startsDeclaration: Bool {
+    current.startsLine && (kind.beginsDeclaration || atPublicState)
+  }
+
+  /// Whether `public state` stands here.
+  var atPublicState: Bool { at(.publicWord) && peek(1) == .stateKeyword }
+
   /// Reports a syntax error, unless one has been reported at this very token.
   mutating func report(_ diagnostic: Diagnostic) {
     guard position != errorPosition else { return }
@@ -127,7 +135,7 @@ extension Parser {
     var open: [TokenKind] = []
     while !at(.end) {
       let token = current
-      if token.startsLine, token.kind.beginsDeclaration { return }
+      if startsDeclaration { return }
       if open.isEmpty, token.kind.isClosing || stop(token) { return }
       if token.kind.isOpening {
         open.append(token.kind)
@@ -143,7 +151,7 @@ extension Parser {
   mutating func skipStatement() {
     let start = position
     // The token that fits nowhere may stand at the beginning of a line itself.
-    if !at(.end), !at(.rightBrace), !(current.startsLine && kind.beginsDeclaration) {
+    if !at(.end), !at(.rightBrace), !startsDeclaration {
       if kind.isOpening { skipGroup() } else { advance() }
     }
     skipBalanced { $0.startsLine || $0.kind.beginsStatement || $0.kind == .semicolon }

@@ -20,7 +20,7 @@ extension Parser {
     defer { inLine = wasInLine }
     var statements: [Statement] = []
     var height = 0
-    while !at(.rightBrace), !at(.end), !(current.startsLine && kind.beginsDeclaration) {
+    while !at(.rightBrace), !at(.end), !startsDeclaration {
       let before = position
       let statement = parseStatement()
       height = max(height, statement.height)
@@ -250,7 +250,7 @@ extension Parser {
     let first = parseValue()
     var sequence = ForStatement.Sequence.elements(first)
     if accept(.rangeUpTo) { sequence = .range(first, parseValue()) }
-    let bound = at(.max) ? parseBound() : nil
+    let bound = at(.maxWord) ? parseBound() : nil
     let body = parseBlock()
     finish(.forStmt, from: start)
     return ForStatement(
@@ -262,7 +262,7 @@ extension Parser {
     advance()
     let condition = parseValue()
     let bound: SizeSyntax
-    if at(.max) {
+    if at(.maxWord) {
       bound = parseBound()
     } else {
       let place = insertionSpan

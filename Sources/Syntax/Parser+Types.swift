@@ -102,7 +102,7 @@ extension Parser {
   private mutating func parseTypeArgument() -> TypeArgument {
     let start = position
     let argument: TypeArgument
-    if at(.max), atSize(after: 1) {
+    if at(.maxWord), atSize(after: 1) {
       let size = parseBound()
       argument = .bound(size, span: span(from: start))
     } else if at(.leftBracket) {

@@ -29,7 +29,6 @@ extension TokenKind {
     case 0x74656c: high == 0x0 ? .letKeyword : .identifier
     case 0x686374616d: high == 0x0 ? .matchKeyword : .identifier
     case 0x656e6f6e: high == 0x0 ? .noneKeyword : .identifier
-    case 0x63696c627570: high == 0x0 ? .publicKeyword : .identifier
     case 0x65726975716572: high == 0x0 ? .requireKeyword : .identifier
     case 0x656372756f736572: high == 0x0 ? .resourceKeyword : .identifier
     case 0x6e7275746572: high == 0x0 ? .returnKeyword : .identifier
@@ -47,16 +46,17 @@ extension TokenKind {
 
 /// The words that have a meaning in one place only, and are identifiers everywhere else.
 package enum ContextualWord: String, CaseIterable, Sendable {
-  case key
-  case test
-  case calls
-  case indexed
-  case size = "Size"
-  case max
-  case coin
-  case seconds
-  case minutes
-  case hours
-  case days
-  case some
+  case publicWord = "public"
+  case keyWord = "key"
+  case testWord = "test"
+  case callsWord = "calls"
+  case indexedWord = "indexed"
+  case sizeWord = "Size"
+  case maxWord = "max"
+  case coinWord = "coin"
+  case secondsWord = "seconds"
+  case minutesWord = "minutes"
+  case hoursWord = "hours"
+  case daysWord = "days"
+  case someWord = "some"
 }

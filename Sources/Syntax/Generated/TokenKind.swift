@@ -36,8 +36,6 @@ package enum TokenKind: UInt8, CaseIterable, Hashable, Sendable {
   case fnKeyword
   /// `contract`
   case contractKeyword
-  /// `public`
-  case publicKeyword
   /// `state`
   case stateKeyword
   /// `init`
@@ -192,7 +190,6 @@ extension TokenKind {
     case .resourceKeyword: "resource"
     case .fnKeyword: "fn"
     case .contractKeyword: "contract"
-    case .publicKeyword: "public"
     case .stateKeyword: "state"
     case .initKeyword: "init"
     case .entryKeyword: "entry"

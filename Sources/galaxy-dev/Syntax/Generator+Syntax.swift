@@ -116,17 +116,13 @@ extension Generator {
 
       """
     for word in grammar.words {
-      text += "  case \(caseNameOfWord(word.text))\(suffix(word.text))\n"
+      text += "  case \(caseNameOfWord(word.text)) = \"\(word.text)\"\n"
     }
     return text + "}\n"
   }
 
   private static func caseNameOfWord(_ word: String) -> String {
-    word.prefix(1).lowercased() + word.dropFirst()
-  }
-
-  private static func suffix(_ word: String) -> String {
-    caseNameOfWord(word) == word ? "" : " = \"\(word)\""
+    word.prefix(1).lowercased() + word.dropFirst() + "Word"
   }
 
   private static func packed(_ text: Substring) -> UInt64 {
