@@ -37,7 +37,7 @@ extension Tensor {
     _ = try elementCount(of: [count])
     guard element.isNumeric else { throw .elementMismatch }
     // Fewer than 2^22 numbers times at most 2^63: within 128 bits.
-    let last = Int128(max(count - 1, 0)) << element.fractionBits
+    let last = Int128(Swift.max(count - 1, 0)) << element.fractionBits
     guard last <= Int128(element.maximum) else { throw .overflow }
     var values = [Int64]()
     values.reserveCapacity(count)

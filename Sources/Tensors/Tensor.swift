@@ -52,7 +52,7 @@ package struct Tensor: Equatable, Sendable {
     for length in shape {
       guard length >= 0, length <= TensorLimits.elementsMax else { throw .limitExceeded }
       // Both factors are at most elementsMax, so the product cannot overflow.
-      bound *= max(length, 1)
+      bound *= Swift.max(length, 1)
       guard bound <= TensorLimits.elementsMax else { throw .limitExceeded }
       count *= length
     }

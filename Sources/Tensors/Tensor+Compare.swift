@@ -1,0 +1,98 @@
+/// How two elements compare.
+package enum Comparison: UInt8, Hashable, Sendable, CaseIterable {
+  case equal = 0
+  case notEqual = 1
+  case less = 2
+  case lessOrEqual = 3
+  case greater = 4
+  case greaterOrEqual = 5
+
+  /// Whether `a` stands in this relation to `b`.
+  @inline(__always)
+  func holds<Value: Comparable>(_ a: Value, _ b: Value) -> Bool {
+    switch self {
+    case .equal: a == b
+    case .notEqual: a != b
+    case .less: a < b
+    case .lessOrEqual: a <= b
+    case .greater: a > b
+    case .greaterOrEqual: a >= b
+    }
+  }
+}
+
+extension Tensor {
+  /// A bool tensor that says where the relation holds, elementwise. Throws `elementMismatch`,
+  /// `shapeMismatch`.
+  package func compare(_ relation: Comparison, _ other: Tensor) throws(TensorError) -> Tensor {
+    guard other.element == element else { throw .elementMismatch }
+    guard other.shape == shape else { throw .shapeMismatch }
+    switch (storage, other.storage) {
+    case (.narrow(let a), .narrow(let b)):
+      return bools(zip(a, b).map { relation.holds($0, $1) ? 1 : 0 })
+    case (.wide(let a), .wide(let b)):
+      return bools(zip(a, b).map { relation.holds($0, $1) ? 1 : 0 })
+    case (.narrow, .wide), (.wide, .narrow):
+      preconditionFailure("tensors of one element type have one storage")
+    }
+  }
+
+  /// A bool tensor that says where the relation to a scalar holds. Any raw value is allowed.
+  package func compare(_ relation: Comparison, scalar raw: Int64) -> Tensor {
+    switch storage {
+    case .narrow(let values): bools(values.map { relation.holds(Int64($0), raw) ? 1 : 0 })
+    case .wide(let values): bools(values.map { relation.holds($0, raw) ? 1 : 0 })
+    }
+  }
+
+  /// Where this bool tensor is true the element of `whenTrue`, elsewhere that of `whenFalse`.
+  /// Throws `elementMismatch` unless this is bool and the others agree, `shapeMismatch`.
+  package func select(
+    _ whenTrue: Tensor, _ whenFalse: Tensor
+  ) throws(TensorError) -> Tensor {
+    guard element == .bool, whenTrue.element == whenFalse.element,
+      case .narrow(let conditions) = storage
+    else { throw .elementMismatch }
+    guard whenTrue.shape == shape, whenFalse.shape == shape else { throw .shapeMismatch }
+    let selected: TensorStorage
+    switch (whenTrue.storage, whenFalse.storage) {
+    case (.narrow(let a), .narrow(let b)):
+      selected = .narrow(conditions.indices.map { conditions[$0] == 1 ? a[$0] : b[$0] })
+    case (.wide(let a), .wide(let b)):
+      selected = .wide(conditions.indices.map { conditions[$0] == 1 ? a[$0] : b[$0] })
+    case (.narrow, .wide), (.wide, .narrow):
+      preconditionFailure("tensors of one element type have one storage")
+    }
+    return Tensor(trusted: whenTrue.element, shape: shape, storage: selected)
+  }
+
+  /// Both true, elementwise. Throws `elementMismatch` unless both are bool, `shapeMismatch`.
+  package func and(_ other: Tensor) throws(TensorError) -> Tensor {
+    try logical(other) { $0 & $1 }
+  }
+
+  /// Either true, elementwise.
+  package func or(_ other: Tensor) throws(TensorError) -> Tensor {
+    try logical(other) { $0 | $1 }
+  }
+
+  /// The opposite, elementwise. Throws `elementMismatch` unless bool.
+  package func not() throws(TensorError) -> Tensor {
+    try logical(self) { value, _ in value ^ 1 }
+  }
+
+  private func logical(
+    _ other: Tensor, _ operation: (Int32, Int32) -> Int32
+  ) throws(TensorError) -> Tensor {
+    guard element == .bool, other.element == .bool, case .narrow(let a) = storage,
+      case .narrow(let b) = other.storage
+    else { throw .elementMismatch }
+    guard other.shape == shape else { throw .shapeMismatch }
+    return bools(zip(a, b).map(operation))
+  }
+
+  /// A bool tensor of this shape.
+  private func bools(_ values: [Int32]) -> Tensor {
+    Tensor(trusted: .bool, shape: shape, storage: .narrow(values))
+  }
+}

@@ -1,0 +1,67 @@
+// Matrix products. Every sum is exact and rounded once; see `MatrixKernel`.
+
+extension Tensor {
+  /// The product of matrices `[m, k] x [k, n] -> [m, n]`, or with a vector on either side:
+  /// `[m, k] x [k] -> [m]`, `[k] x [k, n] -> [n]`.
+  ///
+  /// Throws `elementMismatch`, `shapeMismatch`, `limitExceeded`, `overflow`.
+  package func matmul(_ other: Tensor) throws(TensorError) -> Tensor {
+    switch (rank, other.rank) {
+    case (2, 2):
+      return try product(
+        other, rows: shape[0], inner: shape[1], otherInner: other.shape[0],
+        columns: other.shape[1], shape: [shape[0], other.shape[1]])
+    case (2, 1):
+      return try product(
+        other, rows: shape[0], inner: shape[1], otherInner: other.shape[0], columns: 1,
+        shape: [shape[0]])
+    case (1, 2):
+      return try product(
+        other, rows: 1, inner: shape[0], otherInner: other.shape[0], columns: other.shape[1],
+        shape: [other.shape[1]])
+    default: throw .shapeMismatch
+    }
+  }
+
+  /// The sum of products of two vectors of one length, as a scalar.
+  package func dot(_ other: Tensor) throws(TensorError) -> Tensor {
+    guard rank == 1, other.rank == 1 else { throw .shapeMismatch }
+    return try product(
+      other, rows: 1, inner: count, otherInner: other.count, columns: 1, shape: [])
+  }
+
+  /// All products of two vectors: `[m] x [n] -> [m, n]`.
+  package func outer(_ other: Tensor) throws(TensorError) -> Tensor {
+    guard rank == 1, other.rank == 1 else { throw .shapeMismatch }
+    return try product(
+      other, rows: count, inner: 1, otherInner: 1, columns: other.count,
+      shape: [count, other.count])
+  }
+
+  /// The sum of the squares of all elements, as a scalar.
+  package func norm2Squared() throws(TensorError) -> Tensor {
+    try product(self, rows: 1, inner: count, otherInner: count, columns: 1, shape: [])
+  }
+
+  private func product(
+    _ other: Tensor, rows: Int, inner: Int, otherInner: Int, columns: Int, shape: [Int]
+  ) throws(TensorError) -> Tensor {
+    guard element.isNumeric, other.element == element else { throw .elementMismatch }
+    guard inner == otherInner else { throw .shapeMismatch }
+    _ = try Tensor.elementCount(of: shape)
+    let extents = MatrixKernel.Extents(rows: rows, inner: inner, columns: columns)
+    let range = LaneRange(element)
+    let shift = element.fractionBits
+    let result: TensorStorage?
+    switch (storage, other.storage) {
+    case (.narrow(let a), .narrow(let b)):
+      result = MatrixKernel.multiply(a, b, extents, shift: shift, range).map { .narrow($0) }
+    case (.wide(let a), .wide(let b)):
+      result = MatrixKernel.multiply(a, b, extents, shift: shift, range).map { .wide($0) }
+    case (.narrow, .wide), (.wide, .narrow):
+      preconditionFailure("tensors of one element type have one storage")
+    }
+    guard let result else { throw .overflow }
+    return Tensor(trusted: element, shape: shape, storage: result)
+  }
+}
