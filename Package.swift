@@ -57,7 +57,8 @@ let package = Package(
       [
         "Primitives", "Diagnostics", "Embedded", "Bytecode", "Syntax", "Semantics", "Lowering",
       ]),
-    layer("Inspect", ["Primitives", "Diagnostics", "Bytecode", "VM"]),
+    layer(
+      "Inspect", ["Primitives", "Diagnostics", "Tensors", "Homomorphic", "Bytecode", "VM"]),
     // Layer 5
     layer(
       "Learning",
