@@ -1,0 +1,82 @@
+import Homomorphic
+import Primitives
+import Semantics
+import Tensors
+
+extension Interpreter {
+  /// A call of another contract.
+  func contractCall(_ call: ContractCall) throws(Failure) -> Value {
+    guard let world else { preconditionFailure("tests call contracts through the driver") }
+    let callee = try evaluate(call.callee).address
+    let arguments = try evaluate(call.arguments)
+    let method = program[call.interface].methods[call.method]
+    let before = world.snapshot
+    let frames = world.frames
+    do {
+      let value = arguments.reduce(UInt128(0)) { sum, argument in
+        if case .coin(let amount) = argument { return sum + amount }
+        return sum
+      }
+      let result = try world.run(
+        method, of: callee, caller: contract, arguments: arguments, value: value)
+      return call.isTry ? .some(result) : result
+    } catch {
+      world.frames = frames
+      guard call.isTry else { throw error }
+      world.snapshot = before
+      return Value.none
+    }
+  }
+
+  /// What only tests can do.
+  func perform(_ operation: TestOperation, _ type: Type) throws(Failure) -> Value {
+    guard let driver else { preconditionFailure("only tests have a driver") }
+    switch operation {
+    case .account(balance: let balance):
+      let amount = try balance.map { value throws(Failure) in try evaluate(value).integer }
+      return .address(try driver.account(balance: amount?.asUInt128 ?? 0))
+    case .balance(of: let who):
+      return .integer(U256(driver.balance(of: try evaluate(who).address)))
+    case .deploy(from: let sender, let contract, arguments: let arguments, value: let value):
+      let from = try evaluate(sender).address
+      let values = try evaluate(arguments)
+      return .address(
+        try driver.deploy(contract, from: from, arguments: values, value: try amount(value)))
+    case .transaction(from: let sender, let call, value: let value, gas: let gas):
+      let from = try evaluate(sender).address
+      let target = try driverCall(call)
+      let limit = try gas.map { gas throws(Failure) in try evaluate(gas).integer.asUInt64 ?? .max }
+      return try driver.transact(from: from, target, value: try amount(value), gas: limit)
+    case .viewCall(let call): return try driver.view(try driverCall(call))
+    case .advanceBlocks(by: let count):
+      driver.advance(blocks: try evaluate(count).integer.asUInt64 ?? .max)
+      return .unit
+    case .advanceTime(by: let seconds):
+      driver.advance(seconds: try evaluate(seconds).integer.asUInt64 ?? .max)
+      return .unit
+    case .makeKey(.paillier(bits: let bits)): return .testKey(bits: bits)
+    case .publicKey(let key): return .publicKey(try driver.publicKey(bits: try bits(key)))
+    case .encrypt(key: let key, let value):
+      return .cipher(try driver.encrypt(bits: try bits(key), try evaluate(value).tensor))
+    case .decrypt(key: let key, let value):
+      return .tensor(try driver.decrypt(bits: try bits(key), try evaluate(value).cipher))
+    }
+  }
+
+  private func driverCall(_ call: ContractCall) throws(Failure) -> DriverCall {
+    DriverCall(
+      callee: try evaluate(call.callee).address, interface: call.interface, method: call.method,
+      arguments: try evaluate(call.arguments))
+  }
+
+  private func amount(_ value: TypedExpression?) throws(Failure) -> UInt128 {
+    guard let value else { return 0 }
+    guard let amount = try evaluate(value).integer.asUInt128 else { throw .overflow }
+    return amount
+  }
+
+  private func bits(_ key: TypedExpression) throws(Failure) -> Int {
+    if case .testKey(bits: let bits) = try evaluate(key) { return bits }
+    preconditionFailure("a checked test has a key pair here")
+  }
+}

@@ -1,0 +1,147 @@
+import Homomorphic
+import Primitives
+import Semantics
+
+extension Interpreter {
+  /// A place whose indices and keys have been evaluated, once.
+  struct Located {
+    enum Step {
+      case element(Int)
+      case entry(key: [UInt8], default: Value?)
+    }
+
+    let root: Place.Root
+    let steps: [Step]
+  }
+
+  func locate(_ place: Place) throws(Failure) -> Located {
+    var steps: [Located.Step] = []
+    for projection in place.projections {
+      switch projection {
+      case .field(let index): steps.append(.element(index))
+      case .index(let index):
+        let position = try evaluate(index).integer
+        // Beyond every list; the access traps.
+        steps.append(.element(position.asInt ?? Int.max))
+      case .mapEntry(key: let key):
+        steps.append(.entry(key: try mapKey(key), default: nil))
+      case .mapEntryOrDefault(key: let key, default: let value):
+        let encoded = try mapKey(key)
+        steps.append(.entry(key: encoded, default: try evaluate(value)))
+      }
+    }
+    return Located(root: place.root, steps: steps)
+  }
+
+  /// The encoded key of a map.
+  func mapKey(_ key: TypedExpression) throws(Failure) -> [UInt8] {
+    program.abiEncode([try evaluate(key)], [key.type])
+  }
+
+  func read(_ located: Located) throws(Failure) -> Value {
+    var value = try rootValue(located.root)
+    for step in located.steps { value = try part(of: value, step) }
+    return value
+  }
+
+  func assign(_ place: Place, _ value: Value) throws(Failure) {
+    try write(try locate(place), value)
+  }
+
+  func write(_ located: Located, _ value: Value) throws(Failure) {
+    if located.steps.isEmpty { return setRoot(located.root, value) }
+    let root = try rootValue(located.root)
+    setRoot(located.root, try replacing(root, located.steps[...], value))
+  }
+
+  // MARK: Roots
+
+  private func rootValue(_ root: Place.Root) throws(Failure) -> Value {
+    switch root {
+    case .local(let local):
+      guard let value = locals[local.index] else {
+        preconditionFailure("a checked program reads what was assigned")
+      }
+      return value
+    case .state(let id): return state(id)
+    case .key: preconditionFailure("a key is only assigned")
+    }
+  }
+
+  private func setRoot(_ root: Place.Root, _ value: Value) {
+    switch root {
+    case .local(let local): locals[local.index] = value
+    case .state(let id): setState(id, value)
+    case .key(let id):
+      if case .publicKey(let key) = value { world?.instances[contract]?.keys[id] = key }
+      noteWrite()
+    }
+  }
+
+  /// A state variable; one that was never written is empty.
+  func state(_ id: StateID) -> Value {
+    guard let instance = world?.instances[contract] else {
+      preconditionFailure("only contracts have state")
+    }
+    return instance.state[id.index]
+      ?? Value.empty(program[instance.contract].state[id.index].type)
+  }
+
+  func setState(_ id: StateID, _ value: Value) {
+    world?.instances[contract]?.state[id.index] = value
+    noteWrite()
+  }
+
+  /// The contract has written in this call: its views are locked while it calls out.
+  func noteWrite() {
+    guard let world, let top = world.frames.indices.last else { return }
+    world.frames[top].hasWritten = true
+  }
+
+  // MARK: Parts
+
+  private func part(of value: Value, _ step: Located.Step) throws(Failure) -> Value {
+    switch (step, value) {
+    case (.element(let index), .aggregate(let elements)):
+      guard elements.indices.contains(index) else { throw .bounds }
+      return elements[index]
+    case (.entry(key: let key, default: let fallback), .map(let entries)):
+      guard let value = entries[key] ?? fallback else { return .sum(nil, count: 0) }
+      return value
+    default: preconditionFailure("a checked program has this part")
+    }
+  }
+
+  private func replacing(
+    _ value: Value, _ steps: ArraySlice<Located.Step>, _ new: Value
+  ) throws(Failure) -> Value {
+    guard let step = steps.first else { return new }
+    switch (step, value) {
+    case (.element(let index), .aggregate(var elements)):
+      guard elements.indices.contains(index) else { throw .bounds }
+      elements[index] = try replacing(elements[index], steps.dropFirst(), new)
+      return .aggregate(elements)
+    case (.entry(key: let key, default: _), .map(var entries)):
+      let old = try part(of: value, step)
+      entries[key] = try replacing(old, steps.dropFirst(), new)
+      return .map(entries)
+    default: preconditionFailure("a checked program has this part")
+    }
+  }
+}
+
+extension Value {
+  /// What a state variable of a type holds before it is written.
+  static func empty(_ type: Type) -> Value {
+    switch type {
+    case .map: .map([:])
+    case .list: .aggregate([])
+    case .coin: .coin(0)
+    case .sum: .sum(nil, count: 0)
+    case .optional: .none
+    case .unit, .never, .invalid, .bool, .integer, .fixed, .address, .hash, .bytes, .text, .tuple,
+      .array, .structure, .enumeration, .contract, .tensor, .cipher, .publicKey, .testKey:
+      preconditionFailure("a checked program reads what `init` has assigned")
+    }
+  }
+}

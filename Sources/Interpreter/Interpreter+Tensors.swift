@@ -1,0 +1,200 @@
+import Primitives
+import Semantics
+import Tensors
+
+extension Interpreter {
+  /// A tensor of scalars, row by row.
+  func tensor(of parts: [Value], _ element: Type, _ shape: [Size]) throws(Failure) -> Value {
+    let element = self.element(element)
+    let dimensions = try dimensions(shape)
+    let raw = parts.map(rawScalar)
+    return .tensor(
+      try trapping { try Tensor(element: element, shape: dimensions, rawValues: raw) })
+  }
+
+  /// Elementwise arithmetic of two tensors, or of a tensor and a scalar of its element type.
+  func tensors(_ op: BinaryOperator, _ left: Value, _ right: Value) throws(Failure) -> Value {
+    .tensor(
+      try trapping {
+        switch (left, right) {
+        case (.tensor(let a), .tensor(let b)):
+          switch op {
+          case .add: return try a.add(b)
+          case .subtract: return try a.subtract(b)
+          case .multiply: return try a.multiply(b)
+          default: return try a.divide(b)
+          }
+        case (.tensor(let a), let scalar):
+          switch op {
+          case .add: return try a.add(scalar: rawScalar(scalar))
+          case .subtract: return try a.subtract(scalar: rawScalar(scalar))
+          case .multiply: return try a.multiply(scalar: rawScalar(scalar))
+          default: return try a.divide(scalar: rawScalar(scalar))
+          }
+        case (let scalar, .tensor(let b)):
+          switch op {
+          case .add: return try b.add(scalar: rawScalar(scalar))
+          case .subtract: return try b.subtract(fromScalar: rawScalar(scalar))
+          case .multiply: return try b.multiply(scalar: rawScalar(scalar))
+          default: return try b.divide(intoScalar: rawScalar(scalar))
+          }
+        default: preconditionFailure("one operand is a tensor")
+        }
+      })
+  }
+
+  /// A method of tensors.
+  func tensorBuiltin(
+    _ builtin: Builtin, _ values: [Value], _ type: Type
+  ) throws(Failure) -> Value {
+    switch builtin {
+    case .tensorZeros, .tensorFill:
+      guard case .tensor(element: let element, shape: let shape) = type else {
+        preconditionFailure("a checked program knows the shape")
+      }
+      let raw = values.first.map(rawScalar) ?? 0
+      let dimensions = try dimensions(shape)
+      let kind = self.element(element)
+      return .tensor(try trapping { try Tensor.fill(raw, element: kind, shape: dimensions) })
+    case .tensorReshape:
+      guard case .tensor(element: _, shape: let shape) = type else {
+        preconditionFailure("a checked program knows the shape")
+      }
+      let dimensions = try dimensions(shape)
+      return .tensor(try trapping { try values[0].tensor.reshape(dimensions) })
+    case .tensorAt:
+      let indices = values.dropFirst().map { $0.integer.asInt ?? Int.max }
+      let raw = try trapping { try values[0].tensor.element(at: indices) }
+      return scalar(raw, type)
+    case .tensorWeightedAverage:
+      let tensors = values[0].elements.map(\.tensor)
+      var weights: [Int64] = []
+      for weight in values[1].elements {
+        guard let small = weight.integer.asInt64 else { throw .overflow }
+        weights.append(small)
+      }
+      return .tensor(try trapping { try Tensor.weightedAverage(tensors, weights: weights) })
+    case .tensorSum, .tensorMean, .tensorMax, .tensorMin, .tensorArgMax, .tensorArgMin:
+      return try reduction(builtin, values, type)
+    default:
+      let result = try trapping { try operation(builtin, values) }
+      return try shaped(result, type)
+    }
+  }
+
+  /// A scalar from a tensor of rank 0, or the tensor with the elements that the type says.
+  private func shaped(_ tensor: Tensor, _ type: Type) throws(Failure) -> Value {
+    guard case .tensor(element: let element, shape: _) = type else {
+      return scalar(try trapping { try tensor.scalar() }, type)
+    }
+    let wanted = self.element(element)
+    if tensor.element == wanted { return .tensor(tensor) }
+    return .tensor(try trapping { try tensor.convert(to: wanted) })
+  }
+
+  private func reduction(
+    _ builtin: Builtin, _ values: [Value], _ type: Type
+  ) throws(Failure) -> Value {
+    let tensor = values[0].tensor
+    let axis = values.count > 1 ? values[1].integer.asInt : nil
+    let result: Tensor = try trapping {
+      switch builtin {
+      case .tensorSum:
+        // Sums of narrow integers are 64 bits wide.
+        return try (isInteger(tensor.element) ? tensor.convert(to: .i64) : tensor).sum(axis: axis)
+      case .tensorMean:
+        return try tensor.element.format == nil
+          ? tensor.mean(axis: axis, format: meanFormat(type)) : tensor.mean(axis: axis)
+      case .tensorMax: return try tensor.max(axis: axis)
+      case .tensorMin: return try tensor.min(axis: axis)
+      case .tensorArgMax: return try tensor.argmax(axis: axis)
+      default: return try tensor.argmin(axis: axis)
+      }
+    }
+    return try shaped(result, type)
+  }
+
+  private func isInteger(_ element: ElementType) -> Bool {
+    element != .bool && element.format == nil
+  }
+
+  private func meanFormat(_ type: Type) -> FixedFormat {
+    if case .tensor(element: let element, shape: _) = type { return format(element) }
+    return format(type)
+  }
+
+  private func operation(_ builtin: Builtin, _ values: [Value]) throws -> Tensor {
+    let tensor = values[0].tensor
+    switch builtin {
+    case .tensorMatmul: return try tensor.matmul(values[1].tensor)
+    case .tensorDot: return try tensor.dot(values[1].tensor)
+    case .tensorOuter: return try tensor.outer(values[1].tensor)
+    case .tensorTranspose: return try tensor.transpose()
+    case .tensorRow: return try tensor.row(index(values[1]))
+    case .tensorRows:
+      let start = index(values[1])
+      let (end, overflow) = start.addingReportingOverflow(index(values[2]))
+      return try tensor.rows(from: start, to: overflow ? .max : end)
+    case .tensorAddRow: return try tensor.addRow(values[1].tensor)
+    case .tensorAddColumn: return try tensor.addColumn(values[1].tensor)
+    case .tensorConcat: return try Tensor.concat([tensor, values[1].tensor])
+    case .tensorGather: return try tensor.gather(values[1].tensor)
+    case .tensorEqual: return try tensor.compare(.equal, values[1].tensor)
+    case .tensorNotEqual: return try tensor.compare(.notEqual, values[1].tensor)
+    case .tensorLess: return try tensor.compare(.less, values[1].tensor)
+    case .tensorLessOrEqual: return try tensor.compare(.lessOrEqual, values[1].tensor)
+    case .tensorGreater: return try tensor.compare(.greater, values[1].tensor)
+    case .tensorGreaterOrEqual: return try tensor.compare(.greaterOrEqual, values[1].tensor)
+    case .tensorSelect: return try tensor.select(values[1].tensor, values[2].tensor)
+    case .tensorClip:
+      return try tensor.clip(low: rawScalar(values[1]), high: rawScalar(values[2]))
+    case .tensorAbs: return try tensor.abs()
+    case .tensorRelu: return try tensor.relu()
+    case .tensorSigmoid: return try tensor.sigmoid()
+    case .tensorTanh: return try tensor.tanh()
+    case .tensorExp: return try tensor.exp()
+    case .tensorLog: return try tensor.log()
+    case .tensorSqrt: return try tensor.sqrt()
+    case .tensorSoftmax: return try tensor.softmax(axis: index(values[1]))
+    case .tensorLogSumExp: return try tensor.logSumExp(axis: index(values[1]))
+    case .tensorCrossEntropy: return try tensor.crossEntropy(labels: values[1].tensor)
+    case .tensorScaledBy: return try tensor.scaled(by: factor(values[1]))
+    case .tensorDividedBy: return try tensor.dividedRounded(by: factor(values[1]))
+    default: preconditionFailure("handled by the caller")
+    }
+  }
+
+  // MARK: Scalars
+
+  private func element(_ type: Type) -> ElementType {
+    guard let element = program.elementType(type) else {
+      preconditionFailure("a checked program has tensors of known elements")
+    }
+    return element
+  }
+
+  private func index(_ value: Value) -> Int { value.integer.asInt ?? Int.max }
+
+  private func factor(_ value: Value) throws -> Int64 {
+    guard let factor = value.integer.asInt64 else { throw TensorError.overflow }
+    return factor
+  }
+
+  /// The raw 64-bit value of an element.
+  private func rawScalar(_ value: Value) -> Int64 {
+    switch value {
+    case .fixed(let raw): raw
+    case .bool(let flag): flag ? 1 : 0
+    case .integer(let number): number.asInt64 ?? 0
+    default: preconditionFailure("a checked program has scalars as elements")
+    }
+  }
+
+  private func scalar(_ raw: Int64, _ type: Type) -> Value {
+    switch type {
+    case .fixed: .fixed(raw)
+    case .bool: .bool(raw != 0)
+    default: .integer(U256(signExtending: raw))
+    }
+  }
+}
