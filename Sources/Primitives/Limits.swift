@@ -27,6 +27,11 @@ package enum Limits {
   /// The longest encoded module, in bytes.
   package static let moduleBytesMax = 1 << 20
 
+  // MARK: Transactions
+
+  /// The longest data of a transaction, in bytes.
+  package static let transactionBytesMax = 4 << 20
+
   // MARK: Machine
 
   /// The deepest chain of calls, of functions and between contracts.
