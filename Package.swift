@@ -96,7 +96,7 @@ let package = Package(
     tests("Homomorphic", ["Primitives", "CGMP"], exclude: ["Vectors"]),
     tests("Syntax", ["Primitives", "Diagnostics"]),
     tests("Bytecode", ["Primitives", "InstructionSet"]),
-    tests("Semantics", ["Primitives", "Diagnostics", "Syntax", "Compiler"]),
+    tests("Semantics", ["Primitives", "Diagnostics", "Embedded", "Syntax", "Compiler"]),
     tests("VM", ["Primitives", "InstructionSet", "Bytecode", "Tensors", "Homomorphic"]),
     tests(
       "Lowering",

@@ -1,7 +1,7 @@
 /// Finds what somebody probably meant.
 package enum Suggestion {
-  /// The candidate nearest to `name`, when it is near enough: at most a third of the letters differ, or only
-  /// their case. The first in alphabetical order wins ties.
+  /// The candidate nearest to `name`, when it is near enough: at most a third of the letters
+  /// differ, or only their case. The first in alphabetical order wins ties.
   package static func nearest(to name: String, among candidates: some Sequence<String>) -> String? {
     let wanted = Array(name.utf8.prefix(lengthMax))
     let folded = lowercase(wanted)

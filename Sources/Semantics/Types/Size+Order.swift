@@ -4,8 +4,8 @@ extension Size {
     Set(terms.flatMap(\.parameters)).sorted()
   }
 
-  /// Whether this is at most `other` for all values of the parameters (which are never negative), as far as the
-  /// coefficients of the difference tell: none is negative.
+  /// Whether this is at most `other` for all values of the parameters (which are never negative),
+  /// as far as the coefficients of the difference tell: none is negative.
   package func isAtMost(_ other: Size) -> Bool {
     (other - self).terms.allSatisfy { $0.coefficient > 0 }
   }

@@ -1,9 +1,9 @@
 /// Finds the size arguments of a call: unifies the types of parameters with the types of arguments.
 ///
-/// A dimension of a parameter that is exactly one open size parameter binds it to the argument's size; every other
-/// dimension becomes an equation that is checked when all arguments have been seen. That is complete
-/// for sizes that can be inferred one after another, and needs no search: sizes are polynomials in
-/// normal form, so that equality is comparison.
+/// A dimension of a parameter that is exactly one open size parameter binds it to the argument's
+/// size; every other dimension becomes an equation that is checked when all arguments have been
+/// seen. That is complete for sizes that can be inferred one after another, and needs no search:
+/// sizes are polynomials in normal form, so that equality is comparison.
 package struct SizeSolver: Sendable {
   /// Two sizes that must be equal, and the argument that asks for it.
   package struct Equation: Hashable, Sendable {
@@ -67,6 +67,32 @@ package struct SizeSolver: Sendable {
     default:
       return parameter == argument
     }
+  }
+
+  /// Solves what remains for parameters that occur in only one way, such as `P - 1 = 3`.
+  package mutating func solve() {
+    var isProgress = true
+    while isProgress {
+      isProgress = false
+      for equation in equations where !equation.isBound {
+        guard let (parameter, value) = solution(of: equation) else { continue }
+        bindings[parameter] = value
+        isProgress = true
+      }
+    }
+  }
+
+  /// The value of the only unknown of an equation, when it occurs as `x` or `-x` and nowhere else.
+  private func solution(of equation: Equation) -> (SizeParameterID, Size)? {
+    let left = equation.parameter.substituting(bindings)
+    let unknown = left.parameters.filter { open.contains($0) && bindings[$0] == nil }
+    guard unknown.count == 1, let parameter = unknown.first else { return nil }
+    let terms = left.terms.filter { $0.parameters.contains(parameter) }
+    guard terms.count == 1, let term = terms.first, term.parameters == [parameter],
+      term.coefficient.magnitude == 1
+    else { return nil }
+    let rest = left - Size(parameter) * Size(term.coefficient)
+    return (parameter, (equation.argument - rest) * Size(term.coefficient))
   }
 
   /// The callee's type in the caller's sizes; parameters that were not found stay.

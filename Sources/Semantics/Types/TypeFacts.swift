@@ -1,7 +1,7 @@
 import Primitives
 
-/// What matters about a type wherever it stands: worked out once per struct and enum, so that nested
-/// definitions cost linear time.
+/// What matters about a type wherever it stands: worked out once per struct and enum, so that
+/// nested definitions cost linear time.
 package struct TypeFacts: Hashable, Sendable {
   /// Coin or a resource, or contains one.
   package var isLinear = false

@@ -1,6 +1,6 @@
 extension TypedProgram {
-  /// Whether values of the type can be neither copied nor dropped: Coin, a resource, or something that
-  /// contains one. A map or list of linear values is linear too.
+  /// Whether values of the type can be neither copied nor dropped: Coin, a resource, or something
+  /// that contains one. A map or list of linear values is linear too.
   package func isLinear(_ type: Type) -> Bool {
     switch type {
     case .coin: true

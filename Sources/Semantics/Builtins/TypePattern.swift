@@ -1,0 +1,136 @@
+/// A type with holes, in the signatures of the built-in functions.
+package indirect enum TypePattern: Hashable, Sendable {
+  /// This very type.
+  case exactly(Type)
+  /// Any type of the class; the same type wherever the same hole stands.
+  case hole(TypeHole, TypeClass)
+  case optional(TypePattern)
+  case list(TypePattern, SizePattern)
+  /// A list or an array.
+  case sequence(TypePattern, SizePattern)
+  /// In a result: the receiver's kind of sequence with these elements.
+  case sequenceLike(TypePattern, SizePattern)
+  case bytes(SizePattern)
+  case text(SizePattern)
+  case map(TypePattern, TypePattern)
+  case tensor(TypePattern, ShapePattern)
+  /// A cipher or a running sum under any key, of any shape.
+  case anyCipher
+  case anySum
+  /// The cipher of the running sum that the method is called on.
+  case cipherOfSum
+  case anyContract
+  case anyResource
+  case anyTestKey
+  /// The public key of the key pair that the property is asked of.
+  case publicKeyOfTestKey
+}
+
+/// A hole for a type.
+package enum TypeHole: String, Hashable, Sendable {
+  case first = "T"
+  case second = "U"
+  case element = "E"
+}
+
+/// A hole for a size.
+package enum SizeHole: String, Hashable, Sendable {
+  case n = "N"
+  case m = "M"
+  case k = "K"
+}
+
+/// A size in a signature.
+package enum SizePattern: Hashable, Sendable {
+  case hole(SizeHole)
+  case sum(SizeHole, SizeHole)
+  case constant(Int64)
+}
+
+/// The shape of a tensor in a signature.
+package enum ShapePattern: Hashable, Sendable {
+  /// Any shape, of any rank; the same wherever it stands.
+  case whole
+  /// Any shape, of any rank.
+  case any
+  case dimensions([SizePattern])
+}
+
+/// What a hole for a type takes.
+package enum TypeClass: Hashable, Sendable {
+  case anything
+  /// What `==` compares.
+  case comparable
+  case integer
+  case fixed
+  /// An integer or a fixed-point number.
+  case number
+  /// A signed integer or a fixed-point number.
+  case signedNumber
+  /// U128 or U256.
+  case wideUnsigned
+  /// An integer of at most 64 bits.
+  case smallInteger
+  /// An element of a tensor.
+  case element
+  /// An integer element of a tensor.
+  case integerElement
+  /// An element of a tensor that arithmetic takes: not Bool.
+  case numericElement
+
+  /// What a diagnostic calls the class.
+  package var description: String {
+    switch self {
+    case .anything: "any type"
+    case .comparable: "a type that `==` compares"
+    case .integer: "an integer type"
+    case .fixed: "a fixed-point type `Q<i,f>`"
+    case .number: "an integer or fixed-point type"
+    case .signedNumber: "a signed integer or fixed-point type"
+    case .wideUnsigned: "U128 or U256"
+    case .smallInteger: "an integer type of at most 64 bits"
+    case .element: "a type of tensor elements"
+    case .integerElement: "an integer type of tensor elements"
+    case .numericElement: "a numeric type of tensor elements"
+    }
+  }
+}
+
+extension TypePattern {
+  /// As documentation writes it.
+  package func describe(_ describer: TypeDescriber) -> String {
+    switch self {
+    case .exactly(let type): describer.describe(type)
+    case .hole(let hole, _): hole.rawValue
+    case .optional(let inner): inner.describe(describer) + "?"
+    case .list(let element, let size), .sequence(let element, let size),
+      .sequenceLike(let element, let size):
+      "List<\(element.describe(describer)), max \(size.description)>"
+    case .bytes(let size): "Bytes<max \(size.description)>"
+    case .text(let size): "Text<max \(size.description)>"
+    case .map(let key, let value): "Map<\(key.describe(describer)), \(value.describe(describer))>"
+    case .tensor(let element, .whole): "Tensor<\(element.describe(describer)), S>"
+    case .tensor(let element, .any): "Tensor<\(element.describe(describer)), R>"
+    case .tensor(let element, .dimensions(let shape)):
+      "Tensor<\(element.describe(describer)), ["
+        + shape.map(\.description).joined(separator: ", ") + "]>"
+    case .anyCipher, .cipherOfSum: "Cipher<K, Q, S>"
+    case .anySum: "Sum<Cipher<K, Q, S>, max N>"
+    case .anyContract: "a contract"
+    case .anyResource: "a resource"
+    case .anyTestKey: "a key pair"
+    case .publicKeyOfTestKey: "PublicKey"
+    }
+  }
+}
+
+extension SizePattern {
+  /// `N`, `N + M`, `3`.
+  package var description: String {
+    switch self {
+    case .hole(let hole): hole.rawValue
+    case .sum(let left, let right): "\(left.rawValue) + \(right.rawValue)"
+    case .constant(let value): String(value)
+    }
+  }
+}

@@ -1,0 +1,84 @@
+import Diagnostics
+
+/// What a declared name stands for.
+package enum Symbol: Hashable, Sendable {
+  case constant(Int)
+  case structure(StructID)
+  case enumeration(EnumID)
+  case error(ErrorID)
+  case event(EventID)
+  case interface(InterfaceID)
+  case contract(ContractID)
+  case function(FunctionID)
+  case state(StateID)
+  case key(KeyID)
+
+  /// What a diagnostic calls the kind: "a struct".
+  package var kind: String {
+    switch self {
+    case .constant: "a constant"
+    case .structure: "a struct"
+    case .enumeration: "an enum"
+    case .error: "an error"
+    case .event: "an event"
+    case .interface: "an interface"
+    case .contract: "a contract"
+    case .function: "a function"
+    case .state: "a state variable"
+    case .key: "a key"
+    }
+  }
+}
+
+/// A name with the place of its declaration.
+package struct Declared: Hashable, Sendable {
+  package let symbol: Symbol
+  package let span: Span
+
+  /// `symbol`, declared at `span`.
+  package init(_ symbol: Symbol, _ span: Span) {
+    self.symbol = symbol
+    self.span = span
+  }
+}
+
+/// The names of one module.
+package struct ModuleScope: Sendable {
+  /// What it declares.
+  package var own: [String: Declared] = [:]
+  /// What its imports declare; several for a name that clashes.
+  package var imported: [String: [Imported]] = [:]
+  /// The imported modules by the name that qualifies.
+  package var modules: [String: Int] = [:]
+
+  package struct Imported: Sendable {
+    package let module: Int
+    package let declared: Declared
+  }
+
+  /// A scope without names.
+  package init() {}
+}
+
+/// The result of looking a name up.
+package enum Lookup: Sendable {
+  case found(Declared)
+  /// Several imports declare it.
+  case ambiguous([ModuleScope.Imported])
+  case missing
+}
+
+/// Where code stands: which names it sees.
+package struct Environment: Sendable {
+  package var module: Int
+  package var contract: ContractID?
+  /// The size parameters that can be named.
+  package var sizes: [String: SizeParameterID] = [:]
+
+  /// Inside a module, and perhaps inside a contract.
+  package init(module: Int, contract: ContractID? = nil, sizes: [String: SizeParameterID] = [:]) {
+    self.module = module
+    self.contract = contract
+    self.sizes = sizes
+  }
+}
