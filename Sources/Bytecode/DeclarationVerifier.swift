@@ -104,7 +104,8 @@ struct DeclarationVerifier {
         throw VerifyError(.noSuchIndex(entry.function), at: place)
       }
       let function = module.functions[Int(entry.function)]
-      try checkEncodable(function.parameters + (function.result.map { [$0] } ?? []), place)
+      try checkEncodable(
+        function.parameters + encodedResult(function.result, isView: entry.kind == .view), place)
       switch entry.kind {
       case .initialiser:
         guard signatures.initialiser == nil else {
@@ -128,6 +129,12 @@ struct DeclarationVerifier {
     }
   }
 
+  /// The result as the ABI has it: a coin, which only an entry may return, is paid and not encoded.
+  private func encodedResult(_ result: TypeIndex?, isView: Bool) -> [TypeIndex] {
+    guard let result, isView || types[result] != .coin else { return [] }
+    return [result]
+  }
+
   private mutating func checkImports() throws(VerifyError) {
     for (index, method) in module.imports.enumerated() {
       let place = VerifyError.Place.importedMethod(index)
@@ -143,7 +150,8 @@ struct DeclarationVerifier {
       let coins = method.parameters.count { types[$0] == .coin }
       guard coins <= (method.isView ? 0 : 1) else { throw VerifyError(.coinParameter, at: place) }
       try checkEncodable(
-        method.parameters.filter { types[$0] != .coin } + (method.result.map { [$0] } ?? []), place)
+        method.parameters.filter { types[$0] != .coin }
+          + encodedResult(method.result, isView: method.isView), place)
       signatures.imports.append(types.selector(method.name, method.parameters))
     }
   }
