@@ -1,0 +1,130 @@
+import Bytecode
+import Ledger
+import Primitives
+import Testing
+import VM
+
+@Suite struct StateTests {
+  /// The state root from everything that can be seen of a state, by the definition: the secure trie
+  /// of accounts, each with the trie of its storage.
+  static func recomputedRoot(_ state: WorldState) -> Hash256 {
+    secureTrieRoot(
+      state.addresses.map { address in
+        let account = state[address]
+        let storage = account.storageKeys.map { key in
+          (key.bytes, RLP.bytes(account[key] ?? []).encoded())
+        }
+        let leaf = RLP.list([
+          .number(U256(account.nonce)), .number(U256(account.balance)),
+          .bytes(trieRoot(storage).bytes),
+          .bytes((account.codeHash ?? keccak256([])).bytes),
+        ])
+        return (address.bytes, leaf.encoded())
+      })
+  }
+
+  /// The root of no accounts, and of one account with a balance and nothing else, from Python with
+  /// trie 4.0.0.
+  @Test func rootsAreThoseOfEthereum() {
+    var state = WorldState()
+    #expect(
+      state.root().hex == "0x56e81f171bcc55a6ff8345e692c0f86e5b48e01b996cadc001622fb5e363b421")
+    state[alice].balance = coin
+    state[alice].nonce = 3
+    #expect(state.root().hex == "0xe85343751fa86e0eb3d383de3057253c63266fc7034ff8deb09037e159d23fd0")
+  }
+
+  @Test func theRootChangesExactlyWhenTheStateDoes() throws {
+    var state = WorldState()
+    state[alice].balance = 5
+    let key = keccak256([1])
+    let first = state.root()
+    state[alice][key] = []
+    let second = state.root()
+    #expect(second != first)
+    state[alice][key] = [0]
+    #expect(state.root() != second)
+    state[alice][key] = nil
+    #expect(state.root() == first)
+    state[bob].balance = 1
+    #expect(state.root() != first)
+    state[bob].balance = 0
+    #expect(state.root() == first)
+    #expect(state.addresses == [alice])
+    state[alice].codeHash = key
+    #expect(state.root() != first)
+  }
+
+  @Test func everyBlockHasTheRootOfItsState() throws {
+    var play = Playground()
+    let unit = try play.deployUnit(start: 1)
+    for _ in 0..<3 {
+      _ = try play.call(unit, "deposit()", value: 3)
+      let block = try #require(play.chain.blocks.last)
+      #expect(block.header.stateRoot == StateTests.recomputedRoot(play.chain.state))
+    }
+    let roots = play.chain.blocks.map(\.header.stateRoot)
+    #expect(Set(roots).count == roots.count)
+  }
+
+  /// Random transactions, most of which fail in some way: coins are neither made nor lost, what
+  /// contracts hold is what their balances say, and two chains agree.
+  @Test(arguments: [1 as UInt64, 2, 3]) func supplyIsConservedAndChainsAgree(seed: UInt64) throws {
+    var random = SplitMix64(seed: seed)
+    var (one, other) = (Playground(), Playground())
+    let supply = one.chain.state.supply
+    var units: [Address] = []
+    for _ in 0..<2 {
+      units.append(try one.deployUnit())
+      _ = try other.deployUnit()
+    }
+    let paths = [
+      "increment()", "deposit()", "withdraw(uint128)", "incrementThenRevert()",
+      "depositThenTrap()", "relayIncrement(address)", "bounceEntry(address)",
+      "bounceView(address)", "tryRefused(address)", "pass(address)", "fetch(address,uint128)",
+      "payOut(address,uint128)", "lose()", "spin()",
+    ]
+    var outcomes: Set<Receipt.Status> = []
+    for _ in 0..<300 {
+      let sender = random.next(below: 2) == 0 ? alice : bob
+      let unit = units[random.next(below: 2)]
+      let path = paths[random.next(below: paths.count)]
+      var values: [ABIValue] = []
+      if path.contains("address") {
+        values.append(.address([units[0], units[1], bob][random.next(below: 3)]))
+      }
+      if path.contains("uint128") {
+        values.append(.uint(U256(UInt64(random.next(below: 1_000)))))
+      }
+      let amount = UInt128(random.next(below: 3) == 0 ? random.next(below: 1_000) : 0)
+      let gas = UInt64(random.next(below: 4) == 0 ? 21_300 + random.next(below: 9_000) : 200_000)
+      let receipt = try one.call(unit, path, values, from: sender, value: amount, gas: gas)
+      let twin = try other.call(unit, path, values, from: sender, value: amount, gas: gas)
+      outcomes.insert(receipt.status)
+      #expect(one.chain.state.supply == supply, "seed \(seed): \(path)")
+      #expect(receipt.encoded == twin.encoded)
+      #expect(receipt.gasUsed <= gas)
+    }
+    #expect(outcomes.isSuperset(of: [.success, .revert, .trap(.outOfGas), .trap(.reentrancy)]))
+    #expect(one.chain.state == other.chain.state)
+    #expect(
+      one.chain.blocks.map(\.header.hash) == other.chain.blocks.map(\.header.hash))
+    var state = one.chain.state
+    #expect(state.root() == StateTests.recomputedRoot(state))
+  }
+
+  @Test func aCacheOfCodeChangesNothing() throws {
+    var warm = Playground()
+    _ = try warm.deployUnit()
+    let shared = warm.chain.code
+    var cold = Playground()
+    cold.chain = Chain(
+      balances: [(alice, 10 * coin), (bob, 10 * coin)], producer: producer, code: shared)
+    var fresh = Playground()
+    let unit = try cold.deployUnit(start: 4)
+    #expect(try fresh.deployUnit(start: 4) == unit)
+    _ = try cold.call(unit, "increment()")
+    _ = try fresh.call(unit, "increment()")
+    #expect(cold.chain.blocks.map(\.header.hash) == fresh.chain.blocks.map(\.header.hash))
+  }
+}
