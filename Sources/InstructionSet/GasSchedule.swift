@@ -4,6 +4,8 @@ package enum GasSchedule {
   package static let callEntry = GasRule.fixed(200)
   /// Decoding the ABI encoding of arguments or of a result: for each byte of it.
   package static let decodedByte = GasRatio(1)
+  /// Clearing the registers of a call: for each that its functions may use.
+  package static let stackSlot = GasRatio(1, 2)
   /// Encoding a result: for each byte of it.
   package static let encodedByte = GasRatio(1)
   /// Checking that a group element of a ciphertext from outside lies below n squared and is

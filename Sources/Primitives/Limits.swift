@@ -27,6 +27,11 @@ package enum Limits {
   /// The longest encoded module, in bytes.
   package static let moduleBytesMax = 1 << 20
 
+  // MARK: Transactions
+
+  /// The longest data of a transaction, in bytes.
+  package static let transactionBytesMax = 4 << 20
+
   // MARK: Machine
 
   /// The deepest chain of calls, of functions and between contracts.
@@ -34,8 +39,11 @@ package enum Limits {
 
   // MARK: Tensors
 
-  /// The most elements of a tensor.
+  /// The most elements of a tensor. An axis of length 0 counts as 1, so that no combination of the
+  /// other axes exceeds the limit either.
   package static let tensorElementsMax = 1 << 22
   /// The most dimensions of a tensor.
   package static let tensorRankMax = 4
+  /// The longest decimal text of a fixed-point number, in bytes.
+  package static let decimalTextBytesMax = 256
 }

@@ -20,7 +20,9 @@ extension FixedPoint {
     guard a > 0 else { throw .domain }
     let bits = 64 - a.leadingZeroBitCount
     let mantissa = UInt128(truncatingIfNeeded: a) << (118 - bits)
-    return try logarithm(mantissa, exponent: bits - 1 - format.fractionBits, format)
+    let exact = exactLogarithm(mantissa, exponent: bits - 1 - format.fractionBits, format)
+    let shift = Elementary<UInt64>.fractionBits - format.fractionBits
+    return try fit(Rounding.shiftRight(exact, by: shift), format)
   }
 
   /// The square root, correctly rounded. Throws `domain` if `a < 0`. Always fits: the root of the
@@ -81,16 +83,14 @@ extension FixedPoint {
     return try fit(Rounding.shiftRight(unsigned: value.mantissa, by: shift), format)
   }
 
-  /// The logarithm of `mantissa / 2^117 * 2^exponent`, rounded to the format; see `Elementary`.
+  /// The logarithm of `mantissa / 2^117 * 2^exponent` with 120 fraction bits, as precise as the
+  /// format asks; see `Elementary`.
   @inline(__always)
-  static func logarithm(
+  static func exactLogarithm(
     _ mantissa: UInt128, exponent: Int, _ format: FixedFormat
-  ) throws(TensorError) -> Int64 {
-    let exact =
-      format.isWide
+  ) -> Int128 {
+    format.isWide
       ? Elementary<UInt128>.logarithm(mantissa: mantissa, exponent: exponent)
       : Elementary<UInt64>.logarithm(mantissa: mantissa, exponent: exponent)
-    let shift = Elementary<UInt64>.fractionBits - format.fractionBits
-    return try fit(Rounding.shiftRight(exact, by: shift), format)
   }
 }

@@ -1,14 +1,16 @@
+import Primitives
+
 extension FixedPoint {
   /// Parses decimal text: an optional `-`, digits, and optionally a point and more digits.
   ///
   /// The value is exact when the format represents it, else the nearest, ties to even. Throws
-  /// `malformed` for other text or more than `TensorLimits.decimalTextBytesMax` bytes, `overflow`
+  /// `malformed` for other text or more than `Limits.decimalTextBytesMax` bytes, `overflow`
   /// for a number outside the format's range.
   package static func parse(
     _ text: String, _ format: FixedFormat
   ) throws(TensorError) -> Int64 {
     var digits = text.utf8[...]
-    guard digits.count <= TensorLimits.decimalTextBytesMax else { throw .malformed }
+    guard digits.count <= Limits.decimalTextBytesMax else { throw .malformed }
     let isNegative = digits.first == UInt8(ascii: "-")
     if isNegative { digits = digits.dropFirst() }
     let point = digits.firstIndex(of: UInt8(ascii: "."))

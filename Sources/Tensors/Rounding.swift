@@ -1,6 +1,6 @@
 /// Rounding to nearest, ties to even: the only rounding in this module.
 enum Rounding {
-  /// `value / 2^shift`, rounded. `0 <= shift < bitWidth - 1`, and `|value|` must leave room for half
+  /// `value / 2^shift`, rounded. `0 <= shift < bitWidth - 1`; `|value|` must leave room for half
   /// a unit: `|value| + 2^(shift - 1)` fits the type.
   @inline(__always)
   static func shiftRight<Value: FixedWidthInteger & SignedInteger>(

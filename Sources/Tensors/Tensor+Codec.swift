@@ -1,3 +1,5 @@
+import Primitives
+
 // The canonical encoding of a tensor, as it travels in call data and in state:
 //
 //   byte 0      0x54, "T"
@@ -75,7 +77,7 @@ extension Tensor {
     }
     guard element == expected else { throw .elementMismatch }
     let rank = Int(bytes[3])
-    guard rank <= TensorLimits.rankMax else { throw .limitExceeded }
+    guard rank <= Limits.tensorRankMax else { throw .limitExceeded }
     let header = 4 + 4 * rank
     guard bytes.count >= header else { throw .malformed }
     var shape = [Int]()

@@ -1,3 +1,5 @@
+import Primitives
+
 // Moves of elements: nothing is computed, so nothing overflows. They work on every element type.
 
 extension Tensor {
@@ -60,7 +62,7 @@ extension Tensor {
       guard let rows = tensor.shape.first, tensor.shape.dropFirst() == first.shape.dropFirst()
       else { throw .shapeMismatch }
       length += rows
-      guard length <= TensorLimits.elementsMax else { throw .limitExceeded }
+      guard length <= Limits.tensorElementsMax else { throw .limitExceeded }
     }
     let shape = [length] + first.shape.dropFirst()
     let count = try elementCount(of: shape)

@@ -53,30 +53,64 @@ extension Tensor {
   }
 
   /// The cross-entropy of each row of logits `[n, classes]` and its label: `[n]` of
-  /// `log sum e^x - x[label]`, rounded once. Take the mean for the loss of a batch.
+  /// `log sum e^x - x[label]`, rounded once.
   ///
   /// Throws `elementMismatch` unless these are fixed-point and the labels integers, `shapeMismatch`
   /// unless `labels` is a vector of one label for each row, `emptyReduction` for no classes,
   /// `outOfBounds` for a label outside `0 ..< classes`, `overflow`.
   package func crossEntropy(labels: Tensor) throws(TensorError) -> Tensor {
-    guard let format = element.format, labels.element.isInteger else { throw .elementMismatch }
-    guard rank == 2, labels.shape == [shape[0]] else { throw .shapeMismatch }
-    let classes = shape[1]
-    guard classes > 0 else { throw .emptyReduction }
+    let (format, classes) = try crossEntropyShape(labels)
     let raw = rawValues
     var values: [Int64] = []
     values.reserveCapacity(shape[0])
     var exponentials: [UInt128] = []
     for (row, label) in labels.rawValues.enumerated() {
-      guard 0 <= label, label < Int64(classes) else { throw .outOfBounds }
-      let start = row * classes
-      let largest = SoftmaxKernel.exponentials(
-        raw, from: start, stride: 1, count: classes, format, &exponentials)
-      let logarithm = try SoftmaxKernel.logarithm(exponentials.reduce(0, &+), format)
-      let gap = Int128(largest) - Int128(raw[start + Int(label)])
+      let (gap, sum) = try SoftmaxKernel.gap(
+        raw, row: row, classes: classes, label: label, format, &exponentials)
+      let logarithm = try SoftmaxKernel.logarithm(sum, format)
       values.append(try FixedPoint.fit(gap + Int128(logarithm), format))
     }
     return try Tensor(element: element, shape: [shape[0]], rawValues: values)
+  }
+
+  /// The mean of the cross-entropies of all rows, as a scalar, rounded once: the loss of a batch.
+  ///
+  /// Throws as `crossEntropy`, and `emptyReduction` for no rows.
+  package func meanCrossEntropy(labels: Tensor) throws(TensorError) -> Tensor {
+    let (format, classes) = try crossEntropyShape(labels)
+    guard shape[0] > 0 else { throw .emptyReduction }
+    let raw = rawValues
+    // Sums of at most 2^22 gaps below 2^64 and of as many logarithms below 44 with 90 fraction
+    // bits: both below 2^118.
+    var gaps: Int128 = 0
+    var logarithms: Int128 = 0
+    var exponentials: [UInt128] = []
+    for (row, label) in labels.rawValues.enumerated() {
+      let (gap, sum) = try SoftmaxKernel.gap(
+        raw, row: row, classes: classes, label: label, format, &exponentials)
+      gaps += gap
+      logarithms += SoftmaxKernel.exactLogarithm(sum, format) >> 30
+    }
+    // Take an even whole part of the mean gap out, so that the rest has room for fraction bits and
+    // ties still go to even.
+    let rows = Int128(shape[0])
+    var whole = gaps / rows
+    whole -= whole & 1
+    let shift = 90 - format.fractionBits
+    let rest = ((gaps - whole * rows) << shift) + logarithms
+    let mean = whole + Rounding.divide(rest, by: rows << shift)
+    return try Tensor(
+      element: element, shape: [], rawValues: [FixedPoint.fit(mean, format)])
+  }
+
+  /// The format and the number of classes, once labels and logits go together.
+  private func crossEntropyShape(
+    _ labels: Tensor
+  ) throws(TensorError) -> (FixedFormat, Int) {
+    guard let format = element.format, labels.element.isInteger else { throw .elementMismatch }
+    guard rank == 2, labels.shape == [shape[0]] else { throw .shapeMismatch }
+    guard shape[1] > 0 else { throw .emptyReduction }
+    return (format, shape[1])
   }
 }
 
@@ -130,14 +164,35 @@ private enum SoftmaxKernel {
     return try FixedPoint.fit(ratio, format)
   }
 
+  /// The raw distance of a row's largest element from the labelled one, and the sum of the row's
+  /// exponentials. Throws `outOfBounds` for a label that is no class.
+  static func gap(
+    _ raw: [Int64], row: Int, classes: Int, label: Int64, _ format: FixedFormat,
+    _ exponentials: inout [UInt128]
+  ) throws(TensorError) -> (gap: Int128, sum: UInt128) {
+    guard 0 <= label, label < Int64(classes) else { throw .outOfBounds }
+    let start = row * classes
+    let largest = self.exponentials(
+      raw, from: start, stride: 1, count: classes, format, &exponentials)
+    let gap = Int128(largest) - Int128(raw[start + Int(label)])
+    return (gap, exponentials.reduce(0, &+))
+  }
+
   /// The logarithm of a sum of at least 1, rounded to the format.
   static func logarithm(
     _ sum: UInt128, _ format: FixedFormat
   ) throws(TensorError) -> Int64 {
+    let shift = Elementary<UInt64>.fractionBits - format.fractionBits
+    return try FixedPoint.fit(
+      Rounding.shiftRight(exactLogarithm(sum, format), by: shift), format)
+  }
+
+  /// The logarithm of a sum of at least 1, with 120 fraction bits.
+  static func exactLogarithm(_ sum: UInt128, _ format: FixedFormat) -> Int128 {
     // Move the leading bit to bit 117.
     let zeros = sum.leadingZeroBitCount
     let mantissa = zeros >= 10 ? sum << (zeros - 10) : sum >> (10 - zeros)
-    return try FixedPoint.logarithm(
+    return FixedPoint.exactLogarithm(
       mantissa, exponent: 127 - zeros - fractionBits, format)
   }
 }

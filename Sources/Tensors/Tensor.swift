@@ -1,3 +1,5 @@
+import Primitives
+
 /// An immutable array of numbers with a shape, in row-major order.
 ///
 /// Elements are raw integers of `element`; a fixed-point raw value `r` stands for `r / 2^f`.
@@ -43,17 +45,17 @@ package struct Tensor: Equatable, Sendable {
 
   /// The number of elements of a shape.
   ///
-  /// Throws `limitExceeded` for more than `TensorLimits.rankMax` axes, a negative length, or more
-  /// than `TensorLimits.elementsMax` elements, where an axis of length 0 counts as 1.
+  /// Throws `limitExceeded` for more than `Limits.tensorRankMax` axes, a negative length, or more
+  /// than `Limits.tensorElementsMax` elements, where an axis of length 0 counts as 1.
   package static func elementCount(of shape: [Int]) throws(TensorError) -> Int {
-    guard shape.count <= TensorLimits.rankMax else { throw .limitExceeded }
+    guard shape.count <= Limits.tensorRankMax else { throw .limitExceeded }
     var bound = 1
     var count = 1
     for length in shape {
-      guard length >= 0, length <= TensorLimits.elementsMax else { throw .limitExceeded }
+      guard length >= 0, length <= Limits.tensorElementsMax else { throw .limitExceeded }
       // Both factors are at most elementsMax, so the product cannot overflow.
       bound *= Swift.max(length, 1)
-      guard bound <= TensorLimits.elementsMax else { throw .limitExceeded }
+      guard bound <= Limits.tensorElementsMax else { throw .limitExceeded }
       count *= length
     }
     return count

@@ -11,7 +11,7 @@ package enum TensorError: UInt8, Error, Hashable, Sendable, CaseIterable {
   case elementMismatch = 4
   /// An index, a row range or a label lies outside its axis.
   case outOfBounds = 5
-  /// A tensor would exceed a limit of `TensorLimits`.
+  /// A tensor would exceed a limit of `Limits`.
   case limitExceeded = 6
   /// Bytes or text that are not the canonical encoding of a value.
   case malformed = 7

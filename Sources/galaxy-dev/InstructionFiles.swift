@@ -5,6 +5,7 @@ func instructionFiles() -> [(path: String, content: String)] {
   [
     ("Sources/Bytecode/Generated/Opcode.swift", GeneratedSource.opcodes()),
     ("Sources/Bytecode/Generated/Trap.swift", GeneratedSource.traps()),
+    ("Sources/VM/Generated/Dispatch.swift", GeneratedSource.dispatch()),
   ]
 }
 

@@ -1,3 +1,4 @@
+import Primitives
 import Tensors
 import Testing
 
@@ -33,11 +34,11 @@ struct FixedPointTests {
   }
 
   @Test func scalarOperationsAgreeWithRationalArithmetic() throws {
-    var random = SplitMix64()
+    var random = SplitMix64(seed: 1)
     for element in try allElements() {
       guard let format = element.format else { continue }
       let f = format.fractionBits
-      for _ in 0..<400 {
+      for _ in 0..<150 {
         let a = random.raw(element)
         let b = random.raw(element)
         let product = nearest(Int256(a) * Int256(b), over: Int256(1) << f)
@@ -121,10 +122,10 @@ struct FixedPointTests {
     for text in ["0", "0.5", "-1.25", "0.1", "3.14159", "-128", "100.001", "0.0000001"] {
       #expect(FixedPoint.description(try FixedPoint.parse(text, format), format) == text)
     }
-    var random = SplitMix64()
+    var random = SplitMix64(seed: 1)
     for element in try allElements() {
       guard let format = element.format else { continue }
-      for _ in 0..<3_000 {
+      for _ in 0..<1_000 {
         let raw = random.raw(element)
         let text = FixedPoint.description(raw, format)
         #expect(try FixedPoint.parse(text, format) == raw, "\(text) in \(format)")

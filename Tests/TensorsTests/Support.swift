@@ -1,22 +1,8 @@
+import Primitives
 import Tensors
 import Testing
 
-/// A deterministic generator (splitmix64, Steele et al. 2014) for random cases.
-struct SplitMix64: RandomNumberGenerator {
-  var state: UInt64
-
-  init(seed: UInt64 = 0x9E37_79B9_7F4A_7C15) {
-    state = seed
-  }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
-  }
-
+extension SplitMix64 {
   /// A raw value of the element: an edge value one time in four, else of a random magnitude.
   mutating func raw(_ element: ElementType) -> Int64 {
     let edges: [Int64] = [

@@ -1,15 +1,16 @@
+import Primitives
 import Tensors
 import Testing
 
 struct TensorBasicsTests {
   @Test func shapesBeyondTheLimitsAreRejected() throws {
     for shape in [
-      [1, 1, 1, 1, 1], [-1], [TensorLimits.elementsMax + 1], [Int.max, Int.max], [2048, 2049],
+      [1, 1, 1, 1, 1], [-1], [Limits.tensorElementsMax + 1], [Int.max, Int.max], [2048, 2049],
       [0, 1 << 12, 1 << 12], [Int.min],
     ] {
       #expect(throws: TensorError.limitExceeded) { try Tensor.elementCount(of: shape) }
     }
-    #expect(try Tensor.elementCount(of: [2048, 2048]) == TensorLimits.elementsMax)
+    #expect(try Tensor.elementCount(of: [2048, 2048]) == Limits.tensorElementsMax)
     #expect(try Tensor.elementCount(of: []) == 1)
     #expect(try Tensor.elementCount(of: [4, 0]) == 0)
   }

@@ -2,9 +2,9 @@
 /// tensor is exact.
 protocol Lane: FixedWidthInteger, SignedInteger, Sendable {
   /// Holds the product of two lanes, shifted left by the fraction bits, and the sum of
-  /// `TensorLimits.elementsMax` lanes.
+  /// `Limits.tensorElementsMax` lanes.
   associatedtype Wide: FixedWidthInteger & SignedInteger & Sendable
-    where Wide.Magnitude: FixedWidthInteger
+  where Wide.Magnitude: FixedWidthInteger
 
   /// Wraps values as the storage of a tensor.
   static func storage(_ values: [Self]) -> TensorStorage

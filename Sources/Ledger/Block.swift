@@ -1,0 +1,67 @@
+import Primitives
+
+/// What transactions in a block get to know about it.
+package struct BlockContext: Hashable, Sendable {
+  /// The first block is 1.
+  package var number: UInt64
+  /// Seconds since 1970.
+  package var time: UInt64
+  /// Receives the fees.
+  package var producer: Address
+  /// The most gas that all transactions together may have as their limits.
+  package var gasLimit: UInt64
+
+  /// Describes a block.
+  package init(number: UInt64, time: UInt64, producer: Address, gasLimit: UInt64) {
+    self.number = number
+    self.time = time
+    self.producer = producer
+    self.gasLimit = gasLimit
+  }
+}
+
+/// The part of a block that its hash commits to.
+package struct BlockHeader: Hashable, Sendable {
+  /// The hash of the block before; zero for the first.
+  package var parent: Hash256
+  /// Number, time, producer and gas limit.
+  package var context: BlockContext
+  /// The root of the state behind the block's transactions.
+  package var stateRoot: Hash256
+  /// The root of the trie of the transactions' hashes.
+  package var transactionsRoot: Hash256
+  /// The root of the trie of the receipts.
+  package var receiptsRoot: Hash256
+  /// Gas used by all transactions.
+  package var gasUsed: UInt64
+
+  /// keccak256 of the RLP of all fields: names the block.
+  package var hash: Hash256 {
+    keccak256(
+      RLP.list([
+        .bytes(parent.bytes), .number(U256(context.number)), .number(U256(context.time)),
+        .bytes(context.producer.bytes), .number(U256(context.gasLimit)),
+        .bytes(stateRoot.bytes), .bytes(transactionsRoot.bytes), .bytes(receiptsRoot.bytes),
+        .number(U256(gasUsed)),
+      ]).encoded())
+  }
+}
+
+/// A block with its transactions and their receipts.
+package struct Block: Sendable {
+  /// What the block's hash commits to.
+  package var header: BlockHeader
+  /// The transactions, in order.
+  package var transactions: [Transaction]
+  /// What became of each transaction.
+  package var receipts: [Receipt]
+
+  /// The root of a trie from the RLP of a position to an item, as for transactions and receipts
+  /// in Ethereum.
+  package static func root(of items: [[UInt8]]) -> Hash256 {
+    trieRoot(
+      items.enumerated().map { index, item in
+        (RLP.number(U256(UInt64(index))).encoded(), item)
+      })
+  }
+}

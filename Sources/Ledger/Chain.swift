@@ -1,0 +1,113 @@
+import Primitives
+import VM
+
+/// A chain in one process: blocks on top of each other, a state, and no network.
+package struct Chain {
+  /// The state behind the last block.
+  package private(set) var state: WorldState
+  /// All blocks, the first first.
+  package private(set) var blocks: [Block] = []
+  /// The block that is being filled next: its number and time.
+  package private(set) var pending: BlockContext
+  /// Modules that were verified before.
+  package let code: CodeCache
+  /// The rules.
+  package let rules: ChainRules
+
+  /// What every block may hold.
+  package static let blockGasLimit: UInt64 = 10_000_000_000
+  /// Seconds between two blocks, unless time is advanced by hand.
+  package static let blockInterval: UInt64 = 12
+  /// 1 January 2026, 00:00 UTC: chains in a process start at a fixed time, so that runs repeat.
+  package static let genesisTime: UInt64 = 1_767_225_600
+  /// Who produces blocks, unless somebody else is named.
+  package static let defaultProducer = Address(truncating: 0xC0FFEE)
+
+  /// A new chain on which these accounts have these balances, which must fit 128 bits together.
+  package init(
+    balances: [(Address, UInt128)] = [], producer: Address = Chain.defaultProducer,
+    rules: ChainRules = ChainRules(), code: CodeCache = CodeCache()
+  ) {
+    state = WorldState()
+    self.code = code
+    self.rules = rules
+    pending = BlockContext(
+      number: 1, time: Chain.genesisTime + Chain.blockInterval, producer: producer,
+      gasLimit: Chain.blockGasLimit)
+    for (address, balance) in balances { credit(address, balance) }
+  }
+
+  /// Produces a block with these transactions. Throws, and changes nothing, when one of them
+  /// cannot be part of it.
+  @discardableResult
+  package mutating func produce(
+    _ transactions: [Transaction], recorder: TraceRecorder? = nil
+  ) throws(TransactionError) -> Block {
+    var next = state
+    var receipts: [Receipt] = []
+    var gasUsed: UInt64 = 0
+    for transaction in transactions {
+      var context = pending
+      // `apply` admits no limit above what is left.
+      context.gasLimit = pending.gasLimit - gasUsed
+      let receipt = try StateTransition.apply(
+        transaction, to: &next, block: context, rules: rules, code: code, recorder: recorder)
+      gasUsed += receipt.gasUsed
+      receipts.append(receipt)
+    }
+    let header = BlockHeader(
+      parent: blocks.last?.header.hash ?? .zero, context: pending, stateRoot: next.root(),
+      transactionsRoot: Block.root(of: transactions.map(\.hash.bytes)),
+      receiptsRoot: Block.root(of: receipts.map(\.encoded)), gasUsed: gasUsed)
+    let block = Block(header: header, transactions: transactions, receipts: receipts)
+    state = next
+    blocks.append(block)
+    advance(blocks: 1)
+    return block
+  }
+
+  /// Produces a block with one transaction and gives its receipt.
+  package mutating func submit(
+    _ transaction: Transaction, recorder: TraceRecorder? = nil
+  ) throws(TransactionError) -> Receipt {
+    let block = try produce([transaction], recorder: recorder)
+    guard let receipt = block.receipts.first else {
+      preconditionFailure("a block has a receipt for each of its transactions")
+    }
+    return receipt
+  }
+
+  /// Runs a view on the latest state.
+  package func view(
+    _ callData: [UInt8], of contract: Address, from caller: Address = .zero,
+    gas: UInt64 = Chain.blockGasLimit, recorder: TraceRecorder? = nil
+  ) -> CallOutcome {
+    StateTransition.view(
+      callData, of: contract, from: caller, gas: gas, state: state, block: pending, code: code,
+      recorder: recorder)
+  }
+
+  /// The next nonce of an account.
+  package func nonce(of address: Address) -> UInt64 { state[address].nonce }
+
+  /// Skips so many blocks and the time between them; saturates.
+  package mutating func advance(blocks count: UInt64) {
+    let (number, overflow) = pending.number.addingReportingOverflow(count)
+    pending.number = overflow ? .max : number
+    let (seconds, tooLong) = count.multipliedReportingOverflow(by: Chain.blockInterval)
+    advance(seconds: tooLong ? .max : seconds)
+  }
+
+  /// Lets time pass before the next block; saturates.
+  package mutating func advance(seconds: UInt64) {
+    let (time, overflow) = pending.time.addingReportingOverflow(seconds)
+    pending.time = overflow ? .max : time
+  }
+
+  /// Gives an account coins out of nothing: only for a chain of tests or a demonstration.
+  package mutating func credit(_ address: Address, _ amount: UInt128) {
+    // No balance can overflow later when all coins together fit.
+    precondition(amount <= .max - state.supply, "the supply of a chain fits 128 bits")
+    state[address].balance += amount
+  }
+}

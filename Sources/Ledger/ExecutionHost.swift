@@ -1,0 +1,170 @@
+import Bytecode
+import Homomorphic
+import Primitives
+import VM
+
+/// The world as the machine sees it during one transaction or view: journaled state, money, calls,
+/// events.
+final class ExecutionHost: Host {
+  /// A contract that is running. Its entries are locked until it returns.
+  private struct Frame {
+    let contract: Address
+    var hasWritten = false
+  }
+
+  /// The state with everything that happened so far.
+  private(set) var state: WorldState
+  /// Events in order, without those of calls that failed.
+  private(set) var events: [EmittedEvent] = []
+  /// Instructions of all calls.
+  private(set) var instructions: UInt64 = 0
+  private let block: BlockContext
+  private let code: CodeCache
+  private var journal = Journal()
+  private var frames: [Frame] = []
+  /// Keys that this transaction has opened, by identity.
+  private var openedKeys: [Hash256: PaillierPublicKey] = [:]
+
+  /// Takes a state over.
+  init(state: consuming WorldState, block: BlockContext, code: CodeCache) {
+    self.state = state
+    self.block = block
+    self.code = code
+  }
+
+  // MARK: State
+
+  func load(_ contract: Address, _ key: Hash256) -> [UInt8]? {
+    state[contract][key]
+  }
+
+  func store(_ contract: Address, _ key: Hash256, _ value: [UInt8]?) {
+    if let top = frames.indices.last { frames[top].hasWritten = true }
+    journal.setStorage(&state, contract, key, value)
+  }
+
+  func emit(_ event: EmittedEvent) {
+    events.append(event)
+  }
+
+  func publicKey(_ identity: Hash256) -> PaillierPublicKey? {
+    if let key = openedKeys[identity] { return key }
+    guard let modulus = state[WorldState.keyRegistry][identity],
+      // Short keys got in only on a chain whose rules allow them.
+      let key = try? PaillierPublicKey(insecureTestModulusBigEndian: modulus)
+    else { return nil }
+    openedKeys[identity] = key
+    return key
+  }
+
+  func register(_ key: PaillierPublicKey) {
+    openedKeys[key.identity] = key
+    if state[WorldState.keyRegistry][key.identity] == nil {
+      journal.setStorage(&state, WorldState.keyRegistry, key.identity, key.modulusBigEndian)
+    }
+  }
+
+  // MARK: Money
+
+  func pay(from contract: Address, to recipient: Address, amount: UInt128) throws(Trap) {
+    guard state[recipient].codeHash == nil else { throw Trap.payToContract }
+    guard move(amount, from: contract, to: recipient) else { throw Trap.insufficientBalance }
+  }
+
+  /// Moves coins; false when the payer has not got so many.
+  func move(_ amount: UInt128, from payer: Address, to receiver: Address) -> Bool {
+    guard amount > 0, payer != receiver else { return state[payer].balance >= amount }
+    let (rest, underflow) = state[payer].balance.subtractingReportingOverflow(amount)
+    let (sum, overflow) = state[receiver].balance.addingReportingOverflow(amount)
+    guard !underflow, !overflow else { return false }
+    journal.setBalance(&state, payer, rest)
+    journal.setBalance(&state, receiver, sum)
+    return true
+  }
+
+  /// Counts the transaction and takes the advance for its gas, which it has been checked to afford.
+  /// Neither is ever undone.
+  func begin(_ transaction: Transaction, advance: UInt128) {
+    state[transaction.sender].nonce = transaction.nonce + 1
+    state[transaction.sender].balance -= advance
+  }
+
+  /// Divides the advance for gas among its payer and the block's producer.
+  func finish(_ transaction: Transaction, refund: UInt128, fee: UInt128) {
+    state[transaction.sender].balance += refund
+    state[block.producer].balance += fee
+  }
+
+  // MARK: Calls
+
+  func call(_ request: ContractCall) -> CallOutcome {
+    guard let codeHash = state[request.callee].codeHash,
+      let module = code.module(codeHash, in: state)
+    else { return CallOutcome(status: .trap(.noContract)) }
+    guard request.depth <= MachineLimits.contractDepthMax else {
+      return CallOutcome(status: .trap(.callDepth))
+    }
+    let entry = module.entry(callData: request.callData)
+    let isView = entry?.kind == .view
+    let running = frames.filter { $0.contract == request.callee }
+    if !running.isEmpty, !isView || running.contains(where: \.hasWritten) {
+      return CallOutcome(status: .trap(.reentrancy))
+    }
+    if request.isStatic, entry != nil, !isView {
+      return CallOutcome(status: .trap(.staticWrite))
+    }
+    return run(
+      module, .dispatch,
+      context: CallContext(
+        contract: request.callee, caller: request.caller, value: request.value,
+        blockNumber: block.number, blockTime: block.time, isStatic: request.isStatic,
+        depth: request.depth, memoryHeld: request.memoryHeld),
+      callData: request.callData, gas: request.gas, recorder: request.recorder)
+  }
+
+  /// Installs a module at an address and runs its `init`; everything is undone when that fails.
+  func deploy(
+    _ module: LoadedModule, bytes: [UInt8], at address: Address, from sender: Address,
+    arguments: [UInt8], value: UInt128, gas: UInt64, recorder: TraceRecorder?
+  ) -> CallOutcome {
+    let checkpoint = journal.checkpoint
+    journal.setCode(&state, address, module.codeHash, module: bytes)
+    let outcome = run(
+      module, .initialise,
+      context: CallContext(
+        contract: address, caller: sender, value: value, blockNumber: block.number,
+        blockTime: block.time),
+      callData: arguments, gas: gas, recorder: recorder)
+    if !outcome.isSuccess { journal.undo(to: checkpoint, &state) }
+    return outcome
+  }
+
+  /// Runs a module for a contract: moves the value in, the returned coin out, and undoes all of it
+  /// on failure.
+  private func run(
+    _ module: LoadedModule, _ target: CallTarget, context: CallContext, callData: [UInt8],
+    gas: UInt64, recorder: TraceRecorder?
+  ) -> CallOutcome {
+    let checkpoint = journal.checkpoint
+    let eventCount = events.count
+    guard move(context.value, from: context.caller, to: context.contract) else {
+      return CallOutcome(status: .trap(.insufficientBalance))
+    }
+    frames.append(Frame(contract: context.contract))
+    var outcome = Machine.execute(
+      module, target, callData: callData, context: context, gas: gas, host: self,
+      recorder: recorder)
+    frames.removeLast()
+    instructions &+= outcome.instructions
+    if outcome.isSuccess, !move(outcome.coin, from: context.contract, to: context.caller) {
+      outcome.status = .trap(.insufficientBalance)
+      outcome.data = []
+    }
+    if !outcome.isSuccess {
+      outcome.coin = 0
+      journal.undo(to: checkpoint, &state)
+      events.removeSubrange(eventCount...)
+    }
+    return outcome
+  }
+}

@@ -1,0 +1,64 @@
+import Bytecode
+import Primitives
+import VM
+
+/// What became of a transaction in a block.
+package struct Receipt: Sendable {
+  /// How it ended.
+  package enum Status: Hashable, Sendable {
+    /// It did what it should.
+    case success
+    /// The contract reverted; `data` holds the error's selector and arguments.
+    case revert
+    /// The machine stopped; see `location`.
+    case trap(Trap)
+    /// The bytes of a deployment are not a valid module.
+    case invalidModule(reason: String)
+  }
+
+  /// The transaction's identity.
+  package var transactionHash: Hash256
+  /// How it ended.
+  package var status: Status
+  /// ABI results, or the error's data.
+  package var data: [UInt8]
+  /// All gas, that for the transaction's bytes included.
+  package var gasUsed: UInt64
+  /// Instructions executed, callees included.
+  package var instructions: UInt64
+  /// What the sender paid to the block's producer.
+  package var fee: UInt128
+  /// The events of a successful transaction, in order.
+  package var events: [EmittedEvent]
+  /// The address of the contract that was deployed.
+  package var contract: Address?
+  /// Where a trap or revert happened in the outermost contract.
+  package var location: ProgramCounter?
+
+  /// Whether it did what it should.
+  package var isSuccess: Bool { status == .success }
+
+  /// A number that commits to the status: 1 success, 0 revert, 2 invalid module, 16 + n trap n.
+  package var statusCode: UInt64 {
+    switch status {
+    case .success: 1
+    case .revert: 0
+    case .invalidModule: 2
+    case .trap(let trap): 16 + UInt64(trap.rawValue)
+    }
+  }
+
+  /// RLP [status, gas used, data, [[contract, [topics], data]]], the leaf of the receipts' trie.
+  package var encoded: [UInt8] {
+    RLP.list([
+      .number(U256(statusCode)), .number(U256(gasUsed)), .bytes(data),
+      .list(
+        events.map { event in
+          .list([
+            .bytes(event.contract.bytes), .list(event.topics.map { .bytes($0.bytes) }),
+            .bytes(event.data),
+          ])
+        }),
+    ]).encoded()
+  }
+}

@@ -1,0 +1,134 @@
+import Bytecode
+import Primitives
+import VM
+
+/// The state transition: a pure function of state, block and transaction.
+package enum StateTransition {
+  /// Applies a transaction. On an error the state is unchanged; a receipt of any status has been
+  /// charged.
+  ///
+  /// The sender pays `gasLimit * gasPrice` in advance and gets back what was not used; the block's
+  /// producer gets the rest.
+  package static func apply(
+    _ transaction: Transaction, to state: inout WorldState, block: BlockContext,
+    rules: ChainRules, code: CodeCache, recorder: TraceRecorder? = nil
+  ) throws(TransactionError) -> Receipt {
+    let intrinsic = try check(transaction, state, block)
+    let host = ExecutionHost(state: state, block: block, code: code)
+    // The host holds the only reference now, so that it changes the state in place.
+    state = WorldState()
+    // `check` has shown that the balance covers the advance, which therefore fits.
+    let advance = UInt128(transaction.gasLimit) * transaction.gasPrice
+    host.begin(transaction, advance: advance)
+
+    let gas = transaction.gasLimit - intrinsic
+    var contract: Address?
+    var invalid: InvalidModule?
+    let outcome: CallOutcome
+    if let recipient = transaction.recipient {
+      outcome = call(transaction, recipient, gas: gas, host: host, recorder: recorder)
+    } else {
+      switch module(of: transaction, rules, code) {
+      case .success(let (module, payload)):
+        let address = Address.create(from: transaction.sender, nonce: transaction.nonce)
+        outcome = host.deploy(
+          module, bytes: payload.module, at: address, from: transaction.sender,
+          arguments: payload.arguments, value: transaction.value, gas: gas, recorder: recorder)
+        contract = outcome.isSuccess ? address : nil
+      case .failure(let error):
+        invalid = error
+        outcome = CallOutcome(status: .revert)
+      }
+    }
+
+    let gasUsed = intrinsic + min(outcome.gasUsed, gas)
+    let fee = UInt128(gasUsed) * transaction.gasPrice
+    host.finish(transaction, refund: advance - fee, fee: fee)
+    state = host.state
+    return Receipt(
+      transactionHash: transaction.hash, status: status(outcome, invalid), data: outcome.data,
+      gasUsed: gasUsed, instructions: host.instructions, fee: fee, events: host.events,
+      contract: contract, location: outcome.location)
+  }
+
+  /// Calls without a transaction: nothing is charged and nothing lasts.
+  package static func view(
+    _ callData: [UInt8], of contract: Address, from caller: Address = .zero, gas: UInt64,
+    state: WorldState, block: BlockContext, code: CodeCache, recorder: TraceRecorder? = nil
+  ) -> CallOutcome {
+    let host = ExecutionHost(state: state, block: block, code: code)
+    return host.call(
+      ContractCall(
+        caller: caller, callee: contract, callData: callData, value: 0, gas: gas,
+        isStatic: true, depth: 0, memoryHeld: 0, recorder: recorder))
+  }
+
+  /// What the transaction costs before it runs, if it may run at all.
+  private static func check(
+    _ transaction: Transaction, _ state: WorldState, _ block: BlockContext
+  ) throws(TransactionError) -> UInt64 {
+    let account = state[transaction.sender]
+    guard transaction.data.count <= Limits.transactionBytesMax else {
+      throw .dataTooLarge(bytes: transaction.data.count)
+    }
+    guard account.codeHash == nil else { throw .senderIsContract }
+    if transaction.nonce < account.nonce {
+      throw .nonceTooLow(expected: account.nonce, got: transaction.nonce)
+    }
+    if transaction.nonce > account.nonce || transaction.nonce == .max {
+      throw .nonceTooHigh(expected: account.nonce, got: transaction.nonce)
+    }
+    guard transaction.gasLimit <= block.gasLimit else {
+      throw .gasLimitAboveBlock(available: block.gasLimit, limit: transaction.gasLimit)
+    }
+    let intrinsic = IntrinsicGas.of(transaction)
+    guard intrinsic <= transaction.gasLimit else {
+      throw .gasLimitBelowIntrinsic(intrinsic: intrinsic, limit: transaction.gasLimit)
+    }
+    // 64 bits times 128 bits, plus 128 bits: fits 256.
+    let needed =
+      U256(transaction.gasLimit) &* U256(transaction.gasPrice) &+ U256(transaction.value)
+    guard needed <= U256(account.balance) else {
+      throw .insufficientFunds(balance: account.balance, needed: needed)
+    }
+    return intrinsic
+  }
+
+  private static func call(
+    _ transaction: Transaction, _ recipient: Address, gas: UInt64, host: ExecutionHost,
+    recorder: TraceRecorder?
+  ) -> CallOutcome {
+    if host.state[recipient].codeHash == nil, transaction.data.isEmpty {
+      let paid = host.move(transaction.value, from: transaction.sender, to: recipient)
+      return CallOutcome(status: paid ? .success : .trap(.insufficientBalance))
+    }
+    return host.call(
+      ContractCall(
+        caller: transaction.sender, callee: recipient, callData: transaction.data,
+        value: transaction.value, gas: gas, isStatic: false, depth: 0, memoryHeld: 0,
+        recorder: recorder))
+  }
+
+  private static func module(
+    of transaction: Transaction, _ rules: ChainRules, _ code: CodeCache
+  ) -> Result<(LoadedModule, DeploymentPayload), InvalidModule> {
+    guard let payload = DeploymentPayload(decoding: transaction.data) else {
+      return .failure(InvalidModule(reason: "the data is no deployment payload"))
+    }
+    return code.load(payload.module).flatMap { module in
+      if let reason = rules.objection(to: module.verified.module) {
+        return .failure(InvalidModule(reason: reason))
+      }
+      return .success((module, payload))
+    }
+  }
+
+  private static func status(_ outcome: CallOutcome, _ invalid: InvalidModule?) -> Receipt.Status {
+    if let invalid { return .invalidModule(reason: invalid.reason) }
+    return switch outcome.status {
+    case .success: .success
+    case .revert: .revert
+    case .trap(let trap): .trap(trap)
+    }
+  }
+}

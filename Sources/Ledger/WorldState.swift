@@ -1,0 +1,64 @@
+import Primitives
+
+/// Everything the chain remembers between transactions. A value: copies are independent.
+package struct WorldState: Sendable, Equatable {
+  private var accounts: [Address: Account] = [:]
+  /// Encoded modules by code hash. Content-addressed: an account's `codeHash` commits to them.
+  private var modules: [Hash256: [UInt8]] = [:]
+
+  /// The account whose storage holds the public keys of encryption: key identity -> modulus.
+  /// Nobody has its private key, and no contract is created there: it is cut from a hash.
+  package static let keyRegistry = Address(
+    truncating: keccak256(utf8: "galaxy.keyRegistry").number)
+
+  /// The state in which nothing was ever used.
+  package init() {}
+
+  /// The account at an address; an unused one when there is none. Setting an unused one removes it.
+  package subscript(address: Address) -> Account {
+    get { accounts[address] ?? Account() }
+    set { accounts[address] = newValue.isEmpty ? nil : newValue }
+    _modify {
+      var account = accounts.removeValue(forKey: address) ?? Account()
+      defer { if !account.isEmpty { accounts[address] = account } }
+      yield &account
+    }
+  }
+
+  /// The encoded module with this canonical hash.
+  package func module(_ codeHash: Hash256) -> [UInt8]? { modules[codeHash] }
+
+  /// Keeps a module under its canonical hash; nil forgets it.
+  mutating func setModule(_ codeHash: Hash256, _ bytes: [UInt8]?) {
+    modules[codeHash] = bytes
+  }
+
+  /// All coins that exist. A chain never has more than fit.
+  package var supply: UInt128 {
+    accounts.values.reduce(0) { $0 &+ $1.balance }
+  }
+
+  /// The addresses of all accounts that were used, in ascending order.
+  package var addresses: [Address] { accounts.keys.sorted() }
+
+  /// The state root: the Merkle Patricia trie of keccak256(address) -> RLP [nonce, balance,
+  /// storage root, code hash] (Ethereum Yellow Paper, section 4.1).
+  package mutating func root() -> Hash256 {
+    var leaves: [([UInt8], [UInt8])] = []
+    leaves.reserveCapacity(accounts.count)
+    for address in addresses {
+      guard var account = accounts[address] else { continue }
+      let storageRoot = account.storageRoot()
+      accounts[address] = account
+      let leaf = RLP.list([
+        .number(U256(account.nonce)), .number(U256(account.balance)),
+        .bytes(storageRoot.bytes), .bytes((account.codeHash ?? WorldState.noCode).bytes),
+      ])
+      leaves.append((keccak256(address.bytes).bytes, leaf.encoded()))
+    }
+    return trieRoot(leaves)
+  }
+
+  /// The code hash of an account without code: keccak256 of nothing.
+  private static let noCode = keccak256([])
+}

@@ -1,0 +1,165 @@
+import Bytecode
+import InstructionSet
+import Primitives
+
+/// A verified module made executable. Immutable; made once for each code and kept.
+package final class LoadedModule: Sendable {
+  /// The module.
+  package let verified: VerifiedModule
+  /// Code for runs without a trace, with fused instructions.
+  let fused: LoadedCode
+  /// Code for traced runs: one operation for each instruction.
+  let plain: LoadedCode
+  /// The layouts of the types.
+  let types: TypeLayouts
+  /// What entries need, in the module's order.
+  let entries: [LoadedEntry]
+  /// The fields of the events, in the module's order.
+  let events: [LoadedEvent]
+  /// The fields and selectors of the errors, in the module's order.
+  let errors: [LoadedError]
+  /// The parameters, results and selectors of imported methods, in the module's order.
+  let imports: [LoadedImport]
+  /// The state slots with their keys, in the module's order.
+  let slots: [LoadedSlot]
+
+  /// Makes a module executable.
+  package init(_ verified: VerifiedModule) {
+    let module = verified.module
+    self.verified = verified
+    let types = TypeLayouts(module.types)
+    self.types = types
+    entries = module.entries.map { entry in
+      let function = module.functions[Int(entry.function)]
+      return LoadedEntry(
+        entry: entry, parameters: types.fields(function.parameters),
+        result: function.result.map { Int($0) },
+        stackSlots: verified.functions[Int(entry.function)].stackSlots)
+    }
+    events = zip(module.events, verified.eventTopics).map { LoadedEvent($0.0, topic: $0.1, types) }
+    errors = zip(module.errors, verified.errorSelectors).map { error, selector in
+      LoadedError(selector: selector, fields: types.fields(error.fields.map(\.type)))
+    }
+    imports = zip(module.imports, verified.importSelectors).map {
+      LoadedImport($0.0, selector: $0.1, types)
+    }
+    slots = zip(module.slots.indices, module.slots).map { LoadedSlot($0.1, index: $0.0) }
+    fused = LoadedCode(verified, types, fusing: true)
+    plain = LoadedCode(verified, types, fusing: false)
+  }
+
+  /// The canonical hash of the module.
+  package var codeHash: Hash256 { verified.hash }
+
+  /// The entry or view that call data name by their first four bytes; nil when there is none.
+  package func entry(callData: [UInt8]) -> Entry? {
+    loadedEntry(callData: callData)?.entry
+  }
+
+  /// The initialiser, if the module has one.
+  package var initialiser: Entry? { loadedInitialiser?.entry }
+
+  /// The entry or view that call data name.
+  func loadedEntry(callData: [UInt8]) -> LoadedEntry? {
+    guard callData.count >= 4 else { return nil }
+    let selector = callData.prefix(4).reduce(UInt32(0)) { $0 << 8 | UInt32($1) }
+    return verified.entries[selector].map { entries[$0] }
+  }
+
+  /// What the initialiser needs.
+  var loadedInitialiser: LoadedEntry? {
+    verified.initialiser.map { entries[$0] }
+  }
+}
+
+/// What calling an entry needs.
+struct LoadedEntry: Sendable {
+  let entry: Entry
+  /// The types of the parameters, which lie from register 0 on.
+  let parameters: FieldsLayout
+  /// The type of the result.
+  let result: Int?
+  /// Registers of the function and all that it calls.
+  let stackSlots: Int
+}
+
+/// What reverting with an error needs.
+struct LoadedError: Sendable {
+  let selector: UInt32
+  let fields: FieldsLayout
+}
+
+/// What emitting an event needs.
+struct LoadedEvent: Sendable {
+  /// One field.
+  struct Field: Sendable {
+    let layout: FieldsLayout.Field
+    let isIndexed: Bool
+  }
+
+  /// The first topic.
+  let topic: Hash256
+  /// All fields, in order.
+  let fields: [Field]
+  /// The places of all fields.
+  let all: FieldsLayout
+  /// The fields that are not indexed, with their offsets among all.
+  let data: FieldsLayout
+
+  init(_ event: Event, topic: Hash256, _ types: TypeLayouts) {
+    self.topic = topic
+    let all = types.fields(event.fields.map(\.type))
+    self.all = all
+    fields = zip(all.fields, event.fields).map {
+      Field(layout: $0.0, isIndexed: $0.1.isIndexed)
+    }
+    data = FieldsLayout(
+      placed: fields.filter { !$0.isIndexed }.map(\.layout), in: types.layouts)
+  }
+}
+
+/// What calling a method of another contract needs.
+struct LoadedImport: Sendable {
+  let selector: UInt32
+  /// All parameters, coins included.
+  let parameters: FieldsLayout
+  /// Offset in slots of the coin among the parameters, if there is one.
+  let coinOffset: Int?
+  let result: Int?
+  let isView: Bool
+
+  init(_ method: ImportedMethod, selector: UInt32, _ types: TypeLayouts) {
+    self.selector = selector
+    parameters = types.fields(method.parameters)
+    coinOffset = parameters.fields.first { types[$0.type].form.isCoin }?.offset
+    result = method.result.map { Int($0) }
+    isView = method.isView
+  }
+}
+
+/// What reaching a state slot needs.
+struct LoadedSlot: Sendable {
+  /// Its index in the module.
+  let index: UInt32
+  /// The bytes of its name.
+  let name: [UInt8]
+  /// Its type.
+  let type: Int
+  /// The key of the slot; of a list: of its length.
+  let key: Hash256
+
+  init(_ slot: StateSlot, index: Int) {
+    self.index = UInt32(truncatingIfNeeded: index)
+    name = Array(slot.name.utf8)
+    type = Int(slot.type)
+    key = StateKeys.slot(slot.name)
+  }
+}
+
+extension TypeForm {
+  /// Whether the type is `coin`.
+  var isCoin: Bool {
+    if case .coin = self { return true }
+    return false
+  }
+}

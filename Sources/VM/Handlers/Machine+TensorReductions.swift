@@ -1,0 +1,177 @@
+import Bytecode
+import Tensors
+
+/// Tensors: products, reductions, functions.
+extension Machine {
+  mutating func tensorMatmul(_ o: Operands) throws(Trap) {
+    let left = heap.tensor(o[o.b])
+    let right = heap.tensor(o[o.c])
+    let rows = left.shape.dropLast().reduce(1, *)
+    let columns = right.rank < 2 ? 1 : right.shape[right.rank - 1]
+    try charge(.tensorMatmul, o, result: rows.multipliedClamped(by: columns))
+    try set(o) { () throws(TensorError) in try left.matmul(right) }
+  }
+
+  func tensorDot(_ o: Operands) throws(Trap) {
+    let left = heap.tensor(o[o.b])
+    let right = heap.tensor(o[o.c])
+    try setScalar(o) { () throws(TensorError) in try left.dot(right) }
+  }
+
+  mutating func tensorOuter(_ o: Operands) throws(Trap) {
+    let left = heap.tensor(o[o.b])
+    let right = heap.tensor(o[o.c])
+    try charge(.tensorOuter, o, result: left.count.multipliedClamped(by: right.count))
+    try set(o) { () throws(TensorError) in try left.outer(right) }
+  }
+
+  mutating func tensorWeightedAverage(_ o: Operands) throws(Trap) {
+    let list = heap[o[o.b]]
+    let weights = heap[o[o.c]]
+    let tensors = (0..<Int(list.length)).map { heap.tensor(list.storage[$0]) }
+    var numbers: [Int64] = []
+    for index in 0..<Int(weights.length) {
+      guard let number = Int64(exactly: weights.storage[index]) else { throw .overflow }
+      numbers.append(number)
+    }
+    let average = try divisionIfEmpty { () throws(TensorError) in
+      try Tensor.weightedAverage(tensors, weights: numbers)
+    }
+    o[o.a] = try heap.make(average, type: o.type)
+  }
+
+  // MARK: Reductions
+
+  mutating func tensorSum(_ o: Operands) throws(Trap) {
+    try map(o) { a throws(TensorError) in try a.summable().sum(axis: o.c) }
+  }
+
+  mutating func tensorMean(_ o: Operands) throws(Trap) {
+    let value = heap.tensor(o[o.b])
+    let mean = try divisionIfEmpty { () throws(TensorError) in try value.average(axis: o.c) }
+    o[o.a] = try heap.make(mean, type: o.type)
+  }
+
+  mutating func tensorMax(_ o: Operands) throws(Trap) {
+    try map(o) { a throws(TensorError) in try a.max(axis: o.c) }
+  }
+
+  mutating func tensorMin(_ o: Operands) throws(Trap) {
+    try map(o) { a throws(TensorError) in try a.min(axis: o.c) }
+  }
+
+  mutating func tensorArgMax(_ o: Operands) throws(Trap) {
+    try map(o) { a throws(TensorError) in try a.argmax(axis: o.c).convert(to: .u8) }
+  }
+
+  mutating func tensorArgMin(_ o: Operands) throws(Trap) {
+    try map(o) { a throws(TensorError) in try a.argmin(axis: o.c).convert(to: .u8) }
+  }
+
+  func tensorSumAll(_ o: Operands) throws(Trap) {
+    let value = heap.tensor(o[o.b])
+    try setScalar(o) { () throws(TensorError) in try value.summable().sum() }
+  }
+
+  func tensorMeanAll(_ o: Operands) throws(Trap) {
+    let value = heap.tensor(o[o.b])
+    let mean = try divisionIfEmpty { () throws(TensorError) in try value.average(axis: nil) }
+    try setScalar(o) { () throws(TensorError) in mean }
+  }
+
+  func tensorMaxAll(_ o: Operands) throws(Trap) {
+    let value = heap.tensor(o[o.b])
+    try setScalar(o) { () throws(TensorError) in try value.max() }
+  }
+
+  func tensorMinAll(_ o: Operands) throws(Trap) {
+    let value = heap.tensor(o[o.b])
+    try setScalar(o) { () throws(TensorError) in try value.min() }
+  }
+
+  // MARK: Functions
+
+  mutating func tensorRelu(_ o: Operands) throws(Trap) {
+    try map(o) { a throws(TensorError) in try a.relu() }
+  }
+
+  mutating func tensorSigmoid(_ o: Operands) throws(Trap) {
+    try map(o) { a throws(TensorError) in try a.sigmoid() }
+  }
+
+  mutating func tensorTanh(_ o: Operands) throws(Trap) {
+    try map(o) { a throws(TensorError) in try a.tanh() }
+  }
+
+  mutating func tensorExp(_ o: Operands) throws(Trap) {
+    try map(o) { a throws(TensorError) in try a.exp() }
+  }
+
+  mutating func tensorLog(_ o: Operands) throws(Trap) {
+    try map(o) { a throws(TensorError) in try a.log() }
+  }
+
+  mutating func tensorSqrt(_ o: Operands) throws(Trap) {
+    try map(o) { a throws(TensorError) in try a.sqrt() }
+  }
+
+  mutating func tensorSoftmax(_ o: Operands) throws(Trap) {
+    try map(o) { a throws(TensorError) in try a.softmax(axis: o.c) }
+  }
+
+  mutating func tensorLogSumExp(_ o: Operands) throws(Trap) {
+    try map(o) { a throws(TensorError) in try a.logSumExp(axis: o.c) }
+  }
+
+  func tensorCrossEntropy(_ o: Operands) throws(Trap) {
+    let logits = heap.tensor(o[o.b])
+    let labels = heap.tensor(o[o.c])
+    let losses: Tensor
+    do throws(TensorError) {
+      losses = try logits.crossEntropy(labels: labels)
+    } catch {
+      throw Trap(error)
+    }
+    let mean = try divisionIfEmpty { () throws(TensorError) in try losses.mean() }
+    try setScalar(o) { () throws(TensorError) in mean }
+  }
+
+  // MARK: Helpers
+
+  /// Writes the only element of a tensor to register a.
+  private func setScalar(
+    _ o: Operands, _ operation: () throws(TensorError) -> Tensor
+  ) throws(Trap) {
+    do throws(TensorError) {
+      o[o.a] = UInt64(bitPattern: try operation().scalar())
+    } catch {
+      throw Trap(error)
+    }
+  }
+
+  /// A mean: over nothing, it divides by zero.
+  private func divisionIfEmpty(
+    _ operation: () throws(TensorError) -> Tensor
+  ) throws(Trap) -> Tensor {
+    do throws(TensorError) {
+      return try operation()
+    } catch {
+      throw error == .emptyReduction ? .division : Trap(error)
+    }
+  }
+}
+
+extension Tensor {
+  /// The tensor in elements whose sum is exact: integers as I64.
+  fileprivate func summable() throws(TensorError) -> Tensor {
+    element.isInteger ? try convert(to: .i64) : self
+  }
+
+  /// The mean: fixed point stays, Booleans give Q<8, 24>.
+  fileprivate func average(axis: Int?) throws(TensorError) -> Tensor {
+    guard element == .bool, let format = FixedFormat(integerBits: 8, fractionBits: 24) else {
+      return try mean(axis: axis)
+    }
+    return try mean(axis: axis, format: format)
+  }
+}

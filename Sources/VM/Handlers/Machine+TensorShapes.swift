@@ -1,0 +1,113 @@
+import Bytecode
+import Homomorphic
+import InstructionSet
+import Tensors
+
+/// Tensors: shapes and parts.
+extension Machine {
+  mutating func tensorFill(_ o: Operands) throws(Trap) {
+    guard case .tensor(let element) = heap.types[o.xLow].form else { throw .unreachable }
+    let shape = dimensions(o, rank: o.c, first: o.x2)
+    try charge(.tensorFill, o, result: elementCount(shape))
+    let raw = o.signed(o.b)
+    try set(o) { () throws(TensorError) in
+      try Tensor.fill(raw, element: element, shape: shape)
+    }
+  }
+
+  mutating func tensorReshape(_ o: Operands) throws(Trap) {
+    let shape = dimensions(o, rank: o.c, first: o.x2)
+    try map(o) { a throws(TensorError) in try a.reshape(shape) }
+  }
+
+  mutating func tensorTranspose(_ o: Operands) throws(Trap) {
+    try map(o) { a throws(TensorError) in try a.transpose() }
+  }
+
+  mutating func tensorRow(_ o: Operands) throws(Trap) {
+    try charge(.tensorRow, o, result: rowSize(heap.tensor(o[o.b])))
+    let index = Int(clamping: o[o.c])
+    try map(o) { a throws(TensorError) in try a.row(index) }
+  }
+
+  mutating func tensorRows(_ o: Operands) throws(Trap) {
+    let value = heap.tensor(o[o.b])
+    let (end, overflow) = o[o.c].addingReportingOverflow(o[o.x2])
+    guard value.rank > 0 else { throw .shape }
+    guard !overflow, end <= UInt64(value.shape[0]) else { throw .bounds }
+    let count = Int(clamping: o[o.x2])
+    try charge(.tensorRows, o, result: count.multipliedClamped(by: rowSize(value)))
+    let start = Int(clamping: o[o.c])
+    try set(o) { () throws(TensorError) in try value.rows(from: start, to: start + count) }
+  }
+
+  mutating func tensorConcat(_ o: Operands) throws(Trap) {
+    let left = heap.tensor(o[o.b])
+    let right = heap.tensor(o[o.c])
+    try charge(.tensorConcat, o, result: left.count + right.count)
+    try set(o) { () throws(TensorError) in try Tensor.concat([left, right]) }
+  }
+
+  mutating func tensorGather(_ o: Operands) throws(Trap) {
+    let value = heap.tensor(o[o.b])
+    let indices = heap.tensor(o[o.c])
+    try charge(
+      .tensorGather, o, result: indices.count.multipliedClamped(by: max(rowSize(value), 1)))
+    try set(o) { () throws(TensorError) in try value.gather(indices) }
+  }
+
+  mutating func tensorOneHot(_ o: Operands) throws(Trap) {
+    guard case .tensor(let element) = heap.types[o.xLow].form else { throw .unreachable }
+    let labels = heap.tensor(o[o.b])
+    let classes = Int(clamping: o[o.c])
+    try charge(.tensorOneHot, o, result: labels.count.multipliedClamped(by: classes))
+    try set(o) { () throws(TensorError) in try labels.oneHot(classes: classes, element: element) }
+  }
+
+  func tensorAt(_ o: Operands) throws(Trap) {
+    let indices = dimensions(o, rank: Int(o.x & 0xFF), first: o.c)
+    let value = heap.tensor(o[o.b])
+    do throws(TensorError) {
+      o[o.a] = UInt64(bitPattern: try value.element(at: indices))
+    } catch {
+      throw Trap(error)
+    }
+  }
+
+  func tensorDim(_ o: Operands) throws(Trap) {
+    let shape = shape(o[o.b])
+    guard o.c < shape.count else { throw .shape }
+    o[o.a] = UInt64(shape[o.c])
+  }
+
+  func checkDim(_ o: Operands) throws(Trap) {
+    let shape = shape(o[o.a])
+    guard o.b < shape.count, UInt64(shape[o.b]) == o[o.c] else { throw .shape }
+  }
+
+  func checkRank(_ o: Operands) throws(Trap) {
+    guard shape(o[o.a]).count == o.b else { throw .shape }
+  }
+
+  // MARK: Helpers
+
+  /// The axes of a tensor or ciphertext.
+  private func shape(_ handle: UInt64) -> [Int] {
+    heap[handle].kind == .cipher ? heap.cipher(handle).shape : heap.tensor(handle).shape
+  }
+
+  /// Words in consecutive registers as lengths or indices; what no length can be is too large.
+  private func dimensions(_ o: Operands, rank: Int, first: Int) -> [Int] {
+    (0..<rank).map { Int(clamping: o[first + $0]) }
+  }
+
+  /// Elements of a shape, or more than a tensor can have.
+  private func elementCount(_ shape: [Int]) -> Int {
+    shape.reduce(1) { $0.multipliedClamped(by: $1) }
+  }
+
+  /// Elements of one index of the first axis.
+  private func rowSize(_ tensor: Tensor) -> Int {
+    tensor.shape.dropFirst().reduce(1, *)
+  }
+}

@@ -1,0 +1,239 @@
+import Bytecode
+import Homomorphic
+import Primitives
+import Tensors
+
+/// The objects of one call: a table of entries over an arena that is freed when the call ends.
+///
+/// A handle is an index into the table. There is no reference counting and no collection: a call
+/// is short and its memory bounded.
+struct Heap: ~Copyable {
+  /// The table.
+  private(set) var objects: UnsafeMutablePointer<HeapObject>
+  /// Entries in use.
+  private(set) var count = 0
+  /// Entries that the table has room for.
+  private var capacity = 32
+  /// Where slots and bytes live.
+  private var arena = Arena()
+  /// The tensors of `tensor` objects, by `side`.
+  private(set) var tensors: [Tensor] = []
+  /// The ciphertexts of `cipher` objects, by `side`.
+  private(set) var ciphers: [PaillierCiphertext] = []
+  /// The keys of `publicKey` objects, by `side`.
+  private(set) var publicKeys: [PaillierPublicKey] = []
+  /// Bytes in use, including those of the calls that wait for this one.
+  private(set) var bytesUsed: Int
+  /// Most bytes that may be in use.
+  private let bytesMax: Int
+  /// Coins that the call holds in objects and has not passed on.
+  private(set) var coinsHeld: UInt128 = 0
+  /// The layouts of the module's types.
+  let types: TypeLayouts
+
+  /// Bytes that one entry of the table counts for.
+  private static let entryBytes = MemoryLayout<HeapObject>.stride
+
+  /// An empty heap. `bytesHeld` are in use already by the calls that wait for this one.
+  init(types: TypeLayouts, bytesHeld: Int, bytesMax: Int = MachineLimits.memoryBytesMax) {
+    self.types = types
+    bytesUsed = bytesHeld
+    self.bytesMax = bytesMax
+    objects = UnsafeMutablePointer<HeapObject>.allocate(capacity: capacity)
+  }
+
+  deinit {
+    objects.deallocate()
+  }
+
+  // MARK: Making objects
+
+  /// A record, choice, list, coin or sum with `slots` slots of uninitialised storage, which the
+  /// caller must fill.
+  mutating func make(
+    _ kind: ObjectKind, type: UInt32, slots: Int, length: Int, stride: Int = 1, tag: UInt16 = 0
+  ) throws(Trap) -> UInt64 {
+    try take(bytes: slots &* 8)
+    let storage = arena.allocate(words: slots)
+    return try add(
+      HeapObject(
+        storage: storage, length: UInt32(truncatingIfNeeded: length),
+        capacity: UInt32(truncatingIfNeeded: slots), type: type, side: 0, tag: tag, kind: kind,
+        isShared: false, stride: UInt8(truncatingIfNeeded: stride)))
+  }
+
+  /// A byte string of `count` uninitialised bytes, which the caller must fill.
+  mutating func makeBytes(
+    type: UInt32, count: Int
+  ) throws(Trap) -> (handle: UInt64, bytes: UnsafeMutableRawPointer) {
+    let slots = (count &+ 7) / 8
+    let handle = try make(.bytes, type: type, slots: slots, length: count)
+    return (handle, UnsafeMutableRawPointer(self[handle].storage))
+  }
+
+  /// A copy of some bytes.
+  mutating func makeBytes(
+    type: UInt32, copying bytes: some Collection<UInt8>
+  ) throws(Trap) -> UInt64 {
+    let (handle, target) = try makeBytes(type: type, count: bytes.count)
+    let buffer = UnsafeMutableRawBufferPointer(start: target, count: bytes.count)
+    buffer.copyBytes(from: bytes)
+    return handle
+  }
+
+  /// A tensor.
+  mutating func make(_ tensor: Tensor, type: UInt32) throws(Trap) -> UInt64 {
+    try take(bytes: tensor.count &* (tensor.element.isWide ? 8 : 4) &+ 64)
+    tensors.append(tensor)
+    return try addSide(.tensor, type: type, side: tensors.count - 1)
+  }
+
+  /// A ciphertext.
+  mutating func make(_ cipher: PaillierCiphertext, type: UInt32) throws(Trap) -> UInt64 {
+    try take(bytes: cipher.elementCount &* PaillierCost.elementBytes(bits: cipher.key.bits) &+ 128)
+    ciphers.append(cipher)
+    return try addSide(.cipher, type: type, side: ciphers.count - 1)
+  }
+
+  /// A public key.
+  mutating func make(_ key: PaillierPublicKey, type: UInt32) throws(Trap) -> UInt64 {
+    try take(bytes: key.bits / 2 &+ 128)
+    publicKeys.append(key)
+    return try addSide(.publicKey, type: type, side: publicKeys.count - 1)
+  }
+
+  /// Coins of an amount.
+  mutating func make(coin amount: UInt128, type: UInt32) throws(Trap) -> UInt64 {
+    let handle = try make(.coin, type: type, slots: 2, length: 2)
+    write(amount, to: handle)
+    return handle
+  }
+
+  /// An entry whose value lies in side storage.
+  private mutating func addSide(
+    _ kind: ObjectKind, type: UInt32, side: Int
+  ) throws(Trap) -> UInt64 {
+    try add(
+      HeapObject(
+        storage: arena.allocate(words: 0), length: 0, capacity: 0, type: type,
+        side: UInt32(truncatingIfNeeded: side), tag: 0, kind: kind, isShared: false, stride: 1))
+  }
+
+  /// Adds an entry to the table.
+  private mutating func add(_ object: HeapObject) throws(Trap) -> UInt64 {
+    try take(bytes: Heap.entryBytes)
+    if count == capacity { growTable() }
+    (objects + count).initialize(to: object)
+    count &+= 1
+    return UInt64(truncatingIfNeeded: count &- 1)
+  }
+
+  /// Doubles the table.
+  @inline(never)
+  private mutating func growTable() {
+    // The memory limit bounds the number of entries far below overflow.
+    let larger = UnsafeMutablePointer<HeapObject>.allocate(capacity: capacity * 2)
+    larger.moveInitialize(from: objects, count: count)
+    objects.deallocate()
+    objects = larger
+    capacity *= 2
+  }
+
+  /// Counts bytes against the limit. Throws `memory`.
+  mutating func take(bytes: Int) throws(Trap) {
+    let (sum, overflow) = bytesUsed.addingReportingOverflow(bytes)
+    guard !overflow, sum <= bytesMax else { throw .memory }
+    bytesUsed = sum
+  }
+
+  // MARK: Reading and changing objects
+
+  /// The entry of a handle. The verifier has proved that registers of kind ref hold handles.
+  subscript(handle: UInt64) -> HeapObject {
+    @inline(__always)
+    get {
+      let index = Int(truncatingIfNeeded: handle)
+      precondition(index >= 0 && index < count, "a handle names an object of its call")
+      return objects[index]
+    }
+    @inline(__always)
+    set {
+      let index = Int(truncatingIfNeeded: handle)
+      precondition(index >= 0 && index < count, "a handle names an object of its call")
+      objects[index] = newValue
+    }
+  }
+
+  /// The entry of a handle that the verifier has proved to name one: for the loop of the machine.
+  @inline(__always)
+  func entry(_ handle: UInt64) -> UnsafeMutablePointer<HeapObject> {
+    objects + Int(truncatingIfNeeded: handle)
+  }
+
+  /// The slots of a handle that the verifier has proved to name an object: for the loop of the
+  /// machine.
+  @inline(__always)
+  func storage(_ handle: UInt64) -> UnsafeMutablePointer<UInt64> {
+    entry(handle).pointee.storage
+  }
+
+  /// The tensor of a handle.
+  func tensor(_ handle: UInt64) -> Tensor {
+    let object = self[handle]
+    precondition(object.kind == .tensor, "the verifier has proved the kind")
+    return tensors[Int(object.side)]
+  }
+
+  /// The ciphertext of a handle.
+  func cipher(_ handle: UInt64) -> PaillierCiphertext {
+    let object = self[handle]
+    precondition(object.kind == .cipher, "the verifier has proved the kind")
+    return ciphers[Int(object.side)]
+  }
+
+  /// The public key of a handle.
+  func publicKey(_ handle: UInt64) -> PaillierPublicKey {
+    let object = self[handle]
+    precondition(object.kind == .publicKey, "the verifier has proved the kind")
+    return publicKeys[Int(object.side)]
+  }
+
+  /// The bytes of a handle, valid as long as the heap.
+  func bytes(_ handle: UInt64) -> UnsafeBufferPointer<UInt8> {
+    let object = self[handle]
+    precondition(object.kind == .bytes, "the verifier has proved the kind")
+    return object.bytes
+  }
+
+  /// Adds coins that came into the call. Throws `overflow`, which honest books rule out.
+  mutating func receive(coins amount: UInt128) throws(Trap) {
+    let (sum, overflow) = coinsHeld.addingReportingOverflow(amount)
+    guard !overflow else { throw .overflow }
+    coinsHeld = sum
+  }
+
+  /// Takes away coins that left the call. They came in, so there are so many.
+  mutating func release(coins amount: UInt128) throws(Trap) {
+    let (rest, overflow) = coinsHeld.subtractingReportingOverflow(amount)
+    guard !overflow else { throw .insufficientBalance }
+    coinsHeld = rest
+  }
+
+  /// Marks an object as having several owners.
+  mutating func share(_ handle: UInt64) {
+    precondition(handle < UInt64(truncatingIfNeeded: count), "a handle names an object")
+    objects[Int(truncatingIfNeeded: handle)].isShared = true
+  }
+
+  /// Makes room for `slots` slots in an object, moving what it has.
+  mutating func grow(_ handle: UInt64, slots: Int) throws(Trap) {
+    let object = self[handle]
+    guard slots > Int(object.capacity) else { return }
+    let capacity = max(slots, Int(object.capacity) &* 2, 4)
+    try take(bytes: capacity &* 8)
+    let storage = arena.allocate(words: capacity)
+    storage.update(from: object.storage, count: Int(object.length) &* Int(object.stride))
+    self[handle].storage = storage
+    self[handle].capacity = UInt32(truncatingIfNeeded: capacity)
+  }
+}

@@ -1,0 +1,92 @@
+import Bytecode
+import Homomorphic
+import Primitives
+
+/// The world as the machine sees it.
+///
+/// All effects are journaled by the host: when a call ends in a revert or trap, the host undoes
+/// what happened since it started that call. The machine never undoes anything.
+package protocol Host: AnyObject {
+  /// What a contract stored under a key; nil when nothing.
+  func load(_ contract: Address, _ key: Hash256) -> [UInt8]?
+
+  /// Stores bytes under a key of a contract; nil removes. Never called in a static call.
+  func store(_ contract: Address, _ key: Hash256, _ value: [UInt8]?)
+
+  /// Appends an event to the transaction's receipt. Never called in a static call.
+  func emit(_ event: EmittedEvent)
+
+  /// Pays coins out of a contract to an externally owned account. Never called in a static call.
+  ///
+  /// Throws `payToContract` when `to` is a contract, `insufficientBalance` when the host's books
+  /// say that the contract has less.
+  func pay(from contract: Address, to: Address, amount: UInt128) throws(Trap)
+
+  /// Calls another contract: moves `value` to it, executes, undoes everything when that fails,
+  /// and pays returned coins back to the calling contract.
+  ///
+  /// A call that cannot start is an outcome with status `trap` and no gas used: `noContract`,
+  /// `callDepth`, `reentrancy`, `staticWrite` (a static call of an entry that is not a view).
+  func call(_ request: ContractCall) -> CallOutcome
+
+  /// A public key that some contract stored, by the identity that ciphertexts name.
+  func publicKey(_ identity: Hash256) -> PaillierPublicKey?
+
+  /// Remembers a public key that goes into the state of a contract. Never called in a static call.
+  func register(_ key: PaillierPublicKey)
+}
+
+/// What a contract emitted.
+package struct EmittedEvent: Hashable, Sendable {
+  /// Who emitted it.
+  package var contract: Address
+  /// The hash of the signature, then the indexed parameters: at most four in all.
+  package var topics: [Hash256]
+  /// The ABI encoding of the parameters that are not indexed.
+  package var data: [UInt8]
+
+  /// An event.
+  package init(contract: Address, topics: [Hash256], data: [UInt8]) {
+    self.contract = contract
+    self.topics = topics
+    self.data = data
+  }
+}
+
+/// A contract's call of another one.
+package struct ContractCall {
+  /// The contract that calls.
+  package var caller: Address
+  /// The contract that is called.
+  package var callee: Address
+  /// Selector and ABI-encoded arguments.
+  package var callData: [UInt8]
+  /// Coins that go along.
+  package var value: UInt128
+  /// The most gas that the callee may use.
+  package var gas: UInt64
+  /// Whether the callee must be a view.
+  package var isStatic: Bool
+  /// The callee's depth.
+  package var depth: Int
+  /// Bytes of memory that the waiting calls hold.
+  package var memoryHeld: Int
+  /// Where the callee's trace goes.
+  package var recorder: TraceRecorder?
+
+  /// A call.
+  package init(
+    caller: Address, callee: Address, callData: [UInt8], value: UInt128, gas: UInt64,
+    isStatic: Bool, depth: Int, memoryHeld: Int, recorder: TraceRecorder?
+  ) {
+    self.caller = caller
+    self.callee = callee
+    self.callData = callData
+    self.value = value
+    self.gas = gas
+    self.isStatic = isStatic
+    self.depth = depth
+    self.memoryHeld = memoryHeld
+    self.recorder = recorder
+  }
+}

@@ -1,0 +1,32 @@
+import Bytecode
+import InstructionSet
+
+extension Machine {
+  /// Executes a cold instruction: charges what its operands decide, then runs its handler.
+  ///
+  /// `header` is the first of its three words.
+  @inline(never)
+  mutating func executeCold(
+    _ header: UInt64, _ words: UnsafePointer<UInt64>, _ registers: UnsafeMutablePointer<UInt64>
+  ) throws(Trap) {
+    let ordinal = Int(truncatingIfNeeded: (header &>> 16) & 0xFFFF)
+    let opcode = OpcodeTable.all[ordinal]
+    let operands = Operands(word: words[0], x: words[1], registers: registers)
+    switch InstructionTable.charging[ordinal] {
+    case .none:
+      try dispatch(opcode, operands)
+    case .before:
+      try charge(opcode, operands)
+      try dispatch(opcode, operands)
+    case .byHandler:
+      hasCharged = false
+      try dispatch(opcode, operands)
+      precondition(hasCharged, "a handler charges for the size of its result")
+    }
+  }
+}
+
+/// Opcodes by ordinal.
+enum OpcodeTable {
+  static let all = Opcode.allCases
+}

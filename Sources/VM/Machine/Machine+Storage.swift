@@ -1,0 +1,137 @@
+import Bytecode
+import Homomorphic
+import Primitives
+
+/// A place in the state.
+struct StoragePlace {
+  /// The slot.
+  let slot: LoadedSlot
+  /// What of the slot.
+  let part: TracedKey.Part
+  /// The key of the place with the host.
+  let key: Hash256
+
+  /// All of a slot; of a list: its length.
+  init(_ slot: LoadedSlot) {
+    self.slot = slot
+    part = .whole
+    key = slot.key
+  }
+
+  /// An element of a list.
+  init(_ slot: LoadedSlot, element index: UInt64) {
+    self.slot = slot
+    part = .element(index)
+    key = StateKeys.listElement(slot.name, index: index)
+  }
+
+  /// An entry of a map.
+  init(_ slot: LoadedSlot, entry key: [UInt8]) {
+    self.slot = slot
+    part = .entry(key)
+    self.key = StateKeys.mapEntry(slot.name, key: key)
+  }
+
+  /// How a trace names it.
+  var traced: TracedKey { TracedKey(slot: slot.index, part: part, hash: key) }
+}
+
+/// Reading and writing places in the state: bytes and values.
+extension Machine {
+  /// Throws `staticWrite` in a call that may change nothing.
+  func requireWritable() throws(Trap) {
+    guard !isStatic else { throw .staticWrite }
+  }
+
+  /// What lies at a place.
+  func load(_ place: StoragePlace) -> [UInt8]? {
+    let bytes = host.load(context.contract, place.key)
+    recorder?.read(place.traced, value: bytes)
+    return bytes
+  }
+
+  /// Puts bytes at a place, or removes what lies there.
+  func store(_ bytes: [UInt8]?, at place: StoragePlace) {
+    if let recorder {
+      recorder.write(
+        place.traced, old: host.load(context.contract, place.key), new: bytes)
+    }
+    host.store(context.contract, place.key, bytes)
+  }
+
+  /// Decodes a stored value into registers.
+  mutating func decode(
+    _ type: Int, _ bytes: [UInt8], to slots: UnsafeMutablePointer<UInt64>
+  ) throws(Trap) {
+    var decoding = DecodeContext(host: host, gas: UInt64(clamping: gas))
+    defer { spend(to: decoding.gas) }
+    try heap.decodeFromStorage(type, bytes, to: slots, context: &decoding)
+  }
+
+  /// Takes over the gas that a decoder left.
+  mutating func spend(to left: UInt64) {
+    let before = UInt64(clamping: gas)
+    if left < before {
+      gas = Int64(clamping: left)
+      recorder?.charge(before - left)
+    }
+  }
+
+  /// Encodes a value for storage. Its coins are consumed, but still the call's: `commit` releases
+  /// them.
+  mutating func encode(
+    _ type: Int, _ slots: UnsafePointer<UInt64>
+  ) throws(Trap) -> StorageEncoder {
+    var encoder = StorageEncoder()
+    try heap.encodeForStorage(type, slots, to: &encoder)
+    return encoder
+  }
+
+  /// Puts an encoded value at a place: with it go its coins, and its keys become known.
+  mutating func commit(_ encoder: StorageEncoder, at place: StoragePlace) throws(Trap) {
+    try heap.release(coins: encoder.coins)
+    for key in encoder.keys {
+      host.register(key)
+    }
+    store(encoder.writer.bytes, at: place)
+  }
+
+  /// The stored length of a list.
+  func listLength(_ slot: LoadedSlot) throws(Trap) -> UInt64 {
+    guard let bytes = load(StoragePlace(slot)) else { return 0 }
+    guard bytes.count == 8 else { throw .decode }
+    return bytes.withUnsafeBytes { UInt64(littleEndian: $0.loadUnaligned(as: UInt64.self)) }
+  }
+
+  /// Stores the length of a list; an empty list leaves nothing behind.
+  func setListLength(_ slot: LoadedSlot, _ length: UInt64) {
+    let bytes = withUnsafeBytes(of: length.littleEndian) { Array($0) }
+    store(length == 0 ? nil : bytes, at: StoragePlace(slot))
+  }
+
+  /// The place of a key in a map. Charges for the bytes of the key.
+  mutating func entry(
+    _ opcode: Opcode, _ o: Operands, _ slot: LoadedSlot
+  ) throws(Trap) -> StoragePlace {
+    guard case .map(let type, _) = heap.types[slot.type].form else { throw .unreachable }
+    let key = o.registers + o.b
+    try charge(opcode, o, result: try heap.encodedBytes(single: type, key))
+    var buffer = ABIBuffer()
+    try heap.encode(single: type, key, to: &buffer)
+    return StoragePlace(slot, entry: buffer.bytes)
+  }
+
+  /// The value type of a map.
+  func valueType(_ slot: LoadedSlot) throws(Trap) -> Int {
+    guard case .map(_, let value) = heap.types[slot.type].form else { throw .unreachable }
+    return value
+  }
+
+  /// The element type and the most elements of a list.
+  func listType(_ slot: LoadedSlot) throws(Trap) -> (element: Int, max: Int) {
+    guard case .list(let element, let max) = heap.types[slot.type].form else {
+      throw .unreachable
+    }
+    return (element, max)
+  }
+}

@@ -1,0 +1,161 @@
+import Bytecode
+import Homomorphic
+import Primitives
+import Tensors
+
+// The canonical encoding of values in storage. Integers little-endian in the bytes of their type
+// (an address takes 20), lengths as varints:
+//
+//   bool, unsigned, signed, hash   their bytes
+//   bytes, text, tensor, cipher, public key   length, bytes (canonical encoding; modulus)
+//   record            its fields; a record without fields is one zero byte
+//   optional, enumeration   the case in one byte (two above 256 cases), its payload
+//   array             its elements; an array without elements is one zero byte
+//   list              length, its elements
+//   coin              16 bytes
+//   sum               count, and unless that is 0 length and bytes of the total
+//
+// Every value takes at least one byte, so that bytes pay for all work.
+
+/// What storing a value does besides making bytes.
+struct StorageEncoder {
+  /// The bytes.
+  var writer = ByteWriter()
+  /// Coins that went into the bytes: they are no longer the call's.
+  var coins: UInt128 = 0
+  /// Public keys that went into the bytes.
+  var keys: [PaillierPublicKey] = []
+
+  /// Throws `limit` when the bytes would grow too long.
+  func require(_ more: Int) throws(Trap) {
+    guard writer.count.addingClamped(more) <= MachineLimits.storedBytesMax else { throw .limit }
+  }
+}
+
+extension Heap {
+  /// Appends the stored form of a value. Coins in it are consumed.
+  ///
+  /// Throws `overflow` for a word outside its type, `coinConsumed`, `limit`.
+  mutating func encodeForStorage(
+    _ type: Int, _ slots: UnsafePointer<UInt64>, to encoder: inout StorageEncoder
+  ) throws(Trap) {
+    try encoder.require(64)
+    let layout = types[type]
+    switch layout.form {
+    case .bool, .unsigned, .signed, .wideUnsigned, .wideSigned, .hash:
+      let value = try number(layout.form, slots)
+      encoder.writer.number(value, bytes: layout.form.storedBytes)
+    case .bytes, .text:
+      let bytes = self.bytes(slots.pointee)
+      try encoder.require(bytes.count)
+      encoder.writer.countedBytes(bytes)
+    case .tensor:
+      let tensor = self.tensor(slots.pointee)
+      try encoder.require(tensor.encodedByteCount)
+      encoder.writer.countedBytes(tensor.encoded())
+    case .cipher:
+      try encode(cipher(slots.pointee), to: &encoder)
+    case .publicKey:
+      let key = publicKey(slots.pointee)
+      encoder.keys.append(key)
+      encoder.writer.countedBytes(key.modulusBigEndian)
+    case .record(let fields):
+      try encodeForStorage(fields, self[slots.pointee].storage, to: &encoder)
+    case .choice(let cases, _):
+      let object = self[slots.pointee]
+      if cases.count > 256 {
+        encoder.writer.u16(object.tag)
+      } else {
+        encoder.writer.u8(UInt8(truncatingIfNeeded: object.tag))
+      }
+      for field in cases[Int(object.tag)].fields {
+        try encodeForStorage(field.type, object.storage + field.offset, to: &encoder)
+      }
+    case .array(let element, _):
+      let object = self[slots.pointee]
+      if object.length == 0 { encoder.writer.u8(0) }
+      try encodeElements(element, object, to: &encoder)
+    case .list(let element, _):
+      let object = self[slots.pointee]
+      encoder.writer.count(Int(object.length))
+      try encodeElements(element, object, to: &encoder)
+    case .coin:
+      let amount = try consumeCoin(slots.pointee)
+      // The call's coins are worth less than 2^128 together: no overflow, but no trust either.
+      let (sum, overflow) = encoder.coins.addingReportingOverflow(amount)
+      guard !overflow else { throw .overflow }
+      encoder.coins = sum
+      encoder.writer.number(U256(amount), bytes: 16)
+    case .sum:
+      let object = self[slots.pointee]
+      encoder.writer.varint(object.storage[0])
+      if object.storage[0] != 0 { try encode(cipher(object.storage[1]), to: &encoder) }
+    case .map:
+      throw .decode
+    }
+  }
+
+  private mutating func encodeForStorage(
+    _ layout: FieldsLayout, _ slots: UnsafePointer<UInt64>, to encoder: inout StorageEncoder
+  ) throws(Trap) {
+    if layout.fields.isEmpty { encoder.writer.u8(0) }
+    for field in layout.fields {
+      try encodeForStorage(field.type, slots + field.offset, to: &encoder)
+    }
+  }
+
+  private mutating func encodeElements(
+    _ element: Int, _ object: HeapObject, to encoder: inout StorageEncoder
+  ) throws(Trap) {
+    for index in 0..<Int(object.length) {
+      try encodeForStorage(
+        element, object.storage + index * Int(object.stride), to: &encoder)
+    }
+  }
+
+  private func encode(
+    _ cipher: PaillierCiphertext, to encoder: inout StorageEncoder
+  ) throws(Trap) {
+    try encoder.require(encodedByteCount(of: cipher))
+    encoder.writer.countedBytes(cipher.encoded())
+  }
+}
+
+extension TypeForm {
+  /// Bytes of a number in storage.
+  var storedBytes: Int {
+    switch self {
+    case .bool: 1
+    case .unsigned(let bits), .signed(let bits), .wideUnsigned(let bits), .wideSigned(let bits):
+      (bits + 7) / 8
+    case .hash: 32
+    case .bytes, .text, .record, .choice, .array, .list, .tensor, .cipher, .publicKey, .coin,
+      .sum, .map:
+      0
+    }
+  }
+}
+
+extension ByteWriter {
+  /// Writes the low bytes of a number, little-endian.
+  mutating func number(_ value: U256, bytes count: Int) {
+    var rest = value
+    for index in 0..<count {
+      if index % 8 == 0 && index > 0 {
+        rest = U256(w0: rest.w1, w1: rest.w2, w2: rest.w3, w3: 0)
+      }
+      u8(UInt8(truncatingIfNeeded: rest.w0 >> UInt64(8 * (index % 8))))
+    }
+  }
+}
+
+extension ByteReader {
+  /// Reads what `number(_:bytes:)` wrote.
+  mutating func number(bytes count: Int) throws(ByteReaderError) -> U256 {
+    var limbs: [UInt64] = [0, 0, 0, 0]
+    for index in 0..<min(count, 32) {
+      limbs[index / 8] |= UInt64(try u8()) << UInt64(8 * (index % 8))
+    }
+    return U256(w0: limbs[0], w1: limbs[1], w2: limbs[2], w3: limbs[3])
+  }
+}

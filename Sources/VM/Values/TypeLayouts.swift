@@ -1,0 +1,171 @@
+import Bytecode
+import Homomorphic
+import Tensors
+
+/// The layouts of a module's types, by type index.
+struct TypeLayouts: Sendable {
+  /// One layout for each type.
+  let layouts: [TypeLayout]
+  /// The index of the optional of a type, where the module has one.
+  private let optionals: [Int: Int]
+  /// The index of `coin`, if the module has it.
+  let coin: Int?
+
+  /// Lays out the types of a verified module: each is made of earlier ones only.
+  init(_ descriptors: [TypeDescriptor]) {
+    var layouts: [TypeLayout] = []
+    var optionals: [Int: Int] = [:]
+    layouts.reserveCapacity(descriptors.count)
+    for (index, descriptor) in descriptors.enumerated() {
+      layouts.append(TypeLayouts.layout(descriptor, descriptors, known: layouts))
+      if case .optional(let value) = descriptor { optionals[Int(value)] = index }
+    }
+    self.layouts = layouts
+    self.optionals = optionals
+    coin = descriptors.firstIndex(of: .coin)
+  }
+
+  /// The layout of a type.
+  subscript(type: Int) -> TypeLayout {
+    @inline(__always) get { layouts[type] }
+  }
+
+  /// The optional of a type.
+  func optional(of type: Int) -> Int {
+    guard let index = optionals[type] else {
+      preconditionFailure("the verifier has proved that the module has the optional")
+    }
+    return index
+  }
+
+  /// Lays out consecutive values.
+  func fields(_ types: [TypeIndex]) -> FieldsLayout {
+    FieldsLayout(types.map { Int($0) }, in: layouts)
+  }
+
+  // MARK: Laying out
+
+  private static func layout(
+    _ descriptor: TypeDescriptor, _ all: [TypeDescriptor], known: [TypeLayout]
+  ) -> TypeLayout {
+    switch descriptor {
+    case .bool: return word(.bool)
+    case .unsigned(let bits):
+      let bits = Int(bits)
+      return bits <= 64 ? word(.unsigned(bits: bits)) : wide(.wideUnsigned(bits: bits))
+    case .signed(let bits):
+      let bits = Int(bits)
+      return bits <= 64 ? word(.signed(bits: bits)) : wide(.wideSigned(bits: bits))
+    case .fixed(let integer, let fraction):
+      return word(.signed(bits: Int(integer) + Int(fraction)))
+    case .address: return wide(.wideUnsigned(bits: 160))
+    case .hash: return wide(.hash)
+    case .bytes(let max): return dynamic(.bytes(max: Int(max)), slots: 1)
+    case .text(let max): return dynamic(.text(max: Int(max)), slots: 1)
+    case .optional(let type):
+      let cases = [FieldsLayout([], in: known), FieldsLayout([Int(type)], in: known)]
+      let isDynamic = cases[1].isDynamic
+      return reference(
+        .choice(cases, isOptional: true), isDynamic: isDynamic,
+        headBytes: isDynamic ? 32 : cases[1].headBytes.addingClamped(32),
+        isLinear: cases[1].isLinear, defaultSlots: 1)
+    case .record(_, let fields, let isLinear):
+      let layout = FieldsLayout(fields.map { Int($0.type) }, in: known)
+      return reference(
+        .record(layout), isDynamic: layout.isDynamic,
+        headBytes: layout.isDynamic ? 32 : layout.headBytes,
+        isLinear: isLinear || layout.isLinear,
+        defaultSlots: layout.defaultSlots.addingClamped(1))
+    case .enumeration(_, let cases):
+      let layouts = cases.map { FieldsLayout($0.payload.map { Int($0) }, in: known) }
+      return reference(
+        .choice(layouts, isOptional: false),
+        isDynamic: layouts.contains { !$0.fields.isEmpty }, headBytes: 32,
+        isLinear: layouts.contains { $0.isLinear },
+        defaultSlots: (layouts.first?.defaultSlots ?? 0).addingClamped(1))
+    case .array(let element, let count):
+      let layout = known[Int(element)]
+      return reference(
+        .array(element: Int(element), count: Int(count)), isDynamic: layout.isDynamic,
+        headBytes: layout.isDynamic ? 32 : layout.headBytes.multipliedClamped(by: Int(count)),
+        isLinear: layout.isLinear,
+        defaultSlots: layout.defaultSlots.multipliedClamped(by: Int(count)).addingClamped(1))
+    case .list(let element, let max):
+      return reference(
+        .list(element: Int(element), max: Int(max)), isDynamic: true, headBytes: 32,
+        isLinear: known[Int(element)].isLinear, defaultSlots: 1)
+    case .map(let key, let value):
+      return TypeLayout(
+        form: .map(key: Int(key), value: Int(value)), slots: 1, isReference: false,
+        isDynamic: false, headBytes: 32, isLinear: known[Int(value)].isLinear, defaultSlots: 1)
+    case .tensor(let element):
+      return dynamic(.tensor(elementType(all[Int(element)])), slots: 8)
+    case .cipher(let element):
+      return dynamic(.cipher(format(all[Int(element)])), slots: 8)
+    case .publicKey(let bits): return dynamic(.publicKey(bits: Int(bits)), slots: 8)
+    case .coin:
+      return reference(.coin, isDynamic: false, headBytes: 0, isLinear: true, defaultSlots: 2)
+    case .sum(let cipher, let max):
+      return reference(
+        .sum(cipher: Int(cipher), max: Int(max)), isDynamic: true, headBytes: 32, isLinear: false,
+        defaultSlots: 2)
+    }
+  }
+
+  private static func word(_ form: TypeForm) -> TypeLayout {
+    TypeLayout(
+      form: form, slots: 1, isReference: false, isDynamic: false, headBytes: 32, isLinear: false,
+      defaultSlots: 1)
+  }
+
+  private static func wide(_ form: TypeForm) -> TypeLayout {
+    TypeLayout(
+      form: form, slots: 4, isReference: false, isDynamic: false, headBytes: 32, isLinear: false,
+      defaultSlots: 4)
+  }
+
+  private static func dynamic(_ form: TypeForm, slots: Int) -> TypeLayout {
+    reference(form, isDynamic: true, headBytes: 32, isLinear: false, defaultSlots: slots)
+  }
+
+  private static func reference(
+    _ form: TypeForm, isDynamic: Bool, headBytes: Int, isLinear: Bool, defaultSlots: Int
+  ) -> TypeLayout {
+    TypeLayout(
+      form: form, slots: 1, isReference: true, isDynamic: isDynamic, headBytes: headBytes,
+      isLinear: isLinear, defaultSlots: defaultSlots)
+  }
+
+  /// The elements of a tensor type.
+  private static func elementType(_ descriptor: TypeDescriptor) -> ElementType {
+    switch descriptor {
+    case .bool: return .bool
+    case .unsigned(8): return .u8
+    case .unsigned(16): return .u16
+    case .unsigned(32): return .u32
+    case .signed(8): return .i8
+    case .signed(16): return .i16
+    case .signed(32): return .i32
+    case .signed(64): return .i64
+    case .fixed(let integer, let fraction):
+      if let format = FixedFormat(integerBits: Int(integer), fractionBits: Int(fraction)) {
+        return .fixed(format)
+      }
+    case .unsigned, .signed, .address, .hash, .bytes, .text, .optional, .record, .enumeration,
+      .array, .list, .map, .tensor, .cipher, .publicKey, .coin, .sum:
+      break
+    }
+    preconditionFailure("the verifier has proved that tensors have elements of these types")
+  }
+
+  /// The format of a ciphertext type: that of the fixed-point numbers or integers in it.
+  private static func format(_ descriptor: TypeDescriptor) -> PaillierFormat {
+    let element = elementType(descriptor)
+    let width: UInt8 = element.isWide ? 64 : 32
+    let fraction = UInt8(truncatingIfNeeded: element.fractionBits)
+    guard let format = try? PaillierFormat(width: width, fraction: fraction) else {
+      preconditionFailure("a format of tensor elements is one of ciphertexts")
+    }
+    return format
+  }
+}

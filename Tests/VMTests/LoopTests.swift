@@ -1,0 +1,54 @@
+import Bytecode
+import Primitives
+import Testing
+import VM
+
+@Suite struct LoopTests {
+  /// `for i in 0..<n { s = ((s * 31 + i) ^ (s >> 7)) & (2^58 - 1) }`, from s = 1.
+  static let loop = Program.module(
+    parameters: [0], result: 0, frame: 8,
+    [
+      .small(1, 0), .small(2, 1), Instruction(.constant, 5, x: (1 << 58) - 1),
+      Instruction(.lessU, 6, 1, 0), Instruction(.branchIfNot, 6, x: 14),
+      Instruction(.loopEnter, 7, x: 1 << 40),
+      Instruction(.mulImmU, 3, 2, 31), Instruction(.addU, 3, 3, 1),
+      Instruction(.shrImmU, 4, 2, 7), Instruction(.xor, 3, 3, 4), Instruction(.and, 2, 3, 5),
+      Instruction(.addImmU, 1, 1, 1), Instruction(.lessU, 6, 1, 0),
+      Instruction(.loopBackIf, 7, 6, x: 6), Instruction(.move, 0, 2), Instruction(.return),
+    ])
+
+  static func reference(_ n: UInt64) -> UInt64 {
+    var s: UInt64 = 1
+    for i in 0..<n { s = ((s &* 31 &+ i) ^ (s >> 7)) & ((1 << 58) - 1) }
+    return s
+  }
+
+  @Test(arguments: [0, 1, 2, 1_000] as [UInt64])
+  func theIntegerLoopComputesWhatSwiftComputes(n: UInt64) throws {
+    try expectWord(Self.loop, Program.words(U256(n)), U256(Self.reference(n)))
+  }
+
+  /// Not a judgement of the machine that it runs on: only a slowdown of several times fails.
+  @Test func theIntegerLoopIsFast() throws {
+    let module = try Program.load(Self.loop)
+    let host = MemoryHost()
+    let n: UInt64 = 3_000_000
+    let data = Program.callData(module, Program.words(U256(n)))
+    var best = Duration.seconds(100)
+    for _ in 0..<5 {
+      let clock = ContinuousClock()
+      let time = clock.measure {
+        let outcome = Machine.execute(
+          module, .dispatch, callData: data,
+          context: CallContext(contract: Program.contract, caller: Program.caller), gas: 1 << 40,
+          host: host)
+        #expect(outcome.isSuccess)
+        #expect(outcome.instructions == 8 * n + 8)
+      }
+      best = min(best, time)
+    }
+    let picoseconds = best.components.attoseconds / 1_000_000 / Int64(n)
+    print("integer loop: \(Double(picoseconds) / 1_000) ns per iteration")
+    #expect(picoseconds < 40_000)
+  }
+}

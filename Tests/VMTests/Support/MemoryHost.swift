@@ -1,0 +1,95 @@
+import Bytecode
+import Homomorphic
+import Primitives
+import VM
+
+/// A host in memory, small but real: it keeps state, balances, contracts and keys, undoes what
+/// failed calls did, and has the reentrancy rule.
+final class MemoryHost: Host {
+  /// All that a failed call undoes.
+  struct World {
+    var storage: [Address: [Hash256: [UInt8]]] = [:]
+    var balances: [Address: UInt128] = [:]
+    var events: [EmittedEvent] = []
+    var keys: [Hash256: PaillierPublicKey] = [:]
+  }
+
+  /// A contract whose call has not ended.
+  private struct Running {
+    let contract: Address
+    var hasWritten = false
+  }
+
+  var world = World()
+  var contracts: [Address: LoadedModule] = [:]
+  private var running: [Running] = []
+
+  // MARK: Host
+
+  func load(_ contract: Address, _ key: Hash256) -> [UInt8]? { world.storage[contract]?[key] }
+
+  func store(_ contract: Address, _ key: Hash256, _ value: [UInt8]?) {
+    for index in running.indices where running[index].contract == contract {
+      running[index].hasWritten = true
+    }
+    world.storage[contract, default: [:]][key] = value
+  }
+
+  func emit(_ event: EmittedEvent) { world.events.append(event) }
+
+  func pay(from contract: Address, to: Address, amount: UInt128) throws(Trap) {
+    guard contracts[to] == nil else { throw .payToContract }
+    try move(amount, from: contract, to: to)
+  }
+
+  func call(_ request: ContractCall) -> CallOutcome {
+    guard let module = contracts[request.callee] else { return CallOutcome(status: .trap(.noContract)) }
+    let entry = module.entry(callData: request.callData)
+    let earlier = running.filter { $0.contract == request.callee }
+    if !earlier.isEmpty, entry?.kind != .view || earlier.contains(where: \.hasWritten) {
+      return CallOutcome(status: .trap(.reentrancy))
+    }
+    return run(
+      module, .dispatch, request.callData,
+      CallContext(
+        contract: request.callee, caller: request.caller, value: request.value,
+        isStatic: request.isStatic, depth: request.depth, memoryHeld: request.memoryHeld),
+      gas: request.gas, recorder: request.recorder)
+  }
+
+  func publicKey(_ identity: Hash256) -> PaillierPublicKey? { world.keys[identity] }
+
+  func register(_ key: PaillierPublicKey) { world.keys[key.identity] = key }
+
+  // MARK: Calls from outside
+
+  /// Calls a contract as a transaction would, and undoes everything when that fails.
+  func run(
+    _ module: LoadedModule, _ target: CallTarget, _ callData: [UInt8], _ context: CallContext,
+    gas: UInt64, recorder: TraceRecorder? = nil
+  ) -> CallOutcome {
+    let before = world
+    do throws(Trap) {
+      try move(context.value, from: context.caller, to: context.contract)
+    } catch {
+      return CallOutcome(status: .trap(error))
+    }
+    running.append(Running(contract: context.contract))
+    let outcome = Machine.execute(
+      module, target, callData: callData, context: context, gas: gas, host: self,
+      recorder: recorder)
+    running.removeLast()
+    if outcome.isSuccess, (try? move(outcome.coin, from: context.contract, to: context.caller)) != nil {
+      return outcome
+    }
+    world = before
+    return outcome
+  }
+
+  private func move(_ amount: UInt128, from: Address, to: Address) throws(Trap) {
+    let held = world.balances[from, default: 0]
+    guard amount <= held else { throw .insufficientBalance }
+    world.balances[from] = held - amount
+    world.balances[to, default: 0] += amount
+  }
+}

@@ -1,0 +1,106 @@
+import Bytecode
+import Primitives
+import Testing
+import VM
+
+/// Test programs: modules put together from instructions.
+enum Program {
+  static let contract = Address(truncating: 0xC0)
+  static let caller = Address(truncating: 0xA11CE)
+
+  /// A module with one entry `run` of some code.
+  static func module(
+    types: [TypeDescriptor] = [.unsigned(bits: 64)], parameters: [TypeIndex] = [],
+    result: TypeIndex? = nil, frame: UInt16 = 32, kind: Entry.Kind = .entry,
+    isPayable: Bool = false, slots: [StateSlot] = [], wides: [U256] = [],
+    byteStrings: [[UInt8]] = [], functions: [Function] = [], imports: [ImportedMethod] = [],
+    events: [Event] = [], errors: [ErrorDeclaration] = [], _ code: [Instruction]
+  ) -> Module {
+    let run = Function(
+      name: "run", parameters: parameters, result: result, frameSize: frame, code: code)
+    return Module(
+      name: "Test", types: types, wides: wides, byteStrings: byteStrings, slots: slots,
+      functions: [run] + functions,
+      entries: [Entry(name: "run", kind: kind, function: 0, isPayable: isPayable)],
+      imports: imports, events: events, errors: errors)
+  }
+
+  /// Verifies and loads; a module that is refused fails the test with the reason.
+  static func load(_ module: Module) throws -> LoadedModule {
+    LoadedModule(try Verifier.verify(module))
+  }
+
+  /// The call data of the only entry with ABI-encoded arguments.
+  static func callData(_ module: LoadedModule, _ arguments: [UInt8] = []) -> [UInt8] {
+    guard let selector = module.verified.entries.keys.min() else { return arguments }
+    return withUnsafeBytes(of: selector.bigEndian) { Array($0) } + arguments
+  }
+
+  /// Words as ABI-encoded arguments.
+  static func words(_ values: U256...) -> [UInt8] { values.flatMap(\.bigEndianBytes) }
+}
+
+/// How a run ended, with all that it did.
+struct RunResult {
+  var outcome: CallOutcome
+  var host: MemoryHost
+  var records: [TraceRecord]
+}
+
+/// Runs a module twice, fused and traced, and expects the same outcome, events and state.
+@discardableResult
+func run(
+  _ module: Module, _ arguments: [UInt8] = [], value: UInt128 = 0, gas: UInt64 = 1_000_000_000,
+  prepare: (MemoryHost) throws -> Void = { _ in }, sourceLocation: SourceLocation = #_sourceLocation
+) throws -> RunResult {
+  let loaded = try Program.load(module)
+  let data = Program.callData(loaded, arguments)
+  let recorder = TraceRecorder()
+  var results: [(CallOutcome, MemoryHost)] = []
+  for trace in [nil, recorder] {
+    let host = MemoryHost()
+    host.contracts[Program.contract] = loaded
+    host.world.balances[Program.caller] = 1 << 100
+    try prepare(host)
+    let outcome = host.run(
+      loaded, .dispatch, data,
+      CallContext(
+        contract: Program.contract, caller: Program.caller, value: value, blockNumber: 7,
+        blockTime: 1_700_000_000),
+      gas: gas, recorder: trace)
+    results.append((outcome, host))
+  }
+  let (fused, host) = results[0]
+  let (traced, tracedHost) = results[1]
+  #expect(fused.status == traced.status, sourceLocation: sourceLocation)
+  #expect(fused.data == traced.data, sourceLocation: sourceLocation)
+  #expect(fused.gasUsed == traced.gasUsed, sourceLocation: sourceLocation)
+  #expect(fused.instructions == traced.instructions, sourceLocation: sourceLocation)
+  #expect(fused.location == traced.location, sourceLocation: sourceLocation)
+  #expect(fused.coin == traced.coin, sourceLocation: sourceLocation)
+  #expect(host.world.events == tracedHost.world.events, sourceLocation: sourceLocation)
+  #expect(host.world.storage == tracedHost.world.storage, sourceLocation: sourceLocation)
+  #expect(host.world.balances == tracedHost.world.balances, sourceLocation: sourceLocation)
+  #expect(fused.gasUsed <= gas, sourceLocation: sourceLocation)
+  let records = try TraceReader.records(recorder.bytes)
+  return RunResult(outcome: fused, host: host, records: records)
+}
+
+/// Runs a module and expects its only result word.
+func expectWord(
+  _ module: Module, _ arguments: [UInt8] = [], _ expected: U256,
+  sourceLocation: SourceLocation = #_sourceLocation
+) throws {
+  let outcome = try run(module, arguments, sourceLocation: sourceLocation).outcome
+  #expect(outcome.status == .success, sourceLocation: sourceLocation)
+  #expect(outcome.data == expected.bigEndianBytes, sourceLocation: sourceLocation)
+}
+
+/// Runs a module and expects a trap.
+func expectTrap(
+  _ module: Module, _ arguments: [UInt8] = [], _ trap: Trap,
+  sourceLocation: SourceLocation = #_sourceLocation
+) throws {
+  let outcome = try run(module, arguments, sourceLocation: sourceLocation).outcome
+  #expect(outcome.status == .trap(trap), sourceLocation: sourceLocation)
+}
