@@ -177,7 +177,7 @@ package struct Lexer {
   private mutating func number() {
     let start = offset
     // After a point only a whole number can stand: in `t.0.1` the `0.1` is no decimal.
-    let followsPoint = tokens.last.map { $0.kind == .point && Int($0.end) == start } ?? false
+    let followsPoint = tokens.last?.kind == .point
     var kind = TokenKind.integer
     if byte() == 0x30, byte(1) == 0x78 {
       skipWord()

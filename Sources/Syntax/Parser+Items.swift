@@ -106,7 +106,7 @@ extension Parser {
     }
     report(
       Diagnostic(
-        .syntax.expectedDeclaration, "a declaration was expected, found \(found)", at: currentSpan,
+        .syntax.expectedDeclaration, "a declaration was expected, found \(foundToken)", at: currentSpan,
         help: help))
   }
 

@@ -42,7 +42,7 @@ extension Parser {
     report(
       Diagnostic(
         what == "a member of the contract" ? .syntax.expectedMember : .syntax.unexpectedToken,
-        "expected \(what), found \(found)", at: foundSpan, "expected \(what)", help: help))
+        "expected \(what), found \(foundToken)", at: currentSpan, "expected \(what)", help: help))
   }
 
   /// Skips to the next line that may begin a member, or the closing brace.

@@ -24,7 +24,10 @@ extension Parser {
     case .minus, .integer, .string, .address, .trueKeyword, .falseKeyword, .noneKeyword:
       return parseLiteralPattern()
     default:
-      reportExpected("a pattern")
+      report(
+        Diagnostic(
+          .syntax.unexpectedToken, "expected a pattern, found \(foundToken)", at: currentSpan,
+          "expected a pattern"))
       return Pattern(kind: .invalid, span: insertionSpan, height: 1)
     }
   }

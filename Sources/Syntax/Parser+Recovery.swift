@@ -71,8 +71,20 @@ extension Parser {
       Diagnostic(code, "expected \(what), found \(found)", at: foundSpan, "expected \(what)"))
   }
 
+  /// Whether what is missing would have continued the line before.
+  private var isAfterLine: Bool {
+    guard position > 0, current.startsLine, !at(.end) else { return false }
+    let previous = tokens[position - 1].kind
+    return !previous.isOpening && previous != .comma && previous != .fatArrow
+  }
+
   /// The next token in words.
   var found: String {
+    isAfterLine ? "the end of the line" : foundToken
+  }
+
+  /// The next token in words, even when it begins a line.
+  var foundToken: String {
     switch kind {
     case .end: return "the end of the file"
     case .string: return "text"
@@ -88,9 +100,9 @@ extension Parser {
 
   private var spelling: String { kind.spelling ?? "" }
 
-  /// The span of the next token; the end of the file shows as the place after the last token.
+  /// The span of the next token; the end of the file or line shows as the place after the last token.
   var foundSpan: Span {
-    at(.end) ? insertionSpan : currentSpan
+    at(.end) || isAfterLine ? insertionSpan : currentSpan
   }
 
   /// Moves over a token of that kind, or reports that it is missing and goes on as if it stood there.
@@ -121,12 +133,23 @@ extension Parser {
     let text = closing.spelling ?? ""
     let open = stream.text(opening)
     let place = insertionSpan
+    let isBlock = closing == .rightBrace && tokens[opening..<position].contains { $0.startsLine }
     report(
       Diagnostic(
-        .syntax.unclosedBracket, "the bracket `\(open)` is not closed", at: foundSpan,
+        .syntax.unclosedBracket, "the bracket `\(open)` is not closed",
+        at: at(.end) ? insertionSpan : currentSpan,
         "expected `\(text)` before this",
         secondary: [Label(stream.span(opening), "opened here")],
-        fix: Fix("insert `\(text)`", replace: place, with: text)))
+        fix: Fix(
+          "insert `\(text)`", replace: place,
+          with: isBlock ? "\n" + indentation(of: opening) + text : text)))
+  }
+
+  /// The spaces at the beginning of the line of a token.
+  private func indentation(of index: Int) -> String {
+    let file = stream.file
+    let line = file.range(ofLine: file.position(at: tokens[index].start).line)
+    return String(repeating: " ", count: file.utf8[line].prefix(100).prefix { $0 == 0x20 }.count)
   }
 
   /// Skips tokens, whole bracketed groups at a time, until `stop` holds, a closing bracket of an outer group,

@@ -79,7 +79,7 @@ extension Parser {
     }
     report(
       Diagnostic(
-        .syntax.expectedStatement, "a statement was expected, found \(found)", at: currentSpan,
+        .syntax.expectedStatement, "a statement was expected, found \(foundToken)", at: currentSpan,
         help: help))
   }
 

@@ -8,7 +8,7 @@ extension Parser {
     let start = position
     guard enter() else { return invalidType(from: start) }
     defer { leave() }
-    var type: TypeSyntax
+    let type: TypeSyntax
     switch kind {
     case .identifier, .qKeyword: type = parseNamedType()
     case .leftParenthesis: type = parseTupleType()
@@ -17,6 +17,12 @@ extension Parser {
       reportExpected("a type", code: .syntax.expectedType)
       return invalidType(from: start)
     }
+    return parseOptional(type, from: start)
+  }
+
+  /// Parses the `?` after a type.
+  private mutating func parseOptional(_ base: TypeSyntax, from start: Int) -> TypeSyntax {
+    var type = base
     while accept(.question) {
       type = self.type(.optional(type), span(from: start), over: type.height)
     }
@@ -69,7 +75,11 @@ extension Parser {
   private mutating func parseArrayType() -> TypeSyntax {
     let start = position
     advance()
-    let element = parseType()
+    return parseArray(of: parseType(), start: start)
+  }
+
+  /// Parses an array type from the `;` on.
+  private mutating func parseArray(of element: TypeSyntax, start: Int) -> TypeSyntax {
     expect(.semicolon, "between the element and the count of an array")
     let count = parseSize()
     close(.rightBracket, opening: start)
@@ -106,8 +116,7 @@ extension Parser {
       let size = parseBound()
       argument = .bound(size, span: span(from: start))
     } else if at(.leftBracket) {
-      let sizes = parseShape()
-      argument = .shape(sizes, span: span(from: start))
+      argument = parseShapeOrArray()
     } else {
       argument = parseTypeOrSize()
     }
@@ -132,31 +141,51 @@ extension Parser {
     return size
   }
 
-  private mutating func parseShape() -> [SizeSyntax] {
+  /// Parses a shape `[N, D]`, or a type that begins with an array `[T; N]`.
+  private mutating func parseShapeOrArray() -> TypeArgument {
     let start = position
     advance()
     var sizes: [SizeSyntax] = []
-    parseList(.rightBracket, opening: start, begins: { $0.beginsType }) {
-      sizes.append($0.parseSize())
+    if !at(.rightBracket) {
+      let first = parseTypeOrSize()
+      if at(.semicolon) {
+        return parseTypeOrSize(after: .type(parseArray(of: first, start: start)), start: start)
+      }
+      sizes.append(Self.size(of: first))
+      parseList(.rightBracket, opening: start, hasFirst: true, begins: { $0.beginsType }) {
+        sizes.append($0.parseSize())
+      }
+    } else {
+      advance()
     }
     finish(.shape, from: start)
-    return sizes
+    return .shape(sizes, span: span(from: start))
+  }
+
+  /// Parses the rest of an array type in a type argument, from `;` on, and the `?` after it.
+  private mutating func parseArray(of element: TypeArgument, start: Int) -> TypeSyntax {
+    let elementType: TypeSyntax
+    if case .type(let type) = element {
+      elementType = type
+    } else {
+      report(
+        Diagnostic(
+          .syntax.expectedType, "the element of an array is a type, not a size", at: element.span))
+      elementType = TypeSyntax(kind: .invalid, span: element.span, height: 1)
+    }
+    return parseOptional(parseArray(of: elementType, start: start), from: start)
   }
 
   private mutating func parseTypeOrSize() -> TypeArgument {
-    let first = parseSizeAtomAsArgument()
-    guard at(.plus) || at(.minus) || at(.star) else { return first.argument }
-    return .size(parseSize(after: first.argument, start: first.start))
+    let start = position
+    if at(.integer) { return parseTypeOrSize(after: .size(parseSizeAtom()), start: start) }
+    return parseTypeOrSize(after: .type(parseType()), start: start)
   }
 
-  private mutating func parseSizeAtomAsArgument() -> (argument: TypeArgument, start: Int) {
-    let start = position
-    if at(.integer) {
-      return (.size(parseSizeAtom()), start)
-    }
-    let type = parseType()
-    finish(.sizeAtom, from: start)
-    return (.type(type), start)
+  /// Parses what may follow the first atom of a size; alone, it stays what it is.
+  private mutating func parseTypeOrSize(after first: TypeArgument, start: Int) -> TypeArgument {
+    guard at(.plus) || at(.minus) || at(.star) else { return first }
+    return .size(parseSize(after: first, start: start))
   }
 }
 

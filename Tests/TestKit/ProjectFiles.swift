@@ -3,7 +3,7 @@ import Foundation
 /// The files of the project that is being tested.
 package enum ProjectFiles {
   /// The top folder, found from the place of this very file.
-  package static let root = URL(fileURLWithPath: #filePath)
+  package static let root = URL(fileURLWithPath: #filePath).resolvingSymlinksInPath()
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
 
   /// The file at a path from the top folder.

@@ -1,0 +1,40 @@
+import Diagnostics
+import Syntax
+import TestKit
+import Testing
+
+@Suite struct GoldenTests {
+  @Test func tokensTreesAndDiagnosticsAreAsWritten() throws {
+    let runner = GoldenRunner(folder: "Tests/Golden/syntax")
+    #expect(!runner.paths.isEmpty)
+    let mismatches = try runner.mismatches { path, bytes in
+      let name = path.split(separator: "/").last.map(String.init) ?? path
+      let parsed = Corpus.parse(bytes, name: name)
+      if path.contains("/errors/") {
+        return [
+          .init("diagnostics", Corpus.render(parsed.diagnostics, bytes, name: name)),
+          .init("tree", parsed.tree.dump),
+        ]
+      }
+      return [
+        .init("tokens", Self.tokens(parsed.tree.stream)),
+        .init("tree", parsed.tree.dump),
+        .init("formatted", SourceFormatter.format(parsed)),
+      ]
+    }
+    #expect(mismatches == [])
+  }
+
+  /// A line of tokens for each line of the source; a `~` marks trivia that is more than spaces.
+  private static func tokens(_ stream: TokenStream) -> String {
+    var text = ""
+    for index in stream.tokens.indices {
+      let token = stream.tokens[index]
+      if token.startsLine, index > 0 { text += "\n" }
+      if stream.trivia(before: index).contains(UInt8(ascii: "/")) { text += "~ " }
+      text += token.kind.spelling.map { "\($0) " } ?? "\(token.kind)(\(stream.text(index))) "
+    }
+    return text.split(separator: "\n", omittingEmptySubsequences: false)
+      .map { $0.last == " " ? $0.dropLast() : $0 }.joined(separator: "\n")
+  }
+}
