@@ -1,0 +1,174 @@
+import Compiler
+import Diagnostics
+import Interpreter
+import Ledger
+import Primitives
+import Semantics
+import VM
+
+/// One random program, run by the machine and by the interpreter: the same results, events, state and traps.
+package struct DifferentialRun {
+  /// What was compared, for the report.
+  package private(set) var calls = 0
+  package private(set) var traps = 0
+  package private(set) var reverts = 0
+
+  let seed: UInt64
+  private var random: SplitMix64
+
+  /// Why the engines disagree, or why the program does not even compile.
+  package struct Disagreement: Error, CustomStringConvertible {
+    package let seed: UInt64
+    package let what: String
+    package let source: String
+    package var description: String { "seed \(seed): \(what)\n\(source)" }
+  }
+
+  package init(seed: UInt64) {
+    self.seed = seed
+    random = SplitMix64(seed: seed ^ 0xA11CE)
+  }
+
+  private static let sender = Address(truncating: 0xA11CE)
+
+  /// Writes, compiles, deploys and calls the program of the seed.
+  package mutating func run(callCount: Int = 6) throws {
+    var generator = ProgramGenerator(seed: seed)
+    let source = generator.program()
+    func disagree(_ what: String) -> Disagreement {
+      Disagreement(seed: seed, what: what, source: source)
+    }
+    let compilation = Compilation.compile(path: "sample.gx", utf8: Array(source.utf8))
+    guard let program = compilation.program, let compiled = compilation.contracts.first,
+      !compilation.diagnostics.hasErrors
+    else {
+      let messages = compilation.diagnostics.filter { $0.severity == .error }.prefix(3)
+        .map { "\($0.code): \($0.message)" }
+      throw disagree("does not compile: \(messages.joined(separator: "; "))")
+    }
+
+    var chain = Chain(balances: [(DifferentialRun.sender, 1 << 100)])
+    let world = World(program)
+    let address = Address.create(from: DifferentialRun.sender, nonce: 0)
+    let deployment = try chain.submit(
+      transaction(
+        chain, to: nil,
+        data: DeploymentPayload(module: compiled.bytes, arguments: []).encoded()))
+    guard deployment.isSuccess else { throw disagree("deployment: \(deployment.status)") }
+    try world.deploy(compiled.id, at: address, from: DifferentialRun.sender, arguments: [])
+    // The machine's chain has one block already; both see the same numbers from here on.
+
+    let interface = program[program[compiled.id].interface]
+    let entries = interface.methods.filter { !$0.isView }
+    for _ in 0..<callCount {
+      let method = entries[Int(random.next() % UInt64(entries.count))]
+      let arguments = method.parameters.map { program.randomValue($0.type, using: &random) }
+      world.blockNumber = chain.pending.number
+      world.blockTime = chain.pending.time
+      if let difference = try compare(
+        method, arguments, program, &chain, world, address, isCall: true)
+      {
+        throw disagree("\(method.name)(\(arguments)): \(difference)")
+      }
+      for view in interface.methods where view.isView {
+        for key in 0..<(view.parameters.isEmpty ? 1 : UInt64(4)) {
+          let arguments = view.parameters.map { parameter -> Value in
+            parameter.type == .bool ? .bool(key & 1 == 0) : .word(key)
+          }
+          if let difference = try compare(
+            view, arguments, program, &chain, world, address, isCall: false)
+          {
+            throw disagree("state after \(method.name): \(view.name)(\(arguments)): \(difference)")
+          }
+        }
+      }
+    }
+  }
+
+  private func transaction(
+    _ chain: Chain, to recipient: Address?, data: [UInt8], gas: UInt64 = 100_000_000
+  ) -> Transaction {
+    Transaction(
+      sender: DifferentialRun.sender, nonce: chain.nonce(of: DifferentialRun.sender),
+      recipient: recipient, data: data, gasLimit: gas)
+  }
+
+  /// Runs a method in both engines; how they differ.
+  private mutating func compare(
+    _ method: MethodSignature, _ arguments: [Value], _ program: TypedProgram, _ chain: inout Chain,
+    _ world: World, _ address: Address, isCall: Bool
+  ) throws -> String? {
+    let types = method.parameters.map(\.type)
+    let abiTypes = types.compactMap { program.abiType($0) }
+    let selector = ABI.selector(ABI.signature(method.name, abiTypes))
+    let data = selector.bytes + program.abiEncode(arguments, types)
+
+    let eventCount = world.events.count
+    var expected: Result<Value, Failure>
+    do throws(Failure) {
+      expected = .success(
+        try world.transact(method, of: address, from: DifferentialRun.sender, arguments: arguments))
+    } catch {
+      expected = .failure(error)
+    }
+
+    let status: Receipt.Status
+    let bytes: [UInt8]
+    var events: [Event] = []
+    if isCall {
+      let receipt = try chain.submit(transaction(chain, to: address, data: data))
+      (status, bytes, events) = (receipt.status, receipt.data, receipt.events)
+      calls += 1
+      if receipt.gasUsed > 100_000_000 { return "uses \(receipt.gasUsed) gas, more than its limit" }
+    } else {
+      let outcome = chain.view(data, of: address, from: DifferentialRun.sender)
+      switch outcome.status {
+      case .success: status = .success
+      case .revert: status = .revert
+      case .trap(let trap): status = .trap(trap)
+      }
+      bytes = outcome.data
+    }
+
+    switch (expected, status) {
+    case (.success(let value), .success):
+      let encoded = method.result == .unit ? [] : program.abiEncode([value], [method.result])
+      if encoded != bytes {
+        let got = program.abiDecode(bytes, [method.result], key: { _ in nil })
+        return "result: interpreter \(value), machine \(got.map { "\($0)" } ?? "\(bytes)")"
+      }
+    case (.failure(.error(let id, let values)), .revert):
+      reverts += 1
+      let definition = program[id]
+      let parameters = definition.parameters.map(\.type)
+      let signature = ABI.signature(definition.name, parameters.compactMap { program.abiType($0) })
+      if ABI.selector(signature).bytes + program.abiEncode(values, parameters) != bytes {
+        return "error: interpreter \(definition.name)\(values), machine \(Hex.encodePrefixed(bytes))"
+      }
+    case (.failure(.trap(let name)), .trap(let trap)):
+      traps += 1
+      if trap.name != name { return "trap: interpreter \(name), machine \(trap.name)" }
+    case (let expected, let status): return "interpreter \(expected), machine \(status)"
+    }
+    return compare(events, Array(world.events.dropFirst(eventCount)), program)
+  }
+
+  private func compare(
+    _ events: [Event], _ emissions: [World.Emission], _ program: TypedProgram
+  ) -> String? {
+    if events.count != emissions.count {
+      return "events: interpreter \(emissions.count), machine \(events.count)"
+    }
+    for (event, emission) in zip(events, emissions) {
+      let definition = program[emission.event]
+      let types = definition.parameters.map(\.type)
+      let plain = zip(zip(emission.arguments, types), definition.isIndexed).filter { !$0.1 }.map(\.0)
+      let data = program.abiEncode(plain.map(\.0), plain.map(\.1))
+      if data != event.data { return "event data: interpreter \(emission), machine \(event)" }
+      if event.topics.count != 1 + definition.isIndexed.filter({ $0 }).count {
+        return "event topics of \(definition.name)"
+      }
+    }
+    return nil
+  }
+}
