@@ -21,27 +21,30 @@ extension Tensor {
 
   /// The canonical encoding.
   package func encoded() -> [UInt8] {
-    var bytes = [UInt8]()
-    bytes.reserveCapacity(encodedByteCount)
-    bytes.append(Tensor.encodingTag)
-    bytes.append(element.code)
-    bytes.append(UInt8(truncatingIfNeeded: element.fractionBits))
-    bytes.append(UInt8(truncatingIfNeeded: rank))
-    for length in shape {
-      Tensor.append(UInt64(length), width: 4, to: &bytes)
-    }
-    let width = element.encodedWidth
-    switch storage {
-    case .narrow(let values):
-      for value in values {
-        Tensor.append(UInt64(UInt32(bitPattern: value)), width: width, to: &bytes)
+    [UInt8](unsafeUninitializedCapacity: encodedByteCount) { output, count in
+      let bytes = UnsafeMutableRawBufferPointer(output)
+      bytes[0] = Tensor.encodingTag
+      bytes[1] = element.code
+      bytes[2] = UInt8(truncatingIfNeeded: element.fractionBits)
+      bytes[3] = UInt8(truncatingIfNeeded: rank)
+      TensorBytes.write(shape, as: UInt32.self, to: bytes, at: 4)
+      let start = 4 + 4 * rank
+      switch storage {
+      case .narrow(let values):
+        switch element.encodedWidth {
+        case 1: TensorBytes.write(values, as: UInt8.self, to: bytes, at: start)
+        case 2: TensorBytes.write(values, as: UInt16.self, to: bytes, at: start)
+        default: TensorBytes.write(values, as: UInt32.self, to: bytes, at: start)
+        }
+      case .wide(let values):
+        if element.encodedWidth == 4 {
+          TensorBytes.write(values, as: UInt32.self, to: bytes, at: start)
+        } else {
+          TensorBytes.write(values, as: UInt64.self, to: bytes, at: start)
+        }
       }
-    case .wide(let values):
-      for value in values {
-        Tensor.append(UInt64(bitPattern: value), width: width, to: &bytes)
-      }
+      count = encodedByteCount
     }
-    return bytes
   }
 
   /// Decodes a canonical encoding of a tensor of `expected` elements.
@@ -80,56 +83,68 @@ extension Tensor {
     guard rank <= Limits.tensorRankMax else { throw .limitExceeded }
     let header = 4 + 4 * rank
     guard bytes.count >= header else { throw .malformed }
-    var shape = [Int]()
-    for axis in 0..<rank {
-      shape.append(Int(truncatingIfNeeded: Tensor.read(bytes, at: 4 + 4 * axis, width: 4)))
-    }
+    let raw = UnsafeRawBufferPointer(bytes)
+    let lengths: [Int64] = TensorBytes.read(UInt32.self, from: raw, at: 4, count: rank)
+    let shape = lengths.map { Int($0) }
     let count = try Tensor.elementCount(of: shape)
-    let width = element.encodedWidth
-    guard bytes.count == header + count * width else { throw .malformed }
-    let isSigned = element.minimum < 0
-    let unusedBits = 64 - 8 * width
-    /// The raw value of one element.
-    func value(_ index: Int) -> Int64 {
-      let bits = Tensor.read(bytes, at: header + index * width, width: width)
-      let shifted = Int64(bitPattern: bits << UInt64(unusedBits))
-      return isSigned
-        ? shifted >> Int64(unusedBits)
-        : Int64(bitPattern: UInt64(bitPattern: shifted) >> UInt64(unusedBits))
+    guard bytes.count == header + count * element.encodedWidth else { throw .malformed }
+    let storage: TensorStorage
+    switch element {
+    case .bool:
+      guard raw[header...].allSatisfy({ $0 <= 1 }) else { throw .malformed }
+      storage = .narrow(TensorBytes.read(UInt8.self, from: raw, at: header, count: count))
+    case .u8: storage = .narrow(TensorBytes.read(UInt8.self, from: raw, at: header, count: count))
+    case .i8: storage = .narrow(TensorBytes.read(Int8.self, from: raw, at: header, count: count))
+    case .u16:
+      storage = .narrow(TensorBytes.read(UInt16.self, from: raw, at: header, count: count))
+    case .i16:
+      storage = .narrow(TensorBytes.read(Int16.self, from: raw, at: header, count: count))
+    case .u32:
+      storage = .wide(TensorBytes.read(UInt32.self, from: raw, at: header, count: count))
+    case .i32:
+      storage = .narrow(TensorBytes.read(Int32.self, from: raw, at: header, count: count))
+    case .i64:
+      storage = .wide(TensorBytes.read(Int64.self, from: raw, at: header, count: count))
+    case .fixed(let format):
+      storage =
+        format.isWide
+        ? .wide(TensorBytes.read(Int64.self, from: raw, at: header, count: count))
+        : .narrow(TensorBytes.read(Int32.self, from: raw, at: header, count: count))
     }
-    if element == .bool {
-      for index in 0..<count {
-        guard bytes[header + index] <= 1 else { throw .malformed }
+    self.init(trusted: element, shape: shape, storage: storage)
+  }
+}
+
+/// Arrays of little-endian integers in bytes.
+private enum TensorBytes {
+  /// Writes the low bits of each value.
+  @inline(__always)
+  static func write<Value: BinaryInteger, Stored: FixedWidthInteger>(
+    _ values: [Value], as stored: Stored.Type, to bytes: UnsafeMutableRawBufferPointer,
+    at start: Int
+  ) {
+    let width = Stored.bitWidth / 8
+    values.withUnsafeBufferPointer { values in
+      for index in 0..<values.count {
+        bytes.storeBytes(
+          of: Stored(truncatingIfNeeded: values[index]).littleEndian,
+          toByteOffset: start &+ index &* width, as: stored)
       }
     }
-    if element.isWide {
-      self.init(trusted: element, shape: shape, storage: .wide((0..<count).map(value)))
-    } else {
-      self.init(
-        trusted: element, shape: shape,
-        storage: .narrow((0..<count).map { Int32(truncatingIfNeeded: value($0)) }))
-    }
   }
 
-  /// Appends the low `width` bytes of a value, least significant first.
+  /// Reads `count` values, extended to the lane. The caller has checked the bounds.
   @inline(__always)
-  private static func append(_ value: UInt64, width: Int, to bytes: inout [UInt8]) {
-    var rest = value
-    for _ in 0..<width {
-      bytes.append(UInt8(truncatingIfNeeded: rest))
-      rest >>= 8
+  static func read<Stored: FixedWidthInteger & BitwiseCopyable, L: Lane>(
+    _ stored: Stored.Type, from bytes: UnsafeRawBufferPointer, at start: Int, count: Int
+  ) -> [L] {
+    let width = Stored.bitWidth / 8
+    return [L](unsafeUninitializedCapacity: count) { output, initialised in
+      for index in 0..<count {
+        let value = bytes.loadUnaligned(fromByteOffset: start &+ index &* width, as: stored)
+        output[index] = L(truncatingIfNeeded: Stored(littleEndian: value))
+      }
+      initialised = count
     }
-  }
-
-  /// Reads `width` bytes, least significant first. The caller has checked the bounds.
-  @inline(__always)
-  private static func read(
-    _ bytes: UnsafeBufferPointer<UInt8>, at offset: Int, width: Int
-  ) -> UInt64 {
-    var value: UInt64 = 0
-    for index in 0..<width {
-      value |= UInt64(bytes[offset + index]) << UInt64(8 * index)
-    }
-    return value
   }
 }

@@ -7,16 +7,27 @@ package enum Comparison: UInt8, Hashable, Sendable, CaseIterable {
   case greater = 4
   case greaterOrEqual = 5
 
-  /// Whether `a` stands in this relation to `b`.
-  @inline(__always)
-  func holds<Value: Comparable>(_ a: Value, _ b: Value) -> Bool {
+  /// The relation of each element of `a` to the one of `b`, one loop for each relation.
+  fileprivate func apply<L: Lane>(_ a: [L], _ b: [L]) -> [Int32] {
     switch self {
-    case .equal: a == b
-    case .notEqual: a != b
-    case .less: a < b
-    case .lessOrEqual: a <= b
-    case .greater: a > b
-    case .greaterOrEqual: a >= b
+    case .equal: ElementwiseKernel.compare(a, b) { $0 == $1 }
+    case .notEqual: ElementwiseKernel.compare(a, b) { $0 != $1 }
+    case .less: ElementwiseKernel.compare(a, b) { $0 < $1 }
+    case .lessOrEqual: ElementwiseKernel.compare(a, b) { $0 <= $1 }
+    case .greater: ElementwiseKernel.compare(a, b) { $0 > $1 }
+    case .greaterOrEqual: ElementwiseKernel.compare(a, b) { $0 >= $1 }
+    }
+  }
+
+  /// The relation of each element of `a` to a scalar.
+  fileprivate func apply<L: Lane>(_ a: [L], scalar: Int64) -> [Int32] {
+    switch self {
+    case .equal: ElementwiseKernel.compare(a, scalar: scalar) { $0 == $1 }
+    case .notEqual: ElementwiseKernel.compare(a, scalar: scalar) { $0 != $1 }
+    case .less: ElementwiseKernel.compare(a, scalar: scalar) { $0 < $1 }
+    case .lessOrEqual: ElementwiseKernel.compare(a, scalar: scalar) { $0 <= $1 }
+    case .greater: ElementwiseKernel.compare(a, scalar: scalar) { $0 > $1 }
+    case .greaterOrEqual: ElementwiseKernel.compare(a, scalar: scalar) { $0 >= $1 }
     }
   }
 }
@@ -29,9 +40,9 @@ extension Tensor {
     guard other.shape == shape else { throw .shapeMismatch }
     switch (storage, other.storage) {
     case (.narrow(let a), .narrow(let b)):
-      return bools(zip(a, b).map { relation.holds($0, $1) ? 1 : 0 })
+      return bools(relation.apply(a, b))
     case (.wide(let a), .wide(let b)):
-      return bools(zip(a, b).map { relation.holds($0, $1) ? 1 : 0 })
+      return bools(relation.apply(a, b))
     case (.narrow, .wide), (.wide, .narrow):
       preconditionFailure("tensors of one element type have one storage")
     }
@@ -40,8 +51,8 @@ extension Tensor {
   /// A bool tensor that says where the relation to a scalar holds. Any raw value is allowed.
   package func compare(_ relation: Comparison, scalar raw: Int64) -> Tensor {
     switch storage {
-    case .narrow(let values): bools(values.map { relation.holds(Int64($0), raw) ? 1 : 0 })
-    case .wide(let values): bools(values.map { relation.holds($0, raw) ? 1 : 0 })
+    case .narrow(let values): bools(relation.apply(values, scalar: raw))
+    case .wide(let values): bools(relation.apply(values, scalar: raw))
     }
   }
 

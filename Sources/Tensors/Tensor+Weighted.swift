@@ -3,14 +3,34 @@
 extension Tensor {
   /// Every element times an integer, exact. Throws `elementMismatch` for bool, `overflow`.
   package func scaled(by factor: Int64) throws(TensorError) -> Tensor {
-    try scaled(by: factor, over: 1)
+    guard element.isNumeric else { throw .elementMismatch }
+    let range = LaneRange(element)
+    let result: TensorStorage? =
+      switch storage {
+      case .narrow(let values):
+        ElementwiseKernel.scale(values, by: factor, range).map { .narrow($0) }
+      case .wide(let values):
+        ElementwiseKernel.scale(values, by: factor, range).map { .wide($0) }
+      }
+    guard let result else { throw .overflow }
+    return Tensor(trusted: element, shape: shape, storage: result)
   }
 
   /// Every element over an integer, rounded to nearest, ties to even. Throws `elementMismatch` for
   /// bool, `divisionByZero`, `overflow` (the smallest value over -1).
   package func dividedRounded(by divisor: Int64) throws(TensorError) -> Tensor {
+    guard element.isNumeric else { throw .elementMismatch }
     guard divisor != 0 else { throw .divisionByZero }
-    return try scaled(by: 1, over: divisor)
+    let range = LaneRange(element)
+    let result: TensorStorage? =
+      switch storage {
+      case .narrow(let values):
+        ElementwiseKernel.divide(values, by: divisor, range).map { .narrow($0) }
+      case .wide(let values):
+        ElementwiseKernel.divide(values, by: divisor, range).map { .wide($0) }
+      }
+    guard let result else { throw .overflow }
+    return Tensor(trusted: element, shape: shape, storage: result)
   }
 
   /// `sum weights[k] * tensors[k]`, exact, in 64 bits: fixed-point in the 64-bit format with the
@@ -66,23 +86,6 @@ extension Tensor {
     }
     let sums = WeightedSums(tensors, weights, total: total, count: first.count)
     return (first.element, first.shape, sums, Int64(total))
-  }
-
-  private func scaled(
-    by numerator: Int64, over denominator: Int64
-  ) throws(TensorError) -> Tensor {
-    guard element.isNumeric else { throw .elementMismatch }
-    let range = LaneRange(element)
-    let result: TensorStorage? =
-      switch storage {
-      case .narrow(let values):
-        ElementwiseKernel.scale(values, by: numerator, over: denominator, range)
-          .map { .narrow($0) }
-      case .wide(let values):
-        ElementwiseKernel.scale(values, by: numerator, over: denominator, range).map { .wide($0) }
-      }
-    guard let result else { throw .overflow }
-    return Tensor(trusted: element, shape: shape, storage: result)
   }
 }
 

@@ -51,19 +51,14 @@ enum ElementwiseKernel {
     return excess < 0 ? nil : result
   }
 
-  /// Each element of `a` times `numerator`, over `denominator`, rounded to nearest, ties to even;
-  /// nil if a result is out of range.
+  /// Each element of `a` times an integer; nil if a result is out of range.
   @inline(__always)
-  static func scale<L: Lane>(
-    _ a: [L], by numerator: Int64, over denominator: Int64, _ range: LaneRange
-  ) -> [L]? {
+  static func scale<L: Lane>(_ a: [L], by factor: Int64, _ range: LaneRange) -> [L]? {
     var excess: Int128 = 0
     let result = [L](unsafeUninitializedCapacity: a.count) { output, count in
       a.withUnsafeBufferPointer { a in
         for index in 0..<a.count {
-          let product = Int128(a[index]) &* Int128(numerator)
-          let value =
-            denominator == 1 ? product : Rounding.divide(product, by: Int128(denominator))
+          let value = Int128(a[index]) &* Int128(factor)
           excess |= range.excess(value)
           output[index] = L(truncatingIfNeeded: value)
         }
@@ -71,5 +66,54 @@ enum ElementwiseKernel {
       count = a.count
     }
     return excess < 0 ? nil : result
+  }
+
+  /// Each element of `a` over an integer other than 0, rounded to nearest, ties to even; nil if a
+  /// result is out of range.
+  @inline(__always)
+  static func divide<L: Lane>(_ a: [L], by divisor: Int64, _ range: LaneRange) -> [L]? {
+    var excess: Int128 = 0
+    let result = [L](unsafeUninitializedCapacity: a.count) { output, count in
+      a.withUnsafeBufferPointer { a in
+        for index in 0..<a.count {
+          let value = Int64(a[index])
+          // The smallest Int64 has no magnitude: 128 bits for it.
+          let quotient =
+            value == .min || divisor == .min
+            ? Rounding.divide(Int128(value), by: Int128(divisor))
+            : Int128(Rounding.divide(value, by: divisor))
+          excess |= range.excess(quotient)
+          output[index] = L(truncatingIfNeeded: quotient)
+        }
+      }
+      count = a.count
+    }
+    return excess < 0 ? nil : result
+  }
+
+  /// 1 where the relation of the element of `a` to the one of `b` holds, else 0.
+  @inline(__always)
+  static func compare<L: Lane>(_ a: [L], _ b: [L], _ holds: (L, L) -> Bool) -> [Int32] {
+    [Int32](unsafeUninitializedCapacity: a.count) { output, count in
+      a.withUnsafeBufferPointer { a in
+        b.withUnsafeBufferPointer { b in
+          for index in 0..<a.count { output[index] = holds(a[index], b[index]) ? 1 : 0 }
+        }
+      }
+      count = a.count
+    }
+  }
+
+  /// 1 where the relation of the element of `a` to a scalar holds, else 0.
+  @inline(__always)
+  static func compare<L: Lane>(
+    _ a: [L], scalar: Int64, _ holds: (Int64, Int64) -> Bool
+  ) -> [Int32] {
+    [Int32](unsafeUninitializedCapacity: a.count) { output, count in
+      a.withUnsafeBufferPointer { a in
+        for index in 0..<a.count { output[index] = holds(Int64(a[index]), scalar) ? 1 : 0 }
+      }
+      count = a.count
+    }
   }
 }
