@@ -6,8 +6,8 @@ package struct LimitCatalogue: DiagnosticCatalogue, Sendable {
   package let fileTooLarge = DiagnosticCode(
     "E0901", "a source file is too large",
     explanation: """
-      A source file may have 16 MiB. That is about half a million lines: a file that reaches it was \
-      probably not meant as a source file. Split it into modules and import them.
+      A source file may have 16 MiB. That is about half a million lines: a file that reaches it \
+      was probably not meant as a source file. Split it into modules and import them.
       """,
     failing: "", fixed: "")
 
@@ -15,8 +15,8 @@ package struct LimitCatalogue: DiagnosticCatalogue, Sendable {
   package let tooManyTokens = DiagnosticCode(
     "E0902", "a source file has too many tokens",
     explanation: """
-      A source file may have four million tokens, so that compiling it takes bounded time and memory. \
-      Split it into modules and import them.
+      A source file may have four million tokens, so that compiling it takes bounded time and \
+      memory. Split it into modules and import them.
       """,
     failing: "", fixed: "")
 

@@ -6,8 +6,8 @@ package struct SyntaxCatalogue: DiagnosticCatalogue, Sendable {
   package let unexpectedToken = DiagnosticCode(
     "E0001", "something else was expected here",
     explanation: """
-      The text up to here can only be continued in certain ways, and this is none of them. The message \
-      says what could follow. Often a bracket, a comma or a colon is missing just before.
+      The text up to here can only be continued in certain ways, and this is none of them. The \
+      message says what could follow. Often a bracket, a comma or a colon is missing just before.
       """,
     failing: """
       const limit U64 = 10
@@ -20,8 +20,8 @@ package struct SyntaxCatalogue: DiagnosticCatalogue, Sendable {
   package let notUTF8 = DiagnosticCode(
     "E0002", "the file is not UTF-8",
     explanation: """
-      Source files are UTF-8. A file in another encoding (Latin-1, UTF-16), or one that is not text \
-      at all, is not read any further. Most editors can "save with encoding UTF-8".
+      Source files are UTF-8. A file in another encoding (Latin-1, UTF-16), or one that is not \
+      text at all, is not read any further. Most editors can "save with encoding UTF-8".
       """,
     failing: "", fixed: "")
 
@@ -31,7 +31,8 @@ package struct SyntaxCatalogue: DiagnosticCatalogue, Sendable {
     explanation: """
       Outside of text and comments a program is plain ASCII, so that two names that look alike are \
       alike: a Cyrillic letter in a name could hide a different name in plain sight. Control \
-      characters and a few ASCII signs (such as `$`, `#` and the backslash) have no meaning either.
+      characters and a few ASCII signs (such as `$`, `#` and the backslash) have no meaning \
+      either.
       """,
     failing: """
       const größe: U64 = 10
@@ -44,9 +45,10 @@ package struct SyntaxCatalogue: DiagnosticCatalogue, Sendable {
   package let bidirectionalControl = DiagnosticCode(
     "E0004", "a character that changes the direction of text",
     explanation: """
-      Bidirectional controls make an editor show a line in another order than the compiler reads it: \
-      a reviewer would see a different program ("Trojan Source", CVE-2021-42574). They are allowed \
-      nowhere, not even in text and comments. Write them in text as an escape, such as `\\u{202E}`.
+      Bidirectional controls make an editor show a line in another order than the compiler reads \
+      it: a reviewer would see a different program ("Trojan Source", CVE-2021-42574). They are \
+      allowed nowhere, not even in text and comments. Write them in text as an escape, such as \
+      `\\u{202E}`.
       """,
     failing: "const name: Text<max 8> = \"a\u{202E}b\"\n",
     fixed: "const name: Text<max 8> = \"a\\u{202E}b\"\n")
@@ -82,9 +84,9 @@ package struct SyntaxCatalogue: DiagnosticCatalogue, Sendable {
   package let malformedNumber = DiagnosticCode(
     "E0007", "a malformed number",
     explanation: """
-      A number is digits, such as `1000` or `1_000`; hexadecimal digits after `0x`, such as `0xff`; \
-      or digits, a point, and digits, such as `0.5`. An underscore stands between two digits. A \
-      letter cannot follow directly: a unit is set off, as in `3 coin`.
+      A number is digits, such as `1000` or `1_000`; hexadecimal digits after `0x`, such as \
+      `0xff`; or digits, a point, and digits, such as `0.5`. An underscore stands between two \
+      digits. A letter cannot follow directly: a unit is set off, as in `3 coin`.
       """,
     failing: """
       const price: U128 = 3coin
@@ -152,8 +154,8 @@ package struct SyntaxCatalogue: DiagnosticCatalogue, Sendable {
   package let nestedTooDeeply = DiagnosticCode(
     "E0012", "nested too deeply",
     explanation: """
-      Expressions, types and blocks may nest 256 levels deep; each operator of a long chain such as \
-      `a + b + c` counts as one level, too. Give a part of it a name with `let`.
+      Expressions, types and blocks may nest 256 levels deep; each operator of a long chain such \
+      as `a + b + c` counts as one level, too. Give a part of it a name with `let`.
       """,
     failing: "const deep: U64 = " + String(repeating: "(", count: 300) + "1"
       + String(repeating: ")", count: 300) + "\n",
@@ -165,8 +167,8 @@ package struct SyntaxCatalogue: DiagnosticCatalogue, Sendable {
   package let unclosedBracket = DiagnosticCode(
     "E0013", "a bracket is not closed",
     explanation: """
-      Every `(`, `[`, `{`, and every `<` of type arguments, needs its partner. The diagnostic shows \
-      the bracket that is open, and the place where its partner was expected at the latest.
+      Every `(`, `[`, `{`, and every `<` of type arguments, needs its partner. The diagnostic \
+      shows the bracket that is open, and the place where its partner was expected at the latest.
       """,
     failing: """
       fn double(x: U64) -> U64 {
@@ -217,8 +219,8 @@ package struct SyntaxCatalogue: DiagnosticCatalogue, Sendable {
   package let expectedStatement = DiagnosticCode(
     "E0016", "a statement was expected",
     explanation: """
-      In a block stand statements: `let`, `var`, `if`, `match`, `for`, `while`, `return`, `require`, \
-      `emit`, `break`, `continue`, assignments and calls.
+      In a block stand statements: `let`, `var`, `if`, `match`, `for`, `while`, `return`, \
+      `require`, `emit`, `break`, `continue`, assignments and calls.
       """,
     failing: """
       fn half(x: U64) -> U64 {
@@ -316,8 +318,8 @@ package struct SyntaxCatalogue: DiagnosticCatalogue, Sendable {
   package let lateImport = DiagnosticCode(
     "E0022", "imports come first",
     explanation: """
-      All imports of a file stand before its other declarations, so that a reader finds them in one \
-      place.
+      All imports of a file stand before its other declarations, so that a reader finds them in \
+      one place.
       """,
     failing: """
       const limit: U64 = 10

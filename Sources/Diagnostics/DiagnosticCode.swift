@@ -1,7 +1,7 @@
 /// One row of the catalogue of diagnostics: a stable code, and the page that explains it.
 ///
-/// The rows are the stored properties of the catalogues (``SyntaxCatalogue``, ``NameCatalogue`` and so on):
-/// each is written once, and used as `.syntax.unexpectedToken`.
+/// The rows are the stored properties of the catalogues (``SyntaxCatalogue``, ``NameCatalogue`` and
+/// so on): each is written once, and used as `.syntax.unexpectedToken`.
 package struct DiagnosticCode: Sendable {
   /// `E` and four digits; never reused for another meaning.
   package let code: String

@@ -65,7 +65,8 @@ package struct SourceFile: Sendable {
     return SourcePosition(line: low + 1, column: Int(offset - lineStarts[low]) + 1)
   }
 
-  /// The byte offsets of line `line` (from 1) without its line end; empty when there is no such line.
+  /// The byte offsets of line `line` (from 1) without its line end; empty when there is no such
+  /// line.
   package func range(ofLine line: Int) -> Range<Int> {
     guard line >= 1, line <= lineStarts.count else { return utf8.count..<utf8.count }
     let start = Int(lineStarts[line - 1])
@@ -83,7 +84,8 @@ package struct SourceFile: Sendable {
 }
 
 extension SourceFile {
-  /// The first stretch of bytes that is not UTF-8 (RFC 3629: no overlong forms, no surrogates), or nil.
+  /// The first stretch of bytes that is not UTF-8 (RFC 3629: no overlong forms, no surrogates), or
+  /// nil.
   package var firstInvalidUTF8: Span? {
     var offset = 0
     while offset < utf8.count {

@@ -1,4 +1,5 @@
-/// A line of source prepared for a terminal: cut to a window, tabs and invisible characters made visible.
+/// A line of source prepared for a terminal: cut to a window, tabs and invisible characters made
+/// visible.
 struct SourceWindow {
   /// Columns that a window shows at most.
   static let widthMax = 120
@@ -17,7 +18,8 @@ struct SourceWindow {
     if whole.count > Self.widthMax {
       let wanted = min(focus.count, Self.widthMax / 2)
       let before = (Self.widthMax - wanted) / 2
-      let low = max(whole.lowerBound, min(focus.lowerBound - before, whole.upperBound - Self.widthMax))
+      let low = max(
+        whole.lowerBound, min(focus.lowerBound - before, whole.upperBound - Self.widthMax))
       shown = low..<min(whole.upperBound, low + Self.widthMax)
     }
     shown = Self.toScalarBoundaries(shown, in: file.utf8)
@@ -61,7 +63,8 @@ struct SourceWindow {
     switch scalar.value {
     case 0x09: return ("  ", 2)
     case 0x20...0x7E: return (String(scalar), 1)
-    case 0x00...0x1F, 0x7F...0x9F, 0x061C, 0x200B...0x200F, 0x2028...0x202E, 0x2060...0x206F, 0xFEFF:
+    case 0x00...0x1F, 0x7F...0x9F, 0x061C, 0x200B...0x200F, 0x2028...0x202E, 0x2060...0x206F,
+      0xFEFF:
       let text = "<U+" + String(scalar.value, radix: 16, uppercase: true) + ">"
       return (text, text.count)
     case 0x0300...0x036F, 0xFE00...0xFE0F: return (String(scalar), 0)

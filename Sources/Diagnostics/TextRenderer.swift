@@ -147,7 +147,8 @@ extension TextRenderer {
     return start..<max(start, min(Int(span.end), line.upperBound))
   }
 
-  /// The line of a fix as it is afterwards, with `+` under what is new; nothing for fixes of several lines.
+  /// The line of a fix as it is afterwards, with `+` under what is new; nothing for fixes of
+  /// several lines.
   private func patched(_ fix: Fix, width: Int) -> [String] {
     let replacements = fix.replacements.sorted { $0.span < $1.span }
     guard let first = replacements.first, let last = replacements.last,

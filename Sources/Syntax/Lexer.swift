@@ -24,7 +24,8 @@ package struct Lexer {
       lexer.reporter.report(
         Diagnostic(
           .limits.fileTooLarge,
-          "the file has more than \(SourceFile.byteCountMax / (1 << 20)) MiB", at: file.span.startPoint))
+          "the file has more than \(SourceFile.byteCountMax / (1 << 20)) MiB",
+          at: file.span.startPoint))
     } else if let span = file.firstInvalidUTF8 {
       let position = file.position(at: span.start)
       lexer.reporter.report(
@@ -400,7 +401,9 @@ package struct Lexer {
     for index in bytes.indices where bytes[index] == 0xE2 || bytes[index] == 0xD8 {
       let length = bytes[index] == 0xE2 ? 3 : 2
       let text = String(decoding: bytes[index..<(index + length)], as: UTF8.self)
-      guard let scalar = text.unicodeScalars.first, Self.isDirectionControl(scalar) else { continue }
+      guard let scalar = text.unicodeScalars.first, Self.isDirectionControl(scalar) else {
+        continue
+      }
       let code = String(scalar.value, radix: 16, uppercase: true)
       let span = Span(source: file.id, start: UInt32(index), end: UInt32(index + length))
       reporter.report(

@@ -74,7 +74,8 @@ extension Parser {
     }
   }
 
-  /// Parses a member of a contract that stands outside of one: often a `}` too many closed the contract.
+  /// Parses a member of a contract that stands outside of one: often a `}` too many closed the
+  /// contract.
   private mutating func parseStrayMember() {
     let start = position
     if !hasStrayMember {
@@ -106,7 +107,8 @@ extension Parser {
     }
     report(
       Diagnostic(
-        .syntax.expectedDeclaration, "a declaration was expected, found \(foundToken)", at: currentSpan,
+        .syntax.expectedDeclaration, "a declaration was expected, found \(foundToken)",
+        at: currentSpan,
         help: help))
   }
 

@@ -3,7 +3,8 @@ import Diagnostics
 // Functions, contracts and what stands in them.
 
 extension Parser {
-  /// Parses `{ ... }` with members: `parse` parses one, or returns false without moving when none begins here.
+  /// Parses `{ ... }` with members: `parse` parses one, or returns false without moving when none
+  /// begins here.
   mutating func parseMembers(_ what: String, parse: (inout Parser) -> Bool) {
     let opening = position
     guard expect(.leftBrace) else { return }
@@ -28,7 +29,8 @@ extension Parser {
   private mutating func reportStrayMember(_ what: String) {
     var help: String?
     switch kind {
-    case .letKeyword, .varKeyword: help = "what a contract stores is declared with `state name: Type`"
+    case .letKeyword, .varKeyword:
+      help = "what a contract stores is declared with `state name: Type`"
     case .identifier:
       switch stream.text(position) {
       case "function", "func", "def": help = "a function is declared with `fn`, `entry` or `view`"

@@ -103,7 +103,8 @@ extension Parser {
     return Pattern(kind: value, span: span(from: start), height: 1)
   }
 
-  private mutating func pattern(_ kind: Pattern.Kind, from start: Int, over height: Int) -> Pattern {
+  private mutating func pattern(_ kind: Pattern.Kind, from start: Int, over height: Int) -> Pattern
+  {
     guard height < SyntaxLimits.nestingMax else {
       reportTooDeep(span(from: start))
       return Pattern(kind: .invalid, span: span(from: start), height: 1)

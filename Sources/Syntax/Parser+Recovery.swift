@@ -100,12 +100,14 @@ extension Parser {
 
   private var spelling: String { kind.spelling ?? "" }
 
-  /// The span of the next token; the end of the file or line shows as the place after the last token.
+  /// The span of the next token; the end of the file or line shows as the place after the last
+  /// token.
   var foundSpan: Span {
     at(.end) || isAfterLine ? insertionSpan : currentSpan
   }
 
-  /// Moves over a token of that kind, or reports that it is missing and goes on as if it stood there.
+  /// Moves over a token of that kind, or reports that it is missing and goes on as if it stood
+  /// there.
   @discardableResult
   mutating func expect(_ kind: TokenKind, _ context: String = "") -> Bool {
     if accept(kind) { return true }
@@ -152,8 +154,8 @@ extension Parser {
     return String(repeating: " ", count: file.utf8[line].prefix(100).prefix { $0 == 0x20 }.count)
   }
 
-  /// Skips tokens, whole bracketed groups at a time, until `stop` holds, a closing bracket of an outer group,
-  /// a declaration at the beginning of a line, or the end.
+  /// Skips tokens, whole bracketed groups at a time, until `stop` holds, a closing bracket of an
+  /// outer group, a declaration at the beginning of a line, or the end.
   mutating func skipBalanced(_ stop: (Token) -> Bool) {
     var open: [TokenKind] = []
     while !at(.end) {
@@ -170,7 +172,8 @@ extension Parser {
     }
   }
 
-  /// Skips the rest of a statement that cannot be parsed: to the next line, or the end of the block.
+  /// Skips the rest of a statement that cannot be parsed: to the next line, or the end of the
+  /// block.
   mutating func skipStatement() {
     let start = position
     // The token that fits nowhere may stand at the beginning of a line itself.
@@ -194,9 +197,9 @@ extension Parser {
 
   /// Parses what stands in brackets, separated by commas, and the closing bracket.
   ///
-  /// `opening` is the index of the opening bracket, which has been parsed. `begins` tells whether an element can
-  /// begin with the next token: then a missing comma is reported as just that. `hasFirst` tells that the first
-  /// element has been parsed, too.
+  /// `opening` is the index of the opening bracket, which has been parsed. `begins` tells whether
+  /// an element can begin with the next token: then a missing comma is reported as just that.
+  /// `hasFirst` tells that the first element has been parsed, too.
   mutating func parseList(
     _ closing: TokenKind, opening: Int, hasFirst: Bool = false, begins: (Parser) -> Bool,
     element: (inout Parser) -> Void

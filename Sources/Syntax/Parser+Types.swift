@@ -34,7 +34,8 @@ extension Parser {
     TypeSyntax(kind: .invalid, span: span(from: start), height: 1)
   }
 
-  private mutating func type(_ kind: TypeSyntax.Kind, _ span: Span, over height: Int) -> TypeSyntax {
+  private mutating func type(_ kind: TypeSyntax.Kind, _ span: Span, over height: Int) -> TypeSyntax
+  {
     guard height < SyntaxLimits.nestingMax else {
       reportTooDeep(span)
       return TypeSyntax(kind: .invalid, span: span, height: 1)
@@ -227,7 +228,8 @@ extension Parser {
     return left
   }
 
-  private mutating func size(_ kind: SizeSyntax.Kind, _ span: Span, over height: Int) -> SizeSyntax {
+  private mutating func size(_ kind: SizeSyntax.Kind, _ span: Span, over height: Int) -> SizeSyntax
+  {
     guard height < SyntaxLimits.nestingMax else {
       reportTooDeep(span)
       return SizeSyntax(kind: .integer(.zero), span: span, height: 1)

@@ -13,8 +13,9 @@ package struct ParsedFile: Sendable {
 
 /// A recursive-descent parser of `grammar/galaxy.grammar`.
 ///
-/// It builds the typed tree while it goes, and notes every production with its tokens for the concrete one. A
-/// function `parseX` begins at the first token of an X, always returns one, and reports what is missing.
+/// It builds the typed tree while it goes, and notes every production with its tokens for the
+/// concrete one. A function `parseX` begins at the first token of an X, always returns one, and
+/// reports what is missing.
 package struct Parser {
   let stream: TokenStream
   let tokens: [Token]
@@ -24,7 +25,8 @@ package struct Parser {
   var nodes: [SyntaxNode] = []
   /// How many expressions, types, patterns and blocks are being parsed inside each other.
   var depth = 0
-  /// Whether a `.` or `-` at the beginning of a line ends the expression: in the body of a match arm.
+  /// Whether a `.` or `-` at the beginning of a line ends the expression: in the body of a match
+  /// arm.
   var inLine = false
   /// Where the last syntax error was reported; there, no second one is.
   var errorPosition = -1
@@ -180,7 +182,9 @@ extension Parser {
   }
 
   /// An expression over subtrees of at most `height` levels; too high a tree is cut off.
-  mutating func expression(_ kind: Expression.Kind, _ span: Span, over height: Int = 0) -> Expression {
+  mutating func expression(_ kind: Expression.Kind, _ span: Span, over height: Int = 0)
+    -> Expression
+  {
     guard height < SyntaxLimits.nestingMax else {
       reportTooDeep(span)
       return Expression(kind: .invalid, span: span, height: 1)
@@ -193,7 +197,9 @@ extension Parser {
     let trivia = stream.trivia(before: index)
     guard trivia.contains(0x2F) else { return "" }
     var lines: [String] = []
-    for (number, line) in trivia.split(separator: 0x0A, omittingEmptySubsequences: false).enumerated() {
+    for (number, line) in trivia.split(separator: 0x0A, omittingEmptySubsequences: false)
+      .enumerated()
+    {
       let text = line.drop { $0 == 0x20 || $0 == 0x09 }
       // A comment on the line of the token before belongs to that token.
       guard text.starts(with: [0x2F, 0x2F, 0x2F]), number > 0 || index == 0 else { continue }

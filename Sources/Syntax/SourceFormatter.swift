@@ -1,9 +1,11 @@
 import Diagnostics
 
-/// Prints a file in the one style: two spaces a level, one space around operators, at most one empty line.
+/// Prints a file in the one style: two spaces a level, one space around operators, at most one
+/// empty line.
 ///
-/// Lines stay as they are broken; only what stands between the tokens of a line, and before its first token,
-/// changes. So the tree stays the same, too: see grammar/galaxy.grammar on what a new line means.
+/// Lines stay as they are broken; only what stands between the tokens of a line, and before its
+/// first token, changes. So the tree stays the same, too: see grammar/galaxy.grammar on what a new
+/// line means.
 package struct SourceFormatter {
   private let stream: TokenStream
   private let roles: TokenRoles
@@ -41,7 +43,8 @@ package struct SourceFormatter {
 
   // MARK: - Between tokens
 
-  /// What stands before a token: comments, and how many line ends before each of them and before the token.
+  /// What stands before a token: comments, and how many line ends before each of them and before
+  /// the token.
   private struct Trivia {
     /// A comment without the spaces around it.
     struct Comment {

@@ -1,6 +1,7 @@
 /// The limits of one source file.
 package enum SyntaxLimits {
-  /// How deep expressions, types, patterns and blocks may nest; every operator of a chain counts as a level.
+  /// How deep expressions, types, patterns and blocks may nest; every operator of a chain counts as
+  /// a level.
   package static let nestingMax = 256
   /// How many tokens a file may have.
   package static let tokenCountMax = 1 << 22

@@ -12,9 +12,9 @@ package struct SyntaxNode: Hashable, Sendable {
 
 /// The lossless concrete tree of one file.
 ///
-/// The nodes stand in post-order: a node comes after all nodes that it contains, and of two nodes with the same
-/// tokens the later one contains the earlier. With the token ranges this is the whole tree, and, being one flat
-/// array, it can be as deep as it likes.
+/// The nodes stand in post-order: a node comes after all nodes that it contains, and of two nodes
+/// with the same tokens the later one contains the earlier. With the token ranges this is the whole
+/// tree, and, being one flat array, it can be as deep as it likes.
 package struct SyntaxTree: Sendable {
   /// The tokens.
   package let stream: TokenStream
@@ -35,7 +35,9 @@ package struct SyntaxTree: Sendable {
   /// The nodes in pre-order: a node comes before all nodes that it contains.
   package var preorder: [SyntaxNode] {
     nodes.enumerated().sorted { left, right in
-      if left.element.start != right.element.start { return left.element.start < right.element.start }
+      if left.element.start != right.element.start {
+        return left.element.start < right.element.start
+      }
       if left.element.end != right.element.end { return left.element.end > right.element.end }
       return left.offset > right.offset
     }.map(\.element)

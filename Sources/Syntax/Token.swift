@@ -2,8 +2,9 @@ import Diagnostics
 
 /// A token: a stretch of the source with a kind.
 ///
-/// What stands between two tokens (spaces, line ends, comments, and characters that have been reported) is the
-/// trivia of the later one; the last token is ``TokenKind/end``, so that no byte is lost.
+/// What stands between two tokens (spaces, line ends, comments, and characters that have been
+/// reported) is the trivia of the later one; the last token is ``TokenKind/end``, so that no byte
+/// is lost.
 package struct Token: Hashable, Sendable {
   /// What it is.
   package let kind: TokenKind

@@ -38,7 +38,8 @@ struct TokenRoles {
       parents.append(node)
     }
     let tokens = tree.stream.tokens
-    for index in tokens.indices.dropLast() where roles[index] == .plain && roles[index + 1] == .plain {
+    for index in tokens.indices.dropLast()
+    where roles[index] == .plain && roles[index + 1] == .plain {
       let kind = tokens[index].kind
       if kind == .greater || kind == .question, tokens[index + 1].kind == kind,
         tree.stream.isAdjacent(index + 1)
@@ -56,7 +57,9 @@ struct TokenRoles {
     case .typeArguments, .sizeParameters:
       roles[start] = .openingAngle
       roles[last] = .closingAngle
-      if start > 0, stream.tokens[start - 1].kind == .qKeyword { tightenCommas(start..<last, stream) }
+      if start > 0, stream.tokens[start - 1].kind == .qKeyword {
+        tightenCommas(start..<last, stream)
+      }
     case .conversion:
       roles[start + 2] = .openingAngle
       roles[last - 2] = .closingAngle

@@ -1,4 +1,5 @@
-// The command for people who change Galaxy: writes the generated files, or checks that they are current.
+// The command for people who change Galaxy: writes the generated files, or checks that they are
+// current.
 import Foundation
 
 /// Every generator; add one here.

@@ -59,11 +59,14 @@ import Testing
 
   @Test func aWideLineIsCutToAWindow() {
     let wide = String(repeating: "a+", count: 500_000)
-    let diagnostic = Diagnostic(.syntax.unexpectedToken, "wrong", at: span(600_000, 600_001), "here")
+    let diagnostic = Diagnostic(
+      .syntax.unexpectedToken, "wrong", at: span(600_000, 600_001), "here")
     let lines = TextRenderer(sources: sources(wide)).text(diagnostic).split(separator: "\n")
     #expect(lines.count == 4)
     #expect(lines.allSatisfy { $0.count < 140 })
-    let caret = lines[3].firstIndex(of: "^").map { lines[3].distance(from: lines[3].startIndex, to: $0) }
+    let caret = lines[3].firstIndex(of: "^").map {
+      lines[3].distance(from: lines[3].startIndex, to: $0)
+    }
     #expect(caret.map { Array(lines[2])[$0] } == "a")
   }
 
@@ -108,14 +111,15 @@ import Testing
         + #""endColumn":2,"start":3,"end":4,"label":"here","secondary":[],"notes":[],"help":null,"#
         + #""fix":{"title":"insert","replacements":[{"file":"a.gx","line":2,"column":1,"#
         + #""endLine":2,"endColumn":1,"start":3,"end":3,"text":")"}]}}]"#)
-    #expect(JSONValue.members(("a", .array([.integer(1)])), ("b", .object([]))).pretty == """
-      {
-        "a": [
-          1
-        ],
-        "b": {}
-      }
-      """)
+    #expect(
+      JSONValue.members(("a", .array([.integer(1)])), ("b", .object([]))).pretty == """
+        {
+          "a": [
+            1
+          ],
+          "b": {}
+        }
+        """)
   }
 
   @Test func diagnosticsAreSortedAndEqualOnesMerged() {

@@ -49,25 +49,25 @@ import Testing
           }
         }
         """)
-        == """
-        contract A {
-          state x: U64 // of A
-          // own line
+          == """
+          contract A {
+            state x: U64 // of A
+            // own line
 
-          entry f(
-            a: U64,
-            b: U64
-          ) {
-            let y = list
-              .map({ v in
-                v + 1
-              })
-              .sum()
-            // last
+            entry f(
+              a: U64,
+              b: U64
+            ) {
+              let y = list
+                .map({ v in
+                  v + 1
+                })
+                .sum()
+              // last
+            }
           }
-        }
 
-        """)
+          """)
   }
 
   @Test func formattingIsStableAndKeepsTheTree() throws {

@@ -2,8 +2,9 @@ import Foundation
 
 /// Compares what the project makes of each file of a folder with what is written beside it.
 ///
-/// For `name.gx` that is `name.snap`, a list of sections: a line `# title`, then the contents. With the environment
-/// variable `GALAXY_UPDATE=1` the snapshots are written instead; read them before you accept them.
+/// For `name.gx` that is `name.snap`, a list of sections: a line `# title`, then the contents. With
+/// the environment variable `GALAXY_UPDATE=1` the snapshots are written instead; read them before
+/// you accept them.
 package struct GoldenRunner {
   /// A part of a snapshot.
   package struct Section: Hashable {
@@ -22,7 +23,8 @@ package struct GoldenRunner {
   private let folder: String
   private let suffix: String
 
-  /// A runner over the files of `folder` (a path from the top of the project) that end with `.suffix`.
+  /// A runner over the files of `folder` (a path from the top of the project) that end with
+  /// `.suffix`.
   package init(folder: String, suffix: String = "gx") {
     self.folder = folder
     self.suffix = suffix
@@ -38,8 +40,9 @@ package struct GoldenRunner {
     ProjectFiles.paths(below: folder, suffix: suffix)
   }
 
-  /// Runs `sections` on the name and contents of every file, and compares; what differs is returned, an entry a
-  /// file, with the first line that differs. A snapshot without a file is an entry, too.
+  /// Runs `sections` on the name and contents of every file, and compares; what differs is
+  /// returned, an entry a file, with the first line that differs. A snapshot without a file is an
+  /// entry, too.
   package func mismatches(
     _ sections: (_ path: String, _ contents: [UInt8]) throws -> [Section]
   ) throws -> [String] {

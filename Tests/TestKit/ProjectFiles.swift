@@ -21,10 +21,12 @@ package enum ProjectFiles {
     String(decoding: try bytes(path), as: UTF8.self)
   }
 
-  /// The paths of all files below a folder whose names end with `.` and `suffix`, sorted; none when there is no
-  /// such folder.
+  /// The paths of all files below a folder whose names end with `.` and `suffix`, sorted; none when
+  /// there is no such folder.
   package static func paths(below folder: String, suffix: String) -> [String] {
-    let names = FileManager.default.enumerator(atPath: url(folder).path)?.compactMap { $0 as? String }
+    let names = FileManager.default.enumerator(atPath: url(folder).path)?.compactMap {
+      $0 as? String
+    }
     return (names ?? []).filter { $0.hasSuffix("." + suffix) }.sorted().map { "\(folder)/\($0)" }
   }
 }

@@ -4,9 +4,13 @@ import Diagnostics
 package struct ConstDeclaration: Sendable {
   /// The lines of `///` before it, without the slashes; empty when there are none.
   package let documentation: String
+  /// The declared name.
   package let name: Name
+  /// The type.
   package let type: TypeSyntax
+  /// The value.
   package let value: Expression
+  /// The whole declaration, without its documentation.
   package let span: Span
 }
 
@@ -20,58 +24,85 @@ package struct StructDeclaration: Sendable {
     case resource
   }
 
+  /// The lines of `///` before it, without the slashes; empty when there are none.
   package let documentation: String
+  /// Which of the forms it is.
   package let kind: Kind
+  /// The declared name.
   package let name: Name
+  /// The size parameters, in order.
   package let sizes: [SizeParameter]
+  /// The fields, in order.
   package let fields: [FieldDeclaration]
+  /// The whole declaration, without its documentation.
   package let span: Span
 }
 
 /// A field of a struct or resource: `x: U64`
 package struct FieldDeclaration: Sendable {
+  /// The lines of `///` before it, without the slashes; empty when there are none.
   package let documentation: String
+  /// The declared name.
   package let name: Name
+  /// The type.
   package let type: TypeSyntax
+  /// The whole declaration, without its documentation.
   package let span: Span
 }
 
 /// `enum Shape { circle(U64), square(side: U64), empty }`
 package struct EnumDeclaration: Sendable {
+  /// The lines of `///` before it, without the slashes; empty when there are none.
   package let documentation: String
+  /// The declared name.
   package let name: Name
+  /// The cases, in order.
   package let cases: [EnumCaseDeclaration]
+  /// The whole declaration, without its documentation.
   package let span: Span
 }
 
 /// A case of an enum: `circle(U64)`
 package struct EnumCaseDeclaration: Sendable {
+  /// The lines of `///` before it, without the slashes; empty when there are none.
   package let documentation: String
+  /// The declared name.
   package let name: Name
   /// The payload; empty without one (and for `empty()`).
   package let payload: [EnumPayload]
+  /// The whole declaration, without its documentation.
   package let span: Span
 }
 
 /// A part of a case's payload: `side: U64` or `U64`
 package struct EnumPayload: Sendable {
+  /// The name before the colon, if there is one.
   package let label: Name?
+  /// The type.
   package let type: TypeSyntax
 }
 
 /// `error NotOwner(caller: Address)`
 package struct ErrorDeclaration: Sendable {
+  /// The lines of `///` before it, without the slashes; empty when there are none.
   package let documentation: String
+  /// The declared name.
   package let name: Name
+  /// The parameters, in order.
   package let parameters: [Parameter]
+  /// The whole declaration, without its documentation.
   package let span: Span
 }
 
 /// `event Moved(indexed from: Address, amount: U128)`
 package struct EventDeclaration: Sendable {
+  /// The lines of `///` before it, without the slashes; empty when there are none.
   package let documentation: String
+  /// The declared name.
   package let name: Name
+  /// The parameters, in order.
   package let parameters: [EventParameter]
+  /// The whole declaration, without its documentation.
   package let span: Span
 }
 
@@ -79,30 +110,43 @@ package struct EventDeclaration: Sendable {
 package struct EventParameter: Sendable {
   /// Where `indexed` stands, if it does.
   package let indexed: Span?
+  /// The declared name.
   package let name: Name
+  /// The type.
   package let type: TypeSyntax
+  /// The whole declaration, without its documentation.
   package let span: Span
 }
 
 /// `interface Scorer { view score(round: U32) -> U64 }`
 package struct InterfaceDeclaration: Sendable {
+  /// The lines of `///` before it, without the slashes; empty when there are none.
   package let documentation: String
+  /// The declared name.
   package let name: Name
+  /// The members, in order.
   package let members: [InterfaceMember]
+  /// The whole declaration, without its documentation.
   package let span: Span
 }
 
 /// An entry or a view of an interface: a signature without a body.
 package struct InterfaceMember: Sendable {
+  /// The lines of `///` before it, without the slashes; empty when there are none.
   package let documentation: String
   /// ``FunctionKind/entry`` or ``FunctionKind/view``.
   package let kind: FunctionKind
+  /// The declared name.
   package let name: Name
+  /// The size parameters, in order.
   package let sizes: [SizeParameter]
+  /// The parameters, in order.
   package let parameters: [Parameter]
+  /// The type after `->`.
   package let result: TypeSyntax?
   /// Where `calls` stands, if it does.
   package let calls: Span?
+  /// The whole declaration, without its documentation.
   package let span: Span
 }
 
@@ -120,69 +164,96 @@ package enum FunctionKind: String, Hashable, Sendable {
 
 /// `fn`, `entry`, `view` or `init` with its body.
 package struct FunctionDeclaration: Sendable {
+  /// The lines of `///` before it, without the slashes; empty when there are none.
   package let documentation: String
+  /// Which of the forms it is.
   package let kind: FunctionKind
   /// The name; for `init` that word itself.
   package let name: Name
   /// The size parameters; always empty for `init`.
   package let sizes: [SizeParameter]
+  /// The parameters, in order.
   package let parameters: [Parameter]
   /// The type after `->`; always nil for `init`.
   package let result: TypeSyntax?
   /// Where `calls` stands, if it does.
   package let calls: Span?
+  /// What it does.
   package let body: Block
+  /// The whole declaration, without its documentation.
   package let span: Span
 }
 
 /// A size parameter: `N`, or `N: Size`
 package struct SizeParameter: Sendable {
+  /// The declared name.
   package let name: Name
 }
 
 /// A parameter: `x: U64`
 package struct Parameter: Sendable {
+  /// The declared name.
   package let name: Name
+  /// The type.
   package let type: TypeSyntax
+  /// The whole declaration, without its documentation.
   package let span: Span
 }
 
 /// `contract Model<D: Size> { ... }`
 package struct ContractDeclaration: Sendable {
+  /// The lines of `///` before it, without the slashes; empty when there are none.
   package let documentation: String
+  /// The declared name.
   package let name: Name
+  /// The size parameters, in order.
   package let sizes: [SizeParameter]
+  /// The members, in order.
   package let members: [ContractMember]
+  /// The whole declaration, without its documentation.
   package let span: Span
 }
 
 /// `key task: Paillier<3072>`
 package struct KeyDeclaration: Sendable {
+  /// The lines of `///` before it, without the slashes; empty when there are none.
   package let documentation: String
+  /// The declared name.
   package let name: Name
+  /// The scheme with its parameters.
   package let scheme: TypeSyntax
+  /// The whole declaration, without its documentation.
   package let span: Span
 }
 
 /// `public state round: U32 = 0`
 package struct StateDeclaration: Sendable {
+  /// The lines of `///` before it, without the slashes; empty when there are none.
   package let documentation: String
   /// Where `public` stands, if it does.
   package let isPublic: Span?
+  /// The declared name.
   package let name: Name
+  /// The type.
   package let type: TypeSyntax
+  /// The value.
   package let value: Expression?
+  /// The whole declaration, without its documentation.
   package let span: Span
 }
 
 /// `test "title" (x: U64) { ... }`
 package struct TestDeclaration: Sendable {
+  /// The lines of `///` before it, without the slashes; empty when there are none.
   package let documentation: String
+  /// The title, with its escapes replaced.
   package let title: String
   /// Where the title stands.
   package let titleSpan: Span
   /// The parameters of a property test; empty for an ordinary one.
   package let parameters: [Parameter]
+  /// What it does.
   package let body: Block
+  /// The whole declaration, without its documentation.
   package let span: Span
 }

@@ -21,7 +21,8 @@ package struct Expression: Sendable {
     case bool(Bool)
     /// `none`
     case none
-    /// `(a, b)`; `()` is empty. A single expression in brackets is that expression, its span with the brackets.
+    /// `(a, b)`; `()` is empty. A single expression in brackets is that expression, its span with
+    /// the brackets.
     case tuple([Expression])
     /// `[a, b]`
     case list([Expression])
@@ -53,7 +54,9 @@ package struct Expression: Sendable {
     case invalid
   }
 
+  /// Which of the forms it is.
   package let kind: Kind
+  /// Where it stands.
   package let span: Span
   /// How deep the tree below is, from 1.
   let height: Int
@@ -63,9 +66,13 @@ package struct Expression: Sendable {
 package enum Unit: String, CaseIterable, Hashable, Sendable {
   /// 10^18 of the smallest units of the native token
   case coin
+  /// 1 s
   case seconds
+  /// 60 s
   case minutes
+  /// 3,600 s
   case hours
+  /// 86,400 s
   case days
 
   /// The factor: seconds for times, 10^18 for `coin`.
@@ -90,32 +97,55 @@ package struct DecimalLiteral: Hashable, Sendable {
 
 /// An operator before its operand.
 package enum UnaryOperator: String, CaseIterable, Hashable, Sendable {
+  /// `!`
   case not = "!"
+  /// `-`
   case negate = "-"
+  /// `~`
   case complement = "~"
+  /// `try`
   case attempt = "try"
 }
 
 /// An operator between its operands.
 package enum BinaryOperator: String, CaseIterable, Hashable, Sendable {
+  /// `||`
   case or = "||"
+  /// `&&`
   case and = "&&"
+  /// `==`
   case equal = "=="
+  /// `!=`
   case notEqual = "!="
+  /// `<`
   case less = "<"
+  /// `<=`
   case lessOrEqual = "<="
+  /// `>`
   case greater = ">"
+  /// `>=`
   case greaterOrEqual = ">="
+  /// `??`
   case otherwise = "??"
+  /// `|`
   case bitOr = "|"
+  /// `^`
   case bitXor = "^"
+  /// `&`
   case bitAnd = "&"
+  /// `<<`
   case shiftLeft = "<<"
+  /// `>>`
   case shiftRight = ">>"
+  /// `+`
   case add = "+"
+  /// `-`
   case subtract = "-"
+  /// `*`
   case multiply = "*"
+  /// `/`
   case divide = "/"
+  /// `%`
   case remainder = "%"
 }
 
@@ -123,6 +153,7 @@ package enum BinaryOperator: String, CaseIterable, Hashable, Sendable {
 package struct Argument: Sendable {
   /// What is passed.
   package enum Value: Sendable {
+    /// A value.
     case expression(Expression)
     /// Only to functions of the library, which are inlined.
     case closure(Closure)
@@ -130,7 +161,9 @@ package struct Argument: Sendable {
 
   /// The name before the colon.
   package let label: Name?
+  /// The value.
   package let value: Value
+  /// Where it stands.
   package let span: Span
 
   var height: Int {
@@ -145,7 +178,9 @@ package struct Argument: Sendable {
 package struct Closure: Sendable {
   /// The parameters; `_` ignores one.
   package let parameters: [Name]
+  /// What it does.
   package let body: Expression
+  /// Where it stands.
   package let span: Span
 }
 
@@ -153,21 +188,29 @@ package struct Closure: Sendable {
 package struct IfExpression: Sendable {
   /// What stands after `else`.
   package indirect enum Alternative: Sendable {
+    /// `else { ... }`, or a block after `=>`.
     case block(Block)
     /// `else if`
     case conditional(IfExpression)
   }
 
+  /// What must hold.
   package let condition: Expression
+  /// What happens when the condition holds.
   package let then: Block
+  /// What stands after `else`, if it does.
   package let otherwise: Alternative?
+  /// Where it stands.
   package let span: Span
 }
 
 /// `match subject { pattern => body, ... }`
 package struct MatchExpression: Sendable {
+  /// What is matched.
   package let subject: Expression
+  /// The arms, in order.
   package let arms: [MatchArm]
+  /// Where it stands.
   package let span: Span
 }
 
@@ -175,11 +218,16 @@ package struct MatchExpression: Sendable {
 package struct MatchArm: Sendable {
   /// What stands after `=>`.
   package enum Body: Sendable {
+    /// `else { ... }`, or a block after `=>`.
     case block(Block)
+    /// A value.
     case expression(Expression)
   }
 
+  /// What is bound or matched.
   package let pattern: Pattern
+  /// What it does.
   package let body: Body
+  /// Where it stands.
   package let span: Span
 }

@@ -2,7 +2,8 @@ import Diagnostics
 
 /// An identifier where it stands.
 package struct Name: Sendable {
-  /// The identifier; `_` in a pattern that ignores; empty after a syntax error that has been reported.
+  /// The identifier; `_` in a pattern that ignores; empty after a syntax error that has been
+  /// reported.
   package let text: String
   /// Where it stands.
   package let span: Span

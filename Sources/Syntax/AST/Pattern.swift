@@ -29,7 +29,9 @@ package struct Pattern: Sendable {
     case invalid
   }
 
+  /// Which of the forms it is.
   package let kind: Kind
+  /// Where it stands.
   package let span: Span
   /// How deep the tree below is, from 1.
   let height: Int

@@ -2,6 +2,7 @@ import Diagnostics
 
 /// `{ ... }`
 package struct Block: Sendable {
+  /// The statements, in order.
   package let statements: [Statement]
   /// From `{` to `}`.
   package let span: Span
@@ -63,18 +64,25 @@ package struct BindingStatement: Sendable {
     case variable = "var"
   }
 
+  /// Which of the forms it is.
   package let kind: Kind
   /// At least one.
   package let bindings: [LetBinding]
+  /// Where it stands.
   package let span: Span
 }
 
 /// One binding of a `let` or `var`: `(a, b): (U64, U64) = pair else Missing`
 package struct LetBinding: Sendable {
+  /// What is bound or matched.
   package let pattern: BindingPattern
+  /// The type.
   package let type: TypeSyntax?
+  /// The value.
   package let value: Expression?
+  /// What stands after `else`, if it does.
   package let otherwise: ErrorValue?
+  /// Where it stands.
   package let span: Span
 }
 
@@ -98,29 +106,39 @@ package indirect enum BindingPattern: Sendable {
 
 /// `return x else Missing`
 package struct ReturnStatement: Sendable {
+  /// The value.
   package let value: Expression?
+  /// What stands after `else`, if it does.
   package let otherwise: ErrorValue?
+  /// Where it stands.
   package let span: Span
 }
 
 /// `require a < b else TooMuch(b)`
 package struct RequireStatement: Sendable {
+  /// What must hold.
   package let condition: Expression
+  /// What stands after `else`, if it does.
   package let otherwise: ErrorValue
+  /// Where it stands.
   package let span: Span
 }
 
 /// An error with its arguments, or an event with its: `Reward.NothingOwed`, `Listed(id, price: 3)`
 package struct ErrorValue: Sendable {
+  /// The declared name.
   package let name: QualifiedName
   /// The arguments; nil when there are no brackets.
   package let arguments: [Argument]?
+  /// Where it stands.
   package let span: Span
 }
 
 /// `emit Listed(id)`
 package struct EmitStatement: Sendable {
+  /// The event with its arguments.
   package let event: ErrorValue
+  /// Where it stands.
   package let span: Span
 }
 
@@ -134,45 +152,62 @@ package struct ForStatement: Sendable {
     case range(Expression, Expression)
   }
 
+  /// What is bound or matched.
   package let pattern: BindingPattern
+  /// What the loop runs over.
   package let sequence: Sequence
   /// The size after `max`.
   package let bound: SizeSyntax?
+  /// What it does.
   package let body: Block
+  /// Where it stands.
   package let span: Span
 }
 
 /// `while c max 100 { ... }`
 package struct WhileStatement: Sendable {
+  /// What must hold.
   package let condition: Expression
+  /// The size after `max`.
   package let bound: SizeSyntax
+  /// What it does.
   package let body: Block
+  /// Where it stands.
   package let span: Span
 }
 
 /// `expect a == b`, `expect bob.call(reward.claim()) fails Reward.NothingOwed`
 package struct ExpectStatement: Sendable {
+  /// The value.
   package let value: Expression
   /// The error after `fails`.
   package let error: ErrorValue?
+  /// Where it stands.
   package let span: Span
 }
 
 /// `place += value`
 package struct AssignStatement: Sendable {
+  /// What is assigned to.
   package let place: Expression
   /// The operation before the assignment; nil for `=`.
   package let operation: BinaryOperator?
   /// Where `=`, `+=` and so on stands.
   package let operatorSpan: Span
+  /// The value.
   package let value: Expression
+  /// What stands after `else`, if it does.
   package let otherwise: ErrorValue?
+  /// Where it stands.
   package let span: Span
 }
 
 /// An expression as a statement; at the end of a block it is the block's value.
 package struct ExpressionStatement: Sendable {
+  /// The value.
   package let value: Expression
+  /// What stands after `else`, if it does.
   package let otherwise: ErrorValue?
+  /// Where it stands.
   package let span: Span
 }

@@ -17,7 +17,9 @@ package struct TypeSyntax: Sendable {
     case invalid
   }
 
+  /// Which of the forms it is.
   package let kind: Kind
+  /// Where it stands.
   package let span: Span
   /// How deep the tree below is, from 1.
   let height: Int
@@ -71,7 +73,9 @@ package struct SizeSyntax: Sendable {
     case type(TypeSyntax)
   }
 
+  /// Which of the forms it is.
   package let kind: Kind
+  /// Where it stands.
   package let span: Span
   /// How deep the tree below is, from 1.
   let height: Int

@@ -44,11 +44,12 @@ extension Generator {
   private static let joined: Set<String> = [">>", "??"]
 
   private static func tokenKinds(_ grammar: GrammarWords) throws -> String {
-    var text = header + """
-      /// What a token is.
-      package enum TokenKind: UInt8, CaseIterable, Hashable, Sendable {
+    var text =
+      header + """
+        /// What a token is.
+        package enum TokenKind: UInt8, CaseIterable, Hashable, Sendable {
 
-      """
+        """
     for (name, summary) in classes {
       text += "  /// \(summary.prefix(1).uppercased())\(summary.dropFirst())\n  case \(name)\n"
     }
@@ -62,7 +63,8 @@ extension Generator {
       }
       text += "  /// `\(sign)`\n  case \(name)\n"
     }
-    text += "}\n\nextension TokenKind {\n  /// The text of a token of this kind; nil where it varies.\n"
+    text +=
+      "}\n\nextension TokenKind {\n  /// The text of a token of this kind; nil where it varies.\n"
     text += "  package var spelling: String? {\n    switch self {\n"
     text += "    case \(classes.map { "." + $0.0 }.joined(separator: ", ")):\n      nil\n"
     for word in grammar.keywords {
@@ -91,18 +93,21 @@ extension Generator {
   }
 
   private static func keywords(_ grammar: GrammarWords) -> String {
-    var text = header + """
-      extension TokenKind {
-        /// The kind of a word of at most 16 bytes, packed little end first: a keyword, or an identifier.
-        static func ofWord(low: UInt64, high: UInt64) -> TokenKind {
-          switch low {
+    var text =
+      header + """
+        extension TokenKind {
+          /// The kind of a word of at most 16 bytes, packed little end first: a keyword, or an
+          /// identifier.
+          static func ofWord(low: UInt64, high: UInt64) -> TokenKind {
+            switch low {
 
-      """
+        """
     let byLow = Dictionary(grouping: grammar.keywords) { packed($0.text.prefix(8)) }
     for low in byLow.keys.sorted(by: { (byLow[$0]?[0].text ?? "") < (byLow[$1]?[0].text ?? "") }) {
       for word in byLow[low] ?? [] {
         let high = packed(word.text.dropFirst(8))
-        text += "    case \(hex(low)): high == \(hex(high)) ? .\(caseName(of: word.text)) : .identifier\n"
+        text +=
+          "    case \(hex(low)): high == \(hex(high)) ? .\(caseName(of: word.text)) : .identifier\n"
       }
     }
     text += """
@@ -134,13 +139,14 @@ extension Generator {
   }
 
   private static func nodeKinds(_ grammar: GrammarWords) -> String {
-    var text = header + """
-      /// What a node of the syntax tree is: the production that it was made by.
-      package enum NodeKind: UInt8, CaseIterable, Hashable, Sendable {
-        /// Tokens that fit nowhere.
-        case unexpected
+    var text =
+      header + """
+        /// What a node of the syntax tree is: the production that it was made by.
+        package enum NodeKind: UInt8, CaseIterable, Hashable, Sendable {
+          /// Tokens that fit nowhere.
+          case unexpected
 
-      """
+        """
     for production in grammar.productions {
       text += "  case \(production.prefix(1).lowercased() + production.dropFirst())\n"
     }

@@ -1,6 +1,7 @@
 import Foundation
 
-/// What the generators need to know of grammar/galaxy.grammar: its words, operators and productions.
+/// What the generators need to know of grammar/galaxy.grammar: its words, operators and
+/// productions.
 struct GrammarWords {
   /// A reserved or contextual word and the group that it stands in.
   struct Word {

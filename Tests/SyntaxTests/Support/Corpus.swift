@@ -21,7 +21,8 @@ enum Corpus {
     }
   }
 
-  /// The programs of the project that must be free of syntax errors: all but goldens that show errors.
+  /// The programs of the project that must be free of syntax errors: all but goldens that show
+  /// errors.
   static func cleanFiles() throws -> [File] {
     try files().filter { !$0.path.contains("/errors/") }
   }

@@ -93,7 +93,9 @@ struct GrammarReader {
     while let first = rest.first {
       let length: Int
       if first == "'" {
-        length = (rest.dropFirst().firstIndex(of: "'").map { rest.distance(from: rest.startIndex, to: $0) } ?? 0) + 1
+        length =
+          (rest.dropFirst().firstIndex(of: "'").map { rest.distance(from: rest.startIndex, to: $0) }
+            ?? 0) + 1
       } else if rest.hasPrefix("//") {
         break
       } else if first.isLetter || first == "#" {

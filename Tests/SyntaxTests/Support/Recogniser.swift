@@ -1,7 +1,8 @@
 import Diagnostics
 import Syntax
 
-/// Recognises a file by the grammar alone, with backtracking: what the hand-written parser is compared with.
+/// Recognises a file by the grammar alone, with backtracking: what the hand-written parser is
+/// compared with.
 ///
 /// A memo of (production, token, mode) keeps it linear (a packrat parser: Ford, 2002).
 struct Recogniser {
@@ -61,7 +62,8 @@ struct Recogniser {
     return result
   }
 
-  /// The end of a match of `rule` at token `position`, its nodes appended; nil, and nothing appended, without one.
+  /// The end of a match of `rule` at token `position`, its nodes appended; nil, and nothing
+  /// appended, without one.
   private mutating func match(_ rule: Grammar.Rule, at position: Int, inLine: Bool) -> Int? {
     let count = nodes.count
     let end = attempt(rule, at: position, inLine: inLine)
@@ -196,7 +198,8 @@ struct Recogniser {
     furthest = max(furthest, position)
     if text == ">>" || text == "??" {
       let half = String(text.prefix(1))
-      let isPair = position + 1 < stream.tokens.count && texts[position] == half
+      let isPair =
+        position + 1 < stream.tokens.count && texts[position] == half
         && texts[position + 1] == half && stream.isAdjacent(position + 1)
       return isPair ? position + 2 : nil
     }

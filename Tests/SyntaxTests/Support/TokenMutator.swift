@@ -5,10 +5,11 @@ import Syntax
 /// Makes programs that are nearly right: drops, doubles, swaps and replaces tokens of a program.
 struct TokenMutator {
   private var random: SplitMix64
-  private static let spellings = TokenKind.allCases.compactMap(\.spelling) + [
-    "max", "key", "test", "some", "coin", "calls", "indexed", "Size", "public", "x", "1", "0.5",
-    "\"t\"", "\n", "\n-", "\n.a", "\n(", "??", ">>", "??", "else E",
-  ]
+  private static let spellings =
+    TokenKind.allCases.compactMap(\.spelling) + [
+      "max", "key", "test", "some", "coin", "calls", "indexed", "Size", "public", "x", "1", "0.5",
+      "\"t\"", "\n", "\n-", "\n.a", "\n(", "??", ">>", "??", "else E",
+    ]
 
   init(seed: UInt64) {
     random = SplitMix64(seed: seed)
