@@ -424,6 +424,8 @@ package enum Opcode: UInt16, CaseIterable, Sendable {
   case checkDim = 0x0C2A
   /// Checks the number of axes of a tensor or ciphertext.
   case checkRank = 0x0C2B
+  /// Makes a tensor of the elements of a list.
+  case tensorFromList = 0x0C2C
   /// Multiplies two matrices, or a matrix and a vector.
   case tensorMatmul = 0x0D01
   /// Multiplies two vectors.
@@ -709,6 +711,7 @@ extension Opcode {
     case .tensorDim: "tensorDim"
     case .checkDim: "checkDim"
     case .checkRank: "checkRank"
+    case .tensorFromList: "tensorFromList"
     case .tensorMatmul: "tensorMatmul"
     case .tensorDot: "tensorDot"
     case .tensorOuter: "tensorOuter"
@@ -960,40 +963,41 @@ extension Opcode {
     case .tensorDim: 208
     case .checkDim: 209
     case .checkRank: 210
-    case .tensorMatmul: 211
-    case .tensorDot: 212
-    case .tensorOuter: 213
-    case .tensorWeightedAverage: 214
-    case .tensorSum: 215
-    case .tensorMean: 216
-    case .tensorMax: 217
-    case .tensorMin: 218
-    case .tensorArgMax: 219
-    case .tensorArgMin: 220
-    case .tensorSumAll: 221
-    case .tensorMeanAll: 222
-    case .tensorMaxAll: 223
-    case .tensorMinAll: 224
-    case .tensorRelu: 225
-    case .tensorSigmoid: 226
-    case .tensorTanh: 227
-    case .tensorExp: 228
-    case .tensorLog: 229
-    case .tensorSqrt: 230
-    case .tensorSoftmax: 231
-    case .tensorLogSumExp: 232
-    case .tensorCrossEntropy: 233
-    case .cipherAdd: 234
-    case .cipherSub: 235
-    case .cipherNeg: 236
-    case .cipherAddPlain: 237
-    case .cipherMulPlain: 238
-    case .cipherCheckKey: 239
-    case .cipherEncoded: 240
-    case .sumNew: 241
-    case .sumAdd: 242
-    case .sumCount: 243
-    case .sumTotal: 244
+    case .tensorFromList: 211
+    case .tensorMatmul: 212
+    case .tensorDot: 213
+    case .tensorOuter: 214
+    case .tensorWeightedAverage: 215
+    case .tensorSum: 216
+    case .tensorMean: 217
+    case .tensorMax: 218
+    case .tensorMin: 219
+    case .tensorArgMax: 220
+    case .tensorArgMin: 221
+    case .tensorSumAll: 222
+    case .tensorMeanAll: 223
+    case .tensorMaxAll: 224
+    case .tensorMinAll: 225
+    case .tensorRelu: 226
+    case .tensorSigmoid: 227
+    case .tensorTanh: 228
+    case .tensorExp: 229
+    case .tensorLog: 230
+    case .tensorSqrt: 231
+    case .tensorSoftmax: 232
+    case .tensorLogSumExp: 233
+    case .tensorCrossEntropy: 234
+    case .cipherAdd: 235
+    case .cipherSub: 236
+    case .cipherNeg: 237
+    case .cipherAddPlain: 238
+    case .cipherMulPlain: 239
+    case .cipherCheckKey: 240
+    case .cipherEncoded: 241
+    case .sumNew: 242
+    case .sumAdd: 243
+    case .sumCount: 244
+    case .sumTotal: 245
     }
   }
 }

@@ -215,6 +215,19 @@ extension InstructionSet {
       [.read("value", .a, .reference(.shaped)), .immediate("rank", .b, .rank)],
       gas: .fixed(3), traps: [.shape], "Checks the number of axes of a tensor or ciphertext.",
       "traps unless there are rank axes"),
+    InstructionSpec(
+      0x0C2C, "tensorFromList",
+      [
+        .result(.value(.typeOperand)), .value(.reference(.wordSequence)),
+        .immediate("rank", .c, .rank), .type(.tensor(.any)),
+        .readX("first", at: 32, .words(count: .c)),
+      ],
+      gas: .perElement(40, 2), traps: [.shape, .overflow, .limit],
+      "Makes a tensor of the elements of a list.",
+      """
+      result = the elements of value in row-major order, in the shape in the registers from first \
+      on; traps shape unless that has as many elements
+      """),
   ]
 
   /// Where `tensorAt` says how many indices there are.

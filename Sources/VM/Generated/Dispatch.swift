@@ -144,6 +144,7 @@ extension Machine {
     case .tensorDim: try tensorDim(operands)
     case .checkDim: try checkDim(operands)
     case .checkRank: try checkRank(operands)
+    case .tensorFromList: try tensorFromList(operands)
     case .tensorMatmul: try tensorMatmul(operands)
     case .tensorDot: try tensorDot(operands)
     case .tensorOuter: try tensorOuter(operands)

@@ -15,6 +15,17 @@ extension Machine {
     }
   }
 
+  mutating func tensorFromList(_ o: Operands) throws(Trap) {
+    guard case .tensor(let element) = heap.types[o.xLow].form else { throw .unreachable }
+    let list = heap[o[o.b]]
+    let shape = dimensions(o, rank: o.c, first: o.x2)
+    guard elementCount(shape) == Int(list.length) else { throw .shape }
+    let raw = (0..<Int(list.length)).map { Int64(bitPattern: list.storage[$0]) }
+    try set(o) { () throws(TensorError) in
+      try Tensor(element: element, shape: shape, rawValues: raw)
+    }
+  }
+
   mutating func tensorReshape(_ o: Operands) throws(Trap) {
     let shape = dimensions(o, rank: o.c, first: o.x2)
     try map(o) { a throws(TensorError) in try a.reshape(shape) }
