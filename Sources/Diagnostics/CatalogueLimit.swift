@@ -29,5 +29,15 @@ package struct LimitCatalogue: DiagnosticCatalogue, Sendable {
       """,
     failing: "", fixed: "")
 
+  /// A function holds more values at once than a frame of the machine has slots.
+  package let tooManyRegisters = DiagnosticCode(
+    "E0904", "a function needs too many registers",
+    explanation: """
+      The machine gives a function 4,096 slots for the values that it holds at the same time; a number \
+      of more than 64 bits takes four. Move a part of the function into a function of its own: what \
+      that one holds is free again when it returns.
+      """,
+    failing: "", fixed: "")
+
   package init() {}
 }

@@ -1,0 +1,222 @@
+import Bytecode
+import Diagnostics
+import Primitives
+import Semantics
+
+/// What the functions of one contract share while they are lowered: the tables of the module, and
+/// the functions that are still to do.
+///
+/// A class, because every function's lowering adds to the same tables.
+final class ContractLowering {
+  /// A function with the size arguments that are constants; a function is lowered once for each.
+  struct Instance: Hashable {
+    let function: FunctionID
+    /// Whether it is called from outside: then it takes its sizes from its arguments, and checks them.
+    let isDoor: Bool
+    /// In the order of the size parameters; nil for a size that comes in at run time.
+    let sizes: [Int64?]
+  }
+
+  private struct ImportKey: Hashable {
+    let interface: InterfaceID
+    let method: Int
+  }
+
+  let program: TypedProgram
+  let contractID: ContractID
+  let contract: ContractDefinition
+  let abi: ABIMapping
+  var types: TypeTable
+  private(set) var slots: [StateSlot] = []
+  private(set) var imports: [ImportedMethod] = []
+  private(set) var events: [Event] = []
+  private(set) var errors: [ErrorDeclaration] = []
+  private(set) var entries: [Entry] = []
+  /// By number; nil while a function is only asked for.
+  private(set) var functions: [IRFunction?] = []
+  var diagnostics: [Diagnostic] = []
+
+  /// The functions, all of them lowered.
+  var finished: [IRFunction] { functions.compactMap { $0 } }
+
+  private var importIndices: [ImportKey: UInt32] = [:]
+  private var eventIndices: [EventID: UInt32] = [:]
+  private var errorIndices: [ErrorID: UInt32] = [:]
+  private var instanceIndices: [Instance: UInt32] = [:]
+  private var pending: [(instance: Instance, index: UInt32)] = []
+  private var keySlots: [KeyID: UInt32] = [:]
+  private var sizeSlots: [SizeParameterID: UInt32] = [:]
+
+  /// Makes the state slots of the contract.
+  init(program: TypedProgram, contract: ContractID) {
+    self.program = program
+    contractID = contract
+    self.contract = program[contract]
+    abi = ABIMapping(program)
+    types = TypeTable(program: program)
+    for variable in self.contract.state {
+      addSlot(variable.name, variable.type)
+    }
+    for key in self.contract.keys {
+      keySlots[key] = UInt32(slots.count)
+      addSlot("key:" + program[key].name, .publicKey(program[key].scheme))
+    }
+    for size in self.contract.sizeParameters {
+      sizeSlots[size] = UInt32(slots.count)
+      addSlot("size:" + program[size].name, .u64)
+    }
+    for event in self.contract.events { _ = index(of: event) }
+    for error in self.contract.errors { _ = index(of: error) }
+  }
+
+  private func addSlot(_ name: String, _ type: Type) {
+    slots.append(StateSlot(name: name, type: types.index(of: type)))
+  }
+
+  /// The slot of a state variable.
+  func slot(of state: StateID) -> UInt32 { UInt32(state.index) }
+
+  /// The slot of a key.
+  func slot(of key: KeyID) -> UInt32? { keySlots[key] }
+
+  /// The slot of a size of the contract; nil for a size of something else.
+  func slot(of size: SizeParameterID) -> UInt32? { sizeSlots[size] }
+
+  // MARK: Tables
+
+  /// The number of an event.
+  func index(of id: EventID) -> UInt32 {
+    if let index = eventIndices[id] { return index }
+    let definition = program[id]
+    let index = UInt32(events.count)
+    eventIndices[id] = index
+    events.append(
+      Event(
+        name: definition.name,
+        fields: zip(definition.parameters, definition.isIndexed).map { parameter, isIndexed in
+          Event.Field(
+            name: parameter.name, type: types.index(of: parameter.type), isIndexed: isIndexed)
+        }))
+    return index
+  }
+
+  /// The number of an error.
+  func index(of id: ErrorID) -> UInt32 {
+    if let index = errorIndices[id] { return index }
+    let definition = program[id]
+    let index = UInt32(errors.count)
+    errorIndices[id] = index
+    errors.append(
+      ErrorDeclaration(
+        name: definition.name,
+        fields: definition.parameters.map {
+          TypeDescriptor.Field(name: $0.name, type: types.index(of: $0.type))
+        }))
+    return index
+  }
+
+  /// The number of an imported method.
+  func index(of interface: InterfaceID, method: Int) -> UInt32 {
+    let key = ImportKey(interface: interface, method: method)
+    if let index = importIndices[key] { return index }
+    let definition = program[interface]
+    let signature = definition.methods[method]
+    let index = UInt32(imports.count)
+    importIndices[key] = index
+    imports.append(
+      ImportedMethod(
+        interface: definition.name, name: signature.name,
+        parameters: signature.parameters.map { types.index(of: $0.type) },
+        result: signature.result == .unit ? nil : types.index(of: signature.result),
+        isView: signature.isView))
+    return index
+  }
+
+  // MARK: Functions
+
+  /// The number of a function with these sizes, which is lowered later if it has not been.
+  func index(of instance: Instance) -> UInt32 {
+    if let index = instanceIndices[instance] { return index }
+    let index = UInt32(functions.count)
+    functions.append(nil)
+    instanceIndices[instance] = index
+    pending.append((instance, index))
+    return index
+  }
+
+  /// Adds a function that has no definition in the program.
+  func add(_ function: IRFunction) -> UInt32 {
+    functions.append(function)
+    return UInt32(functions.count - 1)
+  }
+
+  /// Adds an entry point.
+  func add(_ entry: Entry) {
+    entries.append(entry)
+  }
+
+  /// Lowers the contract: its entry points, and whatever they call.
+  func run() {
+    lowerInitializer()
+    for id in contract.functions {
+      let definition = program[id]
+      let kind: Entry.Kind
+      switch definition.kind {
+      case .entry: kind = .entry
+      case .view: kind = .view
+      case .free, .helper, .initializer, .test: continue
+      }
+      let instance = Instance(
+        function: id, isDoor: true, sizes: definition.sizeParameters.map { _ in nil })
+      add(
+        Entry(
+          name: definition.name, kind: kind, function: index(of: instance),
+          isPayable: isPayable(definition)))
+    }
+    for (position, method) in program[contract.interface].methods.enumerated() {
+      if let state = method.getter { lowerGetter(of: state, method: position) }
+    }
+    var next = 0
+    while next < pending.count {
+      let (instance, index) = pending[next]
+      next += 1
+      let definition = program[instance.function]
+      var lowering = FunctionLowering(
+        self, definition, name: debugName(definition), isDoor: instance.isDoor,
+        sizes: instance.sizes)
+      functions[Int(index)] = lowering.run()
+    }
+  }
+
+  /// Whether a parameter is the value that is sent along.
+  func isPayable(_ definition: FunctionDefinition) -> Bool {
+    definition.locals.prefix(definition.parameterCount).contains { $0.type == .coin }
+  }
+
+  /// `Model.close`, or the name alone outside of contracts.
+  func debugName(_ definition: FunctionDefinition) -> String {
+    guard let id = definition.contract else { return definition.name }
+    let name = definition.kind == .initializer ? "init" : definition.name
+    return program[id].name + "." + name
+  }
+
+  private func lowerInitializer() {
+    if let id = contract.initializer {
+      let definition = program[id]
+      var lowering = FunctionLowering(
+        self, definition, name: debugName(definition), isDoor: true,
+        sizes: definition.sizeParameters.map { _ in nil })
+      let index = add(lowering.run())
+      add(
+        Entry(
+          name: "", kind: .initialiser, function: index, isPayable: isPayable(definition)))
+    } else if contract.state.contains(where: { $0.initialValue != nil }) {
+      let definition = FunctionDefinition(
+        name: "init", span: contract.span, kind: .initializer, contract: contractID,
+        body: TypedBlock(statements: [], span: contract.span))
+      var lowering = FunctionLowering(
+        self, definition, name: debugName(definition), isDoor: true, sizes: [])
+      add(Entry(name: "", kind: .initialiser, function: add(lowering.run())))
+    }
+  }
+}

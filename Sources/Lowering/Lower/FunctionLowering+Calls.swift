@@ -1,0 +1,70 @@
+import Bytecode
+import Primitives
+import Semantics
+
+extension FunctionLowering {
+  /// A call of a function of this program: the sizes that come in at run time, then the arguments.
+  mutating func call(
+    _ id: FunctionID, _ sizes: [Size], _ arguments: [TypedExpression], type: Type
+  ) -> VirtualRegister {
+    let values = evaluateAll(arguments)
+    let sizes = sizes.map { resolve($0) }
+    let constants = sizes.map(\.constant)
+    var inputs: [VirtualRegister] = []
+    for size in sizes where size.constant == nil { inputs.append(value(of: size)) }
+    inputs += values
+    let callee = context.index(
+      of: ContractLowering.Instance(function: id, isDoor: false, sizes: constants))
+    let hasResult = type != .unit && type != .never
+    let result = hasResult ? builder.newRegister(kind(of: type)) : nil
+    builder.act(
+      .call, .frame(arguments: inputs, result: result), .immediate(UInt64(callee)))
+    return result ?? builder.newRegister(.word)
+  }
+
+  /// A call of another contract. What comes back is checked like what comes in at the door.
+  mutating func contractCall(_ call: ContractCall, type: Type) -> VirtualRegister {
+    let method = context.program[call.interface].methods[call.method]
+    let values = evaluateAll([call.callee] + call.arguments)
+    var inputs = [values[0]]
+    for (position, value) in values.dropFirst().enumerated() {
+      inputs.append(
+        adapt(
+          value, from: call.arguments[position].type, to: method.parameters[position].type))
+    }
+    let number = IROperand.immediate(UInt64(context.index(of: call.interface, method: call.method)))
+    let opcode: Opcode = call.isTry ? .tryCallContract : .callContract
+    guard method.result != .unit else {
+      // Without a result, `try` gives a Boolean.
+      let result = call.isTry ? builder.newRegister(.word) : nil
+      builder.act(opcode, .frame(arguments: inputs, result: result), number)
+      return result ?? builder.newRegister(.word)
+    }
+    let resultType = call.isTry ? Type.optional(method.result) : method.result
+    let result = builder.newRegister(kind(of: resultType))
+    builder.act(opcode, .frame(arguments: inputs, result: result), number)
+    checkResult(result, resultType, expected: type)
+    return adapt(result, from: resultType, to: type)
+  }
+
+  /// The shapes of a result are those of the expression's type.
+  private mutating func checkResult(_ value: VirtualRegister, _ type: Type, expected: Type) {
+    checkShape(value, resolve(expected))
+  }
+
+  /// A value of a type as one of another that differs only in which array counts are constants.
+  mutating func adapt(_ value: VirtualRegister, from: Type, to: Type) -> VirtualRegister {
+    guard index(of: from) != index(of: to) else { return value }
+    let element = elementType(of: to)
+    guard element != .invalid else { return value }
+    let count = builder.word(.length, value)
+    let result = startCollection(to, count: count)
+    let source = elementType(of: from)
+    forEachElement(of: value, type: from) { lowering, item, position, _ in
+      if lowering.needsShare(source) { lowering.share(item) }
+      let adapted = lowering.adapt(item, from: source, to: element)
+      lowering.put(adapted, at: position, in: result, type: to)
+    }
+    return result
+  }
+}

@@ -1,0 +1,179 @@
+import Bytecode
+import Primitives
+import Semantics
+
+extension FunctionLowering {
+  /// A method that changes the place it is called on. With `otherwise` it reverts where it would
+  /// trap for lack of room.
+  mutating func mutate(
+    _ builtin: MutatingBuiltin, _ place: Place, _ operands: [TypedExpression],
+    otherwise: ErrorRaise?, type: Type
+  ) -> VirtualRegister {
+    switch builtin {
+    case .mapRemove, .mapTake, .mapPut:
+      return mutateMap(builtin, place, operands, type: type)
+    case .append, .removeLast, .clear, .swap, .coinJoin, .coinSplit, .coinTakeAll, .sumAdd:
+      break
+    }
+    let isKept = builtin == .append && !isStateAppend(place)
+    let placeOperands = place.operands
+    var values = evaluateAll(placeOperands)
+    values += isKept ? evaluateAllOwned(operands) : evaluateAll(operands)
+    let target = evaluated(place, Array(values.prefix(placeOperands.count)))
+    let arguments = Array(values.dropFirst(placeOperands.count))
+    if case .state(let id) = target.root, target.steps.isEmpty, isStateList(id),
+      let result = mutateStateList(builtin, id, arguments, otherwise, type: type)
+    {
+      return result
+    }
+    return mutate(
+      builtin, target, arguments, otherwise, placeType: resolve(place.type), type: type)
+  }
+
+  private func isStateAppend(_ place: Place) -> Bool {
+    if case .state(let id) = place.root { return place.projections.isEmpty && isStateList(id) }
+    return false
+  }
+
+  /// Changes an object in place, after it was made the place's own.
+  private mutating func mutate(
+    _ builtin: MutatingBuiltin, _ target: EvaluatedPlace, _ arguments: [VirtualRegister],
+    _ otherwise: ErrorRaise?, placeType: Type, type: Type
+  ) -> VirtualRegister {
+    var result = builder.newRegister(.word)
+    change(target, needsCurrent: true) { lowering, current in
+      switch builtin {
+      case .append:
+        let length = { (lowering: inout FunctionLowering) in
+          lowering.builder.word(.length, current)
+        }
+        lowering.requireRoom(in: placeType, otherwise, count: length)
+        lowering.builder.act(.listAppend, .register(current), .register(arguments[0]))
+      case .removeLast:
+        let count = lowering.builder.word(.length, current)
+        result = lowering.optional(type, if: count) { lowering, element in
+          lowering.builder.make(
+            .listRemoveLast, lowering.kind(of: element), .register(current))
+        }
+      case .clear: lowering.builder.act(.listClear, .register(current))
+      case .swap:
+        lowering.builder.act(
+          .listSwap, .register(current), .register(arguments[0]), .register(arguments[1]))
+      case .coinJoin:
+        lowering.builder.act(.coinJoin, .register(current), .register(arguments[0]))
+      case .coinSplit:
+        result = lowering.builder.make(
+          .coinSplit, lowering.kind(of: type), .register(current), .register(arguments[0]))
+      case .coinTakeAll:
+        result = lowering.builder.copy(current)
+        return lowering.builder.make(.coinNone, lowering.kind(of: placeType))
+      case .sumAdd:
+        lowering.requireRoom(in: placeType, otherwise) { lowering in
+          lowering.builder.word(.sumCount, current)
+        }
+        lowering.builder.act(.sumAdd, .register(current), .register(arguments[0]))
+      case .mapRemove, .mapTake, .mapPut: break
+      }
+      return current
+    }
+    return result
+  }
+
+  /// Where there is an error for it: reverts unless a list or sum has room for one more.
+  private mutating func requireRoom(
+    in type: Type, _ otherwise: ErrorRaise?,
+    count: (inout FunctionLowering) -> VirtualRegister
+  ) {
+    let max: Size
+    switch type {
+    case .list(_, max: let size), .sum(key: _, element: _, shape: _, max: let size): max = size
+    default: return
+    }
+    guard otherwise != nil || resolve(max).constant == nil else { return }
+    let length = count(&self)
+    let limit = value(of: max)
+    let hasRoom = builder.newBlock()
+    let isFull = builder.newBlock()
+    let condition = builder.word(.lessU, length, limit)
+    builder.end(.branch(condition, ifTrue: hasRoom, ifFalse: isFull))
+    builder.begin(isFull)
+    if let otherwise {
+      revert(otherwise)
+    } else {
+      builder.trap(Trap.capacity.rawValue)
+    }
+    builder.begin(hasRoom)
+  }
+
+  /// `some` of a value that is made only if the condition holds, otherwise `none`.
+  mutating func optional(
+    _ type: Type, if condition: VirtualRegister,
+    value: (inout FunctionLowering, Type) -> VirtualRegister
+  ) -> VirtualRegister {
+    let result = builder.newRegister(kind(of: type))
+    let isThere = builder.newBlock()
+    let isMissing = builder.newBlock()
+    let end = builder.newBlock()
+    builder.end(.branch(condition, ifTrue: isThere, ifFalse: isMissing))
+    builder.begin(isThere)
+    let inside = value(&self, inner(of: type))
+    builder.move(result, makeCase(type, 1, [inside]))
+    builder.end(.jump(end))
+    builder.begin(isMissing)
+    builder.move(result, makeCase(type, 0, []))
+    builder.begin(end)
+    return result
+  }
+
+  // MARK: State
+
+  /// A method of a list in state; nil when the whole list has to be loaded and stored.
+  private mutating func mutateStateList(
+    _ builtin: MutatingBuiltin, _ id: StateID, _ arguments: [VirtualRegister],
+    _ otherwise: ErrorRaise?, type: Type
+  ) -> VirtualRegister? {
+    let element = elementType(of: stateType(id))
+    switch builtin {
+    case .append:
+      requireRoom(in: stateType(id), otherwise) { lowering in lowering.stateLength(id) }
+      builder.act(.stateListAppend, .register(arguments[0]), slotOperand(id))
+    case .removeLast:
+      let count = stateLength(id)
+      return optional(type, if: count) { lowering, element in
+        lowering.builder.make(
+          .stateListRemoveLast, lowering.kind(of: element), lowering.slotOperand(id))
+      }
+    case .clear:
+      guard isElementwise(id) else { return nil }
+      builder.act(.stateListClear, slotOperand(id))
+    case .swap:
+      guard isElementwise(id) else { return nil }
+      let first = stateElement(id, at: arguments[0], element)
+      let second = stateElement(id, at: arguments[1], element)
+      builder.act(
+        .stateListSet, .register(second), .register(arguments[0]), slotOperand(id))
+      builder.act(
+        .stateListSet, .register(first), .register(arguments[1]), slotOperand(id))
+    case .mapRemove, .mapTake, .mapPut, .coinJoin, .coinSplit, .coinTakeAll, .sumAdd: return nil
+    }
+    return builder.newRegister(.word)
+  }
+
+  private mutating func mutateMap(
+    _ builtin: MutatingBuiltin, _ place: Place, _ operands: [TypedExpression], type: Type
+  ) -> VirtualRegister {
+    guard case .state(let id) = place.root else {
+      preconditionFailure("a map stands only in state")
+    }
+    let values = evaluateAll(operands)
+    switch builtin {
+    case .mapTake:
+      return builder.make(
+        .mapTake, kind(of: type), .register(values[0]), slotOperand(id))
+    case .mapPut:
+      builder.act(.mapPut, .register(values[1]), .register(values[0]), slotOperand(id))
+    default: builder.act(.mapRemove, .register(values[0]), slotOperand(id))
+    }
+    return builder.newRegister(.word)
+  }
+}

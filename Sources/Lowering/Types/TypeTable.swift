@@ -1,0 +1,122 @@
+import Bytecode
+import Primitives
+import Semantics
+
+/// The type table of a module that is being made: each type of the machine once.
+///
+/// The table sees sizes in a type only where they are constants: a tensor's shape is no part of its
+/// machine type, and an array whose count is a size parameter is a list to the machine.
+struct TypeTable {
+  /// The program that structs, enums and keys are looked up in.
+  let program: TypedProgram
+  /// The types so far, each behind those that it is made of.
+  private(set) var descriptors: [TypeDescriptor] = []
+  private var indices: [TypeDescriptor: TypeIndex] = [:]
+  private var known: [Type: TypeIndex] = [:]
+
+  /// An empty table.
+  init(program: TypedProgram) {
+    self.program = program
+  }
+
+  /// The index of a descriptor, which is added if it is not there yet.
+  mutating func index(of descriptor: TypeDescriptor) -> TypeIndex {
+    if let index = indices[descriptor] { return index }
+    let index = TypeIndex(descriptors.count)
+    descriptors.append(descriptor)
+    indices[descriptor] = index
+    return index
+  }
+
+  /// The index of a type of the language. Unit has none: it counts as an empty record.
+  mutating func index(of type: Type) -> TypeIndex {
+    if let index = known[type] { return index }
+    let index = index(of: descriptor(of: type))
+    known[type] = index
+    return index
+  }
+
+  /// What a register with a value of the type holds.
+  mutating func kind(of type: Type) -> RegisterKind {
+    switch type {
+    case .bool, .fixed: .word
+    case .integer(let integer): integer.bits <= 64 ? .word : .wide
+    case .address, .hash, .contract: .wide
+    case .unit, .never, .invalid, .bytes, .text, .optional, .tuple, .array, .list, .map,
+      .structure, .enumeration, .tensor, .cipher, .sum, .publicKey, .coin, .testKey:
+      .reference(index(of: type))
+    }
+  }
+
+  private mutating func descriptor(of type: Type) -> TypeDescriptor {
+    switch type {
+    case .unit, .never, .invalid, .testKey:
+      return .record(name: "", fields: [], isLinear: false)
+    case .bool: return .bool
+    case .integer(let integer):
+      let bits = UInt16(integer.bits)
+      return integer.isSigned ? .signed(bits: bits) : .unsigned(bits: bits)
+    case .fixed(let format):
+      return .fixed(integer: UInt8(format.integerBits), fraction: UInt8(format.fractionBits))
+    case .address, .contract: return .address
+    case .hash: return .hash
+    case .bytes(max: let max): return .bytes(max: maximum(max))
+    case .text(max: let max): return .text(max: maximum(max))
+    case .optional(let inner): return .optional(index(of: inner))
+    case .tuple(let elements):
+      return .record(
+        name: "",
+        fields: elements.map { TypeDescriptor.Field(name: "", type: index(of: $0)) },
+        isLinear: program.isLinear(type))
+    case .array(let element, count: let count):
+      let element = index(of: element)
+      guard let constant = count.constant, let count = UInt32(exactly: constant) else {
+        return .list(element, max: RuntimeLimits.arrayCountMax)
+      }
+      return .array(element, count: count)
+    case .list(let element, max: let max):
+      return .list(index(of: element), max: maximum(max))
+    case .map(key: let key, value: let value):
+      return .map(key: index(of: key), value: index(of: value))
+    case .structure(let id, sizes: let sizes):
+      let fields = fields(of: id, sizes: sizes)
+      return .record(
+        name: program[id].name,
+        fields: fields.map { TypeDescriptor.Field(name: $0.name, type: index(of: $0.type)) },
+        isLinear: program[id].isLinear)
+    case .enumeration(let id):
+      return .enumeration(
+        name: program[id].name,
+        cases: program[id].cases.map { item in
+          TypeDescriptor.Case(name: item.name, payload: item.payload.map { index(of: $0.type) })
+        })
+    case .tensor(element: let element, shape: _): return .tensor(element: index(of: element))
+    case .cipher(key: _, element: let element, shape: _):
+      return .cipher(element: index(of: .fixed(element)))
+    case .sum(key: let key, element: let element, shape: let shape, max: let max):
+      let cipher = index(of: .cipher(key: key, element: element, shape: shape))
+      return .sum(cipher: cipher, max: maximum(max))
+    case .publicKey(.paillier(bits: let bits)):
+      return .publicKey(bits: UInt16(clamping: bits))
+    case .coin: return .coin
+    }
+  }
+
+  /// The fields of a struct with its size parameters replaced.
+  func fields(of id: StructID, sizes: [Size]) -> [NamedType] {
+    let definition = program[id]
+    var replacements: [SizeParameterID: Size] = [:]
+    for (parameter, size) in zip(definition.sizeParameters, sizes) {
+      replacements[parameter] = size
+    }
+    return definition.fields.map { field in
+      NamedType(name: field.name, type: field.type.substituting(replacements))
+    }
+  }
+
+  /// The maximum in a descriptor; one that depends on size parameters is not known here.
+  private func maximum(_ size: Size) -> UInt32 {
+    let value = size.constant ?? RuntimeLimits.maximumMax
+    return UInt32(clamping: max(0, min(value, RuntimeLimits.maximumMax)))
+  }
+}
