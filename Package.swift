@@ -101,8 +101,10 @@ let package = Package(
     tests("VM", ["Primitives", "InstructionSet", "Bytecode", "Tensors", "Homomorphic"]),
     tests(
       "Lowering",
-      ["Primitives", "Diagnostics", "InstructionSet", "Bytecode", "Syntax", "Semantics", "Compiler"]
-    ),
+      [
+        "Primitives", "Diagnostics", "InstructionSet", "Bytecode", "Syntax", "Semantics", "VM",
+        "Ledger", "Compiler",
+      ]),
     tests("Ledger", ["Primitives", "Bytecode", "VM", "Compiler"]),
     tests("Inspect", ["Primitives", "Diagnostics", "Bytecode", "VM", "Ledger", "Compiler"]),
     tests(
