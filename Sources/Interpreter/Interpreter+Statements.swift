@@ -2,6 +2,7 @@ import Semantics
 
 extension Interpreter {
   func run(_ statement: TypedStatement) throws(Failure) -> Completion {
+    driver?.willRun(statement)
     do {
       return try execute(statement)
     } catch {

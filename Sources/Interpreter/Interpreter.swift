@@ -123,6 +123,8 @@ package final class Interpreter {
 
 /// What a test can do to the world; the interpreter only walks the test's body.
 package protocol TestDriver: AnyObject {
+  /// A statement of the test, or of a function that it calls, begins: where a failure will have happened.
+  func willRun(_ statement: TypedStatement)
   /// A fresh account.
   func account(balance: UInt128) throws(Failure) -> Address
   func balance(of address: Address) -> UInt128
@@ -156,4 +158,8 @@ package struct DriverCall {
   package let interface: InterfaceID
   package let method: Int
   package let arguments: [Value]
+}
+
+extension TestDriver {
+  package func willRun(_ statement: TypedStatement) {}
 }
