@@ -1,0 +1,167 @@
+import Bytecode
+import Diagnostics
+import Primitives
+import VM
+
+/// Writes a tree of calls for machines.
+package struct CallTreeJSON {
+  private let names: TraceNames
+
+  /// An array of the calls, each an object with its callees, events, payments and storage changes.
+  package static func value(_ tree: CallTree, names: TraceNames) -> JSONValue {
+    let writer = CallTreeJSON(names: names)
+    return .array(tree.calls.map { writer.value($0) })
+  }
+
+  private init(names: TraceNames) {
+    self.names = names
+  }
+
+  private func value(_ call: CallTree.Call) -> JSONValue {
+    let module = names.module(call.enter.codeHash)
+    let method = module?.method(callData: call.enter.callData, isInit: call.enter.isInit)
+    var members: [(String, JSONValue)] = [
+      ("contract", module.map { .string($0.module.name) } ?? .null),
+      ("address", .string(call.enter.contract.checksummed)),
+      ("caller", .string(call.enter.caller.checksummed)),
+      ("method", method.map { .string($0.0.name) } ?? .null),
+      ("kind", method.map { .string(CallTreeJSON.name(of: $0.0.kind)) } ?? .null),
+    ]
+    if let (method, bytes) = method, let module {
+      members.append(("arguments", arguments(bytes, of: method, module)))
+    } else {
+      members.append(("callData", .string(Hex.encodePrefixed(call.enter.callData))))
+    }
+    members += [
+      ("value", .string(String(call.enter.value))),
+      ("gasLimit", .integer(Int(clamping: call.enter.gas))),
+      ("gasUsed", .integer(Int(clamping: call.gas))),
+      ("ownGas", .integer(Int(clamping: call.ownGas))),
+    ]
+    members += end(call, module, method?.0)
+    members.append(("items", .array(call.items.compactMap { item($0, call) })))
+    members.append(("storage", .array(StorageChange.all(in: call).map { change($0, module) })))
+    return .object(members.map { JSONValue.Member($0.0, $0.1) })
+  }
+
+  private static func name(of kind: Entry.Kind) -> String {
+    switch kind {
+    case .initialiser: "init"
+    case .entry: "entry"
+    case .view: "view"
+    }
+  }
+
+  private func arguments(
+    _ bytes: [UInt8], of method: TracedMethod, _ module: VerifiedModule
+  ) -> JSONValue {
+    guard let values = module.types.decode(bytes, method.parameters.map(\.type)) else {
+      return .string(Hex.encodePrefixed(bytes))
+    }
+    let writer = ValueJSON(types: module.types)
+    return .array(
+      zip(method.parameters, values).map { parameter, value in
+        .members(
+          ("name", .string(parameter.name)),
+          ("type", .string(module.types.name(parameter.type))),
+          ("value", writer.value(value, parameter.type)))
+      })
+  }
+
+  private func end(
+    _ call: CallTree.Call, _ module: VerifiedModule?, _ method: TracedMethod?
+  ) -> [(String, JSONValue)] {
+    guard let leave = call.leave else { return [("status", .string("unfinished"))] }
+    let place = leave.location.flatMap { names.place($0, in: call.enter.codeHash) }
+    switch leave.status {
+    case .success:
+      let coin: [(String, JSONValue)] =
+        leave.coin > 0 ? [("coin", .string(String(leave.coin)))] : []
+      guard let module, let type = method?.result,
+        let value = module.types.decode(leave.data, [type])?.first
+      else { return [("status", .string("success")), ("returns", .null)] + coin }
+      let result = ValueJSON(types: module.types).value(value, type)
+      return [("status", .string("success")), ("returns", result)] + coin
+    case .revert:
+      let error = names.error(leave.data, in: call.enter.codeHash)
+      return [
+        ("status", .string("revert")),
+        ("error", error.map { $0.json } ?? .string(Hex.encodePrefixed(leave.data))),
+        ("at", place.map { $0.json } ?? .null),
+      ]
+    case .trap(let trap):
+      return [
+        ("status", .string("trap")), ("error", .members(("trap", .string(trap.name)))),
+        ("at", place.map { $0.json } ?? .null),
+      ]
+    }
+  }
+
+  /// A callee, event or payment; nothing for reads and writes, which storage changes tell.
+  private func item(_ item: CallTree.Item, _ call: CallTree.Call) -> JSONValue? {
+    switch item {
+    case .call(let callee): .members(("call", value(callee)))
+    case .event(let event):
+      .members(
+        (
+          "event",
+          names.event(event, in: call.enter.codeHash).map { $0.json }
+            ?? .members(
+              ("topics", .array(event.topics.map { .string($0.hex) })),
+              ("data", .string(Hex.encodePrefixed(event.data))))
+        ))
+    case .payment(let account, let amount):
+      .members(
+        (
+          "payment",
+          .members(("to", .string(account.checksummed)), ("amount", .string(String(amount))))
+        ))
+    case .read, .write: nil
+    }
+  }
+
+  private func change(_ change: StorageChange, _ module: VerifiedModule?) -> JSONValue {
+    guard let module, module.module.slots.indices.contains(Int(change.key.slot)) else {
+      return .members(
+        ("key", .string(change.key.hash.hex)),
+        ("old", change.old.map { .string(Hex.encodePrefixed($0)) } ?? .null),
+        ("new", change.new.map { .string(Hex.encodePrefixed($0)) } ?? .null))
+    }
+    let slot = StoredSlot(change.key, module)
+    let writer = ValueText(types: module.types, detail: .full)
+    return .members(
+      ("key", .string(change.key.hash.hex)), ("name", .string(slot.name(writer))),
+      ("old", change.old.map { .string(slot.text($0, writer)) } ?? .null),
+      ("new", change.new.map { .string(slot.text($0, writer)) } ?? .null))
+  }
+}
+
+extension TracedDeclaration {
+  /// `{name, arguments: [{name, type, value}]}`.
+  package var json: JSONValue {
+    let writer = ValueJSON(types: module.types)
+    return .members(
+      ("name", .string(name)),
+      (
+        "arguments",
+        .array(
+          fields.map { field in
+            .members(
+              ("name", .string(field.name)), ("type", .string(module.types.name(field.type))),
+              (
+                "value",
+                field.value.map { writer.value($0, field.type) }
+                  ?? field.hash.map { .string($0.hex) } ?? .null
+              ))
+          })
+      ))
+  }
+}
+
+extension SourcePlace {
+  /// `{file, line, column}`.
+  package var json: JSONValue {
+    .members(
+      ("file", .string(file)), ("line", .integer(line)), ("column", .integer(column)))
+  }
+}

@@ -1,0 +1,106 @@
+import Bytecode
+import Diagnostics
+import Homomorphic
+import Primitives
+import Tensors
+
+/// Writes values for machines.
+///
+/// Integers of up to 64 bits and fixed-point numbers are JSON numbers; wider integers are strings of
+/// decimal digits; addresses, hashes and bytes are strings of hexadecimal digits; an optional is null or
+/// its value; a struct is an object, a tuple an array; an enum case is its name, with values an object;
+/// a tensor is an object of element type, shape and row-major values; a ciphertext of key, shape and bytes.
+package struct ValueJSON: Sendable {
+  /// The types of the module that the values belong to.
+  private let types: TypeTable
+
+  /// A writer of values of a module's types.
+  package init(types: TypeTable) {
+    self.types = types
+  }
+
+  /// The value; one that does not fit its type is a string as the ABI has it.
+  package func value(_ value: ABIValue, _ type: TypeIndex) -> JSONValue {
+    switch (types[type], value) {
+    case (.bool, .bool(let flag)): .bool(flag)
+    case (.unsigned(let bits), .uint(let number)):
+      bits <= 64 ? .number(number.description) : .string(number.description)
+    case (.signed(let bits), .int(let number)):
+      bits <= 64 ? .number(number.signedDescription) : .string(number.signedDescription)
+    case (.fixed, .int): .number(text(value, type))
+    case (.address, .address(let address)): .string(address.checksummed)
+    case (.text, .string(let text)): .string(text)
+    case (.optional(let inner), .tuple(let parts)) where parts.count == 2:
+      parts[0] == .bool(true) ? self.value(parts[1], inner) : .null
+    case (.record(_, let fields, _), .tuple(let parts)) where parts.count == fields.count:
+      record(fields, parts)
+    case (.enumeration(_, let cases), .uint(let number)):
+      enumeration(cases, number, payload: []) ?? .string(value.description)
+    case (.enumeration(_, let cases), .tuple(let parts)):
+      enumeration(cases, parts) ?? .string(value.description)
+    case (.array(let element, _), .array(let parts)), (.list(let element, _), .array(let parts)):
+      .array(parts.map { self.value($0, element) })
+    case (.tensor(let element), .bytes(let bytes)):
+      tensor(bytes, element) ?? .string(Hex.encodePrefixed(bytes))
+    case (.cipher(let element), .bytes(let bytes)):
+      cipher(bytes, element) ?? .string(Hex.encodePrefixed(bytes))
+    case (_, .bytes(let bytes)), (_, .fixedBytes(let bytes)):
+      .string(Hex.encodePrefixed(bytes))
+    default: .string(value.description)
+    }
+  }
+
+  private func text(_ value: ABIValue, _ type: TypeIndex) -> String {
+    ValueText(types: types, detail: .full).text(value, type)
+  }
+
+  private func record(_ fields: [TypeDescriptor.Field], _ parts: [ABIValue]) -> JSONValue {
+    let values = zip(fields, parts).map { ($0.name, value($1, $0.type)) }
+    if fields.allSatisfy(\.name.isEmpty) { return .array(values.map(\.1)) }
+    return .object(values.map { JSONValue.Member($0, $1) })
+  }
+
+  private func enumeration(
+    _ cases: [TypeDescriptor.Case], _ parts: [ABIValue]
+  ) -> JSONValue? {
+    guard parts.count == 2, case .uint(let number) = parts[0], case .bytes(let bytes) = parts[1],
+      let index = number.asInt, cases.indices.contains(index),
+      let payload = types.decode(bytes, cases[index].payload)
+    else { return nil }
+    return enumeration(cases, number, payload: payload)
+  }
+
+  private func enumeration(
+    _ cases: [TypeDescriptor.Case], _ number: U256, payload: [ABIValue]
+  ) -> JSONValue? {
+    guard let index = number.asInt, cases.indices.contains(index) else { return nil }
+    let item = cases[index]
+    guard !item.payload.isEmpty else { return .string(item.name) }
+    let values = zip(payload, item.payload).map { value($0, $1) }
+    return .members(("case", .string(item.name)), ("values", .array(values)))
+  }
+
+  private func tensor(_ bytes: [UInt8], _ element: TypeIndex) -> JSONValue? {
+    guard let expected = types.elementType(element),
+      let tensor = try? Tensor(decoding: bytes, expected: expected)
+    else { return nil }
+    let values = tensor.rawValues.map { raw -> JSONValue in
+      switch tensor.element {
+      case .bool: .bool(raw != 0)
+      case .fixed(let format): .number(ValueText.decimal(raw, format))
+      case .u8, .i8, .u16, .i16, .u32, .i32, .i64: .number(String(raw))
+      }
+    }
+    return .members(
+      ("element", .string(types.name(element))),
+      ("shape", .array(tensor.shape.map { .integer($0) })), ("values", .array(values)))
+  }
+
+  private func cipher(_ bytes: [UInt8], _ element: TypeIndex) -> JSONValue? {
+    guard let header = try? PaillierCiphertext.header(of: bytes) else { return nil }
+    return .members(
+      ("element", .string(types.name(element))), ("key", .string(header.keyIdentity.hex)),
+      ("shape", .array(header.shape.map { .integer($0) })),
+      ("bytes", .string(Hex.encodePrefixed(bytes))))
+  }
+}
