@@ -87,8 +87,8 @@ let package = Package(
     .target(
       name: "ProgramKit",
       dependencies: [
-        "Primitives", "Diagnostics", "Semantics", "Tensors", "VM", "Ledger", "Interpreter",
-        "Compiler",
+        "Primitives", "Diagnostics", "Semantics", "Tensors", "Bytecode", "VM", "Ledger",
+        "Interpreter", "Compiler",
       ], path: "Tests/ProgramKit", swiftSettings: strict),
     tests("Primitives", exclude: ["Vectors"]),
     tests("Diagnostics"),

@@ -39,5 +39,14 @@ package struct LimitCatalogue: DiagnosticCatalogue, Sendable {
       """,
     failing: "", fixed: "")
 
+  /// The verifier refuses what the compiler made.
+  package let refusedModule = DiagnosticCode(
+    "E0990", "the verifier refuses what the compiler made",
+    explanation: """
+      Every module is verified before it runs, those of this compiler too. That one of them is \
+      refused is a bug of the compiler, not of the program: please report it with the program.
+      """,
+    failing: "", fixed: "")
+
   package init() {}
 }

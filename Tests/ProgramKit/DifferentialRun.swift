@@ -1,3 +1,4 @@
+import Bytecode
 import Compiler
 import Diagnostics
 import Interpreter
@@ -38,7 +39,7 @@ package struct DifferentialRun {
     func disagree(_ what: String) -> Disagreement {
       Disagreement(seed: seed, what: what, source: source)
     }
-    let compilation = Compilation.compile(path: "sample.gx", utf8: Array(source.utf8))
+    let compilation = Compilation.compile(source: source, path: "sample.gx")
     guard let program = compilation.program, let compiled = compilation.contracts.first,
       !compilation.diagnostics.hasErrors
     else {
@@ -114,7 +115,7 @@ package struct DifferentialRun {
 
     let status: Receipt.Status
     let bytes: [UInt8]
-    var events: [Event] = []
+    var events: [EmittedEvent] = []
     if isCall {
       let receipt = try chain.submit(transaction(chain, to: address, data: data))
       (status, bytes, events) = (receipt.status, receipt.data, receipt.events)
@@ -154,7 +155,7 @@ package struct DifferentialRun {
   }
 
   private func compare(
-    _ events: [Event], _ emissions: [World.Emission], _ program: TypedProgram
+    _ events: [EmittedEvent], _ emissions: [World.Emission], _ program: TypedProgram
   ) -> String? {
     if events.count != emissions.count {
       return "events: interpreter \(emissions.count), machine \(events.count)"

@@ -1,0 +1,84 @@
+import Bytecode
+import Diagnostics
+import Lowering
+import Semantics
+import Syntax
+
+/// A contract as the compiler leaves it.
+package struct CompiledContract: Sendable {
+  /// Its place in the program.
+  package let id: ContractID
+  /// Its name.
+  package let name: String
+  /// The module with debug information.
+  package let module: Module
+  /// The module as the machine takes it.
+  package let verified: VerifiedModule
+  /// Its interface.
+  package let abi: ContractABI
+
+  /// What is deployed: the module without debug information.
+  package var bytes: [UInt8] { module.withoutDebug.encoded() }
+}
+
+extension Compilation {
+  /// What compiling gives.
+  package struct Compiled: Sendable {
+    /// What checking gave.
+    package let checked: Checked
+    /// Every contract of the program, the imported ones included; empty when there are errors.
+    package let contracts: [CompiledContract]
+    /// Errors and warnings, in the order of the source.
+    package let diagnostics: [Diagnostic]
+
+    /// The typed program; nil when there are errors.
+    package var program: TypedProgram? { checked.program }
+    /// All sources.
+    package var sources: SourceMap { checked.sources }
+
+    /// The contract with this name.
+    package func contract(named name: String) -> CompiledContract? {
+      contracts.first { $0.name == name }
+    }
+  }
+
+  /// Checks files and compiles every contract in them.
+  package static func compile(
+    _ files: [SourceInput], provider: any SourceProvider,
+    options: ContractCompiler.Options = ContractCompiler.Options()
+  ) -> Compiled {
+    let checked = check(files, provider: provider)
+    var contracts: [CompiledContract] = []
+    var diagnostics = checked.diagnostics
+    guard let program = checked.program else {
+      return Compiled(checked: checked, contracts: [], diagnostics: diagnostics)
+    }
+    for index in program.contracts.indices {
+      let id = ContractID(index)
+      let (module, found) = ContractCompiler.compile(
+        program, contract: id, sources: checked.sources, options: options)
+      diagnostics += found
+      guard let module else { continue }
+      do throws(VerifyError) {
+        contracts.append(
+          CompiledContract(
+            id: id, name: program[id].name, module: module,
+            verified: try Verifier.verify(module),
+            abi: ContractABI(program, contract: id)))
+      } catch {
+        diagnostics.append(
+          Diagnostic(
+            .limits.refusedModule, "the module of `\(program[id].name)` was refused: \(error)",
+            at: program[id].span, help: "please report this program: it is a bug of the compiler"))
+      }
+    }
+    if diagnostics.hasErrors { contracts = [] }
+    return Compiled(
+      checked: checked, contracts: contracts, diagnostics: diagnostics.inSourceOrder)
+  }
+
+  /// Compiles one source with the standard library, as tests and examples do.
+  package static func compile(source: String, path: String = "main.gx") -> Compiled {
+    compile([SourceInput(path: path, utf8: Array(source.utf8))], provider: LibraryProvider())
+  }
+}
