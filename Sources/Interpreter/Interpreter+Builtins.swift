@@ -19,7 +19,7 @@ extension Interpreter {
     }
     let values = try evaluate(operands)
     switch builtin {
-    case .convert: return try convert(values[0], type)
+    case .convert: return try convert(values[0], from: operands[0].type, to: type)
     case .convertFixed: return try convertFixed(values[0], from: operands[0].type, to: type)
     case .floor, .round: return .integer(U256(signExtending: rounded(builtin, values[0], operands[0])))
     case .minimum, .maximum:
@@ -93,7 +93,7 @@ extension Interpreter {
 
   // MARK: Numbers
 
-  private func convert(_ value: Value, _ type: Type) throws(Failure) -> Value {
+  private func convert(_ value: Value, from: Type, to type: Type) throws(Failure) -> Value {
     let number: U256 =
       switch value {
       case .integer(let number): number
@@ -109,9 +109,14 @@ extension Interpreter {
       return .address(address)
     default: break
     }
-    let target = Number(type)
-    // A value above 2^255 is negative only where it came from a signed type.
-    if case .integer = value {} else if target.type.isSigned, number.isNegative { throw .overflow }
+    let target = Number(type).type
+    let isNegative: Bool =
+      if case .integer(let source) = from { source.isSigned && number.isNegative } else { false }
+    let fits =
+      isNegative
+      ? target.isSigned && number.fits(signedBits: target.bits)
+      : number.fits(unsignedBits: target.isSigned ? target.bits - 1 : target.bits)
+    if !fits { throw .overflow }
     return .integer(number)
   }
 

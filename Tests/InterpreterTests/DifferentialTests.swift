@@ -31,7 +31,8 @@ import Testing
       reverts += run.reverts
     }
     print("differential: seeds \(seeds), \(calls) calls, \(traps) traps, \(reverts) reverts")
-    #expect(disagreements.isEmpty, "\(disagreements.joined(separator: "\n\n"))")
+    let report = disagreements.joined(separator: "\n\n")
+    #expect(disagreements.isEmpty, "\(report)")
     // The programs are worth running: some calls trap, some revert, and most do neither.
     #expect(traps > 0 && reverts > 0 && traps + reverts < calls)
   }
