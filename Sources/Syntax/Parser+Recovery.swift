@@ -135,7 +135,10 @@ extension Parser {
     let text = closing.spelling ?? ""
     let open = stream.text(opening)
     let place = insertionSpan
-    let isBlock = closing == .rightBrace && tokens[opening..<position].contains { $0.startsLine }
+    let isBlock =
+      closing == .rightBrace
+      && stream.file.position(at: tokens[opening].start).line
+        != stream.file.position(at: place.start).line
     report(
       Diagnostic(
         .syntax.unclosedBracket, "the bracket `\(open)` is not closed",

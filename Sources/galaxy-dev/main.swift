@@ -4,6 +4,7 @@ import Foundation
 
 /// Every generator; add one here.
 let generators: [Generator] = [
+  .embedded,
   .instructions,
   .syntax,
 ]

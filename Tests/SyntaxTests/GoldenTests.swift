@@ -25,6 +25,19 @@ import Testing
     #expect(mismatches == [])
   }
 
+  /// How the failing program of every row of the catalogue is shown; the fixed ones show nothing.
+  @Test func everyCodeIsShownAsWritten() throws {
+    let sections = SyntaxCatalogue.rows.filter { !$0.row.failing.isEmpty }.map { _, row in
+      let bytes = Array(row.failing.utf8)
+      let diagnostics = Corpus.parse(bytes).diagnostics
+      return GoldenRunner.Section(
+        "\(row.code) \(row.title)", Corpus.render(diagnostics, bytes, name: "example.gx"))
+    }
+    let mismatch = try GoldenRunner.mismatch(
+      of: sections, with: "Tests/Golden/diagnostics/syntax.snap")
+    #expect(mismatch == nil)
+  }
+
   /// A line of tokens for each line of the source; a `~` marks trivia that is more than spaces.
   private static func tokens(_ stream: TokenStream) -> String {
     var text = ""

@@ -48,16 +48,10 @@ package struct GoldenRunner {
   ) throws -> [String] {
     var mismatches: [String] = []
     for path in paths {
-      let snapshot = path.dropLast(suffix.count) + "snap"
-      let actual = Self.text(try sections(path, try ProjectFiles.bytes(path)))
-      let expected = try? ProjectFiles.text(String(snapshot))
-      if actual == expected { continue }
-      if Self.isUpdating {
-        try actual.write(to: ProjectFiles.url(String(snapshot)), atomically: true, encoding: .utf8)
-      } else if let expected {
-        mismatches.append("\(snapshot): \(Self.difference(expected, actual))")
-      } else {
-        mismatches.append("\(snapshot) is missing: run with GALAXY_UPDATE=1 and read it")
+      let snapshot = String(path.dropLast(suffix.count) + "snap")
+      let actual = try sections(path, try ProjectFiles.bytes(path))
+      if let mismatch = try Self.mismatch(of: actual, with: snapshot) {
+        mismatches.append(mismatch)
       }
     }
     let known = Set(paths.map { $0.dropLast(suffix.count) + "snap" })
@@ -69,6 +63,24 @@ package struct GoldenRunner {
       }
     }
     return mismatches
+  }
+
+  /// Compares sections with one snapshot that has no file beside it; what differs, or nil.
+  package static func mismatch(of sections: [Section], with snapshot: String) throws -> String? {
+    let actual = text(sections)
+    let expected = try? ProjectFiles.text(snapshot)
+    if actual == expected { return nil }
+    if isUpdating {
+      let url = ProjectFiles.url(snapshot)
+      try FileManager.default.createDirectory(
+        at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
+      try actual.write(to: url, atomically: true, encoding: .utf8)
+      return nil
+    }
+    guard let expected else {
+      return "\(snapshot) is missing: run with GALAXY_UPDATE=1 and read it"
+    }
+    return "\(snapshot): \(difference(expected, actual))"
   }
 
   private static func text(_ sections: [Section]) -> String {
