@@ -43,9 +43,9 @@ package struct DifferentialRun {
     guard let program = compilation.program, let compiled = compilation.contracts.first,
       !compilation.diagnostics.hasErrors
     else {
-      let messages = compilation.diagnostics.filter { $0.severity == .error }.prefix(3)
-        .map { "\($0.code): \($0.message)" }
-      throw disagree("does not compile: \(messages.joined(separator: "; "))")
+      let errors = compilation.diagnostics.filter { $0.severity == .error }.prefix(3)
+      let text = TextRenderer(sources: compilation.sources).text(Array(errors))
+      throw Disagreement(seed: seed, what: "does not compile:\n\(text)", source: "")
     }
 
     var chain = Chain(balances: [(DifferentialRun.sender, 1 << 100)])

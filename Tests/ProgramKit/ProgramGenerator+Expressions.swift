@@ -68,10 +68,8 @@ extension ProgramGenerator {
   }
 
   /// An expression that has its type by itself, without a context.
-  private mutating func typed(_ type: GeneratedType, _ depth: Int) -> String {
+  mutating func typed(_ type: GeneratedType, _ depth: Int) -> String {
     if let name = variable(type) { return name }
-    let name = fresh("t")
-    _ = name
     if case .optional(let inner) = type { return "some(\(typed(inner, depth)))" }
     if let call = call(type, depth) { return call }
     return typedLiteral(type)
@@ -125,7 +123,7 @@ extension ProgramGenerator {
       let operation = ["wrappingAdd", "wrappingSub", "wrappingMul"][pick(3)]
       return "\(operation)(\(typed(type, depth - 1)), \(expression(type, depth: depth - 1)))"
     case 11 where type == .u64 && isInContract:
-      return "table[U8(\(expression(.u64, depth: depth - 1)) & 3), default: \(pick(5))]"
+      return "table[U8(\(typed(.u64, depth - 1)) & 3), default: \(pick(5))]"
     default: return leaf(type)
     }
   }
@@ -180,7 +178,12 @@ extension ProgramGenerator {
     case .integer(signed: let signed, bits: let bits):
       return "\(type.text)(\(number(signed, min(bits, 64))))"
     case .fixed: return "\(type.text)(\(pick(9)))"
-    case .bool, .address, .hash, .optional, .pair, .list, .point, .shape: return literal(type)
+    case .pair, .list:
+      // Written before the statement that is being made.
+      let name = fresh("t")
+      write("let \(name): \(type.text) = \(literal(type))")
+      return name
+    case .bool, .address, .hash, .optional, .point, .shape: return literal(type)
     }
   }
 

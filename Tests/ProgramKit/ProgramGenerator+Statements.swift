@@ -62,7 +62,7 @@ extension ProgramGenerator {
   }
 
   private mutating func changeTable() {
-    let key = "U8(\(expression(.u64, depth: 1)) & 3)"
+    let key = "U8(\(typed(.u64, 1)) & 3)"
     switch pick(5) {
     case 0: write("table[\(key)] = \(expression(.u64, depth: 2))")
     case 1: write("table[\(key), default: 1] += \(expression(.u64, depth: 2))")
@@ -207,6 +207,6 @@ extension ProgramGenerator {
   }
 
   mutating func index() -> String {
-    chance(70) ? "\(pick(4))" : "\(expression(.u64, depth: 1)) & 7"
+    chance(70) ? "\(pick(4))" : "\(typed(.u64, 1)) & 7"
   }
 }

@@ -63,6 +63,8 @@ struct RegisterAllocation {
         most = max(most, function[value].slots)
       }
     }
+    // A function that never returns has room for its result all the same.
+    if most == 0, function.resultType != nil { most = 4 }
     return most
   }
 
