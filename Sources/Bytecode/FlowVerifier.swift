@@ -5,7 +5,8 @@ import InstructionSet
 ///
 /// A loop is walked with what its first round finds. When a register that is known at the header
 /// holds something else at the end, it is taken as unknown at the header and the loop is walked
-/// again; in code that reads no leftovers of the round before, the second walk finds no more.
+/// again. The second walk finds no more: what a register holds at the end follows from registers
+/// that the loop reads, and it may not read those that are unknown.
 struct FlowVerifier {
   let module: Module
   let types: TypeTable
@@ -145,7 +146,7 @@ struct FlowVerifier {
     }
     walks[number] += 1
     guard walks[number] <= BytecodeLimits.loopWalksMax else {
-      throw problem(.loopRegisters, position)
+      throw VerifyError(.tooComplex, at: .function(index))
     }
     unknown[number].formUnion(lost)
     for register in lost { header.forget(register) }

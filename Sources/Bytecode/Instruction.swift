@@ -29,7 +29,12 @@ package struct Instruction: Hashable, Sendable {
   }
 
   /// The row of the opcode.
-  package var spec: InstructionSpec { InstructionSet.all[opcode.ordinal] }
+  package var spec: InstructionSpec { opcode.spec }
+}
+
+extension Opcode {
+  /// The row of the table.
+  package var spec: InstructionSpec { InstructionSet.all[ordinal] }
 }
 
 extension Instruction {

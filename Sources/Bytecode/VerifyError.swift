@@ -118,8 +118,6 @@ package struct VerifyError: Error, Hashable, Sendable {
     case typesDiffer
     /// The type of the result is not in the type table.
     case missingType
-    /// Registers of a loop do not come to rest.
-    case loopRegisters
   }
 }
 

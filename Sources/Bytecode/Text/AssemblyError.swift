@@ -5,6 +5,12 @@ package struct AssemblyError: Error, Hashable, Sendable, CustomStringConvertible
   /// What is wrong with it.
   package let problem: Problem
 
+  /// Makes an error.
+  package init(line: Int, problem: Problem) {
+    self.line = line
+    self.problem = problem
+  }
+
   /// What can be wrong with a line.
   package enum Problem: Hashable, Sendable {
     /// A character that begins nothing, or text without its closing quote.

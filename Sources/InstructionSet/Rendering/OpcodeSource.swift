@@ -126,3 +126,14 @@ extension InstructionSet {
     return text
   }
 }
+
+extension GeneratedSource {
+  /// All generated files: path below the project's root, and content.
+  package static func files() -> [(path: String, content: String)] {
+    [
+      ("Sources/Bytecode/Generated/Opcode.swift", opcodes()),
+      ("Sources/Bytecode/Generated/Trap.swift", traps()),
+      ("grammar/bytecode.md", Manual.text()),
+    ]
+  }
+}

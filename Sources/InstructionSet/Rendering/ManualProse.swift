@@ -1,0 +1,143 @@
+/// The prose of the manual.
+enum ManualProse {
+  static let machine = """
+    # The bytecode of Galaxy
+
+    A contract is compiled to a module: types, constants, state slots, functions over registers, and
+    what it declares to the outside. The machine runs a module only after the verifier has accepted
+    it, once, when it is deployed. This manual and the machine, the verifier, the assembler and the
+    disassembler come from one table, `Sources/InstructionSet/Table`.
+
+    ## Machine
+
+    A function runs over a window of registers of 64 bits on one stack. A value takes
+
+    - one register as a **word**: Bool (0 or 1), integers up to 64 bits, zero- or sign-extended,
+      fixed-point numbers (raw, sign-extended), sizes;
+    - four consecutive registers as a **wide**, the least significant first: integers of 128 and 256
+      bits (sign-extended when signed), addresses and hashes (as big-endian numbers);
+    - one register as a **reference** to an object of the call's heap: everything else.
+
+    Operands are read before results are written, so the registers of an instruction may overlap.
+    Arithmetic works on 64 or 256 bits; a narrower type is kept in its range by `checkU`, `checkS` and
+    their like behind the operation. Handlers that take a word as the element of a tensor, encode it
+    or store it check that it fits the type, and trap `overflow` otherwise.
+
+    Objects have the semantics of values. Copying a reference from one owner to another marks the
+    object as shared (`share`), for good. Before an owner changes an object it makes it its own
+    (`unique`): a shared one is copied, one level deep, and its children are marked as shared.
+
+    Coins are objects that are used up: moved into state, paid, sent, joined. Each instruction that
+    uses one up traps `coinConsumed` the second time, and a call that ends with a coin left that is
+    not empty traps `coinDropped`, so no bytecode can copy, forge or lose money.
+
+    ## Functions, jumps, loops
+
+    Parameters lie from register 0 on, in order; the result lies from register 0 on at `return`. `call`
+    opens the window of the callee at a register of the caller: arguments are passed and results
+    returned in place, and everything behind that register is lost. No function calls itself, not
+    through others either.
+
+    Jumps lead ahead. The only way back is a loop: `loopEnter` sets a counter to the most times that
+    the loop may jump back; the next instruction is the loop's header; one `loopBack` or `loopBackIf`
+    jumps back to it. Nothing jumps into a loop, nothing but these writes the counter, loops lie inside each
+    other or apart. So every run ends, and gas has a static bound. A loop whose condition is tested
+    before each round, at most `N` of them, is: leave when the condition does not hold; `loopEnter N -
+    1`; the body; `loopBackIf` with the condition, computed anew. (With `N = 0`, trap instead.)
+
+
+    """
+
+  static let encoding = """
+    ## Encoding of instructions
+
+    An instruction is one word of 64 bits, or two, little-endian:
+
+    ```
+    bits 0-15   opcode
+    bits 16-31  a
+    bits 32-47  b      \\ bc: 32 bits, b the low half
+    bits 48-63  c      /
+    then, for the opcodes that have one, the extension word x
+    ```
+
+    Fields and bits that the row does not name are zero. A jump target is the number of an
+    instruction of the same function, counted from 0.
+
+
+    """
+
+  static let container = """
+    ## Container
+
+    ```
+    module   = "GXB1"  version:u16 (1)  name
+               types*  wides*  byteStrings*  slots*  functions*  entries*  imports*  events*  errors*
+    debug    = "GXD1"  files*  functions*                      behind the module, optional, not hashed
+    type     = tag:u8 and, by tag:
+               0 bool   1 unsigned bits:u16   2 signed bits:u16   3 fixed integer:u8 fraction:u8
+               4 address   5 hash   6 bytes max   7 text max   8 optional type
+               9 record name (name type)* linear:bool   10 enumeration name (name type*)*
+               11 array type count   12 list type max   13 map key value   14 tensor element
+               15 cipher element   16 publicKey bits:u16   17 coin   18 sum cipher max
+    wide     = 32 bytes, little-endian
+    bytes    = length, bytes
+    slot     = name type
+    function = name type* result frame:u16 code*
+    entry    = name kind:u8 (0 initialiser, 1 entry, 2 view) function payable:bool
+    import   = interface:name name type* result view:bool
+    event    = name (name type indexed:bool)*
+    error    = name (name type)*
+    debug function = name count (run file line column)* (name register:u16 type from to)*
+    ```
+
+    `x*` is a count and so many `x`. Counts, lengths and indices are varints (LEB128) in their
+    shortest form; `result` and the `type` of a debug name are 0 for none, otherwise the index plus 1;
+    names are counted UTF-8; other integers are little-endian. The positions of instructions are runs: how many
+    instructions, then file, line and column as zigzag differences from the run before.
+
+    A module has exactly one encoding; the decoder rejects every other byte string. The canonical
+    hash of a module is keccak256 of its encoding without debug information.
+
+    Selectors and topics are not stored: they follow from names and types as in the Solidity ABI. A
+    `fixed` is `int32` or `int64` there, an enumeration without payload `uint8`, another `(uint8,bytes)`, an
+    optional `(bool,T)`, a record a tuple; tensors, ciphertexts and public keys are `bytes` in their canonical
+    encodings; a coin is the value of the call and no argument.
+
+
+    """
+
+  static let verification = """
+    ## Verification
+
+    The verifier accepts a module, or says what is wrong first, and where:
+
+    - types: each once, behind those that it is made of; widths, maxima, depth and size in bounds; maps
+      only as slots; keys of maps, elements of tensors of the right kinds;
+    - declarations: names, unique slots and selectors, at most one initialiser, only encodable types in
+      signatures, views not payable and free of effects;
+    - instructions: unused bits zero, registers in the frame, every index and immediate valid;
+    - jumps and loops as above; the call graph without cycles, its depth and registers bounded;
+    - registers: on every way to an instruction they hold what it needs. What differs between two ways to
+      a point is unknown there. What a loop leaves otherwise than its header found it is unknown at the
+      header.
+
+
+    """
+
+  static let gas = """
+    ## Gas
+
+    1 gas is about 1 ns of the portable path on the reference core. The static part of a row is summed
+    for each basic block and charged at the block's last instruction; a trap inside charges the whole
+    block. A part that depends on sizes is charged before the instruction works. Blocks end at jumps,
+    before their targets, and behind every instruction that touches the world outside the call.
+
+    """
+
+  static let notation = """
+    Operands are listed as they stand in assembly text: field, `r` (read), `w` (written) or `rw`, kind,
+    name. A value is a word, a wide or a reference, as its type says.
+
+    """
+}

@@ -1,0 +1,123 @@
+import Bytecode
+import Primitives
+import Testing
+
+@Suite struct ModuleCodecTests {
+  @Test func decodingReversesEncoding() throws {
+    let module = try module(depositsText)
+    let bytes = module.encoded()
+    #expect(try Module(decoding: bytes) == module)
+    #expect(Array(bytes.prefix(6)) == Array("GXB1".utf8) + [1, 0])
+  }
+
+  @Test func hashIsThatOfTheCodeAlone() throws {
+    var module = try module(depositsText)
+    let hash = module.canonicalHash
+    module.debug = debug(for: module)
+    #expect(module.canonicalHash == hash)
+    module.wides[1] = 4
+    #expect(module.canonicalHash != hash)
+  }
+
+  @Test func debugInformationSurvives() throws {
+    var module = try module(depositsText)
+    module.debug = debug(for: module)
+    let bytes = module.encodedWithDebug()
+    #expect(try Module(decoding: bytes) == module)
+    #expect(try Module(decoding: module.encoded()) == module.withoutDebug)
+    let place = try #require(module.debug?.position(function: 0, instruction: 9))
+    #expect(place.line == 13)
+    #expect(module.debug?.position(function: 0, instruction: 99) == nil)
+    // 2 or 3 bytes an instruction at most, mostly less.
+    let instructions = module.functions.reduce(0) { $0 + $1.code.count }
+    #expect(bytes.count - module.encoded().count < 300 + 4 * instructions)
+  }
+
+  private func debug(for module: Module) -> DebugInfo {
+    DebugInfo(
+      files: ["deposits.gx"],
+      functions: module.functions.map { function in
+        FunctionDebugInfo(
+          name: "Deposits.\(function.name)",
+          positions: function.code.indices.map {
+            SourcePosition(file: 0, line: UInt32(10 + $0 / 3), column: UInt32(4 + $0 % 2))
+          }, locals: [LocalName(name: "total", register: 4, type: 2, from: 1, to: 14)])
+      })
+  }
+
+  @Test func everyShorterAndLongerStringIsRefused() throws {
+    let bytes = try module(depositsText).encoded()
+    for count in 0..<bytes.count {
+      #expect(throws: DecodeError.self) { try Module(decoding: Array(bytes.prefix(count))) }
+    }
+    #expect(throws: DecodeError.badDebugMagic) { try Module(decoding: bytes + [0]) }
+    #expect(throws: DecodeError.badDebugMagic) { try Module(decoding: bytes + Array("GXB1".utf8)) }
+  }
+
+  @Test func acceptedBytesAreTheOneEncodingOfTheirModule() throws {
+    let bytes = try module(depositsText).encoded()
+    var random = SplitMix64(seed: 7)
+    var accepted = 0
+    for _ in 0..<20_000 {
+      var mutant = bytes
+      for _ in 0...random.next(below: 3) {
+        mutant[random.next(below: mutant.count)] = UInt8(random.next(below: 256))
+      }
+      guard let module = try? Module(decoding: mutant) else { continue }
+      accepted += 1
+      #expect(module.encodedWithDebug() == mutant)
+    }
+    #expect(accepted > 1_000)
+  }
+
+  @Test func errorsSayWhatIsWrong() throws {
+    let bytes = try module(depositsText).encoded()
+    #expect(throws: DecodeError.badMagic) { try Module(decoding: []) }
+    #expect(throws: DecodeError.badMagic) { try Module(decoding: Array("GXB2".utf8)) }
+    var other = bytes
+    other[4] = 2
+    #expect(throws: DecodeError.unsupportedVersion(2)) { try Module(decoding: other) }
+    #expect(throws: DecodeError.unknownTypeTag(19, position: 8)) {
+      try Module(decoding: header + [1, 19])
+    }
+    #expect(throws: DecodeError.malformed(.truncated(position: 8, needed: 1, remaining: 0))) {
+      try Module(decoding: header + [1])
+    }
+    #expect(throws: DecodeError.malformed(.nonCanonicalVarint(position: 7))) {
+      try Module(decoding: header + [0x80, 0])
+    }
+    #expect(throws: DecodeError.malformed(.tooLong(position: 7, length: 4_097, limit: 4_096))) {
+      try Module(decoding: header + [0x81, 0x20])
+    }
+    // No types, wides, strings, slots; one function "" () without result, frame 1, one word.
+    let function = header + [0, 0, 0, 0, 1, 0, 0, 0, 1, 0, 1]
+    #expect(throws: DecodeError.unknownOpcode(0xFFFF, function: 0, instruction: 0)) {
+      try Module(decoding: function + [0xFF, 0xFF, 0, 0, 0, 0, 0, 0])
+    }
+    #expect(throws: DecodeError.unusedBits(function: 0, instruction: 0)) {
+      try Module(decoding: function + [0x08, 0x04, 1, 0, 0, 0, 0, 0])
+    }
+    // One entry "" of kind 3.
+    #expect(throws: DecodeError.unknownEntryKind(3, position: 14)) {
+      try Module(decoding: header + [0, 0, 0, 0, 0, 1, 0, 3])
+    }
+    // A list of type 2^32.
+    #expect(throws: DecodeError.outOfRange(position: 9)) {
+      try Module(decoding: header + [1, 12, 0x80, 0x80, 0x80, 0x80, 0x10])
+    }
+    let tooMany = BytecodeLimits.moduleBytesMax + BytecodeLimits.debugBytesMax + 1
+    #expect(throws: DecodeError.tooLarge(bytes: tooMany)) {
+      try Module(decoding: Array(repeating: 0, count: tooMany))
+    }
+  }
+
+  /// Magic, version and an empty name.
+  private var header: [UInt8] { Array("GXB1".utf8) + [1, 0, 0] }
+
+  @Test func debugRunsCannotBlowUp() throws {
+    // A few bytes that ask for 2^17 positions in each of many functions.
+    var bytes = Module(name: "").encoded() + Array("GXD1".utf8) + [0, 0x80, 0x08]
+    for _ in 0..<1_024 { bytes += [0, 0x80, 0x80, 0x08, 0x80, 0x80, 0x08, 0, 0, 0, 0] }
+    #expect(throws: DecodeError.self) { try Module(decoding: bytes) }
+  }
+}
