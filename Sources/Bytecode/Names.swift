@@ -3,7 +3,8 @@ enum Names {
   /// Whether the name is short enough and has no control characters.
   static func isPrintable(_ name: String) -> Bool {
     let bytes = name.utf8
-    return bytes.count <= BytecodeLimits.nameBytesMax && bytes.allSatisfy { $0 >= 0x20 && $0 != 0x7F }
+    return bytes.count <= BytecodeLimits.nameBytesMax
+      && bytes.allSatisfy { $0 >= 0x20 && $0 != 0x7F }
   }
 
   /// Whether the name is an identifier: a letter or `_`, then letters, digits and `_`.

@@ -134,7 +134,8 @@ package enum ElementRule: Hashable, Sendable {
 
 /// The families of the table, in its order. The high byte of a code is the family's number.
 package enum InstructionFamily: UInt8, CaseIterable, Sendable {
-  case constants, words, wides, fixedPoint, control, objects, sequences, bytes, state, money, context
+  case constants, words, wides, fixedPoint, control, objects, sequences, bytes, state, money,
+    context
   case calls, tensors, tensorReductions, ciphers
 
   /// The family of a code.

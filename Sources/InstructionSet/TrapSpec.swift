@@ -19,7 +19,8 @@ extension TrapSpec {
   static let division = TrapSpec(2, "division", "A division or remainder by zero.")
   static let shift = TrapSpec(3, "shift", "A shift by the width of the type or more.")
   static let bounds = TrapSpec(
-    4, "bounds", "An index outside a list, array, byte string or tensor; removing from an empty list.")
+    4, "bounds",
+    "An index outside a list, array, byte string or tensor; removing from an empty list.")
   static let capacity = TrapSpec(
     5, "capacity", "A list, byte string, text or sum would exceed the maximum of its type.")
   static let occupied = TrapSpec(
@@ -31,7 +32,8 @@ extension TrapSpec {
     9, "domain", "An argument outside the domain of the function, such as log(0).")
   static let outOfGas = TrapSpec(10, "outOfGas", "The gas limit is used up.")
   static let loopBound = TrapSpec(11, "loopBound", "A loop would exceed its declared maximum.")
-  static let stackDepth = TrapSpec(12, "stackDepth", "The calls take more registers than there are.")
+  static let stackDepth = TrapSpec(
+    12, "stackDepth", "The calls take more registers than there are.")
   static let callDepth = TrapSpec(13, "callDepth", "Too many calls inside calls.")
   static let reentrancy = TrapSpec(
     14, "reentrancy",
@@ -40,7 +42,8 @@ extension TrapSpec {
   static let notPayable = TrapSpec(16, "notPayable", "Value was sent to an entry that takes none.")
   static let coinDropped = TrapSpec(17, "coinDropped", "A coin that is not empty was left over.")
   static let coinConsumed = TrapSpec(18, "coinConsumed", "A coin was used a second time.")
-  static let nonEmptyCoin = TrapSpec(19, "nonEmptyCoin", "destroyEmpty of a coin that holds something.")
+  static let nonEmptyCoin = TrapSpec(
+    19, "nonEmptyCoin", "destroyEmpty of a coin that holds something.")
   static let insufficientBalance = TrapSpec(
     20, "insufficientBalance", "A coin, or an account, holds less than is asked of it.")
   static let payToContract = TrapSpec(
@@ -49,7 +52,8 @@ extension TrapSpec {
   static let laneOverflow = TrapSpec(
     23, "laneOverflow", "Packed values of a ciphertext could run into each other.")
   static let malformedCipher = TrapSpec(
-    24, "malformedCipher", "Bytes that are no ciphertext under the key: 0, too large, or not coprime.")
+    24, "malformedCipher",
+    "Bytes that are no ciphertext under the key: 0, too large, or not coprime.")
   static let memory = TrapSpec(25, "memory", "The call uses more memory than it may.")
   static let unreachable = TrapSpec(
     26, "unreachable", "An instruction that the compiler proved to be unreachable.")

@@ -35,14 +35,20 @@ import Testing
 
   @Test func oddNamesSurvive() throws {
     var module = try module(depositsText)
-    let odd = ["", "a b", "\"quoted\"", "line\nbreak", "back\\slash", "é", "view", "hex", "r1", "L1", "\u{2028}"]
+    let odd = [
+      "", "a b", "\"quoted\"", "line\nbreak", "back\\slash", "é", "view", "hex", "r1", "L1",
+      "\u{2028}",
+    ]
     for name in odd {
       module.name = name
       for index in module.slots.indices { module.slots[index].name = name }
       for index in module.functions.indices { module.functions[index].name = name }
       module.types[4] = .record(
-        name: name, fields: [.init(name: name, type: 3), .init(name: name, type: 2),
-          .init(name: "", type: 1)], isLinear: false)
+        name: name,
+        fields: [
+          .init(name: name, type: 3), .init(name: name, type: 2),
+          .init(name: "", type: 1),
+        ], isLinear: false)
       module.events[0].name = name
       module.errors[0].name = name
       module.imports[0].interface = name
@@ -60,8 +66,10 @@ import Testing
     ("sloth 0", .expected("a declaration")),
     ("type 0 number", .expected("a type")),
     ("wide 0 -1", .expected("a number")),
-    ("wide 0 115792089237316195423570985008687907853269984665640564039457584007913129639936",
-      .outOfRange),
+    (
+      "wide 0 115792089237316195423570985008687907853269984665640564039457584007913129639936",
+      .outOfRange
+    ),
     ("bytes 0 hex\"0\"", .unexpectedCharacter),
     ("function 0 \"f\" () frame 1 {", .expected("}")),
     ("function 0 \"f\" () frame 65536 {", .outOfRange),

@@ -122,7 +122,8 @@ import Testing
       try small("loopEnter counter=r0 max=1\na:\nloopBack counter=r1 target=a"), .loopTarget,
       instruction: 1)
     expect(
-      try small("jump target=b\na:\nloopBack counter=r0 target=b\nb:\nloopEnter counter=r0 max=1\nreturn"),
+      try small(
+        "jump target=b\na:\nloopBack counter=r0 target=b\nb:\nloopEnter counter=r0 max=1\nreturn"),
       .loopTarget, instruction: 1)
     expect(try small("loopEnter counter=r0 max=1\nreturn"), .loopEnds, instruction: 0)
     expect(
@@ -178,7 +179,8 @@ import Testing
           """), .counterWritten, instruction: 1)
     }
     expect(
-      try small("loopEnter counter=r0 max=1\na:\nmove result=r1 value=r0\nloopBack counter=r0 target=a"),
+      try small(
+        "loopEnter counter=r0 max=1\na:\nmove result=r1 value=r0\nloopBack counter=r0 target=a"),
       .wrongRegister(operand: "value", expected: .word, found: .counter), instruction: 1)
   }
 
@@ -193,7 +195,8 @@ import Testing
       try small(parameters: "(2)", "move result=r5 value=r0\nreturn"),
       .wrongRegister(operand: "value", expected: .word, found: .wide), instruction: 0)
     expect(
-      try small(parameters: "(2, 1)", "move result=r3 value=r4\nmoveWide result=r5 value=r0\nreturn"),
+      try small(
+        parameters: "(2, 1)", "move result=r3 value=r4\nmoveWide result=r5 value=r0\nreturn"),
       .wrongRegister(operand: "value", expected: .wide, found: .undefined), instruction: 1)
     expect(
       try small(parameters: "(1)", result: "-> 3", "return"),
@@ -305,7 +308,9 @@ import Testing
     for register in 2...7 { code += "constantSmall result=r\(register) number=1\n" }
     code += "loopEnter counter=r9 max=9\nround:\n"
     for register in 2...7 { code += "branchIf condition=r0 target=skip\(register)\n" }
-    for register in 2...7 { code += "skip\(register):\nmove result=r1\(register) value=r\(register)\n" }
+    for register in 2...7 {
+      code += "skip\(register):\nmove result=r1\(register) value=r\(register)\n"
+    }
     code += "loopBack counter=r9 target=round\n"
     _ = try Verifier.verify(try small(parameters: "(1)", frame: 20, code))
   }

@@ -49,7 +49,9 @@ import Testing
     let types: [TypeDescriptor] = [
       .bool, .unsigned(bits: 8), .signed(bits: 256), .fixed(integer: 8, fraction: 24),
       .fixed(integer: 32, fraction: 32), .address, .hash, .bytes(max: 3), .text(max: 3),
-      .optional(1), .record(name: "", fields: [.init(name: "", type: 0), .init(name: "", type: 8)],
+      .optional(1),
+      .record(
+        name: "", fields: [.init(name: "", type: 0), .init(name: "", type: 8)],
         isLinear: false),
       .enumeration(name: "A", cases: [.init(name: "a"), .init(name: "b")]),
       .enumeration(name: "B", cases: [.init(name: "a", payload: [1])]), .array(10, count: 3),
@@ -159,7 +161,8 @@ import Testing
     // In each loop a register changes its kind, so that each is walked again.
     var code = ""
     for depth in 0..<16 {
-      code += "newList result=r\(depth) type=3\nloopEnter counter=r\(20 + depth) max=1\nL\(depth):\n"
+      code +=
+        "newList result=r\(depth) type=3\nloopEnter counter=r\(20 + depth) max=1\nL\(depth):\n"
       code += "constantSmall result=r\(depth) number=0\n"
     }
     for depth in (0..<16).reversed() {

@@ -145,7 +145,8 @@ import Testing
   // MARK: Functions
 
   @Test func functions() throws {
-    expect(try small(frame: 4_097, "return"), .tooMany(count: 4_097, limit: 4_096), at: .function(0))
+    expect(
+      try small(frame: 4_097, "return"), .tooMany(count: 4_097, limit: 4_096), at: .function(0))
     expect(
       try small(parameters: "(2)", frame: 3, "return"), .frameTooSmall(slots: 4), at: .function(0))
     expect(

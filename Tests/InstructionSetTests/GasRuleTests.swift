@@ -11,7 +11,8 @@ import Testing
   }
 
   @Test func productsMultiplyTheirMeasures() {
-    let rule = GasRule.product(base: 60, per: GasRatio(1), of: [.rows(.b), .inner(.b), .columns(.c)])
+    let rule = GasRule.product(
+      base: 60, per: GasRatio(1), of: [.rows(.b), .inner(.b), .columns(.c)])
     let gas = rule.gas { measure in
       switch measure {
       case .rows: 360

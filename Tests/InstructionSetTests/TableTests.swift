@@ -1,5 +1,6 @@
 import Foundation
 import InstructionSet
+import TestKit
 import Testing
 
 @Suite struct TableTests {
@@ -97,13 +98,10 @@ import Testing
 
 /// Compares a file below the project's root with what it should hold.
 private func expectFile(_ path: String, _ content: String, mayUpdate: Bool) throws {
-  let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-    .deletingLastPathComponent().deletingLastPathComponent()
-  let url = root.appendingPathComponent(path)
   if mayUpdate, ProcessInfo.processInfo.environment["GALAXY_UPDATE"] == "1" {
-    try content.write(to: url, atomically: true, encoding: .utf8)
+    try content.write(to: ProjectFiles.url(path), atomically: true, encoding: .utf8)
   }
-  let found = try String(contentsOf: url, encoding: .utf8)
+  let found = try ProjectFiles.text(path)
   guard found != content else { return }
   let lines = zip(found.split(separator: "\n"), content.split(separator: "\n"))
   let first = lines.first { $0.0 != $0.1 }

@@ -35,8 +35,10 @@ package struct RowExample {
       isLinear: false),
     .enumeration(
       name: "Shape",
-      cases: [.init(name: "empty"), .init(name: "circle", payload: [1]),
-        .init(name: "box", payload: [2, 5])]),
+      cases: [
+        .init(name: "empty"), .init(name: "circle", payload: [1]),
+        .init(name: "box", payload: [2, 5]),
+      ]),
     .optional(1), .list(1, max: 8), .fixed(integer: 8, fraction: 24), .tensor(element: 9),
     .tensor(element: 0), .signed(bits: 64), .tensor(element: 12), .unsigned(bits: 8),
     .tensor(element: 14), .list(10, max: 4), .cipher(element: 9), .sum(cipher: 17, max: 4),

@@ -12,7 +12,8 @@ package struct Assembler {
   /// The module of a text. It is not verified.
   package static func assemble(_ text: String) throws(AssemblyError) -> Module {
     var lines: [AssemblyLine] = []
-    for (index, text) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+    for (index, text) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated()
+    {
       let line = try AssemblyLine(text, number: index + 1)
       if !line.isEmpty { lines.append(line) }
     }

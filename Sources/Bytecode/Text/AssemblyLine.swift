@@ -197,7 +197,9 @@ private struct AssemblyLexer {
   }
 
   private mutating func number(isNegative: Bool) throws(AssemblyError) -> AssemblyToken {
-    guard let value = U256(takeWord()) else { throw AssemblyError(line: line, problem: .outOfRange) }
+    guard let value = U256(takeWord()) else {
+      throw AssemblyError(line: line, problem: .outOfRange)
+    }
     return .number(magnitude: value, isNegative: isNegative)
   }
 

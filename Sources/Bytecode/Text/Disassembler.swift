@@ -74,7 +74,8 @@ package struct Disassembler {
       case .entry: text += "entry \(Quoted.text(entry.name))"
       case .view: text += "view \(Quoted.text(entry.name))"
       }
-      text += " function=\(names.function(entry.function))" + (entry.isPayable ? " payable\n" : "\n")
+      text +=
+        " function=\(names.function(entry.function))" + (entry.isPayable ? " payable\n" : "\n")
     }
     return text
   }

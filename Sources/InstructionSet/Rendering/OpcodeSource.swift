@@ -133,6 +133,7 @@ extension GeneratedSource {
     [
       ("Sources/Bytecode/Generated/Opcode.swift", opcodes()),
       ("Sources/Bytecode/Generated/Trap.swift", traps()),
+      ("Sources/VM/Generated/Dispatch.swift", dispatch()),
       ("grammar/bytecode.md", Manual.text()),
     ]
   }

@@ -18,7 +18,8 @@ extension InstructionSet {
       0x0904, "coinJoin",
       [.read("coin", .a, .reference(.coin)), .read("other", .b, .reference(.coin))],
       gas: .fixed(10), traps: [.coinConsumed, .overflow], "Joins two coins.",
-      "coin holds what other held; other is consumed. Joining a coin with itself traps coinConsumed"),
+      "coin holds what other held; other is consumed. Joining a coin with itself traps coinConsumed"
+    ),
     InstructionSpec(
       0x0905, "coinNone", [.result(.value(.coin))], gas: .fixed(12), "Makes an empty coin.",
       "result = a coin of 0"),

@@ -21,7 +21,9 @@ extension InstructionSet {
       "Counts elements or bytes.", "result = the number of elements, of bytes or of UTF-8 bytes"),
     InstructionSpec(
       0x0604, "listGet",
-      [.result(.value(.element(of: .b))), .value(.reference(.sequence)), .read("index", .c, .word)],
+      [
+        .result(.value(.element(of: .b))), .value(.reference(.sequence)), .read("index", .c, .word),
+      ],
       gas: .fixed(3), traps: [.bounds], "Reads an element.",
       "result = value[index]; a reference names the same object as the element"),
     InstructionSpec(

@@ -63,7 +63,10 @@ extension InstructionSet {
       "slot = []"),
     .load(
       0x0810, "mapGet",
-      [.result(.value(.optionalSlotValue)), .read("key", .b, .value(.slotKey)), .slot(.copyableMap)],
+      [
+        .result(.value(.optionalSlotValue)), .read("key", .b, .value(.slotKey)),
+        .slot(.copyableMap),
+      ],
       "Looks up a key.", "result = some(slot[key]), or none"),
     .load(
       0x0811, "mapGetOr",

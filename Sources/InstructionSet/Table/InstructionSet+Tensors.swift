@@ -188,7 +188,8 @@ extension InstructionSet {
       ],
       gas: .linear(base: 40, per: GasRatio(1), of: .resultElements),
       traps: [.bounds, .shape, .limit, .overflow], "Encodes labels as rows.",
-      "result[i, j] = (value[i] == j) ? 1 : 0, of shape [n, classes]; a label >= classes traps bounds"),
+      "result[i, j] = (value[i] == j) ? 1 : 0, of shape [n, classes]; a label >= classes traps bounds"
+    ),
     InstructionSpec(
       0x0C28, "tensorAt",
       [

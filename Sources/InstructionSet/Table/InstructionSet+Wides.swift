@@ -1,7 +1,8 @@
 extension InstructionSet {
   /// Arithmetic, bits and comparisons of 256-bit wides. Signed wides are two's complement.
   static let wides: [InstructionSpec] = [
-    .wide(0x0201, "wideAddU", gas: 2, traps: [.overflow], "Adds unsigned.", "result = left + right"),
+    .wide(
+      0x0201, "wideAddU", gas: 2, traps: [.overflow], "Adds unsigned.", "result = left + right"),
     .wide(
       0x0202, "wideSubU", gas: 2, traps: [.overflow], "Subtracts unsigned.",
       "result = left - right"),
