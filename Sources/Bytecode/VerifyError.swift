@@ -120,8 +120,3 @@ package struct VerifyError: Error, Hashable, Sendable {
     case missingType
   }
 }
-
-extension VerifyError: CustomStringConvertible {
-  /// One line: place and reason.
-  package var description: String { "\(place): \(reason)" }
-}
