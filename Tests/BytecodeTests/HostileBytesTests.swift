@@ -1,6 +1,5 @@
 import Bytecode
 import Primitives
-import TestKit
 import Testing
 
 /// Any bytes are decoded and verified, or rejected: never a crash, never a hang.

@@ -1,6 +1,5 @@
 import Bytecode
 import InstructionSet
-import TestKit
 import Testing
 
 @Suite struct RowTests {
