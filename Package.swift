@@ -127,6 +127,7 @@ let package = Package(
 // GALAXY_TESTS=VM,Tensors swift test -c release
 if let only = Context.environment["GALAXY_TESTS"]?.split(separator: ",") {
   package.targets.removeAll { target in
-    target.type == .test && !only.contains { target.name == $0 + "Tests" }
+    (target.type == .test && !only.contains { target.name == $0 + "Tests" })
+      || (target.name == "ProgramKit" && !only.contains("Interpreter"))
   }
 }
