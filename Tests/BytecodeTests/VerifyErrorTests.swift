@@ -96,7 +96,7 @@ import Testing
     try check("import 0 \"I\" \"a,b\" () view", .invalidName, at: .importedMethod(0))
     try check("import 0 \"I\" \"a\" (5, 5)", .coinParameter, at: .importedMethod(0))
     try check("import 0 \"I\" \"a\" (5) view", .coinParameter, at: .importedMethod(0))
-    try check("import 0 \"I\" \"a\" () -> 5", .notEncodable(5), at: .importedMethod(0))
+    try check("import 0 \"I\" \"a\" () -> 5 view", .notEncodable(5), at: .importedMethod(0))
     try check("entry \"run\" function=1", .noSuchIndex(1), at: .entry(0))
     try check("entry \"\" function=0", .invalidName, at: .entry(0))
     try check("view \"run\" function=0 payable", .payableView, at: .entry(0))
