@@ -76,8 +76,8 @@ let package = Package(
     .executableTarget(
       name: "galaxy",
       dependencies: [
-        "Primitives", "Diagnostics", "Embedded", "Syntax", "Semantics", "Bytecode", "VM", "Ledger",
-        "Compiler", "Inspect", "Learning", "TestRunner",
+        "Primitives", "Diagnostics", "Syntax", "Semantics", "Bytecode", "VM", "Lowering", "Ledger",
+        "Interpreter", "Compiler", "Inspect", "Learning", "TestRunner",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
     .executableTarget(

@@ -48,5 +48,14 @@ package struct TestCatalogue: DiagnosticCatalogue, Sendable {
     failing: "",
     fixed: "")
 
+  /// A test ran and failed.
+  package let failed = DiagnosticCode(
+    "E0790", "a test failed",
+    explanation: """
+      An `expect` did not hold, a call failed that should not have, or the other way round. The \
+      message shows the values on both sides, and the calls that led there.
+      """,
+    failing: "", fixed: "")
+
   package init() {}
 }

@@ -37,7 +37,10 @@ package struct TraceNames: Sendable {
     self.accounts = accounts
     var map = SourceMap()
     var files: [String: SourceFile] = [:]
-    for source in sources { files[source.path] = map[map.add(name: source.path, text: source.text)] }
+    for source in sources {
+      let id = map.add(name: source.path, text: source.text)
+      files[source.path] = map[id]
+    }
     self.sources = files
   }
 

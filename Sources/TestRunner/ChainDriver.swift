@@ -1,0 +1,257 @@
+import Bytecode
+import Compiler
+import Diagnostics
+import Homomorphic
+import Inspect
+import Interpreter
+import Ledger
+import Primitives
+import Semantics
+import Tensors
+import VM
+
+/// Does what a test asks on a real chain in this process.
+final class ChainDriver: TestDriver {
+  private let program: TypedProgram
+  private let contracts: [CompiledContract]
+  private let names: TraceNames
+  private let keys: TestKeys
+  private var chain: Chain
+  private var accountCount: UInt64 = 0
+  private var noise = SplitMix64(seed: 0xC1F3)
+  /// Contracts that were deployed, by address.
+  private var deployed: [Address: CompiledContract] = [:]
+  private(set) var gasUsed: UInt64 = 0
+  /// The statement that runs.
+  private(set) var statement: TypedStatement?
+  /// The call tree of the last transaction or view that failed.
+  private(set) var lastFailure: String?
+
+  /// The most gas of a call for which the test names no limit.
+  static let defaultGas: UInt64 = 1_000_000_000
+  /// The price of one gas: what accounts pay is visible in their balances.
+  static let gasPrice: UInt128 = 1
+
+  init(_ compiled: Compilation.Compiled, program: TypedProgram, keys: TestKeys, code: CodeCache) {
+    self.program = program
+    self.keys = keys
+    contracts = compiled.contracts
+    names = TraceNames(
+      modules: Dictionary(
+        compiled.contracts.map { ($0.verified.hash, $0.verified) },
+        uniquingKeysWith: { first, _ in first }),
+      accounts: [:],
+      sources: compiled.sources.files.map { ($0.name, String(decoding: $0.utf8, as: UTF8.self)) })
+    chain = Chain(rules: ChainRules(insecureTestKeys: true), code: code)
+  }
+
+  func willRun(_ statement: TypedStatement) { self.statement = statement }
+
+  // MARK: Accounts and time
+
+  func account(balance: UInt128) throws(Failure) -> Address {
+    accountCount += 1
+    let address = Address(truncating: U256(0xA000_0000 + accountCount))
+    guard balance <= UInt128.max - chain.state.supply else {
+      throw .test("all accounts together cannot have more than 2^128 - 1")
+    }
+    chain.credit(address, balance)
+    return address
+  }
+
+  func balance(of address: Address) -> UInt128 { chain.state[address].balance }
+  func advance(blocks: UInt64) { chain.advance(blocks: blocks) }
+  func advance(seconds: UInt64) { chain.advance(seconds: seconds) }
+  var blockNumber: UInt64 { chain.pending.number }
+  var blockTime: UInt64 { chain.pending.time }
+
+  // MARK: Calls
+
+  func deploy(
+    _ id: ContractID, from sender: Address, arguments: [Value], value: UInt128
+  ) throws(Failure) -> Address {
+    guard let contract = contracts.first(where: { $0.id == id }) else {
+      throw .test("`\(program[id].name)` cannot be deployed")
+    }
+    let types = program[id].initializer.map { program.parameterTypes(of: program[$0]) } ?? []
+    let payload = DeploymentPayload(
+      module: contract.bytes, arguments: program.abiEncode(arguments, types))
+    let receipt = try send(
+      to: nil, from: sender, data: payload.encoded(), value: value, gas: nil, id)
+    guard let address = receipt.contract else { throw .test("the deployment has no address") }
+    deployed[address] = contract
+    return address
+  }
+
+  func transact(
+    from sender: Address, _ call: DriverCall, value: UInt128, gas: UInt64?
+  ) throws(Failure) -> Value {
+    let method = program[call.interface].methods[call.method]
+    let receipt = try send(
+      to: call.callee, from: sender, data: callData(method, call.arguments), value: value,
+      gas: gas, deployed[call.callee]?.id)
+    return try result(receipt.data, method)
+  }
+
+  func view(_ call: DriverCall) throws(Failure) -> Value {
+    let method = program[call.interface].methods[call.method]
+    let recorder = TraceRecorder(recordsSteps: false)
+    let outcome = chain.view(
+      callData(method, call.arguments), of: call.callee, gas: ChainDriver.defaultGas,
+      recorder: recorder)
+    switch outcome.status {
+    case .success: return try result(outcome.data, method)
+    case .revert:
+      note(recorder)
+      throw revert(outcome.data, deployed[call.callee]?.id)
+    case .trap(let trap):
+      note(recorder)
+      throw .trap(trap.name)
+    }
+  }
+
+  private func callData(_ method: MethodSignature, _ arguments: [Value]) -> [UInt8] {
+    let types = method.parameters.map(\.type).filter { $0 != .coin }
+    let signature = ABI.signature(method.name, types.compactMap { program.abiType($0) })
+    return ABI.selector(signature).bytes + program.abiEncode(arguments, types)
+  }
+
+  private func send(
+    to recipient: Address?, from sender: Address, data: [UInt8], value: UInt128, gas: UInt64?,
+    _ contract: ContractID?
+  ) throws(Failure) -> Receipt {
+    let limit = gas ?? ChainDriver.defaultGas
+    // Who cannot pay for the gas gets it for nothing, so that a test may start with empty accounts.
+    let price = affordable(sender, value) >= limit ? ChainDriver.gasPrice : 0
+    let recorder = TraceRecorder(recordsSteps: false)
+    let receipt: Receipt
+    do throws(TransactionError) {
+      receipt = try chain.submit(
+        Transaction(
+          sender: sender, nonce: chain.nonce(of: sender), recipient: recipient, value: value,
+          data: data, gasLimit: limit, gasPrice: price), recorder: recorder)
+    } catch {
+      throw .test("the transaction is not valid: \(error)")
+    }
+    gasUsed += receipt.gasUsed
+    switch receipt.status {
+    case .success: return receipt
+    case .revert:
+      note(recorder)
+      throw revert(receipt.data, contract)
+    case .trap(let trap):
+      note(recorder)
+      throw .trap(trap.name)
+    case .invalidModule(let reason): throw .test("the module was refused: \(reason)")
+    }
+  }
+
+  /// How much gas the sender can pay for beside the value.
+  private func affordable(_ sender: Address, _ value: UInt128) -> UInt64 {
+    let (rest, underflow) = balance(of: sender).subtractingReportingOverflow(value)
+    return underflow ? 0 : UInt64(clamping: rest / ChainDriver.gasPrice)
+  }
+
+  private func note(_ recorder: TraceRecorder) {
+    guard let tree = try? CallTree(records: recorder.bytes) else { return }
+    lastFailure = CallTreeText.text(tree, names: names)
+  }
+
+  // MARK: Results
+
+  private func result(_ data: [UInt8], _ method: MethodSignature) throws(Failure) -> Value {
+    if method.result == .unit || method.result == .coin { return .unit }
+    let key = { (id: Hash256) in self.key(id) }
+    guard let values = program.abiDecode(data, [method.result], key: key), let value = values.first
+    else { throw .test("the result of `\(method.name)` cannot be decoded") }
+    return value
+  }
+
+  /// The declared error that a revert carries: the contract's own first, then any of the program.
+  private func revert(_ data: [UInt8], _ contract: ContractID?) -> Failure {
+    let own = contract.map { program[$0].errors } ?? []
+    for id in own + program.errors.indices.map({ ErrorID($0) }) {
+      let types = program[id].parameters.map(\.type)
+      let signature = ABI.signature(program[id].name, types.compactMap { program.abiType($0) })
+      guard data.starts(with: ABI.selector(signature).bytes) else { continue }
+      let values = program.abiDecode(Array(data.dropFirst(4)), types, key: { self.key($0) })
+      if let values { return .error(id, values) }
+    }
+    return .test("reverted with unknown data \(Hex.encodePrefixed(data))")
+  }
+
+  // MARK: Keys
+
+  private func key(_ id: Hash256) -> PaillierPublicKey? {
+    guard let modulus = chain.state[WorldState.keyRegistry][id] else { return keys.publicKey(id) }
+    return try? PaillierPublicKey(insecureTestModulusBigEndian: modulus)
+  }
+
+  func publicKey(bits: Int) throws(Failure) -> PaillierPublicKey { keys[bits].publicKey }
+
+  func encrypt(bits: Int, _ tensor: Tensor) throws(Failure) -> PaillierCiphertext {
+    guard let element = tensor.element.format,
+      let format = try? PaillierFormat(
+        width: UInt8(element.width), fraction: UInt8(element.fractionBits)),
+      let cipher = try? keys[bits].publicKey.encrypt(
+        tensor.rawValues, shape: tensor.shape, format: format, using: &noise)
+    else { throw .test("only tensors of fixed-point numbers can be encrypted") }
+    return cipher
+  }
+
+  func decrypt(bits: Int, _ cipher: PaillierCiphertext) throws(Failure) -> Tensor {
+    let fraction = Int(cipher.format.fraction)
+    guard let values = try? keys[bits].decrypt(cipher),
+      let format = FixedFormat(integerBits: 64 - fraction, fractionBits: fraction),
+      let tensor = try? Tensor(element: .fixed(format), shape: cipher.shape, rawValues: values)
+    else { throw .test("the cipher does not decrypt under this key") }
+    return tensor
+  }
+
+  // MARK: Expectations
+
+  func expectationFailed(_ expression: TypedExpression, sides: [Value]) -> Failure {
+    guard case .binary(_, let left, let right) = expression.kind, sides.count == 2 else {
+      return .test("expected this to be true")
+    }
+    let texts = [(left, sides[0]), (right, sides[1])].map { program.describe($1, $0.type) }
+    return .test("the sides are\n  left:  \(texts[0])\n  right: \(texts[1])")
+  }
+
+  func failureMissing(
+    _ expression: TypedExpression, _ expected: ExpectedFailure, arguments: [Value]?, got: Failure?
+  ) -> Failure {
+    let wanted: String =
+      switch expected {
+      case .trap(let name): "the trap `\(name)`"
+      case .error(let id, _): describe(id, arguments)
+      }
+    let happened = got.map { describe($0) } ?? "it succeeded"
+    return .test("expected \(wanted), but \(happened)")
+  }
+
+  /// A failure in words.
+  func describe(_ failure: Failure) -> String {
+    switch failure {
+    case .error(let id, let values): "it reverted with \(describe(id, values))"
+    case .trap(let name): "it trapped with `\(name)`"
+    case .leaving: "it returned"
+    case .test(let message): message
+    }
+  }
+
+  private func describe(_ id: ErrorID, _ values: [Value]?) -> String {
+    let definition = program[id]
+    let prefix = definition.contract.map { program[$0].name + "." } ?? ""
+    guard let values, !values.isEmpty else { return "`\(prefix)\(definition.name)`" }
+    let texts = zip(values, definition.parameters).map { program.describe($0, $1.type) }
+    return "`\(prefix)\(definition.name)(\(texts.joined(separator: ", ")))`"
+  }
+}
+
+extension TypedProgram {
+  /// The types of a function's parameters that the ABI carries.
+  func parameterTypes(of function: FunctionDefinition) -> [Type] {
+    function.locals.prefix(function.parameterCount).map(\.type).filter { $0 != .coin }
+  }
+}

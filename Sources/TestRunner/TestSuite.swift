@@ -1,0 +1,127 @@
+import Compiler
+import Diagnostics
+import Interpreter
+import Ledger
+import Primitives
+import Semantics
+
+/// Runs the `test` blocks of a file, each on a chain of its own.
+package struct TestSuite {
+  /// How to run.
+  package struct Options: Sendable {
+    /// How often a property test runs.
+    package var propertyRuns: Int
+    /// Where the random arguments begin.
+    package var seed: UInt64
+    /// Only tests whose title contains this.
+    package var filter: String?
+
+    /// 64 runs from seed 1, all tests.
+    package init(propertyRuns: Int = 64, seed: UInt64 = 1, filter: String? = nil) {
+      self.propertyRuns = propertyRuns
+      self.seed = seed
+      self.filter = filter
+    }
+  }
+
+  private let path: String
+  private let compiled: Compilation.Compiled
+  private let program: TypedProgram
+  private let options: Options
+  private let keys = TestKeys()
+  private let code = CodeCache()
+  /// How often a failing property test is run again to simplify its arguments.
+  private static let shrinkRunsMax = 400
+
+  /// The tests of a compiled file; nil when it has errors.
+  package init?(_ compiled: Compilation.Compiled, path: String, options: Options = Options()) {
+    guard let program = compiled.program, !compiled.diagnostics.hasErrors else { return nil }
+    self.path = path
+    self.compiled = compiled
+    self.program = program
+    self.options = options
+  }
+
+  /// The tests that stand in the file itself, not in what it imports.
+  private var tests: [TestDefinition] {
+    program.tests.filter { test in
+      Int(test.span.source.index) < compiled.checked.givenCount
+        && options.filter.map { test.title.contains($0) } ?? true
+    }
+  }
+
+  /// Runs all tests; `report` hears of each as it ends.
+  package func run(_ report: (TestResult) -> Void = { _ in }) -> [TestResult] {
+    tests.map { test in
+      let result = run(test)
+      report(result)
+      return result
+    }
+  }
+
+  private func run(_ test: TestDefinition) -> TestResult {
+    let function = program[test.function]
+    var result = TestResult(
+      path: path, title: test.title, failure: nil, runs: 0, gasUsed: 0)
+    let types = function.locals.prefix(function.parameterCount).map(\.type)
+    var generator = PropertyArguments(program, types, seed: options.seed)
+    for index in 0..<(types.isEmpty ? 1 : max(options.propertyRuns, 1)) {
+      let arguments = generator.next(index)
+      result.runs += 1
+      let attempt = attempt(test, arguments)
+      result.gasUsed = attempt.driver.gasUsed
+      if attempt.failure != nil {
+        result.failure = explain(test, arguments, generator)
+        break
+      }
+    }
+    return result
+  }
+
+  private func attempt(
+    _ test: TestDefinition, _ arguments: [Value]
+  ) -> (failure: Failure?, driver: ChainDriver) {
+    let driver = ChainDriver(compiled, program: program, keys: keys, code: code)
+    do throws(Failure) {
+      try Interpreter.run(
+        test: test.function, of: program, driver: driver, arguments: arguments)
+      return (nil, driver)
+    } catch {
+      return (error, driver)
+    }
+  }
+
+  /// Simplifies failing arguments as far as they still fail, and tells why.
+  private func explain(
+    _ test: TestDefinition, _ first: [Value], _ generator: PropertyArguments
+  ) -> TestResult.FailureText {
+    var arguments = first
+    var runs = 0
+    var isSimpler = true
+    while isSimpler, runs < TestSuite.shrinkRunsMax {
+      isSimpler = false
+      for candidate in generator.simpler(than: arguments) where runs < TestSuite.shrinkRunsMax {
+        runs += 1
+        if attempt(test, candidate).failure != nil {
+          arguments = candidate
+          isSimpler = true
+          break
+        }
+      }
+    }
+    let (failure, driver) = attempt(test, arguments)
+    let message = failure.map { driver.describe($0) } ?? "it failed once, but not again"
+    let span = driver.statement?.span ?? test.span
+    let function = program[test.function]
+    let texts = zip(arguments, function.locals).map { value, local in
+      "\(local.name) = \(program.describe(value, local.type))"
+    }
+    let place = TextRenderer(sources: compiled.sources).text(
+      Diagnostic(.tests.failed, "\(test.title): \(message)", at: span, "failed here"))
+    return TestResult.FailureText(
+      message: message, place: place,
+      arguments: texts.isEmpty
+        ? nil : "\(texts.joined(separator: ", "))   (seed \(options.seed))",
+      trace: driver.lastFailure)
+  }
+}

@@ -1,0 +1,22 @@
+import Foundation
+
+/// Why a command ends early, with its exit code.
+struct CommandFailure: Error {
+  let message: String
+  let code: Int32
+
+  /// Wrong usage, or a file that cannot be read or written.
+  static func usage(_ message: String) -> CommandFailure {
+    CommandFailure(message: "error: \(message)", code: 2)
+  }
+
+  /// The program or the contract failed.
+  static func failed(_ message: String) -> CommandFailure {
+    CommandFailure(message: message, code: 1)
+  }
+}
+
+/// Writes a line to standard error.
+func complain(_ text: String) {
+  FileHandle.standardError.write(Data((text.hasSuffix("\n") ? text : text + "\n").utf8))
+}

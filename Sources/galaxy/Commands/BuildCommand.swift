@@ -1,0 +1,72 @@
+import ArgumentParser
+import Bytecode
+import Compiler
+import Diagnostics
+import Primitives
+
+struct BuildCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "build", abstract: "Compile contracts to modules.",
+    discussion: """
+      Examples:
+        galaxy build contracts/token/token.gx --out build
+        galaxy build token.gx        only compiles, and prints the sizes
+
+      For each contract NAME.gxb holds the module with debug information, and NAME.json the ABI, the bytecode
+      that is deployed, and the sizes.
+      """)
+
+  @Argument(help: "A source file.") var file: String
+  @Option(help: "The folder for the results.") var out: String?
+
+  func run() throws {
+    let compiled = try Files.compile(file)
+    try show(compiled.diagnostics, compiled.sources)
+    guard !compiled.contracts.isEmpty else {
+      throw CommandFailure.failed("\(file) declares no contract")
+    }
+    if let out { try Files.makeFolder(out) }
+    for contract in compiled.contracts {
+      let bytes = contract.bytes
+      let instructions = contract.module.functions.reduce(0) { $0 + $1.code.count }
+      print("\(contract.name): \(bytes.count) bytes, \(contract.module.functions.count) functions, \(instructions) instructions")
+      guard let out else { continue }
+      try Files.write(contract.module.encodedWithDebug(), to: "\(out)/\(contract.name).gxb")
+      let json = JSONValue.members(
+        ("contract", .string(contract.name)), ("abi", contract.abi.json),
+        ("bytecode", .string(Hex.encodePrefixed(bytes))),
+        ("codeHash", .string(contract.verified.hash.hex)),
+        ("debug", contract.debugJSON),
+        (
+          "sizes",
+          .members(
+            ("bytes", .integer(bytes.count)), ("functions", .integer(contract.module.functions.count)),
+            ("instructions", .integer(instructions)))
+        ))
+      try Files.write(Array((json.pretty + "\n").utf8), to: "\(out)/\(contract.name).json")
+    }
+  }
+}
+
+extension CompiledContract {
+  /// For each function, [line, column] of every instruction.
+  fileprivate var debugJSON: JSONValue {
+    guard let debug = module.debug else { return .null }
+    let functions = debug.functions.map { function in
+      JSONValue.members(
+        ("name", .string(function.name)),
+        (
+          "positions",
+          .array(
+            function.positions.map { position in
+              .array([
+                .integer(Int(position.file)), .integer(Int(position.line)),
+                .integer(Int(position.column)),
+              ])
+            })
+        ))
+    }
+    return .members(
+      ("files", .array(debug.files.map { .string($0) })), ("functions", .array(functions)))
+  }
+}

@@ -1,0 +1,73 @@
+import ArgumentParser
+import Compiler
+import Diagnostics
+import Semantics
+import TestRunner
+
+struct TestCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "test", abstract: "Run the test blocks of contracts, each on a chain of its own.",
+    discussion: """
+      Examples:
+        galaxy test contracts/token/tests.gx
+        galaxy test contracts                    every .gx file in the folder
+        galaxy test contracts --filter refund    only tests whose title contains this
+        galaxy test tests.gx --runs 1000 --seed 7   more random arguments for property tests
+      """)
+
+  @Argument(help: "A source file, or a folder of them.") var path = "."
+  @Option(help: "Only tests whose title contains this.") var filter: String?
+  @Option(help: "How often a property test runs.") var runs = 64
+  @Option(help: "Where the random arguments of property tests begin.") var seed: UInt64 = 1
+  @Flag(help: "Print one JSON object per test.") var json = false
+
+  func run() throws {
+    guard runs > 0 else { throw CommandFailure.usage("--runs must be at least 1") }
+    var passed = 0
+    var failed = 0
+    let options = TestSuite.Options(propertyRuns: runs, seed: seed, filter: filter)
+    for file in try Files.sources(path) {
+      let compiled = try Files.compile(file)
+      guard let suite = TestSuite(compiled, path: file, options: options) else {
+        try show(compiled.diagnostics, compiled.sources)
+        continue
+      }
+      for result in suite.run({ report($0) }) {
+        if result.isPassed { passed += 1 } else { failed += 1 }
+      }
+    }
+    if !json { print("\n\(passed) passed, \(failed) failed") }
+    if failed > 0 { throw ExitCode(1) }
+    if passed == 0 { throw CommandFailure.failed("no tests were found in \(path)") }
+  }
+
+  private func report(_ result: TestResult) {
+    if json {
+      print(result.json.compact)
+      return
+    }
+    let runs = result.runs > 1 ? ", \(result.runs) runs" : ""
+    print("\(result.isPassed ? "ok  " : "FAIL")  \(result.path): \(result.title) (\(result.gasUsed) gas\(runs))")
+    guard let failure = result.failure else { return }
+    print(failure.place)
+    if let arguments = failure.arguments { print("  with \(arguments)") }
+    if let trace = failure.trace { print("  the last call that failed:\n\(trace)") }
+  }
+}
+
+extension TestResult {
+  fileprivate var json: JSONValue {
+    var fields = [
+      JSONValue.Member("path", .string(path)), JSONValue.Member("title", .string(title)),
+      JSONValue.Member("passed", .bool(isPassed)), JSONValue.Member("runs", .integer(runs)),
+      JSONValue.Member("gasUsed", .integer(Int(clamping: gasUsed))),
+    ]
+    if let failure {
+      fields.append(JSONValue.Member("message", .string(failure.message)))
+      fields.append(JSONValue.Member("place", .string(failure.place)))
+      if let arguments = failure.arguments { fields.append(JSONValue.Member("arguments", .string(arguments))) }
+      if let trace = failure.trace { fields.append(JSONValue.Member("trace", .string(trace))) }
+    }
+    return .object(fields)
+  }
+}

@@ -1,0 +1,45 @@
+import ArgumentParser
+
+/// The command that people install.
+@main
+struct GalaxyCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "galaxy",
+    abstract: "Write, compile, test, run and trace smart contracts on tensors and encrypted data.",
+    discussion: """
+      A first round:
+        galaxy check token.gx                  find mistakes
+        galaxy test token.gx                   run its test blocks
+        galaxy build token.gx --out build      make GalaxyToken.gxb and GalaxyToken.json
+        galaxy run token.gx totalSupply --init 1000
+        galaxy demo                            federated learning on real data, end to end
+
+      Exit codes: 0 all is well; 1 the program, a test or the contract failed; 2 wrong usage or a file
+      that cannot be read or written.
+      """,
+    version: "galaxy 0.1.0",
+    subcommands: [
+      BuildCommand.self, CheckCommand.self, RunCommand.self, TestCommand.self, TraceCommand.self,
+      DisasmCommand.self, ExplainCommand.self, FormatCommand.self,
+    ])
+
+  static func main() {
+    do {
+      var command = try parseAsRoot()
+      try command.run()
+    } catch let failure as CommandFailure {
+      complain(failure.message)
+      exit(withError: ExitCode(failure.code))
+    } catch {
+      // ArgumentParser's own exit code for wrong usage is 64; ours is 2.
+      let code = exitCode(for: error)
+      let text = fullMessage(for: error)
+      if code == .success {
+        print(text)
+        exit(withError: ExitCode.success)
+      }
+      if !text.isEmpty { complain(text) }
+      exit(withError: error is ExitCode ? code : ExitCode(2))
+    }
+  }
+}
