@@ -59,8 +59,11 @@ struct Loader {
       labels[position] = words.count
       let fixed = StaticGas.of(function.code[position], in: verified)
       if blocks.isLeader[position] { gasBefore = 0 }
-      nextStep = fusing ? nil : step(
-        function.code[position], facts.valueTypes[position], gas: fixed, before: gasBefore)
+      nextStep =
+        fusing
+        ? nil
+        : step(
+          function.code[position], facts.valueTypes[position], gas: fixed, before: gasBefore)
       gasBefore = gasBefore.addingSaturated(fixed)
       position += emit(function.code, at: position, blocks, facts, function: index)
     }
@@ -130,7 +133,8 @@ extension Loader {
 
   /// The register that an instruction writes, other than by a call.
   private func result(of instruction: Instruction, _ type: TypeIndex?) -> PendingResult? {
-    for operand in instruction.spec.operands where operand.role == .write || operand.role == .readWrite {
+    for operand in instruction.spec.operands
+    where operand.role == .write || operand.role == .readWrite {
       let register = UInt16(truncatingIfNeeded: instruction.bits(of: operand.field))
       switch operand.kind {
       case .word, .counter: return PendingResult(register: register, kind: .word)
@@ -156,7 +160,8 @@ extension Loader {
   ) -> UInt64 {
     var gas = gas
     var count = count
-    while gas > BlockPrice.gasMax || count > BlockPrice.instructionsMax || (all && gas + count > 0) {
+    while gas > BlockPrice.gasMax || count > BlockPrice.instructionsMax || (all && gas + count > 0)
+    {
       let paid = min(gas, BlockPrice.gasMax)
       let counted = min(count, BlockPrice.instructionsMax)
       emit(

@@ -6,7 +6,7 @@ import Primitives
 extension Machine {
   mutating func callContract(_ o: Operands) throws(Trap) {
     let method = module.imports[o.xLow]
-    let (outcome, _) = try call(.callContract, o, method)
+    let outcome = try call(.callContract, o, method)
     switch outcome.status {
     case .success:
       break
@@ -22,12 +22,8 @@ extension Machine {
 
   mutating func tryCallContract(_ o: Operands) throws(Trap) {
     let method = module.imports[o.xLow]
-    let (outcome, coin) = try call(.tryCallContract, o, method)
-    // What was sent did not leave: the coin is what it was.
-    if !outcome.isSuccess, let coin {
-      heap.restoreCoin(coin)
-      try heap.receive(coins: try heap.amount(coin))
-    }
+    // The verifier lets no coin be sent: it would be lost when the callee fails.
+    let outcome = try call(.tryCallContract, o, method)
     guard let result = method.result else {
       o.setBool(o.a, outcome.isSuccess)
       return
@@ -43,10 +39,10 @@ extension Machine {
     o[o.a] = handle
   }
 
-  /// Encodes the arguments, sends the coin among them, and calls. Returns the outcome and the coin.
+  /// Encodes the arguments, sends the coin among them, and calls.
   private mutating func call(
     _ opcode: Opcode, _ o: Operands, _ method: LoadedImport
-  ) throws(Trap) -> (CallOutcome, coin: UInt64?) {
+  ) throws(Trap) -> CallOutcome {
     guard let callee = Address(o.wide(o.a)) else { throw .overflow }
     let depth = context.depth + 1
     guard depth < MachineLimits.contractDepthMax else { throw .callDepth }
@@ -56,9 +52,8 @@ extension Machine {
     try heap.encode(method.parameters, arguments, to: &buffer)
 
     var value: UInt128 = 0
-    let coin = method.coinOffset.map { arguments[$0] }
-    if let coin {
-      value = try heap.consumeCoin(coin)
+    if let offset = method.coinOffset {
+      value = try heap.consumeCoin(arguments[offset])
       guard value == 0 || !isStatic else { throw .staticWrite }
       try heap.release(coins: value)
     }
@@ -71,7 +66,7 @@ extension Machine {
         memoryHeld: heap.bytesUsed, recorder: recorder))
     let used = min(outcome.gasUsed, available)
     gas = Int64(clamping: available - used)
-    return (outcome, coin)
+    return outcome
   }
 
   /// Decodes what a callee returned.

@@ -25,9 +25,4 @@ extension Heap {
     self[handle].tag = 1
     return amount
   }
-
-  /// Undoes `consumeCoin`: what the coin was used for did not happen.
-  mutating func restoreCoin(_ handle: UInt64) {
-    self[handle].tag = 0
-  }
 }

@@ -43,7 +43,9 @@ final class MemoryHost: Host {
   }
 
   func call(_ request: ContractCall) -> CallOutcome {
-    guard let module = contracts[request.callee] else { return CallOutcome(status: .trap(.noContract)) }
+    guard let module = contracts[request.callee] else {
+      return CallOutcome(status: .trap(.noContract))
+    }
     let entry = module.entry(callData: request.callData)
     let earlier = running.filter { $0.contract == request.callee }
     if !earlier.isEmpty, entry?.kind != .view || earlier.contains(where: \.hasWritten) {
@@ -79,7 +81,9 @@ final class MemoryHost: Host {
       module, target, callData: callData, context: context, gas: gas, host: self,
       recorder: recorder)
     running.removeLast()
-    if outcome.isSuccess, (try? move(outcome.coin, from: context.contract, to: context.caller)) != nil {
+    if outcome.isSuccess,
+      (try? move(outcome.coin, from: context.contract, to: context.caller)) != nil
+    {
       return outcome
     }
     world = before

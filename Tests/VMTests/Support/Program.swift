@@ -104,3 +104,10 @@ func expectTrap(
   let outcome = try run(module, arguments, sourceLocation: sourceLocation).outcome
   #expect(outcome.status == .trap(trap), sourceLocation: sourceLocation)
 }
+
+/// Expects two values to be equal, in a closure that is no test itself.
+func expectEqual<Value: Equatable>(
+  _ left: Value, _ right: Value, sourceLocation: SourceLocation = #_sourceLocation
+) throws {
+  try #require(left == right, sourceLocation: sourceLocation)
+}

@@ -1,0 +1,62 @@
+import Bytecode
+
+/// The type table that test programs share, and names for its rows.
+enum Kind {
+  static let table: [TypeDescriptor] = [
+    .unsigned(bits: 64), .unsigned(bits: 256), .bool, .signed(bits: 64),
+    .fixed(integer: 8, fraction: 24),
+    .bytes(max: 64), .text(max: 32), .list(0, max: 4), .list(1, max: 4), .array(0, count: 3),
+    .record(
+      name: "Pair",
+      fields: [.init(name: "a", type: 0), .init(name: "b", type: 1), .init(name: "c", type: 7)],
+      isLinear: false),
+    .optional(0),
+    .enumeration(
+      name: "Shape",
+      cases: [
+        .init(name: "none"), .init(name: "one", payload: [0]), .init(name: "two", payload: [1, 7]),
+      ]),
+    .address, .hash, .coin, .optional(15), .tensor(element: 4), .unsigned(bits: 8),
+    .tensor(element: 18), .tensor(element: 2), .tensor(element: 3), .cipher(element: 4),
+    .publicKey(bits: 512), .optional(22), .sum(cipher: 22, max: 3), .map(key: 0, value: 0),
+    .map(key: 0, value: 15), .list(15, max: 4), .list(17, max: 4), .list(6, max: 3), .bytes(max: 8),
+    .text(max: 8), .list(0, max: 2), .optional(1), .optional(10), .map(key: 6, value: 10),
+    .record(
+      name: "", fields: [.init(name: "", type: 0), .init(name: "", type: 6)], isLinear: false),
+    .enumeration(name: "Color", cases: [.init(name: "red"), .init(name: "green")]),
+    .record(
+      name: "Lot", fields: [.init(name: "coin", type: 15), .init(name: "n", type: 0)],
+      isLinear: true),
+    .map(key: 13, value: 39), .optional(39), .bytes(max: 4_096),
+    .record(name: "Empty", fields: [], isLinear: false),
+    .unsigned(bits: 128), .signed(bits: 256), .signed(bits: 8), .array(6, count: 2), .optional(6),
+    .record(
+      name: "Many",
+      fields: [
+        .init(name: "a", type: 2), .init(name: "b", type: 46), .init(name: "c", type: 44),
+        .init(name: "d", type: 45), .init(name: "e", type: 13), .init(name: "f", type: 14),
+        .init(name: "g", type: 38), .init(name: "h", type: 12), .init(name: "i", type: 48),
+        .init(name: "j", type: 47), .init(name: "k", type: 30), .init(name: "l", type: 35),
+      ], isLinear: false),
+    .array(10, count: 2),
+    .record(name: "Flag", fields: [.init(name: "on", type: 2)], isLinear: false),
+  ]
+
+  static let u64: TypeIndex = 0, u256: TypeIndex = 1, bool: TypeIndex = 2, i64: TypeIndex = 3
+  static let q: TypeIndex = 4, bytes: TypeIndex = 5, text: TypeIndex = 6, list: TypeIndex = 7
+  static let wideList: TypeIndex = 8, array: TypeIndex = 9, pair: TypeIndex = 10
+  static let optional: TypeIndex = 11, shape: TypeIndex = 12, address: TypeIndex = 13
+  static let hash: TypeIndex = 14, coin: TypeIndex = 15, optionalCoin: TypeIndex = 16
+  static let tensor: TypeIndex = 17, u8: TypeIndex = 18, labels: TypeIndex = 19
+  static let mask: TypeIndex = 20, integers: TypeIndex = 21, cipher: TypeIndex = 22
+  static let key: TypeIndex = 23, optionalCipher: TypeIndex = 24, sum: TypeIndex = 25
+  static let map: TypeIndex = 26, coinMap: TypeIndex = 27, coinList: TypeIndex = 28
+  static let tensorList: TypeIndex = 29, textList: TypeIndex = 30, shortBytes: TypeIndex = 31
+  static let shortText: TypeIndex = 32, shortList: TypeIndex = 33, optionalWide: TypeIndex = 34
+  static let optionalPair: TypeIndex = 35, textMap: TypeIndex = 36, tuple: TypeIndex = 37
+  static let color: TypeIndex = 38, lot: TypeIndex = 39, lotMap: TypeIndex = 40
+  static let optionalLot: TypeIndex = 41, longBytes: TypeIndex = 42, empty: TypeIndex = 43
+  static let u128: TypeIndex = 44, i256: TypeIndex = 45, i8: TypeIndex = 46
+  static let textArray: TypeIndex = 47, optionalText: TypeIndex = 48, many: TypeIndex = 49
+  static let pairArray: TypeIndex = 50, flag: TypeIndex = 51
+}
