@@ -48,14 +48,14 @@ let package = Package(
     // Layer 3
     layer(
       "Lowering",
-      ["Primitives", "Diagnostics", "InstructionSet", "Bytecode", "Syntax", "Semantics"]),
+      ["Primitives", "Diagnostics", "InstructionSet", "Bytecode", "Semantics"]),
     layer("Ledger", ["Primitives", "Bytecode", "VM", "Homomorphic"]),
-    layer("Interpreter", ["Primitives", "Diagnostics", "Semantics", "Tensors", "Homomorphic"]),
+    layer("Interpreter", ["Primitives", "Semantics", "Tensors", "Homomorphic"]),
     // Layer 4
     layer(
       "Compiler",
       [
-        "Primitives", "Diagnostics", "Embedded", "Bytecode", "Syntax", "Semantics", "Lowering",
+        "Diagnostics", "Embedded", "Bytecode", "Syntax", "Semantics", "Lowering",
       ]),
     layer(
       "Inspect", ["Primitives", "Diagnostics", "Tensors", "Homomorphic", "Bytecode", "VM"]),

@@ -67,7 +67,7 @@ struct DeclarationVerifier {
     var names: Set<String> = []
     for (index, slot) in module.slots.enumerated() {
       let place = VerifyError.Place.slot(index)
-      guard Names.isPrintable(slot.name) else { throw VerifyError(.invalidName, at: place) }
+      guard Names.isSlotName(slot.name) else { throw VerifyError(.invalidName, at: place) }
       guard names.insert(slot.name).inserted else { throw VerifyError(.duplicateName, at: place) }
       guard types.contains(slot.type) else {
         throw VerifyError(.noSuchIndex(slot.type), at: place)

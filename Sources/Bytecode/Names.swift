@@ -14,6 +14,14 @@ enum Names {
     return isLetter(first) && bytes.allSatisfy { isLetter($0) || (0x30...0x39).contains($0) }
   }
 
+  /// Whether the name is one of a state slot: an identifier, for what the compiler adds behind a word
+  /// that says what it is: `size:N`, `key:task`.
+  static func isSlotName(_ name: String) -> Bool {
+    let parts = name.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
+    return name.utf8.count <= BytecodeLimits.nameBytesMax
+      && parts.allSatisfy { isIdentifier(String($0)) }
+  }
+
   private static func isLetter(_ byte: UInt8) -> Bool {
     (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte) || byte == 0x5F
   }

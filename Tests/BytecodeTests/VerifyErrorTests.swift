@@ -83,6 +83,8 @@ import Testing
         try small(more: line, "return"), reason, at: place, sourceLocation: sourceLocation)
     }
     try check("slot 2 \"a b\": 1", .invalidName, at: .slot(2))
+    try check("slot 2 \"a:b:c\": 1", .invalidName, at: .slot(2))
+    try check("slot 2 \":b\": 1", .invalidName, at: .slot(2))
     try check("slot 2 \"number\": 1", .duplicateName, at: .slot(2))
     try check("slot 2 \"new\": 9", .noSuchIndex(9), at: .slot(2))
     try check("event 0 \"1\" ()", .invalidName, at: .event(0))

@@ -13,7 +13,7 @@ import Testing
   /// Worked out by hand: the neighbours are 1, 0, 3, 2 and, of two equally near ones, 2 for the
   /// last row: three of five labels agree. 3/5 * 2^24 = 10066329.6.
   @Test func scoreIsTheShareOfAgreeingNeighbours() {
-    #expect(DataQuality.score(rows([0, 1, 6, 7, 10], [3, 3, 5, 6, 6])) == 2 * 16_777_216 / 5 + 1)
+    #expect(DataQuality.score(rows([0, 1, 6, 7, 10], [3, 3, 5, 6, 6])) == 3 * 16_777_216 / 5 + 1)
     #expect(DataQuality.score(rows([0, 1, 6, 7, 9], [3, 3, 5, 5, 5])) == 16_777_216)
     // Row 1 lies between rows 0 and 2: the first counts.
     #expect(DataQuality.score(rows([2, 4, 6], [1, 1, 2])) == 11_184_811)

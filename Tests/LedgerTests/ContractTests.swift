@@ -60,7 +60,7 @@ import VM
       (DeploymentPayload.magic + [255, 255, 255, 255], "the data is no deployment payload"),
       (DeploymentPayload(module: [], arguments: []).encoded(), "do not begin with GXB1"),
       (DeploymentPayload(module: Array("GXB1".utf8), arguments: []).encoded(), "malformed"),
-      (DeploymentPayload(module: recursive.encoded(), arguments: []).encoded(), "recursion"),
+      (DeploymentPayload(module: recursive.encoded(), arguments: []).encoded(), "calls itself"),
       (
         DeploymentPayload(module: annotated.encodedWithDebug(), arguments: []).encoded(),
         "debug information is not deployed"

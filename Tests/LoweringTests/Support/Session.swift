@@ -12,7 +12,7 @@ struct Session {
     var events: [[UInt8]]
 
     /// The result read as one number.
-    var number: U256? { U256(bigEndian: data.prefix(32)) }
+    var number: U256? { data.isEmpty ? nil : U256(bigEndian: data.prefix(32)) }
 
     var description: String {
       "\(status) \(Hex.encode(data)) events: \(events.map { Hex.encode($0) })"
