@@ -6,105 +6,384 @@ package struct CipherCatalogue: DiagnosticCatalogue, Sendable {
   package let product = DiagnosticCode(
     "E0401", "ciphers cannot be multiplied",
     explanation: """
-      Ciphers cannot be multiplied. The message says where and why, and what to do about it.
+      Paillier is additive: ciphers can be added to each other and multiplied by plain \
+      integers. The product of two ciphers is beyond it, and a factor with a fraction would \
+      need a rounding that nobody can do without the secret key.
       """,
-    failing: "",
-    fixed: "")
+    failing: """
+      contract Model {
+        key task: Paillier<3072>
+
+        init(taskKey: PublicKey<Paillier<3072>>) {
+          task = taskKey
+        }
+
+        view squared<D>(x: Cipher<task, Q<8,24>, [D]>) -> Cipher<task, Q<8,24>, [D]> {
+          return x * x
+        }
+      }
+      """,
+    fixed: """
+      contract Model {
+        key task: Paillier<3072>
+
+        init(taskKey: PublicKey<Paillier<3072>>) {
+          task = taskKey
+        }
+
+        view doubled<D>(x: Cipher<task, Q<8,24>, [D]>) -> Cipher<task, Q<8,24>, [D]> {
+          return x * 2
+        }
+      }
+      """)
 
   /// Ciphers cannot be compared.
   package let comparison = DiagnosticCode(
     "E0402", "ciphers cannot be compared",
     explanation: """
-      Ciphers cannot be compared. The message says where and why, and what to do about it.
+      A comparison would reveal what is inside, and the chain has no secret key. Two ciphers of \
+      the same value are different bytes, so even equality would mean nothing.
       """,
-    failing: "",
-    fixed: "")
+    failing: """
+      contract Model {
+        key task: Paillier<3072>
+
+        init(taskKey: PublicKey<Paillier<3072>>) {
+          task = taskKey
+        }
+
+        view same<D>(x: Cipher<task, Q<8,24>, [D]>, y: Cipher<task, Q<8,24>, [D]>) -> Bool {
+          return x == y
+        }
+      }
+      """,
+    fixed: """
+      contract Model {
+        key task: Paillier<3072>
+
+        init(taskKey: PublicKey<Paillier<3072>>) {
+          task = taskKey
+        }
+
+        view same<D>(x: Tensor<Q<8,24>, [D]>, y: Tensor<Q<8,24>, [D]>) -> Bool {
+          return x == y
+        }
+      }
+      """)
 
   /// A cipher cannot decide.
   package let branch = DiagnosticCode(
     "E0403", "a cipher cannot decide",
     explanation: """
-      A cipher cannot decide. The message says where and why, and what to do about it.
+      A branch on a cipher would reveal what is inside. Decrypt off chain, submit the result, \
+      and branch on that.
       """,
-    failing: "",
-    fixed: "")
+    failing: """
+      contract Model {
+        key task: Paillier<3072>
+
+        init(taskKey: PublicKey<Paillier<3072>>) {
+          task = taskKey
+        }
+
+        view check<D>(x: Cipher<task, Q<8,24>, [D]>) -> U64 {
+          if x {
+            return 1
+          }
+          return 0
+        }
+      }
+      """,
+    fixed: """
+      contract Model {
+        key task: Paillier<3072>
+
+        init(taskKey: PublicKey<Paillier<3072>>) {
+          task = taskKey
+        }
+
+        view check<D>(x: Tensor<Q<8,24>, [D]>) -> U64 {
+          if x.max() > 0.0 {
+            return 1
+          }
+          return 0
+        }
+      }
+      """)
 
   /// Ciphers are under different keys.
   package let key = DiagnosticCode(
     "E0404", "ciphers are under different keys",
     explanation: """
-      Ciphers are under different keys. The message says where and why, and what to do about \
-      it.
+      A cipher belongs to the key under which it was encrypted, and its type says which. \
+      Ciphers under different keys cannot be combined, and none passes for another.
       """,
-    failing: "",
-    fixed: "")
+    failing: """
+      contract Model {
+        key first: Paillier<3072>
+        key second: Paillier<3072>
+
+        init(one: PublicKey<Paillier<3072>>, two: PublicKey<Paillier<3072>>) {
+          first = one
+          second = two
+        }
+
+        view sum<D>(
+          x: Cipher<first, Q<8,24>, [D]>, y: Cipher<second, Q<8,24>, [D]>
+        ) -> Cipher<first, Q<8,24>, [D]> {
+          return x + y
+        }
+      }
+      """,
+    fixed: """
+      contract Model {
+        key first: Paillier<3072>
+        key second: Paillier<3072>
+
+        init(one: PublicKey<Paillier<3072>>, two: PublicKey<Paillier<3072>>) {
+          first = one
+          second = two
+        }
+
+        view sum<D>(
+          x: Cipher<first, Q<8,24>, [D]>, y: Cipher<first, Q<8,24>, [D]>
+        ) -> Cipher<first, Q<8,24>, [D]> {
+          return x + y
+        }
+      }
+      """)
 
   /// Ciphers have different shapes.
   package let shape = DiagnosticCode(
     "E0405", "ciphers have different shapes",
     explanation: """
-      Ciphers have different shapes. The message says where and why, and what to do about it.
+      Ciphers hold tensors, and are combined element by element: both sides need the same \
+      shape.
       """,
-    failing: "",
-    fixed: "")
+    failing: """
+      contract Model {
+        key task: Paillier<3072>
+
+        init(taskKey: PublicKey<Paillier<3072>>) {
+          task = taskKey
+        }
+
+        view sum<N, M>(
+          x: Cipher<task, Q<8,24>, [N]>, y: Cipher<task, Q<8,24>, [M]>
+        ) -> Cipher<task, Q<8,24>, [N]> {
+          return x + y
+        }
+      }
+      """,
+    fixed: """
+      contract Model {
+        key task: Paillier<3072>
+
+        init(taskKey: PublicKey<Paillier<3072>>) {
+          task = taskKey
+        }
+
+        view sum<N>(
+          x: Cipher<task, Q<8,24>, [N]>, y: Cipher<task, Q<8,24>, [N]>
+        ) -> Cipher<task, Q<8,24>, [N]> {
+          return x + y
+        }
+      }
+      """)
 
   /// Ciphers have no such operation.
   package let operation = DiagnosticCode(
     "E0406", "ciphers have no such operation",
     explanation: """
-      Ciphers have no such operation. The message says where and why, and what to do about it.
+      Ciphers can be added, subtracted and negated, a tensor can be added to one, and one can \
+      be multiplied by an integer of at most 64 bits, the cipher standing first. All else \
+      happens before encryption or after decryption.
       """,
-    failing: "",
-    fixed: "")
+    failing: """
+      contract Model {
+        key task: Paillier<3072>
+
+        init(taskKey: PublicKey<Paillier<3072>>) {
+          task = taskKey
+        }
+
+        view half<D>(x: Cipher<task, Q<8,24>, [D]>) -> Cipher<task, Q<8,24>, [D]> {
+          return x / 2
+        }
+      }
+      """,
+    fixed: """
+      contract Model {
+        key task: Paillier<3072>
+
+        init(taskKey: PublicKey<Paillier<3072>>) {
+          task = taskKey
+        }
+
+        view twice<D>(x: Cipher<task, Q<8,24>, [D]>) -> Cipher<task, Q<8,24>, [D]> {
+          return x + x
+        }
+      }
+      """)
 
   /// A key is assigned in `init` only.
   package let keyAssignment = DiagnosticCode(
     "E0407", "a key is assigned in `init` only",
     explanation: """
-      A key is assigned in `init` only. The message says where and why, and what to do about \
-      it.
+      A key is fixed when the contract is deployed: it is assigned in `init` and never again, \
+      because all ciphers in state belong to it.
       """,
-    failing: "",
-    fixed: "")
+    failing: """
+      contract Model {
+        key task: Paillier<3072>
+
+        init(taskKey: PublicKey<Paillier<3072>>) {
+          task = taskKey
+        }
+
+        entry change(other: PublicKey<Paillier<3072>>) {
+          task = other
+        }
+      }
+      """,
+    fixed: """
+      contract Model {
+        key task: Paillier<3072>
+
+        init(taskKey: PublicKey<Paillier<3072>>) {
+          task = taskKey
+        }
+      }
+      """)
 
   /// A key is too short.
   package let weakKey = DiagnosticCode(
     "E0408", "a key is too short",
     explanation: """
-      A key is too short. The message says where and why, and what to do about it.
+      A modulus of 1,024 bits or fewer can be factored, and then everybody reads the ciphers. \
+      Such keys make tests fast; what is deployed uses 3,072 bits (about 128 bits of security), \
+      or 2,048 where less is enough.
       """,
-    failing: "",
-    fixed: "")
+    failing: """
+      contract Model {
+        key task: Paillier<512>
+
+        init(taskKey: PublicKey<Paillier<512>>) {
+          task = taskKey
+        }
+      }
+      """,
+    fixed: """
+      contract Model {
+        key task: Paillier<3072>
+
+        init(taskKey: PublicKey<Paillier<3072>>) {
+          task = taskKey
+        }
+      }
+      """)
 
   /// There is no such encryption scheme.
   package let scheme = DiagnosticCode(
     "E0409", "there is no such encryption scheme",
     explanation: """
-      There is no such encryption scheme. The message says where and why, and what to do about \
-      it.
+      The scheme of a key is written with its parameters: `Paillier<3072>`. Moduli have 2,048 \
+      or 3,072 bits; 512 and 1,024 are for tests.
       """,
-    failing: "",
-    fixed: "")
+    failing: """
+      contract Model {
+        key task: Paillier<3000>
+
+        init(taskKey: PublicKey<Paillier<3072>>) {
+          task = taskKey
+        }
+      }
+      """,
+    fixed: """
+      contract Model {
+        key task: Paillier<3072>
+
+        init(taskKey: PublicKey<Paillier<3072>>) {
+          task = taskKey
+        }
+      }
+      """)
 
   /// A contract cannot see into a cipher.
   package let reveal = DiagnosticCode(
     "E0410", "a contract cannot see into a cipher",
     explanation: """
-      A contract cannot see into a cipher. The message says where and why, and what to do about \
-      it.
+      Nothing on the chain can look into a cipher: the secret key never comes near it. A \
+      contract hands out the cipher, its owner decrypts it at home, and submits what everybody \
+      may know.
       """,
-    failing: "",
-    fixed: "")
+    failing: """
+      contract Model {
+        key task: Paillier<3072>
+
+        init(taskKey: PublicKey<Paillier<3072>>) {
+          task = taskKey
+        }
+
+        view largest<D>(x: Cipher<task, Q<8,24>, [D]>) -> Q<8,24> {
+          return x.max()
+        }
+      }
+      """,
+    fixed: """
+      contract Model {
+        key task: Paillier<3072>
+
+        init(taskKey: PublicKey<Paillier<3072>>) {
+          task = taskKey
+        }
+
+        view sum<D>(
+          x: Cipher<task, Q<8,24>, [D]>, y: Cipher<task, Q<8,24>, [D]>
+        ) -> Cipher<task, Q<8,24>, [D]> {
+          return x + y
+        }
+      }
+      """)
 
   /// A cipher has another number format.
   package let element = DiagnosticCode(
     "E0411", "a cipher has another number format",
     explanation: """
-      A cipher has another number format. The message says where and why, and what to do about \
-      it.
+      A cipher holds fixed-point numbers of one format, packed into its plaintext. The format \
+      is fixed when it is encrypted: it cannot be converted afterwards, and both sides of `+` \
+      need the same one.
       """,
-    failing: "",
-    fixed: "")
+    failing: """
+      contract Model {
+        key task: Paillier<3072>
+
+        init(taskKey: PublicKey<Paillier<3072>>) {
+          task = taskKey
+        }
+
+        view shift<D>(
+          x: Cipher<task, Q<8,24>, [D]>, y: Tensor<Q<16,16>, [D]>
+        ) -> Cipher<task, Q<8,24>, [D]> {
+          return x + y
+        }
+      }
+      """,
+    fixed: """
+      contract Model {
+        key task: Paillier<3072>
+
+        init(taskKey: PublicKey<Paillier<3072>>) {
+          task = taskKey
+        }
+
+        view shift<D>(
+          x: Cipher<task, Q<8,24>, [D]>, y: Tensor<Q<16,16>, [D]>
+        ) -> Cipher<task, Q<8,24>, [D]> {
+          return x + y.as<Q<8,24>>()
+        }
+      }
+      """)
 
   package init() {}
 }

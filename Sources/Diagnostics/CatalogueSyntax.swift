@@ -323,10 +323,10 @@ package struct SyntaxCatalogue: DiagnosticCatalogue, Sendable {
       """,
     failing: """
       const limit: U64 = 10
-      import std.math
+      import std.bits
       """,
     fixed: """
-      import std.math
+      import std.bits
       const limit: U64 = 10
       """)
 

@@ -6,47 +6,160 @@ package struct TestCatalogue: DiagnosticCatalogue, Sendable {
   package let parameter = DiagnosticCode(
     "E0701", "a test cannot make such values",
     explanation: """
-      A test cannot make such values. The message says where and why, and what to do about it.
+      The parameters of a test make it a property test: values are generated for them. Coins, \
+      ciphers, keys and the like cannot be generated; the body of the test makes them.
       """,
-    failing: "",
-    fixed: "")
+    failing: """
+      test "coins are kept" (coin: Coin) {
+        expect true
+      }
+      """,
+    fixed: """
+      test "amounts are kept" (amount: U128) {
+        expect amount == amount
+      }
+      """)
 
   /// Only accounts deploy and call.
   package let sender = DiagnosticCode(
     "E0702", "only accounts deploy and call",
     explanation: """
-      Only accounts deploy and call. The message says where and why, and what to do about it.
+      Transactions come from accounts: `alice.call(...)` and `alice.deploy(...)`, where `alice` \
+      is an address that `account()` has made.
       """,
-    failing: "",
-    fixed: "")
+    failing: """
+      contract Counter {
+        state count: U64 = 0
+
+        entry increase() {
+          count += 1
+        }
+      }
+
+      test "a counter counts" {
+        let alice = account()
+        let counter = alice.deploy(Counter)
+        counter.call(counter.increase())
+      }
+      """,
+    fixed: """
+      contract Counter {
+        state count: U64 = 0
+
+        entry increase() {
+          count += 1
+        }
+      }
+
+      test "a counter counts" {
+        let alice = account()
+        let counter = alice.deploy(Counter)
+        alice.call(counter.increase())
+      }
+      """)
 
   /// `deploy` needs a contract.
   package let deploy = DiagnosticCode(
     "E0703", "`deploy` needs a contract",
     explanation: """
-      `deploy` needs a contract. The message says where and why, and what to do about it.
+      `deploy` takes the name of a contract first, then the arguments of its `init`.
       """,
-    failing: "",
-    fixed: "")
+    failing: """
+      contract Counter {
+        public state count: U64 = 0
+      }
+
+      test "a counter starts at zero" {
+        let alice = account()
+        let counter = alice.deploy(7)
+      }
+      """,
+    fixed: """
+      contract Counter {
+        public state count: U64 = 0
+      }
+
+      test "a counter starts at zero" {
+        let alice = account()
+        let counter = alice.deploy(Counter)
+        expect counter.count() == 0
+      }
+      """)
 
   /// `call` needs the call of an entry.
   package let transaction = DiagnosticCode(
     "E0704", "`call` needs the call of an entry",
     explanation: """
-      `call` needs the call of an entry. The message says where and why, and what to do about \
-      it.
+      A transaction calls an entry of a deployed contract: `alice.call(contract.entry(...), \
+      value: 3 coin, gas: 100_000)`. Views need no transaction: `contract.view(...)` stands \
+      alone.
       """,
-    failing: "",
-    fixed: "")
+    failing: """
+      contract Counter {
+        public state count: U64 = 0
+
+        entry increase() {
+          count += 1
+        }
+      }
+
+      test "a counter counts" {
+        let alice = account()
+        let counter = alice.deploy(Counter)
+        counter.increase()
+      }
+      """,
+    fixed: """
+      contract Counter {
+        public state count: U64 = 0
+
+        entry increase() {
+          count += 1
+        }
+      }
+
+      test "a counter counts" {
+        let alice = account()
+        let counter = alice.deploy(Counter)
+        alice.call(counter.increase())
+        expect counter.count() == 1
+      }
+      """)
 
   /// Only calls can fail.
   package let expectation = DiagnosticCode(
     "E0705", "only calls can fail",
     explanation: """
-      Only calls can fail. The message says where and why, and what to do about it.
+      `expect ... fails Error` holds when a transaction, a view or a deployment fails in just \
+      this way: with an error of a contract, or with a trap of the machine such as \
+      `Trap.overflow`.
       """,
-    failing: "",
-    fixed: "")
+    failing: """
+      contract Counter {
+        public state count: U64 = 0
+        error Never
+      }
+
+      test "nothing fails" {
+        expect 1 + 1 fails Counter.Never
+      }
+      """,
+    fixed: """
+      contract Counter {
+        public state count: U64 = 0
+        error Never
+
+        entry fail() {
+          require false else Never
+        }
+      }
+
+      test "failing fails" {
+        let alice = account()
+        let counter = alice.deploy(Counter)
+        expect alice.call(counter.fail()) fails Counter.Never
+      }
+      """)
 
   /// A test ran and failed.
   package let failed = DiagnosticCode(

@@ -62,8 +62,10 @@ extension DiagnosticCode {
   package static let syntax = SyntaxCatalogue()
   /// Names and modules, E01xx.
   package static let names = NameCatalogue()
-  /// Types, E02xx.
+  /// Types of values, E0201 to E0215.
   package static let types = TypeCatalogue()
+  /// The forms of types, statements and patterns, E0216 onwards.
+  package static let forms = FormCatalogue()
   /// Sizes and shapes, E03xx.
   package static let shapes = ShapeCatalogue()
   /// Ciphers, E04xx.
@@ -80,9 +82,9 @@ extension DiagnosticCode {
   /// The catalogues, in the order of their codes.
   package static var catalogues: [any DiagnosticCatalogue.Type] {
     [
-      SyntaxCatalogue.self, NameCatalogue.self, TypeCatalogue.self, ShapeCatalogue.self,
-      CipherCatalogue.self, LinearityCatalogue.self, EffectCatalogue.self, TestCatalogue.self,
-      LimitCatalogue.self,
+      SyntaxCatalogue.self, NameCatalogue.self, TypeCatalogue.self, FormCatalogue.self,
+      ShapeCatalogue.self, CipherCatalogue.self, LinearityCatalogue.self, EffectCatalogue.self,
+      TestCatalogue.self, LimitCatalogue.self,
     ]
   }
 

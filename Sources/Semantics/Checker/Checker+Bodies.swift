@@ -28,11 +28,32 @@ extension Checker {
       let checked = check(
         value, against: type, because: Label(state.type.span, "declared as `\(text(type))`"))
       program.contracts[contract.index].state[index].initialValue = checked
+      checkReadsNothing(checked)
       if !context.locals.isEmpty {
         report(
           .names.notConstant, "a first value cannot have variables of its own", at: value.span,
           "needs a body", help: "assign it in `init`")
       }
+    }
+  }
+
+  /// First values are worked out before any state exists.
+  private mutating func checkReadsNothing(_ value: TypedExpression) {
+    var places: [Span] = []
+    TypedBlock(statements: [], value: value, span: value.span).forEachExpression { part in
+      switch part.kind {
+      case .state, .stateIndex, .mapGet, .mapGetOrDefault, .key, .mutate, .mutateOrRaise,
+        .contractCall:
+        places.append(part.span)
+      case .call(let id, sizes: _, _):
+        if program[id].kind != .free { places.append(part.span) }
+      default: break
+      }
+    }
+    for span in places {
+      report(
+        .names.notConstant, "a first value cannot depend on state", at: span,
+        "there is no state yet", help: "assign it in `init`")
     }
   }
 

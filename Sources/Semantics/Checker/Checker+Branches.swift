@@ -81,7 +81,7 @@ extension Checker {
       }
       if then.type != .invalid {
         report(
-          .types.missingElse, "an `if` that gives a value needs an `else`", at: syntax.span,
+          .forms.missingElse, "an `if` that gives a value needs an `else`", at: syntax.span,
           "what if the condition is false?", help: "add `else { ... }`")
       }
       return .invalid(syntax.span)
@@ -204,7 +204,7 @@ extension Checker {
     if isWrong || type == .invalid || isPoisoned(type) { return .invalid(syntax.span) }
     if syntax.arms.isEmpty {
       report(
-        .types.pattern, "a `match` needs arms", at: syntax.span, "none here",
+        .forms.pattern, "a `match` needs arms", at: syntax.span, "none here",
         help: "write an arm for each possible value")
       return .invalid(syntax.span)
     }
@@ -312,7 +312,7 @@ extension Checker {
     guard given.count == payload.count else {
       for part in given { bindInvalid(part) }
       report(
-        .types.casePayload,
+        .forms.casePayload,
         "`.\(name.text)` carries \(counted(payload.count, "value")), the pattern has \(given.count)",
         at: syntax.span, "does not fit", secondary: [Label(program[id].span, "declared here")],
         help: payload.isEmpty
@@ -333,7 +333,7 @@ extension Checker {
   ) -> TypedPattern? {
     if !isPoisoned(type) {
       report(
-        .types.pattern, "this pattern is for \(what), the value is `\(text(type))`",
+        .forms.pattern, "this pattern is for \(what), the value is `\(text(type))`",
         at: syntax.span, "never fits")
     }
     return nil
@@ -357,7 +357,7 @@ extension Checker {
       program[id].cases.contains(where: { $0.name == name.text })
     else { return }
     report(
-      .types.pattern, "`\(name.text)` catches every value, not only the case", at: name.span,
+      .forms.pattern, "`\(name.text)` catches every value, not only the case", at: name.span,
       "a name, not a case", help: "write `.\(name.text)`",
       fix: Fix("write `.\(name.text)`", replace: name.span, with: ".\(name.text)"),
       severity: .warning)

@@ -55,7 +55,7 @@ extension Checker {
         program[id].declaringContract != context.contract
       {
         report(
-          .types.resource, "only the contract that declares a resource unpacks it",
+          .forms.resource, "only the contract that declares a resource unpacks it",
           at: call.nameSpan, "not unpacked here",
           secondary: [Label(program[id].span, "declared here")])
         return .invalid(span)
@@ -81,7 +81,7 @@ extension Checker {
     case .mutate(.mapTake), .mutate(.mapPut):
       if isLinear { return true }
       report(
-        .types.resource, "`\(call.row.name)` is for values that cannot be copied",
+        .forms.resource, "`\(call.row.name)` is for values that cannot be copied",
         at: call.nameSpan, "not needed here",
         secondary: [Label(receiver.span, "has type `\(text(receiver.type))`")],
         help: "write `map[key]`, `map[key] = value` and `map.remove(key)`")
@@ -90,7 +90,7 @@ extension Checker {
     }
     guard isLinear, let help else { return true }
     report(
-      .types.resource, "`\(call.row.name)` would copy or drop what is linear", at: call.nameSpan,
+      .forms.resource, "`\(call.row.name)` would copy or drop what is linear", at: call.nameSpan,
       "not on linear values",
       secondary: [Label(receiver.span, "has type `\(text(receiver.type))`")], help: help)
     return false

@@ -44,7 +44,7 @@ extension Checker {
       return resolveScheme(scheme, in: environment).map { .publicKey($0) } ?? .invalid
     default:
       report(
-        .types.typeArguments, "`\(name)` is a scheme of keys, not a type of values", at: span,
+        .forms.typeArguments, "`\(name)` is a scheme of keys, not a type of values", at: span,
         "expected a type", help: "a public key has the type `PublicKey<Paillier<3072>>`")
       return .invalid
     }
@@ -52,7 +52,7 @@ extension Checker {
 
   private mutating func wrongArguments(_ name: String, _ form: String, _ span: Span) -> Type {
     report(
-      .types.typeArguments, "the arguments of `\(name)` are not right", at: span,
+      .forms.typeArguments, "the arguments of `\(name)` are not right", at: span,
       "written as `\(form)`")
     return .invalid
   }
@@ -69,7 +69,7 @@ extension Checker {
       i + f == 32 || i + f == 64
     else {
       report(
-        .types.typeArguments, "there is no fixed-point format of these bits", at: span,
+        .forms.typeArguments, "there is no fixed-point format of these bits", at: span,
         "not a format",
         notes: ["the integer bits (with the sign) and the fraction bits sum to 32 or to 64"],
         help: "for example `Q<8,24>` or `Q<40,24>`")
@@ -156,7 +156,7 @@ extension Checker {
     if element == .invalid { return .invalid }
     guard TypeClass.element.admits(element, facts) else {
       report(
-        .types.typeArguments, "a tensor cannot have elements of type `\(text(element))`",
+        .forms.typeArguments, "a tensor cannot have elements of type `\(text(element))`",
         at: elementSyntax.span, "not an element type",
         notes: ["elements are Q<i,f>, Bool, U8, I8, U16, I16, U32, I32 and I64"])
       return .invalid

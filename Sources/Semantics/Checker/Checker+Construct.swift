@@ -10,7 +10,7 @@ extension Checker {
     if definition.isResource, definition.declaringContract != context.contract {
       inferAll(arguments)
       report(
-        .types.resource, "only the contract that declares a resource makes it", at: nameSpan,
+        .forms.resource, "only the contract that declares a resource makes it", at: nameSpan,
         "not made here", secondary: [Label(definition.span, "declared here")])
       return .invalid(span)
     }
@@ -69,7 +69,7 @@ extension Checker {
       }
       let names = payload.map { text($0.type) }.joined(separator: ", ")
       report(
-        .types.casePayload, "`.\(name.text)` carries \(counted(payload.count, "value"))",
+        .forms.casePayload, "`.\(name.text)` carries \(counted(payload.count, "value"))",
         at: span, "nothing given", secondary: [Label(definition.span, "declared here")],
         help: "write `.\(name.text)(...)` with \(names)")
       return .invalid(span)
@@ -77,7 +77,7 @@ extension Checker {
     if payload.isEmpty {
       inferAll(arguments)
       report(
-        .types.casePayload, "`.\(name.text)` carries nothing", at: span, "has brackets",
+        .forms.casePayload, "`.\(name.text)` carries nothing", at: span, "has brackets",
         secondary: [Label(definition.span, "declared here")], help: "remove the brackets")
       return .invalid(span)
     }

@@ -19,7 +19,7 @@ extension Checker {
     let value = infer(operand, hint: nil)
     if !value.isInvalid {
       report(
-        .types.tryOperand, "`try` is for calls of other contracts", at: span,
+        .forms.tryOperand, "`try` is for calls of other contracts", at: span,
         "nothing here can fail and be undone",
         notes: ["a failure in this contract reverts the whole transaction"])
     }
@@ -42,7 +42,7 @@ extension Checker {
     let type = isTry ? Type.optional(result) : result
     if isTry, result == .unit {
       report(
-        .types.tryOperand, "`\(name.text)` gives no value that `try` could wrap", at: span,
+        .forms.tryOperand, "`\(name.text)` gives no value that `try` could wrap", at: span,
         "no result", help: "let the entry return something, such as a Bool")
       return .invalid(span)
     }

@@ -49,7 +49,7 @@ extension Checker {
     default: break
     }
     report(
-      .types.conversion, "`\(text(x.type))` cannot become `\(text(type))`", at: span,
+      .forms.conversion, "`\(text(x.type))` cannot become `\(text(type))`", at: span,
       "no such conversion", secondary: [Label(x.span, "has type `\(text(x.type))`")], help: help)
     return .invalid(span)
   }
@@ -74,7 +74,7 @@ extension Checker {
       if case .fixed = x.type { help = "convert between formats: `x.as<\(text(type))>()`" }
       if case .integer = x.type { help = "convert it to U64 or I64 first" }
       report(
-        .types.conversion, "`\(text(x.type))` cannot become `\(text(type))`", at: span,
+        .forms.conversion, "`\(text(x.type))` cannot become `\(text(type))`", at: span,
         "no such conversion", secondary: [Label(x.span, "has type `\(text(x.type))`")], help: help)
       return .invalid(span)
     }
@@ -109,15 +109,15 @@ extension Checker {
         help: "encrypt in the format that is needed")
     case (.integer, .integer):
       report(
-        .types.conversion, "`as` converts between fixed-point formats", at: span,
+        .forms.conversion, "`as` converts between fixed-point formats", at: span,
         "not for integers", help: "write `\(text(type))(...)`")
     case (.integer, .fixed):
       report(
-        .types.conversion, "`as` converts between fixed-point formats", at: span,
+        .forms.conversion, "`as` converts between fixed-point formats", at: span,
         "not for integers", help: "write `\(text(type))(...)`")
     default:
       report(
-        .types.conversion, "`\(text(x.type))` cannot become `\(text(type))`", at: span,
+        .forms.conversion, "`\(text(x.type))` cannot become `\(text(type))`", at: span,
         "no such conversion", secondary: [Label(x.span, "has type `\(text(x.type))`")],
         notes: ["`as` converts `Q<i,f>` and tensors of it to another format"])
     }

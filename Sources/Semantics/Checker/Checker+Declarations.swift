@@ -74,7 +74,7 @@ extension Checker {
     }
     if cases.isEmpty {
       report(
-        .types.emptyEnum, "the enum `\(pending.syntax.name.text)` has no cases",
+        .forms.emptyEnum, "the enum `\(pending.syntax.name.text)` has no cases",
         at: pending.syntax.name.span, "no value of it could exist", help: "give it a case")
     }
     if cases.count > 256 {
@@ -115,7 +115,7 @@ extension Checker {
     case .map(key: _, value: let inner): value = inner
     case .sum:
       report(
-        .types.publicState, "a `Sum` cannot be public", at: isPublic, "no view of this type",
+        .forms.publicState, "a `Sum` cannot be public", at: isPublic, "no view of this type",
         secondary: [Label(state.type.span, "has this type")],
         help: "write a view that returns its `.total`")
       return
@@ -125,7 +125,7 @@ extension Checker {
     let valueFacts = facts[value]
     if valueFacts.isLinear || valueFacts.isStateOnly {
       report(
-        .types.publicState, "`\(text(value))` cannot be read from outside", at: isPublic,
+        .forms.publicState, "`\(text(value))` cannot be read from outside", at: isPublic,
         "no view of this type", secondary: [Label(state.type.span, "has this type")],
         help: "remove `public`, and write a view of what others may know")
     }

@@ -73,7 +73,7 @@ extension Checker {
     case .state(let id): return stateValue(id, span)
     case .key(let id):
       if context.isConstant { return .invalid(span) }
-      return TypedExpression(.key(id), type: .publicKey(program[id].scheme), span: span)
+      return TypedExpression(.key(id), type: keyType(id), span: span)
     case .function:
       report(
         .names.notAValue, "`\(name)` is a function, not a value", at: span, "not called",
@@ -88,6 +88,12 @@ extension Checker {
         "a value is expected here", secondary: [Label(declared.span, "declared here")])
     }
     return .invalid(span)
+  }
+
+  /// The type of a key as a value; invalid when its scheme is wrong.
+  func keyType(_ id: KeyID) -> Type {
+    if case .paillier(bits: 0) = program[id].scheme { return .invalid }
+    return .publicKey(program[id].scheme)
   }
 
   private mutating func stateValue(_ id: StateID, _ span: Span) -> TypedExpression {

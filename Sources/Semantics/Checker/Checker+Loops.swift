@@ -49,7 +49,7 @@ extension Checker {
         default: break
         }
         report(
-          .types.notIterable, "`\(text(sequence.type))` has no elements to walk", at: syntax.span,
+          .forms.notIterable, "`\(text(sequence.type))` has no elements to walk", at: syntax.span,
           "has type `\(text(sequence.type))`", help: help)
       }
     }
@@ -81,7 +81,7 @@ extension Checker {
         type = first.type
       } else if !isPoisoned(first.type) {
         report(
-          .types.notIterable, "a range counts with integers of at most 64 bits",
+          .forms.notIterable, "a range counts with integers of at most 64 bits",
           at: first.span.joined(with: last.span), "has type `\(text(first.type))`",
           help: "convert the ends: `U64(...)`")
       }
@@ -94,7 +94,7 @@ extension Checker {
       most = knownIterations(firstSyntax, lastSyntax, last)
       if most == nil {
         report(
-          .types.missingBound, "how often the loop runs is known only at run time",
+          .forms.missingBound, "how often the loop runs is known only at run time",
           at: lastSyntax.span, "no bound",
           notes: ["everything is bounded, so that the most gas can be said beforehand"],
           help: "add the most iterations: `max 64`; more trap",
@@ -107,7 +107,7 @@ extension Checker {
     case .name(let name): local = declareLocal(name, type, isMutable: false)
     case .wildcard: break
     case .tuple(_, let span):
-      report(.types.pattern, "a range counts: it has no tuples", at: span, "cannot be taken apart")
+      report(.forms.pattern, "a range counts: it has no tuples", at: span, "cannot be taken apart")
       bind(loop.pattern, .invalid, isMutable: false)
     }
     if let local { context.used.insert(local) }

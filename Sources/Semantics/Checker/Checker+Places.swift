@@ -59,7 +59,7 @@ extension Checker {
       case .state(let id):
         return Place(root: .state(id), type: program[contract].state[id.index].type, span: span)
       case .key(let id):
-        return Place(root: .key(id), type: .publicKey(program[id].scheme), span: span)
+        return Place(root: .key(id), type: keyType(id), span: span)
       case .constant, .structure, .enumeration, .error, .event, .interface, .contract, .function:
         break
       }
@@ -183,15 +183,20 @@ extension Checker {
     }
     let because = Label(statement.place.span, "has type `\(text(place.type))`")
     guard let operation = statement.operation else {
-      if !isDeclaredLet(place), !requireMutable(place) { return nil }
+      if !isDeclaredLet(place), !requireMutable(place) {
+        _ = infer(statement.value, hint: place.type)
+        return nil
+      }
       let value = opened(
         statement.value, statement.otherwise, expected: place.type, because: because)
       if value.isInvalid { return nil }
       return TypedStatement(.assign(place, value), span: statement.span)
     }
-    guard requireMutable(place) else { return nil }
     if case .local(let id) = place.root { context.used.insert(id) }
-    guard requireReadable(place) else { return nil }
+    guard requireMutable(place), requireReadable(place) else {
+      _ = infer(statement.value, hint: place.type)
+      return nil
+    }
     if place.type.isEncrypted || place.type == .coin {
       report(
         .types.operands, "`\(operation.rawValue)=` does not work on `\(text(place.type))`",

@@ -81,11 +81,11 @@ extension Checker {
       if type == .coin {
         if kind == .view {
           report(
-            .types.coinParameter, "a view cannot be paid", at: parameter.type.span,
+            .forms.coinParameter, "a view cannot be paid", at: parameter.type.span,
             "not in a view", help: "make it an `entry`")
         } else if let coin {
           report(
-            .types.coinParameter, "a call carries one Coin", at: parameter.type.span,
+            .forms.coinParameter, "a call carries one Coin", at: parameter.type.span,
             "the second one", secondary: [Label(coin, "the first one")],
             help: "take one Coin and split it")
         }
@@ -98,7 +98,7 @@ extension Checker {
     if result == .coin {
       if kind == .view {
         report(
-          .types.coinParameter, "a view cannot pay", at: resultSpan, "not in a view",
+          .forms.coinParameter, "a view cannot pay", at: resultSpan, "not in a view",
           help: "make it an `entry`, or return the amount (U128)")
       }
     } else if !facts[result].crossesDoors {
@@ -114,7 +114,7 @@ extension Checker {
       help = "assets cross as a `Coin` parameter or result of an entry, alone"
     }
     report(
-      .types.doorType, "`\(text(type))` cannot be \(what)", at: span, "cannot leave the contract",
+      .forms.doorType, "`\(text(type))` cannot be \(what)", at: span, "cannot leave the contract",
       help: help)
   }
 

@@ -36,7 +36,7 @@ extension Checker {
     _ kind: TypedStatement.Kind, _ word: String, _ span: Span
   ) -> [TypedStatement] {
     guard context.loopDepth > 0 else {
-      report(.types.outsideLoop, "`\(word)` outside of a loop", at: span, "no loop here")
+      report(.forms.outsideLoop, "`\(word)` outside of a loop", at: span, "no loop here")
       return []
     }
     return [TypedStatement(kind, span: span)]
@@ -106,13 +106,13 @@ extension Checker {
           types = elements
         } else {
           report(
-            .types.pattern,
+            .forms.pattern,
             "\(counted(parts.count, "name")) for a tuple of \(elements.count)", at: span,
             "does not fit `\(text(type))`")
         }
       } else if !isPoisoned(type) {
         report(
-          .types.pattern, "`\(text(type))` is no tuple", at: span, "cannot be taken apart")
+          .forms.pattern, "`\(text(type))` is no tuple", at: span, "cannot be taken apart")
       }
       return .tuple(zip(parts, types).map { bind($0, $1, isMutable: isMutable) })
     }

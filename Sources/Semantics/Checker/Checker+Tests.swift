@@ -26,12 +26,8 @@ extension Checker {
     guard name.text == "deploy" || name.text == "call" else { return nil }
     if namespace(of: base) != nil { return nil }
     let sender = infer(base, hint: nil)
-    if sender.isInvalid {
-      inferAll(arguments)
-      return sender
-    }
+    if sender.isInvalid { return sender }
     guard sender.type == .address else {
-      inferAll(arguments)
       if !isPoisoned(sender.type) {
         report(
           .tests.sender, "only an account can `\(name.text)`", at: base.span,

@@ -94,7 +94,7 @@ extension Checker {
   private mutating func refuseArguments(_ arguments: [TypeArgument], _ name: String) -> Bool {
     guard let first = arguments.first else { return false }
     report(
-      .types.typeArguments, "`\(name)` takes no arguments in `<>`", at: first.span, "not expected")
+      .forms.typeArguments, "`\(name)` takes no arguments in `<>`", at: first.span, "not expected")
     return true
   }
 
@@ -107,7 +107,7 @@ extension Checker {
       let form =
         names.isEmpty ? definition.name : "\(definition.name)<\(names.joined(separator: ", "))>"
       report(
-        .types.typeArguments,
+        .forms.typeArguments,
         "`\(definition.name)` takes \(counted(names.count, "size")), not \(arguments.count)",
         at: span, "written as `\(form)`",
         secondary: [Label(definition.span, "declared here")])

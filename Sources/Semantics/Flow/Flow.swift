@@ -14,6 +14,25 @@ package enum Flow {
       ownership.check()
       diagnostics += ownership.diagnostics
     }
+    for contract in program.contracts where contract.initializer == nil {
+      diagnostics += withoutInit(contract, program)
+    }
     return diagnostics
+  }
+
+  /// A contract without `init` has only what its declarations say.
+  private static func withoutInit(
+    _ contract: ContractDefinition, _ program: TypedProgram
+  ) -> [Diagnostic] {
+    let variables = contract.state.filter { $0.initialValue == nil && !$0.type.startsEmpty }
+    let places =
+      variables.map { ("`\($0.name)` has no value", $0.span) }
+      + contract.keys.map { ("the key `\(program[$0].name)` has no value", program[$0].span) }
+    return places.map { message, span in
+      Diagnostic(
+        .linearity.stateNotInitialised, message, at: span, "needs a value",
+        secondary: [Label(contract.span, "has no `init`")],
+        help: "write an `init` that assigns it, or give it a first value here: `= ...`")
+    }
   }
 }
