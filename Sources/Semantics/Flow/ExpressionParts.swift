@@ -107,13 +107,13 @@ extension TypedStatement {
 
 extension TypedBlock {
   /// Calls `body` with every expression in the block, outer ones before their parts.
-  func forEachExpression(_ body: (TypedExpression) -> Void) {
+  package func forEachExpression(_ body: (TypedExpression) -> Void) {
     for statement in statements { visit(statement.parts, body) }
     if let value { visit([.expression(value)], body) }
   }
 
   /// Calls `body` with every statement in the block, nested ones included.
-  func forEachStatement(_ body: (TypedStatement) -> Void) {
+  package func forEachStatement(_ body: (TypedStatement) -> Void) {
     for statement in statements {
       body(statement)
       visitStatements(statement.parts, body)
