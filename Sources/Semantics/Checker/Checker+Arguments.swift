@@ -37,7 +37,8 @@ extension Checker {
         name.isEmpty
           ? "this argument has no name" : "this argument is called `\(name)`, not `\(label.text)`",
         at: label.span, "not `\(label.text)`", secondary: secondary, help: help,
-        fix: name.isEmpty ? nil : Fix("write `\(name)`", replace: label.span, with: name))
+        fix: name.isEmpty || names.contains(label.text)
+          ? nil : Fix("write `\(name)`", replace: label.span, with: name))
       return nil
     }
     return arguments
