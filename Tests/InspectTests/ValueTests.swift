@@ -19,7 +19,10 @@ import Testing
     .enumeration(name: "Plan", cases: [.init(name: "shapley"), .init(name: "rank")]),
     .enumeration(
       name: "Shape",
-      cases: [.init(name: "point"), .init(name: "circle", payload: [5]), .init(name: "box", payload: [1, 10])]),
+      cases: [
+        .init(name: "point"), .init(name: "circle", payload: [5]),
+        .init(name: "box", payload: [1, 10]),
+      ]),
     .array(1, count: 3), .list(12, max: 4), .tensor(element: 5), .tensor(element: 1),
     .tensor(element: 0), .optional(15), .list(3, max: 20), .publicKey(bits: 3072),
   ]
@@ -49,7 +52,8 @@ import Testing
     ("-0.5", 5), ("1.0", 5), ("127.99999994", 5), ("-549755813888.0", 6),
     ("0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed", 7),
     ("0x00000000000000000000000000000000000000000000000000000000000000ff", 8),
-    ("0x00ff", 9), ("0x", 9), (#""a \"quoted\" line\n\u{202e}é""#, 10), ("none", 11), ("some(7)", 11),
+    ("0x00ff", 9), ("0x", 9), (#""a \"quoted\" line\n\u{202e}é""#, 10), ("none", 11),
+    ("some(7)", 11),
     ("Update(from: 0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed, delta: 0.25)", 12),
     ("(1, none)", 13), ("Plan.rank", 14), ("Shape.point", 15), ("Shape.circle(1.5)", 15),
     (#"Shape.box(3, "x")"#, 15), ("[1, 2, 3]", 16), ("[]", 17),
