@@ -48,14 +48,6 @@ import Testing
     #expect(Set(folders).isSubset(of: settled))
   }
 
-  @Test func everyGoldenSnapshotHasItsSource() throws {
-    let sources = Set(
-      try Repository.files(below: "Tests/Golden", ending: ".gx").map { $0.dropLast(3) })
-    for snapshot in try Repository.files(below: "Tests/Golden", ending: ".gx.snap") {
-      #expect(sources.contains(snapshot.dropLast(8)), "\(snapshot) belongs to no program")
-    }
-  }
-
   @Test func documentsLinkToFilesThatExist() throws {
     for document in ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md"] {
       for match in try Repository.text(document).matches(of: /\]\(([^)#:]+)\)/) {
