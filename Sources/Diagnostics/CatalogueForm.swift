@@ -132,7 +132,7 @@ package struct FormCatalogue: DiagnosticCatalogue, Sendable {
     "E0221", "a state variable cannot be public",
     explanation: """
       `public state` has a view of its name. Resources and running sums cannot leave the \
-      contract, so they have no such view. (A public Coin shows its amount.)
+      contract, so they have no such view. A public Coin shows its amount.
       """,
     failing: """
       contract Lottery {

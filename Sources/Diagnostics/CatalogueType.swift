@@ -244,7 +244,7 @@ package struct TypeCatalogue: DiagnosticCatalogue, Sendable {
     "E0212", "something cannot be changed",
     explanation: """
       Parameters, constants and what `let` declares stay as they are; a `var` can be changed. \
-      (A parameter of type Coin may be split and joined where it stands.)
+      A parameter of type Coin may be split and joined where it stands.
       """,
     failing: """
       fn sum(numbers: List<U64, max 8>) -> U64 {

@@ -101,6 +101,8 @@ extension Interpreter {
     case .remainder:
       if isSigned {
         guard let result = a.signedRemainder(dividingBy: b) else { throw .division }
+        // The quotient of the smallest number and -1 does not exist, and neither does its remainder.
+        if let quotient = a.signedDivide(by: b) { _ = try number.check(quotient) }
         return .integer(result)
       }
       guard let result = a.quotientAndRemainder(dividingBy: b) else { throw .division }

@@ -18,7 +18,9 @@ import Testing
   @Test func everyRowIsAProperty() {
     #expect(SyntaxCatalogue.rows.count == 25)
     #expect(SyntaxCatalogue.rows.first?.name == "unexpectedToken")
-    #expect(LimitCatalogue.rows.map(\.name) == ["fileTooLarge", "tooManyTokens", "tooManyErrors", "tooManyRegisters", "refusedModule",
+    #expect(
+      LimitCatalogue.rows.map(\.name) == [
+        "fileTooLarge", "tooManyTokens", "tooManyErrors", "tooManyRegisters", "refusedModule",
       ])
   }
 
