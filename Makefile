@@ -35,6 +35,7 @@ contracts: ## Run the tests written in Galaxy itself
 	@echo "==> running the contracts' own tests"
 	@$(BUILD) --product galaxy
 	@$(GALAXY) test contracts
+	@$(GALAXY) test Tests/Language
 
 fmt: ## Format the Swift sources in place
 	@$(SWIFT) format --in-place --parallel --recursive Sources Tests Package.swift
