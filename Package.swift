@@ -37,9 +37,10 @@ let package = Package(
     layer("InstructionSet"),
     layer("Embedded", exclude: ["README.md"]),
     .systemLibrary(name: "CGMP", providers: [.apt(["libgmp-dev"])]),
+    .target(name: "CKernels"),
     // Layer 1
     layer("Tensors", ["Primitives"]),
-    layer("Homomorphic", ["Primitives", "CGMP"]),
+    layer("Homomorphic", ["Primitives", "CGMP", "CKernels"]),
     layer("Syntax", ["Primitives", "Diagnostics"]),
     layer("Bytecode", ["Primitives", "InstructionSet"]),
     // Layer 2
@@ -94,7 +95,7 @@ let package = Package(
     tests("Diagnostics"),
     tests("InstructionSet"),
     tests("Tensors", ["Primitives"]),
-    tests("Homomorphic", ["Primitives", "CGMP"], exclude: ["Vectors"]),
+    tests("Homomorphic", ["Primitives", "CGMP", "CKernels"], exclude: ["Vectors"]),
     tests("Syntax", ["Primitives", "Diagnostics"]),
     tests("Bytecode", ["Primitives", "InstructionSet"]),
     tests("Semantics", ["Primitives", "Diagnostics", "Embedded", "Syntax", "Compiler"]),
