@@ -3,12 +3,16 @@ import Tensors
 
 extension ElementType {
   /// `Q<8, 24>`: features, weights and updates.
-  package static let q8x24: ElementType = {
-    guard let format = FixedFormat(integerBits: 8, fractionBits: 24) else {
-      preconditionFailure("8 and 24 bits make a format")
+  package static let q8x24 = fixed(integerBits: 8, fractionBits: 24)
+  /// `Q<40, 24>`: sums of updates.
+  package static let q40x24 = fixed(integerBits: 40, fractionBits: 24)
+
+  private static func fixed(integerBits: Int, fractionBits: Int) -> ElementType {
+    guard let format = FixedFormat(integerBits: integerBits, fractionBits: fractionBits) else {
+      preconditionFailure("the bits make a format")
     }
     return .fixed(format)
-  }()
+  }
 }
 
 extension LabeledRows {

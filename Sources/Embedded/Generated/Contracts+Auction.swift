@@ -62,14 +62,16 @@ let contractsAuctionAuction = #"""
       }
     }
 
-    /// Gives a deposit back: to those who lost at once, to the winner never (what exceeds the bid comes with `close`).
+    /// Fetches what is owed to the caller: the whole deposit for those who lost, the winner's change and the
+    /// seller's price once the auction is closed. Everybody fetches for themselves, so that nobody who cannot be paid
+    /// holds up the others.
     entry refund() -> Coin {
       require block.time >= revealEnd else TooEarly(revealEnd)
-      require winner != some(caller) else StillLeading(caller)
+      require isClosed || winner != some(caller) else StillLeading(caller)
       return deposits.take(caller) else NothingToRefund
     }
 
-    /// Pays the seller, and the winner's change.
+    /// Sells: moves the price from the winner's deposit to the seller.
     entry close() {
       require block.time >= revealEnd else TooEarly(revealEnd)
       require !isClosed else AlreadyClosed
@@ -77,9 +79,21 @@ let contractsAuctionAuction = #"""
       let bidder = winner else NoSuchBid
       var deposit = deposits.take(bidder) else NothingToRefund
       let price = deposit.split(highestBid)
-      pay(price, to: seller)
-      pay(deposit, to: bidder)
+      credit(bidder, deposit)
+      credit(seller, price)
       emit Sold(bidder, highestBid)
+    }
+
+    /// Adds to what somebody can fetch.
+    fn credit(to: Address, part: Coin) {
+      match deposits.take(to) {
+        some(before) => {
+          var whole = before
+          whole.join(part)
+          deposits.put(to, whole)
+        }
+        none => deposits.put(to, part)
+      }
     }
   }
 
@@ -90,6 +104,27 @@ let contractsAuctionTests = #"""
   import "./auction"
 
   const SALT: Hash = Hash(7)
+
+  /// Bids for whoever deployed it.
+  contract Bidder {
+    state purse: Coin
+
+    entry bid(auction: Auction, sealed: Hash, deposit: Coin) calls {
+      auction.commit(sealed, deposit)
+    }
+
+    entry show(auction: Auction, bid: U128, salt: Hash) calls {
+      auction.reveal(bid, salt)
+    }
+
+    entry collect(auction: Auction) calls {
+      purse.join(auction.refund())
+    }
+
+    view held() -> U128 {
+      return purse.amount
+    }
+  }
 
   test "the highest bid wins and pays its bid, the loser gets all back" {
     let seller = account(1 coin), alice = account(10 coin), bob = account(10 coin)
@@ -106,10 +141,15 @@ let contractsAuctionTests = #"""
     let before = bob.balance
     bob.call(auction.refund())
     expect bob.balance > before + 1 coin
+    expect alice.call(auction.refund()) fails Auction.StillLeading(alice)
     let earned = seller.balance
     alice.call(auction.close())
-    expect seller.balance == earned + 3 coin
-    expect alice.call(auction.refund()) fails Auction.StillLeading(alice)
+    seller.call(auction.refund())
+    expect seller.balance > earned + 2 coin
+    let change = alice.balance
+    alice.call(auction.refund())
+    expect alice.balance > change + 1 coin
+    expect alice.call(auction.refund()) fails Auction.NothingToRefund
     expect alice.call(auction.close()) fails Auction.AlreadyClosed
   }
 
@@ -124,6 +164,36 @@ let contractsAuctionTests = #"""
     expect alice.call(auction.reveal(4 coin, SALT)) fails Auction.NoSuchBid
     expect bob.call(auction.reveal(4 coin, SALT)) fails Auction.DepositTooSmall(4 coin, 1 coin)
     expect alice.call(auction.commit(Hash(1)), value: 1 coin) fails Auction.TooLate
+  }
+
+  test "a contract can win, and does not hold up the seller" {
+    let seller = account(1 coin), alice = account(10 coin), bob = account(10 coin)
+    let auction = seller.deploy(Auction, bidding: 1 hours, revealing: 1 hours)
+    let bidder = alice.deploy(Bidder)
+    alice.call(bidder.bid(auction, auction.seal(bidder.address, 3 coin, SALT)), value: 5 coin)
+    bob.call(auction.commit(auction.seal(bob, 2 coin, SALT)), value: 2 coin)
+    time.advance(by: 1 hours)
+    alice.call(bidder.show(auction, 3 coin, SALT))
+    bob.call(auction.reveal(2 coin, SALT))
+    expect auction.winner() == some(bidder.address)
+    time.advance(by: 1 hours)
+    expect alice.call(bidder.collect(auction)) fails Auction.StillLeading(bidder.address)
+    // The contract never fetches its change, and still the seller is paid.
+    bob.call(auction.close())
+    let earned = seller.balance
+    seller.call(auction.refund())
+    expect seller.balance > earned + 2 coin
+    alice.call(bidder.collect(auction))
+    expect bidder.held() == 2 coin
+    expect alice.call(bidder.collect(auction)) fails Auction.NothingToRefund
+  }
+
+  test "without bids there is nothing to close, and the seller gets nothing" {
+    let seller = account(1 coin)
+    let auction = seller.deploy(Auction, bidding: 1 hours, revealing: 1 hours)
+    time.advance(by: 2 hours)
+    expect seller.call(auction.close()) fails Auction.NoSuchBid
+    expect seller.call(auction.refund()) fails Auction.NothingToRefund
   }
 
   """#

@@ -74,6 +74,7 @@ let contractsMatchingMatching = #"""
     error NoSuchOffer(offer: U64)
     error NoSuchTask(task: U64)
     error NoSuchPart(task: U64, part: U64)
+    error BadCount(providers: U64)
     error BadQuality(quality: Q<8,24>)
     error NotEnoughOffers(wanted: U64, found: U64)
     error NotYours(caller: Address)
@@ -145,6 +146,7 @@ let contractsMatchingMatching = #"""
       budget: U128,
       providers: U64
     ) -> U64 {
+      require providers > 0 && providers <= 16 else BadCount(providers)
       let chosen = best(schema, minimumQuality, budget, providers)
       require chosen.length == providers else NotEnoughOffers(providers, chosen.length)
       let id = tasks.length
@@ -216,6 +218,7 @@ let contractsMatchingMatching = #"""
 /// `contracts/matching/tests.gx`.
 let contractsMatchingTests = #"""
   import "./matching"
+  import std.merkle
 
   const DIGITS: Hash = Hash(1)
   const WINES: Hash = Hash(2)
@@ -232,6 +235,7 @@ let contractsMatchingTests = #"""
     expect market.best(DIGITS, 0.5, 100, 2) == [3, 0]
     expect market.best(DIGITS, 0.5, 60, 2) == [3]
     expect market.best(DIGITS, 0.0, 100, 3) == [1, 3]
+    expect buyer.call(market.openTask(buyer, DIGITS, 0.5, 60, 0)) fails Matching.BadCount(0)
     expect buyer.call(market.openTask(buyer, DIGITS, 0.5, 60, 2)) fails Matching.NotEnoughOffers(2, 1)
   }
 
@@ -260,6 +264,19 @@ let contractsMatchingTests = #"""
     let market = a.deploy(Matching)
     expect a.call(market.listData(DIGITS, 1, 1.5, 1, ROOT)) fails Matching.BadQuality(1.5)
     expect market.dataOffer(0) fails Matching.NoSuchOffer(0)
+  }
+
+  test "one row of a listed data set is proved by its Merkle path" {
+    let a = leafHash(Hash(1)), b = leafHash(Hash(2)), c = leafHash(Hash(3))
+    let pair = nodeHash(a, b)
+    let root = nodeHash(pair, c)
+    expect verify(root, Hash(1), 0, 3, [b, c])
+    expect verify(root, Hash(3), 2, 3, [pair])
+    expect !verify(root, Hash(2), 0, 3, [b, c])
+    expect !verify(root, Hash(1), 0, 3, [b])
+    expect !verify(root, Hash(3), 2, 3, [pair, pair])
+    expect !verify(root, Hash(1), 3, 3, [b, c])
+    expect verify(a, Hash(1), 0, 1, [])
   }
 
   """#

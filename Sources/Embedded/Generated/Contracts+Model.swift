@@ -35,16 +35,21 @@ let contractsModelModel = #"""
     public state accuracy: Q<8,24> = 0.0
     public state gain: Q<8,24> = 0.0
     state updates: List<Update<P, C>, max 10>
-    state sealed: Sum<Cipher<task, Q<8,24>, [P, C]>, max 16>
-    state sealedSamples: U64 = 0
+    /// Who may submit updates: the providers that the owner was matched with.
+    state admitted: Map<Address, Bool>
+    /// By round: the sum of the sealed updates, each times its samples, and the number of all samples.
+    state sealed: Map<U32, Sum<Cipher<task, Q<8,24>, [P, C]>, max 16>>
+    state sealedSamples: Map<U32, U64>
     state sealedFrom: Map<(U32, Address), Bool>
 
     event RoundOpened(indexed round: U32)
     event UpdateSubmitted(indexed round: U32, indexed from: Address, samples: U32)
     event RoundClosed(indexed round: U32, providers: U64, accuracy: Q<8,24>)
+    event RoundAbandoned(indexed round: U32)
 
     error NotOwner(caller: Address)
     error NotScorer(caller: Address)
+    error NotAdmitted(caller: Address)
     error ScorerIsSet
     error RoundIsOpen(round: U32)
     error NoRoundIsOpen
@@ -71,6 +76,18 @@ let contractsModelModel = #"""
       scorer = some(chosen)
     }
 
+    /// Lets a provider submit updates.
+    entry admit(provider: Address) {
+      require caller == owner else NotOwner(caller)
+      admitted[provider] = true
+    }
+
+    /// Lets a provider submit no more.
+    entry dismiss(provider: Address) {
+      require caller == owner else NotOwner(caller)
+      admitted.remove(provider)
+    }
+
     entry open() {
       require caller == owner else NotOwner(caller)
       require !isOpen else RoundIsOpen(round)
@@ -79,10 +96,25 @@ let contractsModelModel = #"""
       emit RoundOpened(round)
     }
 
-    /// A provider's update in the clear. A delta beyond 4 is no honest step, and is refused before it can do harm.
-    entry submit(delta: Tensor<Q<8,24>, [P, C]>, samples: U32) {
+    /// Drops the open round with all its updates: the way out when it cannot be closed.
+    entry abandon() {
+      require caller == owner else NotOwner(caller)
+      require isOpen else NoRoundIsOpen
+      isOpen = false
+      updates.clear()
+      emit RoundAbandoned(round)
+    }
+
+    /// What every update must fulfil.
+    fn checkUpdate(samples: U32) {
+      require admitted.contains(caller) else NotAdmitted(caller)
       require isOpen else NoRoundIsOpen
       require samples > 0 else NoSamples
+    }
+
+    /// A provider's update in the clear. A delta beyond 4 is no honest step, and is refused before it can do harm.
+    entry submit(delta: Tensor<Q<8,24>, [P, C]>, samples: U32) {
+      checkUpdate(samples)
       require delta.abs().max() <= 4.0 else TooLarge
       for update in updates {
         require update.from != caller else AlreadySubmitted(caller)
@@ -94,22 +126,21 @@ let contractsModelModel = #"""
     /// A provider's update under the task's key. The sum of all of them, weighted by samples, is kept; no single
     /// update is ever decrypted. Shape, key and room in the packing are checked by the compiler and the machine.
     entry submitSealed(delta: Cipher<task, Q<8,24>, [P, C]>, samples: U32) {
-      require isOpen else NoRoundIsOpen
-      require samples > 0 else NoSamples
+      checkUpdate(samples)
       require !sealedFrom.contains((round, caller)) else AlreadySubmitted(caller)
-      sealed.add(delta * samples) else RoundFull
+      sealed[round].add(delta * samples) else RoundFull
       sealedFrom[(round, caller)] = true
-      sealedSamples += U64(samples)
+      sealedSamples[round, default: 0] += U64(samples)
       emit UpdateSubmitted(round, caller, samples)
     }
 
-    /// The weighted sum of the sealed updates, to be decrypted by whoever holds the task's secret key.
+    /// The weighted sum of the round's sealed updates, to be decrypted by whoever holds the task's secret key.
     view sealedTotal() -> Cipher<task, Q<8,24>, [P, C]>? {
-      return sealed.total
+      return sealed[round].total
     }
 
     view sealedWeight() -> U64 {
-      return sealedSamples
+      return sealedSamples[round, default: 0]
     }
 
     /// The addresses of the round's providers, in the order of their updates.
@@ -124,7 +155,8 @@ let contractsModelModel = #"""
         updates.map({ update in update.delta }), updates.map({ update in U64(update.samples) }))
     }
 
-    /// Ends the round: averages the updates that `keep` names into the weights, and measures the result.
+    /// Ends the round: averages the updates that `keep` names into the weights, and measures the result. Sealed
+    /// updates play no part in it.
     entry close<N>(
       keep: List<Bool, max 10>,
       x: Tensor<Q<8,24>, [N, P - 1]>,
@@ -144,13 +176,38 @@ let contractsModelModel = #"""
         }
       }
       require !deltas.isEmpty else NobodyKept
-      weights = weights + Tensor.weightedAverage(deltas, samples)
+      return finish(Tensor.weightedAverage(deltas, samples), deltas.length, x, y)
+    }
+
+    /// Ends a round of sealed updates with their decrypted sum; updates in the clear play no part in it. The owner is trusted to have opened it rightly:
+    /// everybody who holds the key can check, because the sum itself stays readable in `sealedTotal`.
+    entry closeSealed<N>(
+      total: Tensor<Q<40,24>, [P, C]>,
+      x: Tensor<Q<8,24>, [N, P - 1]>,
+      y: Tensor<U8, [N]>
+    ) -> Q<8,24> {
+      require caller == owner else NotOwner(caller)
+      require isOpen else NoRoundIsOpen
+      require hash(x, y) == testSet else WrongTestSet
+      let samples = sealedWeight()
+      require samples > 0 else NothingSubmitted
+      return finish(total.divided(by: samples).as<Q<8,24>>(), sealed[round].count, x, y)
+    }
+
+    /// Adds a step to the weights, measures what they are worth now, and closes the round.
+    fn finish<N>(
+      step: Tensor<Q<8,24>, [P, C]>,
+      providers: U64,
+      x: Tensor<Q<8,24>, [N, P - 1]>,
+      y: Tensor<U8, [N]>
+    ) -> Q<8,24> {
       let before = accuracy
+      weights = weights + step
       accuracy = regression.accuracy(x, y, weights)
       gain = accuracy - before
       isOpen = false
       updates.clear()
-      emit RoundClosed(round, deltas.length, accuracy)
+      emit RoundClosed(round, providers, accuracy)
       return accuracy
     }
 
@@ -222,6 +279,8 @@ let contractsModelTests = #"""
     let owner = account(1 coin), a = account(1 coin), b = account(1 coin)
     let model = owner.deploy(Model, ZERO, hash(X, Y), testKey().public)
     owner.call(model.setScorer(owner))
+    owner.call(model.admit(a))
+    owner.call(model.admit(b))
     owner.call(model.open())
     a.call(model.submit(GOOD, 3))
     b.call(model.submit(BAD, 1))
@@ -240,6 +299,7 @@ let contractsModelTests = #"""
     let model = owner.deploy(Model, ZERO, hash(X, Y), testKey().public)
     let easier: Tensor<U8, [4]> = [0, 0, 0, 0]
     owner.call(model.setScorer(owner))
+    owner.call(model.admit(a))
     owner.call(model.open())
     a.call(model.submit(GOOD, 3))
     expect owner.call(model.close([true], X, easier)) fails Model.WrongTestSet
@@ -250,6 +310,9 @@ let contractsModelTests = #"""
     let owner = account(1 coin), a = account(1 coin)
     let model = owner.deploy(Model, ZERO, hash(X, Y), testKey().public)
     let huge: Tensor<Q<8,24>, [4, 2]> = Tensor.fill(5.0)
+    expect a.call(model.submit(GOOD, 3)) fails Model.NotAdmitted(a)
+    expect a.call(model.admit(a)) fails Model.NotOwner(a)
+    owner.call(model.admit(a))
     expect a.call(model.submit(GOOD, 3)) fails Model.NoRoundIsOpen
     expect a.call(model.open()) fails Model.NotOwner(a)
     owner.call(model.open())
@@ -265,6 +328,8 @@ let contractsModelTests = #"""
     let owner = account(1 coin), a = account(1 coin), b = account(1 coin)
     let secret = testKey()
     let model = owner.deploy(Model, ZERO, hash(X, Y), secret.public)
+    owner.call(model.admit(a))
+    owner.call(model.admit(b))
     owner.call(model.open())
     a.call(model.submitSealed(secret.encrypt(GOOD), 3))
     b.call(model.submitSealed(secret.encrypt(BAD), 1))
@@ -274,7 +339,57 @@ let contractsModelTests = #"""
       some(cipher) => secret.decrypt(cipher)
       none => Tensor.zeros()
     }
+    let easier: Tensor<U8, [4]> = [0, 0, 0, 0]
     expect total == GOOD.as<Q<40,24>>().scaled(by: 3) + BAD.as<Q<40,24>>()
+    expect a.call(model.closeSealed(total, X, Y)) fails Model.NotOwner(a)
+    expect owner.call(model.closeSealed(total, X, easier)) fails Model.WrongTestSet
+    expect owner.call(model.closeSealed(total, X, Y)) == 1.0
+    expect model.weights().at(0, 0) == 1.5
+    expect model.weights().at(0, 1) == 0.5
+  }
+
+  test "sealed sums start anew in every round" {
+    let owner = account(1 coin), a = account(1 coin)
+    let secret = testKey()
+    let model = owner.deploy(Model, ZERO, hash(X, Y), secret.public)
+    owner.call(model.admit(a))
+    owner.call(model.open())
+    expect owner.call(model.closeSealed(GOOD.as<Q<40,24>>(), X, Y)) fails Model.NothingSubmitted
+    a.call(model.submitSealed(secret.encrypt(GOOD), 3))
+    owner.call(model.closeSealed(GOOD.as<Q<40,24>>().scaled(by: 3), X, Y))
+    owner.call(model.open())
+    expect model.sealedWeight() == 0
+    expect model.sealedTotal().isNone
+    a.call(model.submitSealed(secret.encrypt(BAD), 1))
+    let total = match model.sealedTotal() {
+      some(cipher) => secret.decrypt(cipher)
+      none => Tensor.zeros()
+    }
+    expect total == BAD.as<Q<40,24>>()
+    expect model.sealedWeight() == 1
+  }
+
+  test "a round that cannot be closed is abandoned" {
+    let owner = account(1 coin), a = account(1 coin), b = account(1 coin)
+    let large: Tensor<Q<8,24>, [4, 2]> = Tensor.fill(100.0)
+    let model = owner.deploy(Model, large, hash(X, Y), testKey().public)
+    owner.call(model.setScorer(owner))
+    owner.call(model.admit(a))
+    owner.call(model.admit(b))
+    owner.call(model.open())
+    // Absurd numbers of samples: scores times samples leave their type.
+    a.call(model.submit(GOOD, 4_294_967_295))
+    b.call(model.submit(GOOD, 4_294_967_295))
+    expect model.utilities(X, Y) fails Trap.overflow
+    expect a.call(model.abandon()) fails Model.NotOwner(a)
+    owner.call(model.abandon())
+    expect owner.call(model.abandon()) fails Model.NoRoundIsOpen
+    owner.call(model.dismiss(a))
+    owner.call(model.open())
+    expect a.call(model.submit(GOOD, 3)) fails Model.NotAdmitted(a)
+    b.call(model.submit(GOOD, 3))
+    expect model.providers() == [b]
+    expect owner.call(model.close([true], X, Y)) == 1.0
   }
 
   test "a model can start warm" {

@@ -52,12 +52,12 @@ let contractsRewardReward = #"""
     public state pot: Coin
     public state isSettled: Bool = false
     /// The providers of the task, in the order of their first update.
-    state members: List<Address, max 10>
+    state members: List<Address, max 16>
     /// Sums over the rounds, in units of 1 / scale: exact integers.
-    state shapleyPoints: List<I64, max 10>
+    state shapleyPoints: List<I64, max 16>
     /// Sums over the rounds of the test rows that a provider's update alone adds.
-    state improvements: List<I64, max 10>
-    /// Number of providers factorial times test rows; the same in every round.
+    state improvements: List<I64, max 16>
+    /// Points for one whole test set: the factorial of the most players times the test rows.
     state scale: U64 = 0
     state workers: List<Address, max 16>
     state work: List<U64, max 16>
@@ -71,7 +71,7 @@ let contractsRewardReward = #"""
     error NotOwner(caller: Address)
     error Settled
     error NothingOwed
-    error WrongProviders
+    error TooManyMembers
     error TooManyWorkers
     error WorkExceedsEscrow(cost: U128, escrow: U128)
 
@@ -114,29 +114,34 @@ let contractsRewardReward = #"""
       let players = providers.length
       let counts = scored.utilities(x, y)
       let values = exact(counts, players)
-      noteMembers(providers, factorial(players) * N)
+      // Brings rounds with different numbers of players to the same unit.
+      let unit = I64(factorial(PLAYERS_MAX) / factorial(players))
+      scale = factorial(PLAYERS_MAX) * N
       let anybody = values.any({ value in value > 0 })
       var keep: List<Bool, max 10> = []
       for i in 0..<players max 10 {
-        let member = members.indexOf({ address in address == providers[i] }) else WrongProviders
-        shapleyPoints[member] += values[i]
+        let member = memberIndex(providers[i])
+        let points = values[i] * unit
+        shapleyPoints[member] += points
         improvements[member] += I64(counts[1 << i]) - I64(counts[0])
         let kept = policy == Policy.everybody || values[i] > 0 || !anybody
         keep.append(kept)
-        emit Scored(providers[i], portion(values[i]), kept)
+        emit Scored(providers[i], portion(points), kept)
       }
       return scored.close(keep, x, y)
     }
 
-    /// The task has the same providers in every round, in any order.
-    fn noteMembers(providers: List<Address, max 10>, unit: U64) {
-      if members.isEmpty {
-        members = providers
-        shapleyPoints = [0; providers.length]
-        improvements = [0; providers.length]
-        scale = unit
+    /// The place of a provider among the members; one who is new gets the next.
+    fn memberIndex(provider: Address) -> U64 {
+      for i in 0..<members.length max 16 {
+        if members[i] == provider {
+          return i
+        }
       }
-      require providers.length == members.length && unit == scale else WrongProviders
+      members.append(provider) else TooManyMembers
+      shapleyPoints.append(0)
+      improvements.append(0)
+      return members.length - 1
     }
 
     /// A sum of Shapley points as a share of accuracy, rounded once.
@@ -155,7 +160,7 @@ let contractsRewardReward = #"""
     /// The weights by which the data providers' part is divided, in the order of `members`.
     fn weights() -> List<U64, max 16> {
       var parts: List<U64, max 16> = []
-      for i in 0..<members.length max 10 {
+      for i in 0..<members.length max 16 {
         parts.append(match plan {
           .shapley => U64(max(shapleyPoints[i], 0))
           .rank => rankPart(i)
@@ -189,7 +194,7 @@ let contractsRewardReward = #"""
         payOut(workers[i], U128(work[i]) * unitPrice)
       }
       let shares = largestRemainder(pot.amount, weights())
-      for i in 0..<members.length max 10 {
+      for i in 0..<members.length max 16 {
         payOut(members[i], shares[i])
       }
       // Nobody contributed anything: what is left goes back.
@@ -250,6 +255,8 @@ let contractsRewardTests = #"""
     let reward = owner.deploy(Reward, model.address, Plan.shapley, Policy.contributors, 0.9, 1_000)
     owner.call(model.setScorer(reward.address))
     owner.call(reward.fund(), value: 1_000_001)
+    owner.call(model.admit(a))
+    owner.call(model.admit(b))
     owner.call(model.open())
     a.call(model.submit(GOOD, 3))
     b.call(model.submit(BAD, 1))
@@ -270,12 +277,42 @@ let contractsRewardTests = #"""
     expect owner.call(reward.settle()) fails Reward.Settled
   }
 
+  test "a provider may join late and miss a round" {
+    let owner = account(100 coin), a = account(1 coin), b = account(1 coin)
+    let model = owner.deploy(Model, ZERO, hash(X, Y), testKey().public)
+    let reward = owner.deploy(Reward, model.address, Plan.shapley, Policy.everybody, 0.0, 1)
+    owner.call(model.setScorer(reward.address))
+    owner.call(model.admit(a))
+    owner.call(model.admit(b))
+    // Alone, a adds 2 of 4 rows.
+    owner.call(model.open())
+    a.call(model.submit(GOOD, 1))
+    owner.call(reward.scoreRound(X, Y))
+    expect reward.contribution(a) == some(0.5)
+    expect reward.contribution(b) == none
+    // Nobody, a, b, both: 4, 4, 2, 4 rows.
+    owner.call(model.open())
+    b.call(model.submit(BAD, 1))
+    a.call(model.submit(GOOD, 1))
+    owner.call(reward.scoreRound(X, Y))
+    expect reward.contribution(a) == some(0.75)
+    expect reward.contribution(b) == some(-0.25)
+    // Nothing is left to gain.
+    owner.call(model.open())
+    b.call(model.submit(GOOD, 1))
+    owner.call(reward.scoreRound(X, Y))
+    expect reward.contribution(a) == some(0.75)
+    expect reward.contribution(b) == some(-0.25)
+  }
+
   test "by rank, equal improvements share the better rank" {
     let owner = account(100 coin), a = account(1 coin), b = account(1 coin)
     let model = owner.deploy(Model, ZERO, hash(X, Y), testKey().public)
     let reward = owner.deploy(Reward, model.address, Plan.rank, Policy.everybody, 0.0, 1)
     owner.call(model.setScorer(reward.address))
     owner.call(reward.fund(), value: 999)
+    owner.call(model.admit(a))
+    owner.call(model.admit(b))
     owner.call(model.open())
     a.call(model.submit(GOOD, 1))
     b.call(model.submit(GOOD, 1))
@@ -291,6 +328,7 @@ let contractsRewardTests = #"""
     let reward = owner.deploy(Reward, model.address, Plan.shapley, Policy.everybody, 0.6, 1)
     owner.call(model.setScorer(reward.address))
     owner.call(reward.fund(), value: 1_000)
+    owner.call(model.admit(a))
     owner.call(model.open())
     a.call(model.submit(BAD, 1))
     owner.call(reward.scoreRound(X, Y))

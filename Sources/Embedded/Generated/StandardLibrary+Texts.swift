@@ -50,16 +50,29 @@ let stdlibMerkle = #"""
     return keccak256(hex"01".concat(left.bytes()).concat(right.bytes()))
   }
 
-  /// Whether `leaf` stands at `index` of the tree of a power of two of leaves with this root.
-  /// `path` holds the siblings from the leaf upwards.
-  fn verify(root: Hash, leaf: Hash, index: U64, path: List<Hash, max 32>) -> Bool {
-    var node = leafHash(leaf)
-    var position = index
-    for sibling in path {
-      node = if position & 1 == 0 { nodeHash(node, sibling) } else { nodeHash(sibling, node) }
-      position = position >> 1
+  /// Whether `leaf` stands at `index` of the tree of `count` leaves with this root. `path` holds the siblings from
+  /// the leaf upwards; a node that has none moves up unchanged.
+  fn verify(root: Hash, leaf: Hash, index: U64, count: U64, path: List<Hash, max 32>) -> Bool {
+    if index >= count {
+      return false
     }
-    return position == 0 && node == root
+    var node = leafHash(leaf)
+    var place = index
+    var last = count - 1
+    var used: U64 = 0
+    while last > 0 max 64 {
+      if place & 1 == 1 || place < last {
+        if used == path.length {
+          return false
+        }
+        let sibling = path[used]
+        used += 1
+        node = if place & 1 == 1 { nodeHash(sibling, node) } else { nodeHash(node, sibling) }
+      }
+      place = place >> 1
+      last = last >> 1
+    }
+    return used == path.length && node == root
   }
 
   """#

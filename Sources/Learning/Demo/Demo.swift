@@ -99,6 +99,7 @@ package enum Demo {
       model: federation.model.address, minimumQuality: minimumQuality, budget: escrow, actors,
       work: DemoFederation.workUnits, on: &chain)
     print("  matched \(parts.count) data providers with computation providers, all approved")
+    try federation.admit(parts, on: &chain)
     try federation.fund(escrow, on: &chain)
     let traces = Traces(scoring: TraceRecorder(), settlement: TraceRecorder())
     var run = DemoRun()

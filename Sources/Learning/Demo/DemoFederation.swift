@@ -18,9 +18,12 @@ struct DemoFederation {
   let reward: DemoChain.Deployed
   private let actors: DemoActors
   /// The test rows that the model contract has committed to.
-  private let judged: LabeledRows
+  let judged: LabeledRows
+  /// Test rows that it does not know.
   private let heldOut: LabeledRows
   private let trainer: SoftmaxRegression
+  /// Rows, the last for the biases, and columns of the weights.
+  let weightShape: [Int]
 
   /// Deploys model and reward for a task: test set committed, scorer set, nothing funded yet.
   init(
@@ -31,8 +34,8 @@ struct DemoFederation {
     self.judged = judged
     self.heldOut = heldOut
     trainer = SoftmaxRegression(fitting: judged)
-    let start = try Tensor.zeros(
-      element: .q8x24, shape: [judged.featureCount + 1, judged.classCount])
+    weightShape = [judged.featureCount + 1, judged.classCount]
+    let start = try Tensor.zeros(element: .q8x24, shape: weightShape)
     model = try chain.deploy(
       contracts.model,
       [.bytes(start.encoded()), .hash(try judged.commitment()), .bytes(taskKey)],
@@ -55,6 +58,14 @@ struct DemoFederation {
     return UInt64((products + 999_999) / 1_000_000)
   }
 
+  /// Lets the data providers that the market has found submit updates.
+  func admit(_ parts: [DemoMarket.Part], on chain: inout DemoChain) throws {
+    for part in parts {
+      try chain.call(
+        model, "admit", [.address(actors.data[part.provider].address)], from: actors.owner)
+    }
+  }
+
   /// Puts coins into the pot.
   func fund(_ amount: UInt128, on chain: inout DemoChain) throws {
     try chain.call(reward, "fund", from: actors.owner, value: amount)
@@ -72,7 +83,7 @@ struct DemoFederation {
     let delta = trainer.localUpdate(
       weights: FixedPoint.doubles(weights), shard: provider.rows)
     return try Tensor(
-      element: .q8x24, shape: [trainer.featureCount + 1, trainer.classCount],
+      element: .q8x24, shape: weightShape,
       rawValues: FixedPoint.raw32(delta).map(Int64.init))
   }
 

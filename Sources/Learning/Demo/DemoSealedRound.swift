@@ -21,8 +21,8 @@ enum DemoSealedRound {
     return try PaillierSecretKey.generate(bits: keyBits, using: &generator)
   }
 
-  /// Opens a round on a model, submits every update twice, in the clear and encrypted, and compares
-  /// what the contract makes of them. The round stays open.
+  /// Opens a round on a model, submits every update twice, in the clear and encrypted, compares what
+  /// the contract makes of them, and closes the round with the decrypted sum.
   static func run(
     _ federation: DemoFederation, _ actors: DemoActors, _ secret: borrowing PaillierSecretKey,
     on chain: inout DemoChain, progress: (String) -> Void
@@ -63,8 +63,16 @@ enum DemoSealedRound {
     guard try chain.view(model, "sealedWeight").asAmount() == UInt128(samples) else {
       throw DemoError.wrong("the contract counts other samples than were submitted")
     }
-    result.averagesAgree =
-      try chain.view(model, "average").asWeights() == opened.map { divide($0, by: samples) }
+    let average = opened.map { divide($0, by: samples) }
+    result.averagesAgree = try chain.view(model, "average").asWeights() == average
+
+    let sum = try Tensor(element: .q40x24, shape: federation.weightShape, rawValues: opened)
+    try chain.call(
+      model, "closeSealed", [.bytes(sum.encoded())] + federation.judged.arguments(),
+      from: actors.owner)
+    guard try federation.weights(on: chain) == zip(weights, average).map({ $0 + $1 }) else {
+      throw DemoError.wrong("the contract adopted another average than was decrypted")
+    }
     return result
   }
 
