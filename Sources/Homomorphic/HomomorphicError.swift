@@ -27,4 +27,26 @@ package enum HomomorphicError: UInt8, Error, Hashable, CaseIterable {
   case notPacked = 11
   /// No prepared noise is left.
   case noiseExhausted = 12
+  /// Parameters of a lattice scheme that do not exist: a degree, a modulus, a security below 128
+  /// bits, a scale that leaves no room.
+  case invalidParameters = 13
+  /// Operands, keys or bytes of other lattice parameters.
+  case wrongParameters = 14
+  /// A residue that is not below its modulus.
+  case residueOutOfRange = 15
+  /// A lattice ciphertext that everybody can read, because all of it but the first polynomial is
+  /// zero.
+  case transparent = 16
+  /// Operands of different scales, or a scale that is not the canonical one.
+  case scaleMismatch = 17
+  /// A product of a ciphertext that has no depth left.
+  case depthExhausted = 18
+  /// The relinearisation key or the Galois key that an operation needs is not there.
+  case keyMissing = 19
+  /// Operands of different depths, or a depth that does not exist.
+  case wrongLevel = 20
+  /// A scale that is not a positive normal number or leaves no room below the modulus.
+  case invalidScale = 21
+  /// A precision at which a shared decryption would not hide the noise.
+  case precisionTooHigh = 22
 }

@@ -27,6 +27,10 @@ extension Trap {
     case .tooLarge: self = .limit
     case .valueOutOfRange: self = .overflow
     case .notPacked, .noiseExhausted: self = .malformedCipher
+    case .invalidParameters: self = .decode
+    case .wrongParameters: self = .wrongKey
+    case .residueOutOfRange, .transparent, .scaleMismatch, .invalidScale: self = .malformedCipher
+    case .depthExhausted, .keyMissing, .wrongLevel, .precisionTooHigh: self = .malformedCipher
     }
   }
 }
