@@ -5,6 +5,8 @@
 #ifndef GALAXY_KERNELS_H
 #define GALAXY_KERNELS_H
 
+#include <stdint.h>
+
 /// What the processor can, best last.
 enum galaxy_kernel_path {
   GALAXY_KERNEL_PORTABLE = 0,
@@ -15,5 +17,30 @@ enum galaxy_kernel_path {
 
 /// The best path of this processor and operating system.
 enum galaxy_kernel_path galaxy_kernel_best_path(void);
+
+/// A prime q, the degree N of the ring and what is computed in advance for them. A "quotient" of a
+/// factor w is floor(w 2^64 / q): Shoup's constant, with which w is multiplied without a division.
+struct galaxy_limb {
+  uint64_t modulus;
+  uint64_t degree;
+  uint64_t log_degree;
+  /// floor(2^64 / q)
+  uint64_t one_quotient;
+  /// 2^64 mod q, and its quotient.
+  uint64_t radix;
+  uint64_t radix_quotient;
+  /// 1/N mod q, and its quotient.
+  uint64_t degree_inverse;
+  uint64_t degree_inverse_quotient;
+  /// inverse_roots[1] / N mod q, and its quotient: the last level of the inverse transform.
+  uint64_t last_root;
+  uint64_t last_root_quotient;
+  /// Powers of the least primitive 2N-th root of unity (of its inverse) in bit-reversed order, and
+  /// their quotients: of 64 bits, but of 52 bits (floor(w 2^52 / q)) for the kernels of IFMA.
+  const uint64_t *_Nonnull roots;
+  const uint64_t *_Nonnull root_quotients;
+  const uint64_t *_Nonnull inverse_roots;
+  const uint64_t *_Nonnull inverse_root_quotients;
+};
 
 #endif

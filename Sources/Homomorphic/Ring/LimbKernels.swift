@@ -1,0 +1,142 @@
+import CKernels
+
+/// The kernels of one modulus on one path.
+struct LimbKernels: Sendable {
+  /// How many products the kernels add without a reduction: 52-bit halves of products of residues
+  /// below 2^50 stay below 2^52.
+  static let digitsMax = 15
+
+  private nonisolated(unsafe) let limb: UnsafePointer<galaxy_limb>
+
+  init(limb: UnsafePointer<galaxy_limb>, path: KernelPath) {
+    self.limb = limb
+  }
+
+  /// The path that serves a modulus if another was asked for.
+  static func path(for modulus: Modulus, at path: KernelPath) -> KernelPath {
+    .portable
+  }
+
+  /// out = the transform of `input`.
+  func forward(_ out: LimbTarget, _ input: LimbSource, _ range: InputRange) {
+    PortableKernels.forward(limb, out, input, range)
+  }
+
+  /// out = the inverse transform of `input`.
+  func inverse(_ out: LimbTarget, _ input: LimbSource) {
+    PortableKernels.inverse(limb, out, input)
+  }
+
+  /// out = a + b
+  func add(_ out: LimbTarget, _ a: LimbSource, _ b: LimbSource) {
+    PortableKernels.add(limb, out, a, b)
+  }
+
+  /// out = a - b
+  func subtract(_ out: LimbTarget, _ a: LimbSource, _ b: LimbSource) {
+    PortableKernels.subtract(limb, out, a, b)
+  }
+
+  /// out = -a
+  func negate(_ out: LimbTarget, _ a: LimbSource) {
+    PortableKernels.negate(limb, out, a)
+  }
+
+  /// out = a mod q, any a.
+  func reduce(_ out: LimbTarget, _ a: LimbSource) {
+    PortableKernels.reduce(limb, out, a)
+  }
+
+  /// out = a b
+  func multiply(_ out: LimbTarget, _ a: LimbSource, _ b: LimbSource) {
+    PortableKernels.multiply(limb, out, a, b)
+  }
+
+  /// out = out + a b
+  func multiplyAdd(_ out: LimbTarget, _ a: LimbSource, _ b: LimbSource) {
+    PortableKernels.multiplyAdd(limb, out, a, b)
+  }
+
+  /// out = w a; a below 4q.
+  func scale(_ out: LimbTarget, _ a: LimbSource, _ w: UInt64) {
+    PortableKernels.scale(limb, out, a, w)
+  }
+
+  /// out = w a + b
+  func scaleAdd(_ out: LimbTarget, _ a: LimbSource, _ w: UInt64, _ b: LimbSource) {
+    PortableKernels.scaleAdd(limb, out, a, w, b)
+  }
+
+  /// out = w (a - b)
+  func subtractScale(_ out: LimbTarget, _ a: LimbSource, _ b: LimbSource, _ w: UInt64) {
+    PortableKernels.subtractScale(limb, out, a, b, w)
+  }
+
+  /// (d0, d1, d2) = (a0 b0, a0 b1 + a1 b0, a1 b1)
+  func tensor(
+    _ d0: LimbTarget, _ d1: LimbTarget, _ d2: LimbTarget,
+    _ a0: LimbSource, _ a1: LimbSource, _ b0: LimbSource, _ b1: LimbSource
+  ) {
+    PortableKernels.tensor(limb, d0, d1, d2, a0, a1, b0, b1)
+  }
+
+  /// (d0, d1, d2) = (a0^2, 2 a0 a1, a1^2)
+  func tensorSquare(
+    _ d0: LimbTarget, _ d1: LimbTarget, _ d2: LimbTarget, _ a0: LimbSource, _ a1: LimbSource
+  ) {
+    PortableKernels.tensorSquare(limb, d0, d1, d2, a0, a1)
+  }
+
+  /// (out0, out1) = the inner products of the digits with both halves of a key.
+  func innerProduct(
+    _ out0: LimbTarget, _ out1: LimbTarget, _ digits: [LimbSource], _ keys0: [LimbSource],
+    _ keys1: [LimbSource]
+  ) {
+    digits.withUnsafeBufferPointer { digits in
+      keys0.withUnsafeBufferPointer { keys0 in
+        keys1.withUnsafeBufferPointer { keys1 in
+          guard let digit = digits.baseAddress, let key0 = keys0.baseAddress,
+            let key1 = keys1.baseAddress
+          else { return }
+          for start in stride(from: 0, to: digits.count, by: Self.digitsMax) {
+            let count = min(Self.digitsMax, digits.count - start)
+            PortableKernels.innerProduct(
+              limb, out0, out1, digit + start, key0 + start, key1 + start, count,
+              accumulate: start > 0)
+          }
+        }
+      }
+    }
+  }
+
+  /// out = the sum of terms multiplied by scalars.
+  func linear(_ out: LimbTarget, _ terms: [LimbSource], _ scalars: [UInt64]) {
+    terms.withUnsafeBufferPointer { terms in
+      scalars.withUnsafeBufferPointer { scalars in
+        guard let term = terms.baseAddress, let scalar = scalars.baseAddress else { return }
+        for start in stride(from: 0, to: terms.count, by: Self.digitsMax) {
+          let count = min(Self.digitsMax, terms.count - start)
+          PortableKernels.linear(
+            limb, out, term + start, scalar + start, count, accumulate: start > 0)
+        }
+      }
+    }
+  }
+
+  /// out = ((y + h) mod p) - h modulo q, below 3q; h = floor(p / 2).
+  func centre(_ out: LimbTarget, _ y: LimbSource, _ p: UInt64) {
+    PortableKernels.centre(limb, out, y, p)
+  }
+
+  /// out = w centre(y, p) + centre(z, r), below 4q.
+  func centreTwo(
+    _ out: LimbTarget, _ y: LimbSource, _ p: UInt64, _ w: UInt64, _ z: LimbSource, _ r: UInt64
+  ) {
+    PortableKernels.centreTwo(limb, out, y, p, w, z, r)
+  }
+
+  /// Whether every residue is below q.
+  func isCanonical(_ a: LimbSource) -> Bool {
+    PortableKernels.isCanonical(limb, a)
+  }
+}
