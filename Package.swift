@@ -107,7 +107,9 @@ let package = Package(
         "Ledger", "Compiler",
       ]),
     tests("Ledger", ["Primitives", "Bytecode", "VM", "Compiler"]),
-    tests("Inspect", ["Primitives", "Diagnostics", "Bytecode", "VM", "Ledger", "Compiler"]),
+    tests(
+      "Inspect",
+      ["Primitives", "Diagnostics", "Tensors", "Bytecode", "VM", "Ledger", "Compiler"]),
     tests(
       "Interpreter",
       [

@@ -17,6 +17,9 @@ package struct TypeTable: Sendable {
     self.indices = indices
   }
 
+  /// A table without types.
+  package static let empty = TypeTable(verified: [], facts: [], indices: [:])
+
   /// The type at an index.
   ///
   /// - Precondition: the index is one of the table's, as all indices of a verified module are.

@@ -8,10 +8,12 @@ package enum StateTransition {
   /// charged.
   ///
   /// The sender pays `gasLimit * gasPrice` in advance and gets back what was not used; the block's
-  /// producer gets the rest.
+  /// producer gets the rest. `execution` is given what runs the contract, and runs it once: who
+  /// measures wraps a clock around it.
   package static func apply(
     _ transaction: Transaction, to state: inout WorldState, block: BlockContext,
-    rules: ChainRules, code: CodeCache, recorder: TraceRecorder? = nil
+    rules: ChainRules, code: CodeCache, recorder: TraceRecorder? = nil,
+    execution: (() -> CallOutcome) -> CallOutcome = { $0() }
   ) throws(TransactionError) -> Receipt {
     let intrinsic = try check(transaction, state, block)
     let host = ExecutionHost(state: state, block: block, code: code)
@@ -26,14 +28,18 @@ package enum StateTransition {
     var invalid: InvalidModule?
     let outcome: CallOutcome
     if let recipient = transaction.recipient {
-      outcome = call(transaction, recipient, gas: gas, host: host, recorder: recorder)
+      outcome = execution {
+        call(transaction, recipient, gas: gas, host: host, recorder: recorder)
+      }
     } else {
       switch module(of: transaction, rules, code) {
       case .success(let (module, payload)):
         let address = Address.create(from: transaction.sender, nonce: transaction.nonce)
-        outcome = host.deploy(
-          module, bytes: payload.module, at: address, from: transaction.sender,
-          arguments: payload.arguments, value: transaction.value, gas: gas, recorder: recorder)
+        outcome = execution {
+          host.deploy(
+            module, bytes: payload.module, at: address, from: transaction.sender,
+            arguments: payload.arguments, value: transaction.value, gas: gas, recorder: recorder)
+        }
         contract = outcome.isSuccess ? address : nil
       case .failure(let error):
         invalid = error

@@ -62,6 +62,12 @@ extension FixedPoint {
     preconditionFailure("19 decimal digits tell apart any two multiples of 2^-63")
   }
 
+  /// The text of a number as the language writes it: always with a point, `1.0`.
+  package static func literal(_ a: Int64, _ format: FixedFormat) -> String {
+    let text = description(a, format)
+    return text.contains(".") ? text : text + ".0"
+  }
+
   /// Decimal text of `numeral / scale`, with `count` digits after the point.
   private static func text(
     _ isNegative: Bool, _ numeral: UInt128, count: Int, scale: UInt128

@@ -11,7 +11,7 @@ extension TypedProgram {
     case (.integer(let number), .integer(let integer)):
       return integer.isSigned ? number.signedDescription : number.description
     case (.fixed(let raw), .fixed(let fixed)):
-      return fixed.format.map { FixedPoint.description(raw, $0) } ?? "\(raw)"
+      return fixed.format.map { FixedPoint.literal(raw, $0) } ?? "\(raw)"
     case (.bool(let flag), _): return "\(flag)"
     case (.address(let address), _): return address.checksummed
     case (.hash(let hash), _): return hash.hex
@@ -44,7 +44,7 @@ extension TypedProgram {
   private func describe(_ tensor: Tensor) -> String {
     let raw = tensor.rawValues
     let shown = raw.prefix(12).map { value in
-      tensor.element.format.map { FixedPoint.description(value, $0) } ?? "\(value)"
+      tensor.element.format.map { FixedPoint.literal(value, $0) } ?? "\(value)"
     }
     let rest = raw.count > 12 ? ", ..." : ""
     return "tensor \(tensor.shape) [\(shown.joined(separator: ", "))\(rest)]"

@@ -5,6 +5,11 @@ struct CommandFailure: Error {
   let message: String
   let code: Int32
 
+  /// The message without the word in front.
+  var reason: String {
+    message.hasPrefix("error: ") ? String(message.dropFirst("error: ".count)) : message
+  }
+
   /// Wrong usage, or a file that cannot be read or written.
   static func usage(_ message: String) -> CommandFailure {
     CommandFailure(message: "error: \(message)", code: 2)

@@ -24,8 +24,10 @@ struct GalaxyCommand: ParsableCommand {
     ])
 
   static func main() {
+    var arguments = Array(CommandLine.arguments.dropFirst())
+    if arguments.first == "run" { arguments = NegativeNumbers.protect(arguments) }
     do {
-      var command = try parseAsRoot()
+      var command = try parseAsRoot(arguments)
       try command.run()
     } catch let failure as CommandFailure {
       complain(failure.message)

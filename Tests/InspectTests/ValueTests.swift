@@ -2,6 +2,7 @@ import Bytecode
 import Diagnostics
 import Inspect
 import Primitives
+import Tensors
 import Testing
 
 /// Values as text: what is written is read back, and what is no value is refused with a reason.
@@ -31,11 +32,18 @@ import Testing
     try Verifier.verify(Module(name: "Values", types: descriptors)).types
   }
 
-  static func parse(_ text: String, _ type: TypeIndex) throws -> ABIValue {
+  static let files = [
+    "numbers.txt": " [1, 2,\n 3] ", "row.csv": "1,2,3\n", "column.csv": "1\n2\n3\n",
+    "spaces.txt": "1 2\t3", "table.csv": "1.0, 2\r\n\r\n3;4\n", "short.csv": "1,2\n3\n",
+    "words.csv": "a,b",
+  ]
+
+  static func parse(_ text: String, _ type: TypeIndex, rank: Int? = nil) throws -> ABIValue {
     var parser = ValueParser(types: try types()) { path throws(ValueError) in
-      guard path == "numbers.txt" else { throw ValueError("there is no file \(path)") }
-      return Array(" [1, 2,\n 3] ".utf8)
+      guard let text = files[path] else { throw ValueError("there is no file \(path)") }
+      return Array(text.utf8)
     }
+    parser.tableRank = rank
     return try parser.parse(text, as: type)
   }
 
@@ -73,6 +81,9 @@ import Testing
     #expect(try ValueTests.parse("1_000", 2) == .int(1_000))
     #expect(try ValueTests.parse("0xff", 1) == .uint(255))
     #expect(try ValueTests.parse("3 coin", 3) == .uint(3_000_000_000_000_000_000))
+    #expect(try ValueTests.parse("0.5 coin", 3) == .uint(500_000_000_000_000_000))
+    #expect(try ValueTests.parse("[1 coin, 2]", 22) == ValueTests.parse("[1000000000000000000, 2]", 22))
+    #expect(try ValueTests.parse("0x07", 8) == .hash(Hash256(U256(7))))
     #expect(try ValueTests.parse("1", 5) == ValueTests.parse("1.0", 5))
     #expect(try ValueTests.parse("plain words", 10) == .string("plain words"))
     #expect(try ValueTests.parse("hex\"00ff\"", 9) == .bytes([0, 255]))
@@ -82,6 +93,57 @@ import Testing
         == ValueTests.parse("Update(from:0x5aaeb6053f3e94c9b9a09f33669435e7ef1beaed,0.25,)", 12))
     #expect(try ValueTests.parse("@numbers.txt", 19) == ValueTests.parse("[1,2,3]", 19))
     #expect(try ValueTests.parse("@numbers.txt", 16) == ValueTests.parse("[1,2,3]", 16))
+  }
+
+  @Test func filesMayHoldTables() throws {
+    let vector = try ValueTests.parse("[1, 2, 3]", 19)
+    #expect(try ValueTests.parse("@row.csv", 19) == vector)
+    #expect(try ValueTests.parse("@column.csv", 19) == vector)
+    #expect(try ValueTests.parse("@spaces.txt", 19) == vector)
+    #expect(try ValueTests.parse("@row.csv", 16) == ValueTests.parse("[1, 2, 3]", 16))
+    #expect(try ValueTests.parse("@row.csv", 19, rank: 2) == ValueTests.parse("[[1, 2, 3]]", 19))
+    #expect(
+      try ValueTests.parse("@column.csv", 19, rank: 2) == ValueTests.parse("[[1], [2], [3]]", 19))
+    #expect(
+      try ValueTests.parse("@table.csv", 18) == ValueTests.parse("[[1.0, 2.0], [3.0, 4.0]]", 18))
+    for (path, type) in [("short.csv", TypeIndex(18)), ("words.csv", 19), ("table.csv", 16)] {
+      #expect(throws: ValueError.self) { try ValueTests.parse("@" + path, type) }
+    }
+  }
+
+  @Test func amountsAreInTheSmallestUnitOrCoins() {
+    #expect(ValueParser.amount("42") == 42)
+    #expect(ValueParser.amount(" 1_000 ") == 1_000)
+    #expect(ValueParser.amount("3 coin") == U256(3_000_000_000_000_000_000))
+    #expect(ValueParser.amount("0.000000000000000001 coin") == 1)
+    for text in ["", "-1", "1.5", "coin", "1 coins", "0.0000000000000000001 coin", "1 2"] {
+      #expect(ValueParser.amount(text) == nil, "\(text)")
+    }
+  }
+
+  @Test(arguments: [
+    ("Tensor<Q<8,24>, [2, 2]>", [2, 2], true), ("Tensor<Q<8,24>, [2, 2]>", [4], false),
+    ("Tensor<Q<8,24>, [2, 2]>", [2, 3], false), ("Tensor<U8, [N]>", [9], false),
+    ("Tensor<U8, [N]>", [3], true), ("Tensor<U8, [N + 1, M]>", [4, 9], true),
+    ("Tensor<U8, [N - 1]>", [3], false), ("Tensor<U8, [2 * N]>", [5], true),
+  ])
+  func shapesFitTheSource(type: String, shape: [Int], fits: Bool) throws {
+    let pattern = try #require(ShapePattern(type: type))
+    let element = TypeIndex(type.contains("U8") ? 1 : 5)
+    let tensor = try Tensor(
+      element: element == 1 ? .u8 : .fixed(try #require(FixedFormat(integerBits: 8, fractionBits: 24))),
+      shape: shape, rawValues: [Int64](repeating: 1, count: shape.reduce(1, *)))
+    let types = try ValueTests.types()
+    var sizes = ["N": 3]
+    let index = TypeIndex(element == 1 ? 19 : 18)
+    if fits {
+      try types.check(.bytes(tensor.encoded()), index, pattern, &sizes)
+    } else {
+      #expect(throws: ValueError.self) {
+        try types.check(.bytes(tensor.encoded()), index, pattern, &sizes)
+      }
+    }
+    #expect(throws: ValueError.self) { try types.check(.bytes([0x54, 1]), index, nil, &sizes) }
   }
 
   @Test(arguments: [
@@ -120,13 +182,18 @@ import Testing
     #expect(key.hasPrefix("PublicKey(0x") && key.hasSuffix("…, 3072 bits)"))
   }
 
-  @Test func machinesGetNumbersUpTo64Bits() throws {
+  @Test func machinesGetNumbersThatADoubleHolds() throws {
     let writer = ValueJSON(types: try ValueTests.types())
     func json(_ text: String, _ type: TypeIndex) throws -> String {
       writer.value(try ValueTests.parse(text, type), type).compact
     }
-    #expect(try json("-9223372036854775808", 2) == "-9223372036854775808")
-    #expect(try json("12", 3) == #""12""#)
+    #expect(try json("-9223372036854775808", 2) == #""-9223372036854775808""#)
+    #expect(try json("9007199254740992", 2) == "9007199254740992")
+    #expect(try json("-9007199254740992", 4) == "-9007199254740992")
+    #expect(try json("9007199254740993", 3) == #""9007199254740993""#)
+    #expect(try json("12", 3) == "12")
+    #expect(try json("536870912.0", 6) == "536870912.0")
+    #expect(try json("-536870912.5", 6) == #""-536870912.5""#)
     #expect(try json("0.5", 5) == "0.5")
     #expect(try json("some(3)", 11) == "3")
     #expect(try json("none", 11) == "null")

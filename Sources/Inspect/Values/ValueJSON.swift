@@ -6,8 +6,8 @@ import Tensors
 
 /// Writes values for machines.
 ///
-/// Integers of up to 64 bits and fixed-point numbers are JSON numbers; wider integers are strings of
-/// decimal digits; addresses, hashes and bytes are strings of hexadecimal digits; an optional is null or
+/// Numbers that every reader keeps exact are JSON numbers: integers up to 2^53, and fixed-point numbers that are so
+/// many smallest units, always with a point. Larger ones are strings of decimal digits. Addresses, hashes and bytes are strings of hexadecimal digits; an optional is null or
 /// its value; a struct is an object, a tuple an array; an enum case is its name, with values an object;
 /// a tensor is an object of element type, shape and row-major values; a ciphertext of key, shape and bytes.
 package struct ValueJSON: Sendable {
@@ -23,11 +23,12 @@ package struct ValueJSON: Sendable {
   package func value(_ value: ABIValue, _ type: TypeIndex) -> JSONValue {
     switch (types[type], value) {
     case (.bool, .bool(let flag)): .bool(flag)
-    case (.unsigned(let bits), .uint(let number)):
-      bits <= 64 ? .number(number.description) : .string(number.description)
-    case (.signed(let bits), .int(let number)):
-      bits <= 64 ? .number(number.signedDescription) : .string(number.signedDescription)
-    case (.fixed, .int): .number(text(value, type))
+    case (.unsigned, .uint(let number)): ValueJSON.number(number.description, number)
+    case (.signed, .int(let number)):
+      ValueJSON.number(
+        number.signedDescription, number.isNegative ? number.wrappingNegated : number)
+    case (.fixed, .int(let raw)):
+      ValueJSON.number(text(value, type), raw.isNegative ? raw.wrappingNegated : raw)
     case (.address, .address(let address)): .string(address.checksummed)
     case (.text, .string(let text)): .string(text)
     case (.optional(let inner), .tuple(let parts)) where parts.count == 2:
@@ -48,6 +49,11 @@ package struct ValueJSON: Sendable {
       .string(Hex.encodePrefixed(bytes))
     default: .string(value.description)
     }
+  }
+
+  /// A JSON number when its magnitude in units fits the 53 bits of a double, else a string.
+  private static func number(_ text: String, _ magnitude: U256) -> JSONValue {
+    magnitude <= U256(UInt64(1) << 53) ? .number(text) : .string(text)
   }
 
   private func text(_ value: ABIValue, _ type: TypeIndex) -> String {
@@ -87,8 +93,10 @@ package struct ValueJSON: Sendable {
     let values = tensor.rawValues.map { raw -> JSONValue in
       switch tensor.element {
       case .bool: .bool(raw != 0)
-      case .fixed(let format): .number(ValueText.decimal(raw, format))
-      case .u8, .i8, .u16, .i16, .u32, .i32, .i64: .number(String(raw))
+      case .fixed(let format):
+        ValueJSON.number(FixedPoint.literal(raw, format), U256(raw.magnitude))
+      case .u8, .i8, .u16, .i16, .u32, .i32, .i64:
+        ValueJSON.number(String(raw), U256(raw.magnitude))
       }
     }
     return .members(

@@ -15,19 +15,22 @@ package struct ValueError: Error, Hashable, Sendable, CustomStringConvertible {
 
 /// Reads values of a module's types from text: what `ValueText` writes in full, and what people type.
 ///
-/// - numbers `42`, `-7`, `1_000`, `0xff`, `3 coin`; fixed point `0.5`; `true`, `false`
-/// - addresses `0x` and 40 digits (with `@` before, too); bytes and hashes `0x` or `hex"00ff"`
+/// - numbers `42`, `-7`, `1_000`, `0xff`, `3 coin`, `0.5 coin`; fixed point `0.5`; `true`, `false`
+/// - addresses `0x` and 40 digits (with `@` before, too); hashes `0x` and up to 64 digits; bytes `0x00ff`, `hex"00ff"`
 /// - text `"abc"`; alone as an argument also without the quotes
 /// - lists, arrays and tensors `[1, 2]`, `[[1.0, 0.0], [0.0, 1.0]]`
 /// - tuples and structs `(1, 2)`, `Name(field: 1, 2)`; optionals `none`, `some(1)`
 /// - enum cases `Plan.rank`, `.rank`, `rank`, `Shape.circle(1)`
-/// - `@path`: the contents of a file; bytes, ciphertexts, keys and encoded tensors as they are, all else as text
+/// - `@path`: the contents of a file; bytes, ciphertexts, keys and encoded tensors as they are, all else as text;
+///   for lists, arrays and tensors also a table: rows of numbers with commas or spaces between
 package struct ValueParser {
   private let types: TypeTable
   /// Reads a file that is named with `@`.
   private let readFile: (String) throws(ValueError) -> [UInt8]
   private var text: [UInt8] = []
   private var position = 0
+  /// How many axes a tensor from a table has; nil takes a single row or column for a vector.
+  package var tableRank: Int?
 
   /// A parser of values of a module's types.
   package init(types: TypeTable, readFile: @escaping (String) throws(ValueError) -> [UInt8]) {
@@ -65,10 +68,11 @@ package struct ValueParser {
     case .fixed: return .int(U256(signExtending: try element(type)))
     case .address: return .address(try address(type))
     case .hash:
-      guard let bytes = try hex(type), bytes.count == 32 else {
-        throw expected("0x and 64 hexadecimal digits", type)
+      let token = token()
+      guard let hash = Hash256(hex: token) ?? U256(token).map({ Hash256($0) }) else {
+        throw expected("0x and up to 64 hexadecimal digits", type, found: token)
       }
-      return .fixedBytes(bytes)
+      return .fixedBytes(hash.bytes)
     case .bytes(let max):
       guard let bytes = try hex(type) else { throw expected("bytes such as 0x00ff", type) }
       return .bytes(try bounded(bytes, max: max, type))
@@ -103,16 +107,12 @@ package struct ValueParser {
     _ type: TypeIndex, bits: Int, isSigned: Bool
   ) throws(ValueError) -> U256 {
     let isNegative = take("-")
-    let digits = token().filter { $0 != "_" }
-    guard var number = U256(digits) else {
-      throw expected("a whole number", type, found: (isNegative ? "-" : "") + digits)
+    let start = position
+    guard let number = try magnitude() else {
+      let found = String(decoding: text[start...].prefix(64), as: UTF8.self)
+      throw expected("a whole number", type, found: (isNegative ? "-" : "") + found)
     }
-    skipSpace()
-    if word("coin") {
-      let (product, overflow) = number.multipliedReportingOverflow(by: 1_000_000_000_000_000_000)
-      guard !overflow else { throw ValueError("\(digits) coin does not fit \(types.name(type))") }
-      number = product
-    }
+    let digits = String(decoding: text[start..<position], as: UTF8.self)
     // A negative number of n bits has a magnitude of at most 2^(n - 1).
     let isInRange =
       isSigned
@@ -125,11 +125,35 @@ package struct ValueParser {
     return isNegative ? number.wrappingNegated : number
   }
 
+  /// `42`, `1_000`, `0xff`, `3 coin` or `0.5 coin` without a sign; nil when no number stands here.
+  private mutating func magnitude() throws(ValueError) -> U256? {
+    let digits = token().filter { $0 != "_" }
+    guard let number = U256(digits) else { return nil }
+    let end = position
+    let decimals = take(".") ? token().filter { $0 != "_" } : ""
+    skipSpace()
+    guard word("coin") else {
+      // Not an amount: the point, if any, is somebody else's.
+      position = end
+      return number
+    }
+    guard decimals.count <= 18, decimals.allSatisfy({ ("0"..."9").contains($0) }),
+      let rest = U256(decimals + String(repeating: "0", count: 18 - decimals.count))
+    else { throw ValueError("a coin has at most 18 decimal digits, not .\(decimals)") }
+    let (product, overflow) = number.multipliedReportingOverflow(by: 1_000_000_000_000_000_000)
+    let (sum, carry) = product.addingReportingOverflow(rest)
+    guard !overflow, !carry else { throw ValueError("\(digits) coin does not fit 256 bits") }
+    return sum
+  }
+
   private mutating func address(_ type: TypeIndex) throws(ValueError) -> Address {
     _ = take("@")
     let token = token()
     guard let address = Address(hex: token), token.hasPrefix("0x") else {
       throw expected("an address: 0x and 40 hexadecimal digits", type, found: token)
+    }
+    guard Address(checksummed: token) != nil else {
+      throw ValueError("the capitals of \(token) are not its checksum: \(address.checksummed)")
     }
     return address
   }
@@ -346,14 +370,32 @@ package struct ValueParser {
     case .bytes(let max): return .bytes(try bounded(bytes, max: max, type))
     case .publicKey, .cipher: return .bytes(bytes)
     case .tensor where bytes.first == Tensor.encodingTag: return .bytes(bytes)
+    case .array, .list, .tensor:
+      let text = String(decoding: bytes, as: UTF8.self).trimmed
+      return try inner(text.hasPrefix("[") ? text : table(text, type), type)
     case .bool, .unsigned, .signed, .fixed, .address, .hash, .text, .optional, .record,
-      .enumeration, .array, .list, .map, .tensor, .coin, .sum:
-      var inner = ValueParser(types: types) { name throws(ValueError) in
-        throw ValueError("a file named with @ does not name another one: @\(name)")
-      }
-      let text = String(decoding: bytes, as: UTF8.self)
-      return try inner.parse(text.trimmed, as: type)
+      .enumeration, .map, .coin, .sum:
+      return try inner(String(decoding: bytes, as: UTF8.self).trimmed, type)
     }
+  }
+
+  /// Reads what a file holds.
+  private func inner(_ text: String, _ type: TypeIndex) throws(ValueError) -> ABIValue {
+    var parser = ValueParser(types: types) { name throws(ValueError) in
+      throw ValueError("a file named with @ does not name another one: @\(name)")
+    }
+    return try parser.parse(text, as: type)
+  }
+
+  /// A table (`1, 2` or `1 2` a line) as the lists that the language writes.
+  private func table(_ text: String, _ type: TypeIndex) -> String {
+    let rows = text.split(whereSeparator: \.isNewline).map { line in
+      line.split { $0 == "," || $0 == ";" || $0.isWhitespace }.joined(separator: ", ")
+    }.filter { !$0.isEmpty }
+    var isFlat = rows.count <= 1 || rows.allSatisfy { !$0.contains(",") }
+    if case .tensor = types[type], let tableRank { isFlat = tableRank == 1 }
+    if isFlat { return "[\(rows.joined(separator: ", "))]" }
+    return "[\(rows.map { "[\($0)]" }.joined(separator: ", "))]"
   }
 
   // MARK: Text
@@ -426,6 +468,18 @@ package struct ValueParser {
     let found = (found ?? rest)
     let shown = found.isEmpty ? "nothing" : "`\(found.count > 40 ? found.prefix(40) + "…" : found)`"
     return ValueError("expected \(what) for \(types.name(type)), found \(shown)")
+  }
+}
+
+extension ValueParser {
+  /// An amount in the smallest unit: `42`, `3 coin`, `0.5 coin`; nil for anything else.
+  package static func amount(_ text: String) -> U256? {
+    var parser = ValueParser(types: .empty) { _ throws(ValueError) in [] }
+    parser.text = Array(text.trimmed.utf8)
+    guard let amount = try? parser.magnitude(), parser.position == parser.text.count else {
+      return nil
+    }
+    return amount
   }
 }
 

@@ -79,13 +79,7 @@ package struct ValueText: Sendable {
   private func fixed(_ number: U256, integerBits: Int, fractionBits: Int) -> String? {
     let format = FixedFormat(integerBits: integerBits, fractionBits: fractionBits)
     guard let format, let raw = number.asInt64 else { return nil }
-    return ValueText.decimal(raw, format)
-  }
-
-  /// A fixed-point number as the language writes it: always with a point.
-  static func decimal(_ raw: Int64, _ format: FixedFormat) -> String {
-    let text = FixedPoint.description(raw, format)
-    return text.contains(".") ? text : text + ".0"
+    return FixedPoint.literal(raw, format)
   }
 
   private func quoted(_ string: String) -> String {
@@ -161,7 +155,7 @@ package struct ValueText: Sendable {
     var texts = tensor.rawValues.map { raw in
       switch tensor.element {
       case .bool: raw == 0 ? "false" : "true"
-      case .fixed(let format): ValueText.decimal(raw, format)
+      case .fixed(let format): FixedPoint.literal(raw, format)
       case .u8, .i8, .u16, .i16, .u32, .i32, .i64: String(raw)
       }
     }

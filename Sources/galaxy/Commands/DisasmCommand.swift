@@ -1,7 +1,6 @@
 import ArgumentParser
 import Bytecode
 import Compiler
-import Primitives
 
 struct DisasmCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -21,16 +20,11 @@ struct DisasmCommand: ParsableCommand {
       for contract in compiled.contracts { print(Disassembler.text(contract.module)) }
       return
     }
-    let bytes = try Files.read(file, limit: 4 * Limits.moduleBytesMax)
-    do {
-      let module = try Module(decoding: bytes)
-      // What the verifier refuses is shown too, with the reason.
-      do { _ = try Verifier.verify(module) } catch {
-        complain("warning: the verifier refuses this module: \(error)")
-      }
-      print(Disassembler.text(module))
-    } catch {
-      throw CommandFailure.usage("\(file) is not a module: \(error)")
+    let module = try ModuleFile.read(file)
+    // What the verifier refuses is shown too, with the reason.
+    do { _ = try Verifier.verify(module) } catch {
+      complain("warning: the verifier refuses this module: \(error)")
     }
+    print(Disassembler.text(module))
   }
 }

@@ -1,14 +1,8 @@
 import ArgumentParser
 import Bytecode
-import Compiler
 import Diagnostics
-import Foundation
 import Inspect
-import Interpreter
-import Ledger
 import Primitives
-import Semantics
-import TestRunner
 import VM
 
 struct RunCommand: ParsableCommand {
@@ -17,65 +11,83 @@ struct RunCommand: ParsableCommand {
     discussion: """
       Examples:
         galaxy run token.gx totalSupply --init 1000
-        galaxy run token.gx transfer 0x00000000000000000000000000000000000000b0 30 --init 1000
-        galaxy run auction.gx commit 0x07 --init 3600 60 --value 5000000000000000000
+        galaxy run token.gx balanceOf 0x00000000000000000000000000000000000000b0 \\
+          --init 1000
+        galaxy run auction.gx commit 0x07 --init 3600 60 --value '5 coin'
+        galaxy run build/Model.gxb score @rows.csv @labels.txt \\
+          --init @start.bin 0x07 @key.bin
         galaxy run loop.gx run 1000000 --json --trace run.gxt
 
-      Arguments are written as in the language: 12, -3, 0.5, true, 0x addresses and bytes, [1, 2], (1, true),
-      .circle(3), none. Put -- before arguments that begin with a minus sign.
+      Arguments are written as in the language, and read by the types of the
+      parameters:
+        12  -3  1_000  0xff  '3 coin'  0.5     numbers
+        true  0x00ff  hello  '"in quotes"'     truth values, bytes, text
+        '[1, 2]'  '[[1.0, 0.5]]'  '(1, true)'  lists, tensors, tuples, structs
+        none  'some(1)'  .rank  '.circle(3)'   optionals, cases
+        @file  what a file holds: raw bytes for bytes, keys, ciphers and encoded
+               tensors, else text; for lists and tensors also a table of numbers
+
+      --json prints status (success, revert, trap), stage (init, call), returns,
+      error (name and arguments, or the trap's name and code; file, line, column),
+      gasUsed, instructions, nanoseconds (of the execution alone) and events.
+      What a double holds exactly is a JSON number: integers up to 2^53, and
+      fixed-point numbers of at most 2^53 units. What is larger is a string.
       """)
 
-  @Argument(help: "A source file.") var file: String
+  @Argument(help: "A source file (.gx), or a module that `galaxy build` made (.gxb).") var file: String
   @Argument(help: "The entry or view to call.") var entry: String
   @Argument(help: "Its arguments.") var arguments: [String] = []
   @Option(help: "The contract, when the file has several.") var contract: String?
   @Option(parsing: .upToNextOption, help: "The arguments of init.") var `init`: [String] = []
-  @Option(help: "The most gas that the call may use.") var gas: UInt64 = 1_000_000_000
+  @Option(help: "The most gas that the call may use.") var gas = "1000000000"
   @Option(help: "The address that deploys and calls.") var from: String?
-  @Option(help: "Coins sent along, in the smallest unit.") var value: String = "0"
+  @Option(help: "Coins sent along: in the smallest unit, or as in '3 coin'.") var value = "0"
   @Option(help: "Record everything that happens into this file, for `galaxy trace`.") var trace: String?
   @Flag(help: "Print the outcome as JSON.") var json = false
 
   func run() throws {
-    let compiled = try Files.compile(file)
-    try show(compiled.diagnostics, compiled.sources)
-    guard let program = compiled.program else { throw CommandFailure.failed("nothing to run") }
-    var session = try RunSession(
-      compiled, program, contract: try chosen(compiled), sender: try sender(), value: try amount())
-    try session.deploy(`init`)
-    let recorder = trace == nil ? nil : TraceRecorder()
-    let outcome = try session.call(entry, arguments, gas: gas, recorder: recorder)
-    if let trace, let recorder {
+    let gas = try gasLimit()
+    let value = try amount()
+    let sender = try sender()
+    let target = try RunTarget.load(file, contract: contract, entry: entry)
+    let method = try target.method(entry)
+    guard value == 0 || method.kind != .view else {
+      throw CommandFailure.usage("--value: \(entry) is a view, and takes no coins")
+    }
+    let deployment = try target.initialiserData(`init`)
+    let callData = try target.callData(method, arguments, sizes: deployment.sizes)
+
+    var session = RunSession(target, sender: sender)
+    if let failed = session.deploy(deployment.data) {
+      return try report(
+        RunReport(target, target.module.initialiserMethod ?? method, failed))
+    }
+    let isView = method.kind == .view
+    let outcome = session.call(callData, isView: isView, value: value, gas: gas)
+    if let trace {
+      // Once more, so that recording does not count as execution.
+      let recorder = TraceRecorder()
+      _ = session.call(callData, isView: isView, value: value, gas: gas, recorder: recorder)
       try Files.write(session.traceFile(recorder).encoded(), to: trace)
     }
-    if json { print(outcome.json.pretty) } else { print(outcome.text) }
-    if !outcome.isSuccess { throw ExitCode(1) }
+    try report(RunReport(target, method, outcome))
   }
 
-  private func chosen(_ compiled: Compilation.Compiled) throws -> CompiledContract {
-    let names = compiled.contracts.map(\.name)
-    if let contract {
-      guard let found = compiled.contract(named: contract) else {
-        throw CommandFailure.usage(
-          "there is no contract \(contract); there is \(names.joined(separator: ", "))")
-      }
-      return found
+  private func report(_ report: RunReport) throws {
+    print(json ? report.jsonValue.pretty : report.lines)
+    if !report.isSuccess { throw ExitCode(1) }
+  }
+
+  private func gasLimit() throws -> UInt64 {
+    let text = NegativeNumbers.restore(gas)
+    guard let limit = UInt64(text.filter { $0 != "_" }) else {
+      throw CommandFailure.usage("--gas: `\(text)` is not a number of 64 bits")
     }
-    // What the file imports is not what is meant.
-    let own = compiled.contracts.filter { candidate in
-      guard let program = compiled.program else { return false }
-      return Int(program[candidate.id].span.source.index) < compiled.checked.givenCount
-    }
-    guard let first = own.first else { throw CommandFailure.usage("\(file) declares no contract") }
-    guard own.count == 1 else {
-      throw CommandFailure.usage(
-        "\(file) has several contracts: choose one with --contract (\(names.joined(separator: ", ")))")
-    }
-    return first
+    return limit
   }
 
   private func sender() throws -> Address {
-    guard let from else { return Address(truncating: 0xA11CE) }
+    guard let from else { return RunSession.defaultSender }
     guard let address = Address(checksummed: from) else {
       throw CommandFailure.usage("--from: `\(from)` is not an address")
     }
@@ -83,8 +95,12 @@ struct RunCommand: ParsableCommand {
   }
 
   private func amount() throws -> UInt128 {
-    guard let number = U256(value.replacing("_", with: "")), let amount = number.asUInt128 else {
-      throw CommandFailure.usage("--value: `\(value)` is not a number of 128 bits")
+    let text = NegativeNumbers.restore(value)
+    guard let amount = ValueParser.amount(text)?.asUInt128 else {
+      throw CommandFailure.usage("--value: `\(text)` is not a number of 128 bits, or as in '3 coin'")
+    }
+    guard amount <= .max / 4 else {
+      throw CommandFailure.usage("--value: more than there are coins")
     }
     return amount
   }

@@ -1,0 +1,23 @@
+/// Lets negative numbers be arguments: the parser takes whatever begins with `-` for an option.
+enum NegativeNumbers {
+  /// Stands for the `-` of a number on its way through the parser.
+  private static let mark: Character = "\u{2212}"
+
+  /// Replaces the minus of arguments that are numbers.
+  static func protect(_ arguments: [String]) -> [String] {
+    arguments.map { argument in
+      let rest = argument.dropFirst()
+      return argument.hasPrefix("-") && beginsWithDigit(rest) ? String(mark) + rest : argument
+    }
+  }
+
+  /// Puts the minus back.
+  static func restore(_ argument: String) -> String {
+    let rest = argument.dropFirst()
+    return argument.first == mark && beginsWithDigit(rest) ? "-" + rest : argument
+  }
+
+  private static func beginsWithDigit(_ text: Substring) -> Bool {
+    text.first.map { $0.isASCII && $0.isNumber } ?? false
+  }
+}
