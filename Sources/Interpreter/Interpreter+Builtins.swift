@@ -30,7 +30,11 @@ extension Interpreter {
     case .absolute: return try absolute(values[0], operands[0].type)
     case .squareRoot, .exponential, .logarithm, .sigmoid, .tanh:
       return try function(builtin, values[0], operands[0].type)
-    case .power: return try power(values[0].integer, values[1].integer, Number(type))
+    case .power:
+      if case .fixed(let raw) = values[0] {
+        return .fixed(try power(raw, values[1].integer, format(type)))
+      }
+      return try power(values[0].integer, values[1].integer, Number(type))
     case .wrappingAdd: return wrapping(values[0].integer &+ values[1].integer, type)
     case .wrappingSubtract: return wrapping(values[0].integer &- values[1].integer, type)
     case .wrappingMultiply: return wrapping(values[0].integer &* values[1].integer, type)
@@ -190,6 +194,23 @@ extension Interpreter {
       try number.check(
         number.type.isSigned
           ? base.signedPowReportingOverflow(exponent) : base.powReportingOverflow(exponent)))
+  }
+
+  /// A fixed-point number to an unsigned power: the product of the squares that the bits of the exponent name,
+  /// from the lowest, each product rounded once; no square is taken that is not used.
+  private func power(
+    _ base: Int64, _ exponent: U256, _ format: FixedFormat
+  ) throws(Failure) -> Int64 {
+    guard format.integerBits > 1 else { throw .overflow }
+    var result = Int64(1) << Int64(format.fractionBits)
+    var square = base
+    var rest = exponent.w0
+    while rest != 0 {
+      if rest & 1 == 1 { result = try trapping { try FixedPoint.multiply(result, square, format) } }
+      rest >>= 1
+      if rest != 0 { square = try trapping { try FixedPoint.multiply(square, square, format) } }
+    }
+    return result
   }
 
   private func wrapping(_ value: U256, _ type: Type) -> Value {

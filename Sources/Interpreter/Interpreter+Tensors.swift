@@ -73,7 +73,10 @@ extension Interpreter {
         guard let small = weight.integer.asInt64 else { throw .overflow }
         weights.append(small)
       }
-      return .tensor(try trapping { try Tensor.weightedAverage(tensors, weights: weights) })
+      return .tensor(
+        try trapping {
+          try mean(ofNothing: true) { try Tensor.weightedAverage(tensors, weights: weights) }
+        })
     case .tensorSum, .tensorMean, .tensorMax, .tensorMin, .tensorArgMax, .tensorArgMin:
       return try reduction(builtin, values, type)
     default:
@@ -103,8 +106,10 @@ extension Interpreter {
         // Sums of narrow integers are 64 bits wide.
         return try (isInteger(tensor.element) ? tensor.convert(to: .i64) : tensor).sum(axis: axis)
       case .tensorMean:
-        return try tensor.element.format == nil
-          ? tensor.mean(axis: axis, format: meanFormat(type)) : tensor.mean(axis: axis)
+        return try mean(ofNothing: true) {
+          try tensor.element.format == nil
+            ? tensor.mean(axis: axis, format: meanFormat(type)) : tensor.mean(axis: axis)
+        }
       case .tensorMax: return try tensor.max(axis: axis)
       case .tensorMin: return try tensor.min(axis: axis)
       case .tensorArgMax: return try tensor.argmax(axis: axis)
@@ -121,6 +126,15 @@ extension Interpreter {
   private func meanFormat(_ type: Type) -> FixedFormat {
     if case .tensor(element: let element, shape: _) = type { return format(element) }
     return format(type)
+  }
+
+  /// A mean: over nothing, it divides by zero.
+  private func mean(ofNothing isDivision: Bool, _ body: () throws -> Tensor) throws -> Tensor {
+    do {
+      return try body()
+    } catch TensorError.emptyReduction where isDivision {
+      throw TensorError.divisionByZero
+    }
   }
 
   private func operation(_ builtin: Builtin, _ values: [Value]) throws -> Tensor {
@@ -157,7 +171,10 @@ extension Interpreter {
     case .tensorSqrt: return try tensor.sqrt()
     case .tensorSoftmax: return try tensor.softmax(axis: index(values[1]))
     case .tensorLogSumExp: return try tensor.logSumExp(axis: index(values[1]))
-    case .tensorCrossEntropy: return try tensor.crossEntropy(labels: values[1].tensor)
+    case .tensorCrossEntropy:
+      return try mean(ofNothing: tensor.shape.last != 0) {
+        try tensor.meanCrossEntropy(labels: values[1].tensor)
+      }
     case .tensorScaledBy: return try tensor.scaled(by: factor(values[1]))
     case .tensorDividedBy: return try tensor.dividedRounded(by: factor(values[1]))
     default: preconditionFailure("handled by the caller")

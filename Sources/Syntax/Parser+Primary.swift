@@ -124,7 +124,7 @@ extension Parser {
     }
     let first = parseValue()
     if accept(.semicolon) {
-      let count = parseSize()
+      let count = parseValue()
       close(.rightBracket, opening: start)
       finish(.repeatExpr, from: start)
       return expression(

@@ -218,8 +218,11 @@ extension FunctionLowering {
     let result = builder.newRegister(.word)
     let square = builder.newRegister(.word)
     let rest = builder.newRegister(.word)
+    // Where 1 does not fit the format, neither does 1 + 1, in whichever width.
     let one = builder.constant(1 << UInt64(format.fractionBits))
-    builder.move(result, check(one, format))
+    builder.move(
+      result,
+      format.integerBits > 1 ? one : check(builder.word(.addS, one, one), format))
     builder.move(square, base)
     builder.move(rest, exponent)
     let zero = builder.constant(0)

@@ -27,8 +27,9 @@ extension BuiltinTable {
     one("abs", .signedNumber, .absolute, "The number without its sign; traps overflow."),
     one("sqrt", .number, .squareRoot, "The square root: rounded down, or to the nearest `Q`."),
     BuiltinRow(
-      "pow", .function, [.value("x", same(.integer)), .value("n", u64)],
-      .pattern(same(.integer)), .builtin(.power), "`x` to the power of `n`; traps overflow."),
+      "pow", .function, [.value("x", same(.number)), .value("n", u64)],
+      .pattern(same(.number)), .builtin(.power),
+      "`x` to the power of `n`, by squaring; traps overflow."),
     one("exp", .fixed, .exponential, "e to the power of the number; traps overflow."),
     one("log", .fixed, .logarithm, "The natural logarithm; traps domain unless positive."),
     one("sigmoid", .fixed, .sigmoid, "1 / (1 + exp(-x))."),

@@ -45,7 +45,7 @@ extension Checker {
   /// How many constants may depend on each other in a row: it is recursion.
   private static let constantDepthMax = 100
 
-  private mutating func fold(constant value: TypedExpression) -> TypedExpression {
+  mutating func fold(constant value: TypedExpression) -> TypedExpression {
     switch ConstantFolder.fold(value) {
     case .success(let folded): return folded
     case .failure(.notConstant(let span)):

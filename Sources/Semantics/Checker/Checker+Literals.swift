@@ -235,13 +235,15 @@ extension Checker {
 
   /// `[value; count]`
   mutating func repeated(
-    _ value: Syntax.Expression, count: SizeSyntax, _ span: Span, hint: Type?
+    _ value: Syntax.Expression, count: Syntax.Expression, _ span: Span, hint: Type?
   ) -> TypedExpression {
     let wanted = inner(hint)
     if case .list(let element, max: let max)? = wanted {
       let typed = check(value, against: element)
-      guard let amount = countExpression(count) else { return .invalid(span) }
-      if case .integer(let number) = amount.kind, let limit = max.constant,
+      let amount = check(count, against: .u64)
+      if amount.isInvalid { return .invalid(span) }
+      if case .success(let folded) = ConstantFolder.fold(amount),
+        case .integer(let number) = folded.kind, let limit = max.constant,
         number > U256(UInt64(limit))
       {
         report(
@@ -258,47 +260,29 @@ extension Checker {
     } else {
       element = requireValue(infer(value, hint: nil))
     }
-    guard
-      let size = constantSize(
-        count, in: context.environment, "the count of an array", TypeLimits.elementsMax)
-    else { return .invalid(span) }
+    guard let size = constantCount(count) else { return .invalid(span) }
     if element.isInvalid { return .invalid(span) }
     let amount = TypedExpression(.size(size), type: .u64, span: count.span)
     return TypedExpression(
       .filled(element, count: amount), type: .array(element.type, count: size), span: span)
   }
 
-  /// The number of a repeated list's elements: it may be known only at run time.
-  private mutating func countExpression(_ syntax: SizeSyntax) -> TypedExpression? {
-    let span = syntax.span
-    switch syntax.kind {
-    case .integer(let value):
-      let literal = integerLiteral(value, unit: nil, isNegative: false, span, hint: .u64)
-      return literal.isInvalid ? nil : literal
-    case .name(let name):
-      let value: TypedExpression
-      if let qualifier = name.qualifier {
-        let base = Name(qualifier.text, qualifier.span)
-        value = memberValue(base, name.name, span)
-      } else {
-        value = self.value(named: name.name.text, span, hint: .u64)
-      }
-      let typed = coerce(value, to: .u64)
-      return typed.isInvalid ? nil : typed
-    case .add(let a, let b): return countOperation(.add, a, b, span)
-    case .subtract(let a, let b): return countOperation(.subtract, a, b, span)
-    case .multiply(let a, let b): return countOperation(.multiply, a, b, span)
-    case .type(let type):
-      report(.shapes.notASize, "a type is no number", at: type.span, "expected a number")
-      return nil
+  /// The count of a repeated array's elements: a constant expression.
+  private mutating func constantCount(_ syntax: Syntax.Expression) -> Size? {
+    let amount = check(syntax, against: .u64)
+    if amount.isInvalid { return nil }
+    var size: Size?
+    if case .size(let found) = amount.kind {
+      size = found
+    } else {
+      let folded = fold(constant: amount)
+      if folded.isInvalid { return nil }
+      size = self.size(of: folded, syntax.span)
     }
-  }
-
-  private mutating func countOperation(
-    _ operation: BinaryOperator, _ a: SizeSyntax, _ b: SizeSyntax, _ span: Span
-  ) -> TypedExpression? {
-    guard let left = countExpression(a), let right = countExpression(b) else { return nil }
-    return TypedExpression(.binary(operation, left, right), type: .u64, span: span)
+    guard let size,
+      requireConstant(size, syntax.span, "the count of an array", TypeLimits.elementsMax)
+    else { return nil }
+    return size
   }
 
   /// `[[1.0, 0.0], [0.0, 1.0]]` where a tensor is wanted: the scalars in row-major order.

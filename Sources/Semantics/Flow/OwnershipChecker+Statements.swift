@@ -169,7 +169,9 @@ extension OwnershipChecker {
           "moved here, in every turn of the loop",
           secondary: [Label(function[local].span, "declared before the loop")],
           help: "split a part off, or move it after the loop", once: UInt32(local.index))
+        // One reason is enough: what becomes of it after the loop is not judged any more.
         state.locals[local.index] = .assigned
+        lent.insert(local)
       }
     }
   }

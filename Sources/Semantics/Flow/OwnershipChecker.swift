@@ -11,7 +11,8 @@ struct OwnershipChecker {
   var loops: [Loop] = []
   /// Locals whose scope is open, innermost last, with the loop depth at which they were declared.
   var scope: [(local: LocalID, loopDepth: Int)] = []
-  /// Locals that are only lent (parameters of closures): they are neither moved nor owed.
+  /// Locals that are only lent (parameters of closures, and what was complained about already): they are neither
+  /// moved nor owed.
   var lent: Set<LocalID> = []
   /// Each local is complained about once for each reason.
   private var reported: Set<Report> = []

@@ -96,9 +96,11 @@ package struct ModuleGraph: Sendable {
       return
     }
     guard modules.count < ModuleGraph.modulesMax else {
-      diagnostics.append(
-        Diagnostic(
-          .names.tooManyModules, "more than \(ModuleGraph.modulesMax) modules", at: span))
+      if !diagnostics.contains(where: { $0.code == .names.tooManyModules }) {
+        diagnostics.append(
+          Diagnostic(
+            .names.tooManyModules, "more than \(ModuleGraph.modulesMax) modules", at: span))
+      }
       return
     }
     let isLibrary = key.hasPrefix("std.")

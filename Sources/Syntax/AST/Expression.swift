@@ -27,7 +27,7 @@ package struct Expression: Sendable {
     /// `[a, b]`
     case list([Expression])
     /// `[value; count]`
-    case repeated(Expression, count: SizeSyntax)
+    case repeated(Expression, count: Expression)
     /// `!a`, `-a`, `~a`, `try a`
     case unary(UnaryOperator, Expression)
     /// `a + b`; the span is the operator's

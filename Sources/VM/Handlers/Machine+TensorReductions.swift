@@ -126,14 +126,14 @@ extension Machine {
   func tensorCrossEntropy(_ o: Operands) throws(Trap) {
     let logits = heap.tensor(o[o.b])
     let labels = heap.tensor(o[o.c])
-    let losses: Tensor
     do throws(TensorError) {
-      losses = try logits.crossEntropy(labels: labels)
+      let mean = try logits.meanCrossEntropy(labels: labels)
+      o[o.a] = UInt64(bitPattern: try mean.scalar())
     } catch {
-      throw Trap(error)
+      // A mean over no rows divides by zero; no classes are outside the domain.
+      let hasNoRows = error == .emptyReduction && logits.shape.last != 0
+      throw hasNoRows ? .division : Trap(error)
     }
-    let mean = try divisionIfEmpty { () throws(TensorError) in try losses.mean() }
-    try setScalar(o) { () throws(TensorError) in mean }
   }
 
   // MARK: Helpers
