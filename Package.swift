@@ -129,8 +129,20 @@ let package = Package(
 // While you work on one target, its tests alone build in a fraction of the time:
 // GALAXY_TESTS=VM,Tensors swift test -c release
 if let only = Context.environment["GALAXY_TESTS"]?.split(separator: ",") {
-  package.targets.removeAll { target in
-    (target.type == .test && !only.contains { target.name == $0 + "Tests" })
-      || (target.name == "ProgramKit" && !only.contains("Interpreter"))
+  // The chosen suites and what they need, however indirectly.
+  var needed: Set<String> = Set(only.map { $0 + "Tests" })
+  var reached = 0
+  while reached < needed.count {
+    reached = needed.count
+    for target in package.targets where needed.contains(target.name) {
+      for case .targetItem(let name, _) in target.dependencies { needed.insert(name) }
+    }
   }
+  // The suite of the command runs the command.
+  if needed.contains("galaxyTests") {
+    needed.formUnion(package.targets.filter { $0.type != .test }.map(\.name))
+  }
+  package.targets.removeAll { !needed.contains($0.name) }
+  package.products.removeAll { $0.name == "galaxy" && !needed.contains("galaxy") }
+  if !needed.contains("galaxy") { package.dependencies = [] }
 }
