@@ -7,6 +7,8 @@
 
 #include <stdint.h>
 
+#include "galaxy_paillier.h"
+
 /// What the processor can, best last.
 enum galaxy_kernel_path {
   GALAXY_KERNEL_PORTABLE = 0,

@@ -65,6 +65,11 @@ extension GMPInteger {
     __gmpz_mul_si(address, address, value)
   }
 
+  /// self *= self.
+  mutating func squareInPlace() {
+    __gmpz_mul(address, address, address)
+  }
+
   /// self = a * a.
   mutating func square(_ a: borrowing GMPInteger) {
     __gmpz_mul(address, a.address, a.address)
@@ -80,6 +85,11 @@ extension GMPInteger {
     __gmpz_fdiv_r(address, address, modulus.address)
   }
 
+  /// self = floor(a / divisor); divisor > 0.
+  mutating func quotient(_ a: borrowing GMPInteger, dividingBy divisor: borrowing GMPInteger) {
+    __gmpz_fdiv_q(address, a.address, divisor.address)
+  }
+
   /// self mod a word; divisor > 0.
   func remainder(dividingBy divisor: UInt) -> UInt {
     __gmpz_fdiv_ui(address, divisor)
@@ -93,6 +103,11 @@ extension GMPInteger {
   /// self = self * 2^bits.
   mutating func shiftLeft(_ bits: Int) {
     __gmpz_mul_2exp(address, address, mp_bitcnt_t(bits))
+  }
+
+  /// Bit `index` of a number that is not negative.
+  func bit(_ index: Int) -> Bool {
+    __gmpz_tstbit(address, mp_bitcnt_t(index)) == 1
   }
 
   /// Sets bit `index` of the magnitude.
@@ -152,6 +167,18 @@ extension GMPInteger {
     let divisor = GMPInteger()
     __gmpz_gcd(divisor.address, address, other.address)
     return divisor.equals(1)
+  }
+
+  /// The greatest common divisor of self and other.
+  func greatestCommonDivisor(_ other: borrowing GMPInteger) -> GMPInteger {
+    let divisor = GMPInteger()
+    __gmpz_gcd(divisor.address, address, other.address)
+    return divisor
+  }
+
+  /// Jacobi's symbol (self / modulus): -1, 0 or 1; modulus odd and above 0.
+  func jacobiSymbol(modulo modulus: borrowing GMPInteger) -> Int {
+    Int(__gmpz_jacobi(address, modulus.address))
   }
 
   /// Whether self is prime, by a Baillie-PSW test and Miller-Rabin rounds, 40 in all: a composite

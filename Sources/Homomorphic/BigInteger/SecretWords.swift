@@ -2,22 +2,25 @@ import CGMP
 
 /// A fixed number of secret words that are overwritten with zeros when released.
 ///
-/// It cannot be copied, so a secret in it exists once.
+/// It cannot be copied, so a secret in it exists once. The memory is 64-byte aligned, as vector
+/// kernels want it.
 struct SecretWords: ~Copyable {
-  private let words: UnsafeMutablePointer<UInt>
+  /// The first word; valid as long as `self`.
+  let words: UnsafeMutablePointer<UInt>
   /// How many words there are.
   let count: Int
 
   /// `count` zeros.
   init(count: Int) {
     self.count = count
-    words = .allocate(capacity: max(count, 1))
-    words.initialize(repeating: 0, count: count)
+    let size = max(count, 1) * MemoryLayout<UInt>.stride
+    words = UnsafeMutableRawPointer.allocate(byteCount: size, alignment: 64)
+      .initializeMemory(as: UInt.self, repeating: 0, count: max(count, 1))
   }
 
   deinit {
     galaxy_wipe(words, count)
-    words.deallocate()
+    UnsafeMutableRawPointer(words).deallocate()
   }
 
   /// Writes the magnitude of `number`, least significant word first, to the `length` words from

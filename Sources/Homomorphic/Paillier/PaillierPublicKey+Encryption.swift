@@ -5,7 +5,8 @@ extension PaillierPublicKey {
   ///
   /// `generator` must be cryptographically secure, and seeded for one use only: whoever knows its
   /// output can read the values. One exponentiation modulo n^2 with an exponent of `bits` bits per
-  /// group element, in time that does not depend on the secret noise.
+  /// group element, eight at once where the processor can, in time that does not depend on the
+  /// secret noise. `PaillierNoiseBase` and `PaillierSecretKey.encrypt` need less.
   /// Throws `shapeMismatch`, `malformed` or `tooLarge` for a shape beyond the limits,
   /// `valueOutOfRange`.
   package func encrypt(
@@ -52,50 +53,5 @@ extension PaillierPublicKey {
     guard values.count == lanes else { throw .shapeMismatch }
     guard values.allSatisfy(format.holds) else { throw .valueOutOfRange }
     return PaillierCost.elements(lanes: lanes, format: format, bits: bits)
-  }
-}
-
-/// Noise for encryptions, prepared while there is time: powers r^n mod n^2 of random r.
-///
-/// It cannot be copied and each power is handed out once: two encryptions with the same power
-/// reveal the difference of their values.
-package struct PaillierNoise: ~Copyable {
-  /// Identity of the key that the noise is for.
-  let keyIdentity: Hash256
-  private let elementLimbs: Int
-  private let capacity: Int
-  private var words: SecretWords
-  private var used = 0
-
-  /// Prepares noise for `count` group elements.
-  package init(
-    key: PaillierPublicKey, count: Int, using generator: inout some RandomNumberGenerator
-  ) {
-    precondition(count >= 0, "a count is not negative")
-    keyIdentity = key.identity
-    elementLimbs = key.elementLimbs
-    capacity = count
-    words = SecretWords(count: count * key.elementLimbs)
-    let modulus = GMPInteger(limbs: key.modulus)
-    let modulusSquared = GMPInteger(limbs: key.modulusSquared)
-    var random = GMPInteger(capacityBits: key.bits)
-    var power = GMPInteger(capacityBits: key.bits * 2)
-    for index in 0..<count {
-      repeat {
-        random.assignRandom(bits: key.bits, using: &generator)
-      } while random.isZero || !random.isLess(than: modulus) || !random.isCoprime(to: modulus)
-      power.powerConstantTime(random, modulus, modulo: modulusSquared)
-      words.store(power, at: index * elementLimbs, length: elementLimbs)
-    }
-  }
-
-  /// Group elements that can still be encrypted.
-  package var remaining: Int { capacity - used }
-
-  /// Hands out the next power; some must remain.
-  mutating func takeNext(into number: inout GMPInteger) {
-    precondition(remaining > 0, "no noise left")
-    words.take(into: &number, at: used * elementLimbs, length: elementLimbs)
-    used += 1
   }
 }

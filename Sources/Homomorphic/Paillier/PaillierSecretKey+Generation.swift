@@ -1,8 +1,8 @@
 extension PaillierSecretKey {
   /// A new key with a modulus of 2048 or 3072 bits.
   ///
-  /// `generator` must be cryptographically secure. Both primes are 3 mod 4, so that the shorter
-  /// encryption of Damgard, Jurik and Nielsen stays possible.
+  /// `generator` must be cryptographically secure. Both primes are 3 mod 4 and gcd(p - 1, q - 1) is
+  /// 2, so that short noise (`noiseBase`) is possible.
   /// Throws `invalidKey` for other lengths.
   package static func generate(
     bits: Int, using generator: inout some RandomNumberGenerator
@@ -24,9 +24,14 @@ extension PaillierSecretKey {
   ) throws(HomomorphicError) -> PaillierSecretKey {
     guard lengths.contains(bits) else { throw .invalidKey }
     let search = PrimeSearch(bits: bits / 2)
+    let p = search.prime(using: &generator)
+    var order = GMPInteger(copying: p)
+    order.subtract(1)
     while true {
-      let p = search.prime(using: &generator)
       let q = search.prime(using: &generator)
+      var other = GMPInteger(copying: q)
+      other.subtract(1)
+      guard order.greatestCommonDivisor(other).equals(2) else { continue }
       // Primes that are close together make n easy to factor (FIPS 186-5, A.1.3).
       var distance = GMPInteger(capacityBits: bits / 2)
       distance.difference(p, q)

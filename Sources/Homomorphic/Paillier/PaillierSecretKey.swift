@@ -1,19 +1,20 @@
 /// A Paillier secret key: the factors of the modulus.
 ///
 /// It cannot be copied, printed or encoded by accident, and its numbers are overwritten with zeros
-/// when it is released. Decryption takes time that does not depend on the factors (`mpz_powm_sec`);
-/// the short steps around the exponentiation (reductions, an exact division) do depend on sizes.
+/// when it is released. Decryption takes time that does not depend on the factors: the vector
+/// kernels, or `mpz_powm_sec` where the processor has none. The short steps around the
+/// exponentiation (GMP's reductions and products) do depend on sizes.
 package struct PaillierSecretKey: ~Copyable {
   /// The key to encrypt with.
   package let publicKey: PaillierPublicKey
-  private let modulus: GMPInteger
-  private let first: Factor
-  private let second: Factor
+  let modulus: GMPInteger
+  let first: Factor
+  let second: Factor
   /// 1 / p mod q.
-  private let firstInverse: GMPInteger
+  let firstInverse: GMPInteger
 
   /// What decryption modulo one prime needs.
-  private struct Factor: ~Copyable {
+  struct Factor: ~Copyable {
     let prime: GMPInteger
     let square: GMPInteger
     let exponent: GMPInteger
@@ -46,9 +47,14 @@ package struct PaillierSecretKey: ~Copyable {
       result.powerConstantTime(reduced, exponent, modulo: square)
       result.subtract(1)
       result.divideExactly(by: prime)
-      result.multiply(by: scale)
-      result.reduce(modulo: prime)
-      return result
+      return plaintext(scaling: result)
+    }
+
+    /// What an element encrypts, modulo this prime, from L of its power.
+    func plaintext(scaling quotient: consuming GMPInteger) -> GMPInteger {
+      quotient.multiply(by: scale)
+      quotient.reduce(modulo: prime)
+      return quotient
     }
   }
 
@@ -106,57 +112,6 @@ package struct PaillierSecretKey: ~Copyable {
     self.first = first
     self.second = second
     firstInverse = inverse
-  }
-
-  /// The values of `ciphertext`, in order: exact sums, which may be wider than the format.
-  ///
-  /// Throws `wrongKey`, `notPacked` when an element does not hold lanes, and `laneOverflow` when a
-  /// value is larger than the weight allows: somebody encrypted values outside of the format.
-  package func decryptWide(
-    _ ciphertext: PaillierCiphertext
-  ) throws(HomomorphicError) -> [Int128] {
-    guard ciphertext.key.identity == publicKey.identity else { throw .wrongKey }
-    let format = ciphertext.format
-    let lanes = format.lanesPerElement(modulusBits: publicKey.bits)
-    let total = ciphertext.laneCount
-    var values: [Int128] = []
-    values.reserveCapacity(total)
-    var element = GMPInteger(capacityBits: publicKey.bits * 2)
-    for index in 0..<ciphertext.elementCount {
-      element.assign(limbs: ciphertext.element(index))
-      let plaintext = decrypt(element)
-      try PaillierPacking.unpack(
-        plaintext, count: min(lanes, total - index * lanes), lanes: lanes, format: format,
-        modulus: modulus, to: &values)
-    }
-    let bound = (UInt128(1) << UInt128(format.width - 1)) * UInt128(ciphertext.weight)
-    guard values.allSatisfy({ $0.magnitude <= bound }) else { throw .laneOverflow }
-    return values
-  }
-
-  /// The values of `ciphertext`, in order: exact sums. With 32-bit values they always fit.
-  ///
-  /// Throws what `decryptWide` throws, and `valueOutOfRange` for a sum of 64-bit values that does
-  /// not fit 64 bits.
-  package func decrypt(_ ciphertext: PaillierCiphertext) throws(HomomorphicError) -> [Int64] {
-    var values: [Int64] = []
-    for wide in try decryptWide(ciphertext) {
-      guard let value = Int64(exactly: wide) else { throw .valueOutOfRange }
-      values.append(value)
-    }
-    return values
-  }
-
-  /// The plaintext of one group element, in 0..<n, by the Chinese remainder theorem.
-  private func decrypt(_ element: borrowing GMPInteger) -> GMPInteger {
-    let p = first.plaintext(of: element)
-    var result = second.plaintext(of: element)
-    result.subtract(p)
-    result.multiply(by: firstInverse)
-    result.reduce(modulo: second.prime)
-    result.multiply(by: first.prime)
-    result.add(p)
-    return result
   }
 
   /// Hands the numbers p and q to `body`.
