@@ -72,18 +72,28 @@ extension Parser {
     parseList(.greater, opening: start, begins: { $0.at(.identifier) }) { parser in
       let start = parser.position
       let name = parser.parseName("the name of a size")
-      if parser.accept(.colon) {
-        if parser.at(.sizeWord) {
-          parser.advance()
-        } else {
-          parser.reportExpected("`Size`: the parameters of a type are sizes")
-        }
-      }
+      let kind = parser.accept(.colon) ? parser.parseSizeParameterKind() : .size
       parser.finish(.sizeParameter, from: start)
-      sizes.append(SizeParameter(name: name))
+      sizes.append(SizeParameter(kind: kind, name: name))
     }
     finish(.sizeParameters, from: start)
     return sizes
+  }
+
+  private mutating func parseSizeParameterKind() -> SizeParameter.Kind {
+    let kind: SizeParameter.Kind
+    if at(.sizeKind) {
+      kind = .size
+    } else if at(.keyKind) {
+      kind = .key
+    } else if at(.depthKind) {
+      kind = .depth
+    } else {
+      reportExpected("`Size`, `Key` or `Depth`")
+      return .size
+    }
+    advance()
+    return kind
   }
 
   mutating func parseParameters() -> [Parameter] {

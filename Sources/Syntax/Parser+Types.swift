@@ -116,6 +116,9 @@ extension Parser {
     if at(.maxWord), atSize(after: 1) {
       let size = parseBound()
       argument = .bound(size, span: span(from: start))
+    } else if at(.depthWord), atSize(after: 1) {
+      let size = parseDepth()
+      argument = .depth(size, span: span(from: start))
     } else if at(.leftBracket) {
       argument = parseShapeOrArray()
     } else {
@@ -125,7 +128,8 @@ extension Parser {
     return argument
   }
 
-  /// Whether the token after `distance` others can begin a size: if so, `max` before it is a bound.
+  /// Whether the token after `distance` others can begin a size: if so, `max` before it is a bound,
+  /// and `depth` a depth.
   private func atSize(after distance: Int) -> Bool {
     switch peek(distance) {
     case .integer, .identifier, .qKeyword, .leftParenthesis, .leftBracket: true
@@ -139,6 +143,15 @@ extension Parser {
     advance()
     let size = parseSize()
     finish(.bound, from: start)
+    return size
+  }
+
+  /// Parses `depth 1`.
+  private mutating func parseDepth() -> SizeSyntax {
+    let start = position
+    advance()
+    let size = parseSize()
+    finish(.depth, from: start)
     return size
   }
 
@@ -257,7 +270,7 @@ extension Parser {
   /// A type argument that turned out to be (the beginning of) a size.
   private static func size(of argument: TypeArgument) -> SizeSyntax {
     switch argument {
-    case .size(let size), .bound(let size, _): return size
+    case .size(let size), .bound(let size, _), .depth(let size, _): return size
     case .shape(_, let span): return SizeSyntax(kind: .integer(.zero), span: span, height: 1)
     case .type(let type):
       if case .named(let name, let arguments) = type.kind, arguments.isEmpty {

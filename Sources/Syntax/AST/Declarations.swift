@@ -184,8 +184,20 @@ package struct FunctionDeclaration: Sendable {
   package let span: Span
 }
 
-/// A size parameter: `N`, or `N: Size`
+/// A size parameter: `N`, or `N: Size`; in functions also `K: Key` and `L: Depth`.
 package struct SizeParameter: Sendable {
+  /// What the parameter stands for.
+  package enum Kind: Sendable {
+    /// A size of a shape or list.
+    case size
+    /// A key of a contract.
+    case key
+    /// How deep a cipher is.
+    case depth
+  }
+
+  /// What it stands for.
+  package let kind: Kind
   /// The declared name.
   package let name: Name
 }

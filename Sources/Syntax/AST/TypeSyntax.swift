@@ -33,6 +33,8 @@ package enum TypeArgument: Sendable {
   case size(SizeSyntax)
   /// `max 8`
   case bound(SizeSyntax, span: Span)
+  /// `depth 1`
+  case depth(SizeSyntax, span: Span)
   /// `[N, D]`
   case shape([SizeSyntax], span: Span)
 
@@ -41,7 +43,7 @@ package enum TypeArgument: Sendable {
     switch self {
     case .type(let type): type.span
     case .size(let size): size.span
-    case .bound(_, let span), .shape(_, let span): span
+    case .bound(_, let span), .depth(_, let span), .shape(_, let span): span
     }
   }
 
@@ -49,7 +51,7 @@ package enum TypeArgument: Sendable {
     switch self {
     case .type(let type): type.height
     case .size(let size): size.height
-    case .bound(let size, _): size.height + 1
+    case .bound(let size, _), .depth(let size, _): size.height + 1
     case .shape(let sizes, _): (sizes.map(\.height).max() ?? 0) + 1
     }
   }

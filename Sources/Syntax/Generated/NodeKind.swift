@@ -41,6 +41,7 @@ package enum NodeKind: UInt8, CaseIterable, Hashable, Sendable {
   case typeArguments
   case typeArgument
   case bound
+  case depth
   case shape
   case tupleType
   case arrayType
@@ -140,6 +141,7 @@ extension NodeKind {
     case .typeArguments: "TypeArguments"
     case .typeArgument: "TypeArgument"
     case .bound: "Bound"
+    case .depth: "Depth"
     case .shape: "Shape"
     case .tupleType: "TupleType"
     case .arrayType: "ArrayType"

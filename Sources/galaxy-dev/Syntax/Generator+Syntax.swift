@@ -127,7 +127,8 @@ extension Generator {
   }
 
   private static func caseNameOfWord(_ word: String) -> String {
-    word.prefix(1).lowercased() + word.dropFirst() + "Word"
+    let isCapital = word.first?.isUppercase == true
+    return word.prefix(1).lowercased() + word.dropFirst() + (isCapital ? "Kind" : "Word")
   }
 
   private static func packed(_ text: Substring) -> UInt64 {
