@@ -68,8 +68,10 @@ extension DiagnosticCode {
   package static let forms = FormCatalogue()
   /// Sizes and shapes, E03xx.
   package static let shapes = ShapeCatalogue()
-  /// Ciphers, E04xx.
+  /// Ciphers, E0401 to E0411.
   package static let ciphers = CipherCatalogue()
+  /// Depth and room of ciphers, E0412 onwards.
+  package static let cipherLevels = CipherLevelCatalogue()
   /// Linearity and initialisation, E05xx.
   package static let linearity = LinearityCatalogue()
   /// Effects and bounds, E06xx.
@@ -83,8 +85,8 @@ extension DiagnosticCode {
   package static var catalogues: [any DiagnosticCatalogue.Type] {
     [
       SyntaxCatalogue.self, NameCatalogue.self, TypeCatalogue.self, FormCatalogue.self,
-      ShapeCatalogue.self, CipherCatalogue.self, LinearityCatalogue.self, EffectCatalogue.self,
-      TestCatalogue.self, LimitCatalogue.self,
+      ShapeCatalogue.self, CipherCatalogue.self, CipherLevelCatalogue.self,
+      LinearityCatalogue.self, EffectCatalogue.self, TestCatalogue.self, LimitCatalogue.self,
     ]
   }
 

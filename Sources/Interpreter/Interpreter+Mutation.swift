@@ -85,7 +85,7 @@ extension Interpreter {
   }
 
   private func addToSum(_ place: Place, _ arguments: [TypedExpression]) throws(Failure) -> Value {
-    guard case .sum(key: _, element: _, shape: _, max: let max) = place.type else {
+    guard case .sum(_, max: let max) = place.type else {
       preconditionFailure("a checked program adds to sums")
     }
     let located = try locate(place)

@@ -160,8 +160,8 @@ extension World {
     switch (value, type) {
     case (.tensor(let tensor), .tensor(element: _, shape: let shape)):
       try check(tensor.shape, shape, sizes)
-    case (.cipher(let cipher), .cipher(key: _, element: _, shape: let shape)):
-      try check(cipher.shape, shape, sizes)
+    case (.cipher(let cipher), .cipher(let type)):
+      try check(cipher.shape, type.shape, sizes)
     case (.some(let inner), .optional(let wrapped)): try check(inner, wrapped, sizes)
     case (.aggregate(let parts), .list(let element, max: _)),
       (.aggregate(let parts), .array(let element, count: _)):

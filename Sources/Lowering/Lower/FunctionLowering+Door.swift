@@ -54,9 +54,9 @@ extension FunctionLowering {
     switch type {
     case .tensor(element: _, shape: let shape):
       checkAxes(value, shape, binder: binder)
-    case .cipher(key: let key, element: _, shape: let shape):
-      checkAxes(value, shape, binder: binder)
-      let expected = loadKey(key)
+    case .cipher(let cipher):
+      checkAxes(value, cipher.shape, binder: binder)
+      let expected = loadKey(cipher.key)
       builder.act(.cipherCheckKey, .register(value), .register(expected))
     case .optional(let inner):
       let isThere = builder.newBlock()

@@ -86,7 +86,7 @@ extension FunctionLowering {
   ) {
     let max: Size
     switch type {
-    case .list(_, max: let size), .sum(key: _, element: _, shape: _, max: let size): max = size
+    case .list(_, max: let size), .sum(_, max: let size): max = size
     default: return
     }
     guard otherwise != nil || resolve(max).constant == nil else { return }

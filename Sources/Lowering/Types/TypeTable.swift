@@ -91,13 +91,12 @@ struct TypeTable {
           TypeDescriptor.Case(name: item.name, payload: item.payload.map { index(of: $0.type) })
         })
     case .tensor(element: let element, shape: _): return .tensor(element: index(of: element))
-    case .cipher(key: _, element: let element, shape: _):
-      return .cipher(element: index(of: .fixed(element)))
-    case .sum(key: let key, element: let element, shape: let shape, max: let max):
-      let cipher = index(of: .cipher(key: key, element: element, shape: shape))
-      return .sum(cipher: cipher, max: maximum(max))
-    case .publicKey(.paillier(bits: let bits)):
-      return .publicKey(bits: UInt16(clamping: bits))
+    case .cipher(let cipher): return .cipher(element: index(of: cipher.element))
+    case .sum(let cipher, max: let max):
+      return .sum(cipher: index(of: .cipher(cipher)), max: maximum(max))
+    case .publicKey(.paillier(bits: let number)), .publicKey(.ckks(degree: let number)),
+      .publicKey(.bfv(degree: let number)):
+      return .publicKey(bits: UInt16(clamping: number))
     case .coin: return .coin
     }
   }

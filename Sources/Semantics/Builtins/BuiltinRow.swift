@@ -12,12 +12,23 @@ package struct BuiltinRow: Sendable {
     case property(TypePattern)
   }
 
+  /// The operations on ciphers.
+  package enum CipherMethod: Hashable, Sendable {
+    case squared, rotated, sum, dot, lowered, isOpened, encoded
+    /// `Cipher.dot(a, b)`
+    case listDot
+    /// `Cipher.weightedSum(ciphers, weights)`
+    case weightedSum
+  }
+
   /// What it takes.
   package enum Parameter: Hashable, Sendable {
     /// A value. The label may be left out.
     case value(String, TypePattern)
     /// The number of a dimension, a literal.
     case axis
+    /// A key of a contract (`Model.task`), or the bits of a modulus of Paillier.
+    case keyOrBits
     /// A size, known when compiling: an integer, a size parameter, or a sum or product of those.
     case size(String, SizeHole)
     /// `{ a, b in body }` with these elements and result; a label is required when there is one.
@@ -41,11 +52,13 @@ package struct BuiltinRow: Sendable {
     case concatenated
     /// The fields of a resource as a tuple.
     case fields
+    /// What the operation says.
+    case ofOperation
     /// The cipher that the context says, under the key pair's scheme.
     case cipherFromContext
     /// The 64-bit twin of a cipher's tensor.
     case decrypted
-    /// A key pair of so many bits.
+    /// A key pair.
     case keyPair
   }
 
@@ -56,12 +69,13 @@ package struct BuiltinRow: Sendable {
     case fold
     case mutate(MutatingBuiltin)
     case addressOf
+    case cipher(CipherMethod)
     case test(TestForm)
   }
 
   /// The operations that only tests have.
   package enum TestForm: Hashable, Sendable {
-    case account, balance, makeKey, publicKey, encrypt, decrypt
+    case account, balance, makeKey, publicKey, encrypt, decrypt, open
   }
 
   /// The name, without what stands before the point.
@@ -121,7 +135,7 @@ extension BuiltinRow.Parameter {
     case .value(let name, _), .size(let name, _): name
     case .axis: "axis"
     case .closure(let label, _, _): label
-    case .indices, .anyValues: nil
+    case .indices, .anyValues, .keyOrBits: nil
     }
   }
 
@@ -136,6 +150,7 @@ extension BuiltinRow.Parameter {
         + parameters.map { $0.describe(describer) }.joined(separator: ", ") + " in "
         + result.describe(describer) + " }"
     case .indices: "i, j, ..."
+    case .keyOrBits: "Contract.key"
     case .anyValues: "a, b, ..."
     }
   }

@@ -1,12 +1,50 @@
 extension BuiltinTable {
   private static let u64 = TypePattern.exactly(.u64)
   private static let address = TypePattern.exactly(.address)
-  private static let plain = TypePattern.tensor(.hole(.element, .fixed), .whole)
+  private static let plain = TypePattern.tensor(.hole(.element, .encryptable), .whole)
+
+  private static func list(_ element: TypePattern, _ size: SizeHole) -> TypePattern {
+    .list(element, .hole(size))
+  }
 
   static let cipherRows: [BuiltinRow] = [
     BuiltinRow(
-      "encoded", .method(.anyCipher), .pattern(.bytes(.constant(65_536))),
-      .builtin(.cipherEncoded), "The canonical encoding of a cipher."),
+      "encoded", .method(.anyCipher), .ofOperation, .cipher(.encoded),
+      "The canonical encoding of a Paillier cipher."),
+    BuiltinRow(
+      "squared", .method(.anyCipher), .ofOperation, .cipher(.squared),
+      "The square of every element; uses a level."),
+    BuiltinRow(
+      "sum", .method(.anyCipher), .ofOperation, .cipher(.sum),
+      "The sum of the elements, as a cipher of shape [1]."),
+    BuiltinRow(
+      "dot", .method(.anyCipher), [.value("other", .anyCipher)], .ofOperation, .cipher(.dot),
+      "The sum of the products of the elements, as a cipher of shape [1]; uses a level."),
+    BuiltinRow(
+      "rotated", .method(.anyCipher), [.value("by", u64)], .ofOperation, .cipher(.rotated),
+      "The elements moved to the front by so many places, the first ones behind the last."),
+    BuiltinRow(
+      "lowered", .method(.anyCipher), [.size("to", .n)], .ofOperation, .cipher(.lowered),
+      "The cipher at a smaller depth: shorter, and cheaper to compute with."),
+    BuiltinRow(
+      "isOpened", .method(.anyCipher),
+      [
+        .value("by", .bytes(.hole(.n))),
+        .value("to", .tensor(.hole(.element, .element), .any)),
+      ], .ofOperation, .cipher(.isOpened),
+      "Whether the owner of the Paillier key proves that this tensor is inside."),
+    BuiltinRow(
+      "dot", .onType("Cipher"),
+      [.value("a", list(.anyCipher, .n)), .value("b", list(.anyCipher, .m))], .ofOperation,
+      .cipher(.listDot),
+      "The sum of a[i] * b[i]; uses a level; traps shape when one list is longer."),
+    BuiltinRow(
+      "weightedSum", .onType("Cipher"),
+      [
+        .value("ciphers", list(.anyCipher, .n)),
+        .value("weights", list(.exactly(.u64), .m)),
+      ], .ofOperation, .cipher(.weightedSum),
+      "The sum of weights[i] * ciphers[i]; traps shape when one list is longer, domain when empty."),
     BuiltinRow(
       "add", .method(.anySum), [.value("cipher", .cipherOfSum)], .pattern(.exactly(.unit)),
       .mutate(.sumAdd), "Adds a term; traps capacity, or reverts with `else`."),
@@ -29,8 +67,9 @@ extension BuiltinTable {
       "balance", .property(address), .pattern(.exactly(.u128)), .test(.balance),
       "In tests: how much money is at an address."),
     BuiltinRow(
-      "testKey", .function, [.size("bits", .n)], optionalCount: 1, .keyPair, .test(.makeKey),
-      "In tests: a key pair of Paillier (3072 bits unless told otherwise)."),
+      "testKey", .function, [.keyOrBits, .size("number", .m)], optionalCount: 2, .keyPair,
+      .test(.makeKey),
+      "In tests: a key pair for a key of a contract; else of Paillier, of 3072 or so many bits."),
     BuiltinRow(
       "public", .property(.anyTestKey), .pattern(.publicKeyOfTestKey), .test(.publicKey),
       "In tests: the public half of a key pair."),
@@ -39,6 +78,10 @@ extension BuiltinTable {
       .test(.encrypt), "In tests: the cipher of a tensor, under the key that the context says."),
     BuiltinRow(
       "decrypt", .method(.anyTestKey), [.value("cipher", .anyCipher)], .decrypted,
-      .test(.decrypt), "In tests: the exact tensor in a cipher, in the 64-bit format."),
+      .test(.decrypt), "In tests: the tensor in a cipher, in the 64-bit format."),
+    BuiltinRow(
+      "open", .method(.anyTestKey), [.value("cipher", .anyCipher)],
+      .pattern(.bytes(.constant(65_536))), .test(.open),
+      "In tests: the proof of what is in a Paillier cipher, for `isOpened`."),
   ]
 }

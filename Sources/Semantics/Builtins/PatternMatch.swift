@@ -133,9 +133,7 @@ package struct PatternMatch: Sendable {
       return .tensor(element: type, shape: sizes)
     case .cipherOfSum:
       switch receiver {
-      case .sum(key: let key, element: let element, shape: let shape, max: _),
-        .optional(.sum(key: let key, element: let element, shape: let shape, max: _)):
-        return .cipher(key: key, element: element, shape: shape)
+      case .sum(let cipher, max: _), .optional(.sum(let cipher, max: _)): return .cipher(cipher)
       default: return nil
       }
     case .publicKeyOfTestKey:

@@ -67,6 +67,8 @@ package enum TypeClass: Hashable, Sendable {
   case number
   /// A signed integer or a fixed-point number.
   case signedNumber
+  /// What a cipher can hold.
+  case encryptable
   /// U128 or U256.
   case wideUnsigned
   /// An integer of at most 64 bits.
@@ -87,6 +89,7 @@ package enum TypeClass: Hashable, Sendable {
     case .fixed: "a fixed-point type `Q<i,f>`"
     case .number: "an integer or fixed-point type"
     case .signedNumber: "a signed integer or fixed-point type"
+    case .encryptable: "a fixed-point type, I8 or I16"
     case .wideUnsigned: "U128 or U256"
     case .smallInteger: "an integer type of at most 64 bits"
     case .element: "a type of tensor elements"

@@ -76,8 +76,8 @@ extension Checker {
   /// not tell. Nil after a report.
   mutating func checkArguments(
     _ arguments: [Argument], _ parameters: [NamedType], sizes: [SizeParameterID],
-    known: [SizeParameterID: Size] = [:], result: Type, expected: Type?, _ what: String,
-    _ span: Span, declared: Span?
+    known: [SizeParameterID: Size] = [:], inferred: [Int: TypedExpression] = [:], result: Type,
+    expected: Type?, _ what: String, _ span: Span, declared: Span?
   ) -> SizedArguments? {
     guard
       let arranged = arrange(
@@ -106,7 +106,9 @@ extension Checker {
       let isOpen = resolved.sizeParameters.contains {
         solver.open.contains($0) && solver.bindings[$0] == nil
       }
-      let value = requireValue(infer(syntax, hint: isOpen ? openHint(resolved) : resolved))
+      let value =
+        inferred[position]
+        ?? requireValue(infer(syntax, hint: isOpen ? openHint(resolved) : resolved))
       typed[position] = value
       if value.isInvalid {
         isWrong = true
@@ -141,8 +143,8 @@ extension Checker {
   /// What a parameter with open sizes can say: a test's cipher needs only the key. An empty shape
   /// is any shape.
   private func openHint(_ parameter: Type) -> Type? {
-    guard case .cipher(key: let key, element: let element, shape: _) = parameter else { return nil }
-    return .cipher(key: key, element: element, shape: [])
+    guard case .cipher(let cipher) = parameter else { return nil }
+    return .cipher(cipher.of(shape: []))
   }
 
   private func isFlexible(_ argument: Argument) -> Bool {

@@ -6,7 +6,13 @@ extension Checker {
   mutating func checkBodies() {
     checkContractSizes()
     for index in program.contracts.indices { checkInitialValues(ContractID(index)) }
-    for pending in pendingFunctions { checkBody(pending) }
+    // Bodies call functions with key parameters, whose instances join the end.
+    var index = 0
+    while index < pendingFunctions.count {
+      let pending = pendingFunctions[index]
+      noting(pending.instance) { $0.checkBody(pending) }
+      index += 1
+    }
   }
 
   private mutating func checkInitialValues(_ contract: ContractID) {

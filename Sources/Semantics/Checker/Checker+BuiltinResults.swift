@@ -7,6 +7,7 @@ extension Checker {
   mutating func finish(
     _ call: BuiltinCall, _ receiverSyntax: Syntax.Expression?
   ) -> TypedExpression {
+    if case .cipher(let method) = call.row.operation { return cipherMethod(method, call) }
     guard let type = resultType(call), keepsLinear(call) else { return .invalid(call.span) }
     let span = call.span
     switch call.row.operation {
@@ -27,6 +28,7 @@ extension Checker {
     case .addressOf:
       guard let receiver = call.receiver else { return .invalid(span) }
       return TypedExpression(.addressOf(receiver), type: type, span: span)
+    case .cipher(let method): return cipherMethod(method, call)
     case .test(let form): return testExpression(form, call, type)
     }
   }
@@ -106,7 +108,8 @@ extension Checker {
       shape = []
     }
     switch call.row.result {
-    case .pattern(.anyTestKey), .keyPair: return testKeyType(call)
+    case .ofOperation: return nil
+    case .pattern(.anyTestKey), .keyPair: return call.scheme.map { .testKey($0) }
     case .pattern(let pattern): return call.match.resolve(pattern)
     case .reduced(let element):
       guard let axis = call.axis, let type = call.match.resolve(element) else { return nil }
@@ -202,26 +205,31 @@ extension Checker {
 
   // MARK: Tests
 
-  private mutating func testKeyType(_ call: BuiltinCall) -> Type? {
-    guard let operand = call.operands.first else { return .testKey(.paillier(bits: 3_072)) }
+  /// The scheme of a key pair: that of a contract's key, or Paillier with so many bits.
+  mutating func keyOrBits(_ syntax: Syntax.Expression) -> CipherScheme? {
+    if case .member(let base, let name) = syntax.kind,
+      case .contract(let contract)? = namespace(of: base),
+      case .key(let key)? = members[contract.index][name.text]?.symbol
+    {
+      return program[key].scheme
+    }
     let allowed = TypeLimits.paillierTestBits + TypeLimits.paillierBits
-    guard case .size(let size) = operand.kind, let bits = size.constant, allowed.contains(Int(bits))
+    guard let size = sizeValue(syntax), let bits = size.constant, allowed.contains(Int(bits))
     else {
       report(
-        .ciphers.scheme, "Paillier has no modulus of this many bits", at: operand.span,
-        "not offered",
-        help: "write one of \(allowed.map { String($0) }.joined(separator: ", "))")
+        .ciphers.scheme, "this is no key of a contract", at: syntax.span, "which key?",
+        help: "write `testKey(Contract.key)`; or, for Paillier, one of "
+          + allowed.map { String($0) }.joined(separator: ", "))
       return nil
     }
-    return .testKey(.paillier(bits: Int(bits)))
+    return .paillier(bits: Int(bits))
   }
 
   private mutating func cipherFromContext(_ call: BuiltinCall) -> Type? {
     guard case .testKey(let scheme)? = call.receiver?.type, let tensor = call.operands.first,
       case .tensor(element: let element, shape: let shape) = tensor.type
     else { return nil }
-    guard case .cipher(key: let key, element: let format, shape: let wanted)? = inner(call.hint)
-    else {
+    guard case .cipher(let cipher)? = inner(call.hint) else {
       if call.hint == .invalid { return nil }
       report(
         .types.needsContext, "cannot tell for which key of a contract this is", at: call.span,
@@ -229,6 +237,7 @@ extension Checker {
         help: "say the type: `let c: Cipher<Model.task, Q<8,24>, [4]> = pair.encrypt(x)`")
       return nil
     }
+    let (key, wanted) = (cipher.key, cipher.shape)
     guard program[key].scheme == scheme else {
       let describer = TypeDescriber(program)
       report(
@@ -238,8 +247,8 @@ extension Checker {
         at: call.span, "another scheme", secondary: [Label(program[key].span, "the key")])
       return nil
     }
-    guard element == .fixed(format) else {
-      reportMismatch(tensor, .tensor(element: .fixed(format), shape: shape), because: nil)
+    guard element == cipher.element else {
+      reportMismatch(tensor, .tensor(element: cipher.element, shape: shape), because: nil)
       return nil
     }
     guard shape == wanted || wanted.isEmpty else {
@@ -249,14 +258,12 @@ extension Checker {
         at: tensor.span, "has the shape \(text(shape: shape))")
       return nil
     }
-    return .cipher(key: key, element: format, shape: shape)
+    // Encryption makes a fresh cipher; where less depth is asked for, it is lowered.
+    return .cipher(cipher.of(shape: shape).at(depth: scheme.depthMax))
   }
 
   private func decrypted(_ call: BuiltinCall) -> Type? {
-    guard case .cipher(key: _, element: let element, shape: let shape)? = call.operands.first?.type
-    else { return nil }
-    let wide = FixedType(
-      integerBits: 64 - element.fractionBits, fractionBits: element.fractionBits)
-    return .tensor(element: .fixed(wide), shape: shape)
+    guard case .cipher(let cipher)? = call.operands.first?.type else { return nil }
+    return .tensor(element: cipher.decryptedElement, shape: cipher.shape)
   }
 }

@@ -50,7 +50,7 @@ extension Checker {
     }
   }
 
-  private mutating func wrongArguments(_ name: String, _ form: String, _ span: Span) -> Type {
+  mutating func wrongArguments(_ name: String, _ form: String, _ span: Span) -> Type {
     report(
       .forms.typeArguments, "the arguments of `\(name)` are not right", at: span,
       "written as `\(form)`")
@@ -162,86 +162,5 @@ extension Checker {
       return .invalid
     }
     return .tensor(element: element, shape: shape)
-  }
-
-  private mutating func cipherType(
-    _ arguments: [TypeArgument], _ span: Span, in environment: Environment
-  ) -> Type {
-    guard arguments.count == 3, case .type(let keySyntax) = arguments[0],
-      case .type(let elementSyntax) = arguments[1],
-      case .shape(let sizes, let shapeSpan) = arguments[2],
-      case .named(let keyName, let keyArguments) = keySyntax.kind, keyArguments.isEmpty
-    else { return wrongArguments("Cipher", "Cipher<task, Q<8,24>, [D]>", span) }
-    let element = resolve(elementSyntax, in: environment)
-    guard let shape = resolve(shape: sizes, shapeSpan, in: environment),
-      let declared = resolve(keyName, in: environment, as: "key")
-    else { return .invalid }
-    guard case .key(let key) = declared.symbol else {
-      report(
-        .names.wrongKind, "`\(keyName.text)` is \(declared.symbol.kind), not a key",
-        at: keyName.span, "expected a `key` of the contract",
-        secondary: [Label(declared.span, "declared here")])
-      return .invalid
-    }
-    if element == .invalid { return .invalid }
-    guard case .fixed(let format) = element else {
-      report(
-        .ciphers.element, "a cipher cannot hold `\(text(element))`", at: elementSyntax.span,
-        "expected a fixed-point type", help: "write `Q<8,24>`")
-      return .invalid
-    }
-    return .cipher(key: key, element: format, shape: shape)
-  }
-
-  private mutating func sumType(
-    _ arguments: [TypeArgument], _ span: Span, in environment: Environment,
-    _ position: TypePosition
-  ) -> Type {
-    let form = "Sum<Cipher<task, Q<8,24>, [D]>, max 16>"
-    guard arguments.count == 2, case .type(let cipherSyntax) = arguments[0],
-      case .bound(let bound, _) = arguments[1]
-    else { return wrongArguments("Sum", form, span) }
-    let cipher = resolve(cipherSyntax, in: environment)
-    let what = "the number of terms"
-    guard let max = constantSize(bound, in: environment, what, TypeLimits.elementsMax) else {
-      return .invalid
-    }
-    if cipher == .invalid { return .invalid }
-    guard case .cipher(key: let key, element: let element, shape: let shape) = cipher else {
-      return wrongArguments("Sum", form, span)
-    }
-    switch position {
-    case .state, .mapValue: return .sum(key: key, element: element, shape: shape, max: max)
-    case .anywhere:
-      report(
-        .types.misplacedType, "a `Sum` can only be a state variable or the value of a map in state",
-        at: span, "not here", help: "its `.total` is a cipher that can go anywhere")
-      return .invalid
-    }
-  }
-
-  /// The scheme of a key: `Paillier<3072>`.
-  mutating func resolveScheme(
-    _ syntax: TypeSyntax, in environment: Environment
-  ) -> CipherScheme? {
-    if case .invalid = syntax.kind { return nil }
-    guard case .named(let name, let arguments) = syntax.kind, name.qualifier == nil,
-      name.name.text == "Paillier", arguments.count == 1
-    else {
-      report(
-        .ciphers.scheme, "this is no encryption scheme", at: syntax.span, "expected a scheme",
-        help: "write `Paillier<3072>`")
-      return nil
-    }
-    guard let size = size(of: arguments[0], in: environment) else { return nil }
-    let safe = TypeLimits.paillierBits
-    let bits = size.constant.map { Int($0) } ?? 0
-    guard safe.contains(bits) || TypeLimits.paillierTestBits.contains(bits) else {
-      report(
-        .ciphers.scheme, "Paillier has no modulus of \(text(size)) bits", at: arguments[0].span,
-        "not offered", help: "write 3072, or 2048 where less is enough")
-      return nil
-    }
-    return .paillier(bits: bits)
   }
 }

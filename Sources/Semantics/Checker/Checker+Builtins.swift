@@ -68,6 +68,7 @@ extension Checker {
       noteSignature(row)
       return .invalid(span)
     }
+    if row.result == .keyPair { call.scheme = .paillier(bits: 3_072) }
     guard builtinArguments(&call, arranged) else { return .invalid(span) }
     return finish(call, receiverSyntax)
   }
@@ -83,6 +84,8 @@ extension Checker {
     var operands: [TypedExpression] = []
     var closure: Closure?
     var axis: Int?
+    /// Of a key pair.
+    var scheme: CipherScheme?
   }
 
   /// Adds the signature to the report that was made last.
@@ -122,6 +125,10 @@ extension Checker {
         call.axis = axis
         operands[position] = TypedExpression(
           .integer(U256(UInt64(axis))), type: .u64, span: syntax.span)
+      case .keyOrBits:
+        guard let syntax = expression(of: arguments[position]), let scheme = keyOrBits(syntax)
+        else { return false }
+        call.scheme = scheme
       case .size(_, let hole):
         guard let syntax = expression(of: arguments[position]), let size = sizeArgument(syntax)
         else { return false }

@@ -152,6 +152,9 @@ extension Checker {
   mutating func callFunction(
     _ id: FunctionID, _ nameSpan: Span, _ arguments: [Argument], _ span: Span, hint: Type?
   ) -> TypedExpression {
+    if let generic = generics[id] {
+      return callGeneric(generic, id, arguments, span, nameSpan, hint: hint)
+    }
     let function = program[id]
     if function.kind == .entry {
       inferAll(arguments)

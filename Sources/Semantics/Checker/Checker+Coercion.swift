@@ -41,6 +41,7 @@ extension Checker {
     default: break
     }
     if case .optional = expected { return nil }
+    if case .cipher(let wanted) = expected { return lower(x, to: wanted.depth) }
     return TypedExpression(.builtin(.widen, [x]), type: expected, span: x.span)
   }
 
@@ -50,6 +51,7 @@ extension Checker {
       a.isAtMost(b)
     case (.list(let a, max: let n), .list(let b, max: let m)): a == b && n.isAtMost(m)
     case (.optional(let a), .optional(let b)): canWiden(a, to: b)
+    case (.cipher(let a), .cipher(let b)): a.depth > b.depth && a.at(depth: b.depth) == b
     default: false
     }
   }
@@ -151,26 +153,9 @@ extension Checker {
       opened.type = inner
       return reportCipherMismatch(opened, wanted, secondary)
     }
-    guard case .cipher(key: let key, element: let element, shape: let shape) = x.type else {
-      return false
-    }
+    guard case .cipher(let found) = x.type else { return false }
     switch expected {
-    case .cipher(key: let otherKey, element: let otherElement, shape: let otherShape):
-      if key != otherKey {
-        reportKeys(key, otherKey, at: x.span, secondary)
-      } else if element != otherElement {
-        let describer = TypeDescriber(program)
-        report(
-          .ciphers.element,
-          "expected a cipher of `\(describer.describe(otherElement))`, found `\(describer.describe(element))`",
-          at: x.span, "has type `\(text(x.type))`", secondary: secondary,
-          help: "a cipher cannot be converted: encrypt in the format that is needed")
-      } else {
-        report(
-          .ciphers.shape,
-          "expected a cipher of shape \(text(shape: otherShape)), found \(text(shape: shape))",
-          at: x.span, "has the shape \(text(shape: shape))", secondary: secondary)
-      }
+    case .cipher(let wanted): reportCipherMismatch(x, found, wanted, secondary)
     case .bool:
       report(
         .ciphers.branch, "a cipher cannot decide anything", at: x.span,
@@ -184,6 +169,36 @@ extension Checker {
     default: return false
     }
     return true
+  }
+
+  private mutating func reportCipherMismatch(
+    _ x: TypedExpression, _ found: CipherType, _ wanted: CipherType, _ secondary: [Label]
+  ) {
+    if found.key != wanted.key {
+      reportKeys(found.key, wanted.key, at: x.span, secondary)
+    } else if found.element != wanted.element {
+      let describer = TypeDescriber(program)
+      report(
+        .ciphers.element,
+        "expected a cipher of `\(describer.describe(wanted.element))`, found "
+          + "`\(describer.describe(found.element))`",
+        at: x.span, "has type `\(text(x.type))`", secondary: secondary,
+        help: "a cipher cannot be converted: encrypt in the format that is needed")
+    } else if found.shape != wanted.shape {
+      report(
+        .ciphers.shape,
+        "expected a cipher of shape \(text(shape: wanted.shape)), "
+          + "found \(text(shape: found.shape))",
+        at: x.span, "has the shape \(text(shape: found.shape))", secondary: secondary)
+    } else {
+      report(
+        .cipherLevels.shallow,
+        "expected a cipher of depth \(wanted.depth), found depth \(found.depth)", at: x.span,
+        "has depth \(found.depth)", secondary: secondary,
+        help: found.depth > wanted.depth
+          ? "lower the ciphers inside: `.lowered(to: \(wanted.depth))`"
+          : "depth is only lost: take a cipher with more of it, or ask for less here")
+    }
   }
 
   /// Says that two ciphers are under different keys.

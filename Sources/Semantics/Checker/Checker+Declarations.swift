@@ -189,6 +189,7 @@ extension Checker {
       var inner = environment
       var sizes: [SizeParameterID] = []
       for size in member.sizes {
+        if refusesKeyParameter(size) { continue }
         let parameter = SizeParameterID(program.sizeParameters.count)
         program.sizeParameters.append(
           SizeParameterDefinition(name: size.name.text, span: size.name.span))

@@ -123,6 +123,15 @@ extension Checker {
     _ syntax: FunctionDeclaration, _ kind: FunctionDefinition.Kind, _ environment: Environment
   ) -> FunctionID {
     let id = FunctionID(program.functions.count)
+    if kind == .free || kind == .helper, syntax.sizes.contains(where: { $0.kind != .size }) {
+      // Nothing but its name counts; the calls make the functions.
+      generics[id] = GenericFunction(syntax: syntax, kind: kind, environment: environment)
+      program.functions.append(
+        FunctionDefinition(
+          name: syntax.name.text, span: syntax.name.span, kind: .free, contract: nil,
+          body: TypedBlock(statements: [], span: syntax.body.span)))
+      return id
+    }
     let (parameters, names) = declareSizes(syntax.sizes, in: environment.sizes)
     program.functions.append(
       FunctionDefinition(
@@ -155,13 +164,26 @@ extension Checker {
       TestDefinition(title: syntax.title, span: syntax.titleSpan, function: id))
   }
 
+  /// Reports a key or depth parameter, for which there is no place here.
+  mutating func refusesKeyParameter(_ parameter: SizeParameter) -> Bool {
+    guard parameter.kind != .size else { return false }
+    report(
+      .cipherLevels.keyParameter,
+      "only functions have \(parameter.kind == .key ? "key" : "depth") parameters",
+      at: parameter.name.span, "not here",
+      help: parameter.kind == .key
+        ? "name the key of the contract in the types" : "write the depth in the types")
+    return true
+  }
+
   /// Gives size parameters their identifiers; a name that is taken already is reported.
-  private mutating func declareSizes(
+  mutating func declareSizes(
     _ list: [SizeParameter], in outer: [String: SizeParameterID]
   ) -> ([SizeParameterID], [String: SizeParameterID]) {
     var names = outer
     var parameters: [SizeParameterID] = []
     for size in list {
+      if refusesKeyParameter(size) { continue }
       let id = SizeParameterID(program.sizeParameters.count)
       program.sizeParameters.append(
         SizeParameterDefinition(name: size.name.text, span: size.name.span))
@@ -242,7 +264,7 @@ extension Checker {
         case .function, .initialiser: .helper
         }
       let id = function(syntax, kind, environment)
-      program.contracts[contract.index].functions.append(id)
+      if generics[id] == nil { program.contracts[contract.index].functions.append(id) }
       addMember(.function(id), syntax.name, contract)
     }
   }

@@ -97,19 +97,30 @@ extension Checker {
       let b = requireValue(infer(right, hint: hint))
       // After an error, nothing can be said about the literal.
       if b.isInvalid { return (.invalid(left.span), b) }
-      return (infer(left, hint: literalHint(b.type)), b)
+      return (infer(left, hint: literalHint(b.type, left)), b)
     }
     let a = requireValue(infer(left, hint: hint))
     if a.isInvalid, isFlexible(right) { return (a, .invalid(right.span)) }
-    let b = requireValue(infer(right, hint: isFlexible(right) ? literalHint(a.type) : a.type))
+    let b = requireValue(infer(right, hint: isFlexible(right) ? literalHint(a.type, right) : a.type))
     return (a, b)
   }
 
   /// What a literal beside a value of this type would like to be.
-  private func literalHint(_ type: Type) -> Type {
-    // A cipher is multiplied by integers.
-    if case .cipher = type { return .u64 }
-    return type
+  private func literalHint(_ type: Type, _ literal: Syntax.Expression) -> Type {
+    guard case .cipher(let cipher) = type else { return type }
+    switch literal.kind {
+    // An integer multiple is no product of elements.
+    case .integer: return .u64
+    case .unary(.negate, let operand):
+      if case .integer = operand.kind { return .i64 }
+      return literalHint(type, operand)
+    case .binary(_, _, let left, _): return literalHint(type, left)
+    case .call(let callee, _):
+      if case .member(_, let name) = callee.kind, name.text == "encrypt" { return type }
+      return cipher.plain
+    case .list, .repeated: return cipher.plain
+    default: return cipher.element
+    }
   }
 
   private mutating func coalesce(

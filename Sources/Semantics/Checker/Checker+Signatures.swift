@@ -150,7 +150,7 @@ extension Checker {
       let shape: [Size]
       switch type {
       case .tensor(element: _, shape: let dimensions): shape = dimensions
-      case .cipher(key: _, element: _, shape: let dimensions): shape = dimensions
+      case .cipher(let cipher): shape = cipher.shape
       default: continue
       }
       if let axis = shape.firstIndex(where: { $0.parameter == size }) {

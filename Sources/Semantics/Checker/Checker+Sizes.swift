@@ -54,6 +54,7 @@ extension Checker {
     if name.qualifier == nil {
       if name.name.text.isEmpty { return nil }
       if let parameter = environment.sizes[name.name.text] { return Size(parameter) }
+      if let depth = environment.depths[name.name.text] { return Size(Int64(depth)) }
     }
     guard let declared = resolve(name, in: environment, as: "size") else { return nil }
     guard case .constant(let index) = declared.symbol else {
@@ -162,6 +163,7 @@ extension Checker {
     case .name(let name):
       if local(named: name) != nil { return nil }
       if let parameter = context.environment.sizes[name] { return Size(parameter) }
+      if let depth = context.environment.depths[name] { return Size(Int64(depth)) }
       guard case .found(let declared) = lookUp(name, in: context.environment) else { return nil }
       return constantSizeValue(declared.symbol, expression.span)
     case .member(let base, let name):

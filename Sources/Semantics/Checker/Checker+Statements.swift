@@ -87,7 +87,13 @@ extension Checker {
     }
     let target = bind(binding.pattern, type == .never ? .invalid : type, isMutable: isMutable)
     if value.isInvalid { return nil }
-    if case .local(let id) = target { context.deployed[id] = knownSizes(of: value) }
+    if case .local(let id) = target {
+      context.deployed[id] = knownSizes(of: value)
+      if case .cipher = value.type, !isMutable {
+        context.sources[id] = value
+        context.bounds[id] = bound(of: value)
+      }
+    }
     return TypedStatement(.bind(target, value), span: binding.span)
   }
 

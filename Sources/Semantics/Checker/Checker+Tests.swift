@@ -204,14 +204,17 @@ extension Checker {
     case .account: operation = .account(balance: call.operands.first)
     case .makeKey:
       guard case .testKey(let scheme) = type else { return .invalid(call.span) }
-      operation = .makeKey(scheme)
-    case .balance, .publicKey, .encrypt, .decrypt:
+      var number = 0
+      if case .size(let size)? = call.operands.first?.kind { number = Int(size.constant ?? 0) }
+      operation = .makeKey(scheme, number: number)
+    case .balance, .publicKey, .encrypt, .decrypt, .open:
       guard let receiver = call.receiver else { return .invalid(call.span) }
       switch (form, call.operands.first) {
       case (.balance, _): operation = .balance(of: receiver)
       case (.publicKey, _): operation = .publicKey(receiver)
       case (.encrypt, let operand?): operation = .encrypt(key: receiver, operand)
       case (.decrypt, let operand?): operation = .decrypt(key: receiver, operand)
+      case (.open, let operand?): operation = .open(key: receiver, operand)
       default: return .invalid(call.span)
       }
     }
@@ -274,7 +277,8 @@ extension TestOperation {
   var canFail: Bool {
     switch self {
     case .transaction, .viewCall, .deploy: true
-    case .account, .balance, .advanceBlocks, .advanceTime, .makeKey, .publicKey, .encrypt, .decrypt:
+    case .account, .balance, .advanceBlocks, .advanceTime, .makeKey, .publicKey, .encrypt, .decrypt,
+      .open:
       false
     }
   }

@@ -25,6 +25,9 @@ package struct Checker {
   /// What each contract was declared as.
   var contractSyntax: [ContractDeclaration] = []
   var pendingFunctions: [PendingFunction] = []
+  /// The functions with key and depth parameters, and what was made of them.
+  var generics: [FunctionID: GenericFunction] = [:]
+  var instances: [Instance: FunctionID] = [:]
   var pendingStructs: [PendingStruct] = []
   var pendingEnums: [PendingEnum] = []
   var pendingSignatures: [PendingSignature] = []
@@ -60,6 +63,8 @@ struct PendingFunction {
   let sizes: [SizeParameter]
   /// Whether the parameters' types were found to be right.
   var isSigned = false
+  /// What the key and depth parameters stand for, in words.
+  var instance: String?
 }
 
 /// A struct or resource whose fields are not resolved yet.
@@ -119,6 +124,9 @@ struct FunctionContext {
   /// local.
   var deployments: [Span: [SizeParameterID: Size]] = [:]
   var deployed: [LocalID: [SizeParameterID: Size]] = [:]
+  /// For messages about depth and room: what `let` bound to ciphers, and how large they can be.
+  var sources: [LocalID: TypedExpression] = [:]
+  var bounds: [LocalID: UInt64] = [:]
   /// The body is that of a constant: nothing but values.
   var isConstant = false
 

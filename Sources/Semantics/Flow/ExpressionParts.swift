@@ -73,7 +73,9 @@ extension TestOperation {
       case .advanceBlocks(by: let amount), .advanceTime(by: let amount): [amount]
       case .makeKey: []
       case .publicKey(let key): [key]
-      case .encrypt(key: let key, let value), .decrypt(key: let key, let value): [key, value]
+      case .encrypt(key: let key, let value), .decrypt(key: let key, let value),
+        .open(key: let key, let value):
+        [key, value]
       }
     return expressions.map { .expression($0) }
   }

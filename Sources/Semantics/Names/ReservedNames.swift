@@ -15,6 +15,7 @@ package enum ReservedNames {
   /// The built-in types that take arguments.
   package static let parameterisedTypes = [
     "Q", "Bytes", "Text", "List", "Map", "Tensor", "Cipher", "Sum", "PublicKey", "Paillier",
+    "CKKS", "BFV",
   ]
 
   /// All names of built-in types, sorted.

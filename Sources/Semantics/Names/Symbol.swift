@@ -74,6 +74,9 @@ package struct Environment: Sendable {
   package var contract: ContractID?
   /// The size parameters that can be named.
   package var sizes: [String: SizeParameterID] = [:]
+  /// What the key and depth parameters of a function stand for.
+  package var keys: [String: KeyID] = [:]
+  package var depths: [String: Int] = [:]
 
   /// Inside a module, and perhaps inside a contract.
   package init(module: Int, contract: ContractID? = nil, sizes: [String: SizeParameterID] = [:]) {

@@ -62,6 +62,19 @@ package enum Builtin: Sendable, Hashable {
   case tensorDim
   // Ciphers
   case cipherEncoded
+  /// The cipher with the depth of the expression's type.
+  case cipherLower
+  case cipherSquare
+  /// The cipher and by how many slots (U64).
+  case cipherRotate
+  /// The sum of the elements, in every element of shape [1].
+  case cipherSum
+  /// Two lists: the sum of the products.
+  case cipherDot
+  /// A list of ciphers and one of weights (U64).
+  case cipherCombine
+  /// The cipher, the proof (Bytes) and the tensor that it should hold.
+  case cipherIsOpened
   /// Of a Sum in state: the first operand is `.state(id)` or a map entry expression.
   case sumCount, sumTotal
 }

@@ -28,9 +28,9 @@ package indirect enum Type: Hashable, Sendable {
   /// A typed address: the callee's interface is known.
   case contract(InterfaceID)
   case tensor(element: Type, shape: [Size])
-  case cipher(key: KeyID, element: FixedType, shape: [Size])
+  case cipher(CipherType)
   /// A running sum of ciphers in state with at most `max` terms.
-  case sum(key: KeyID, element: FixedType, shape: [Size], max: Size)
+  case sum(CipherType, max: Size)
   case publicKey(CipherScheme)
   case coin
   /// Only in tests: a generated key pair.
@@ -68,12 +68,6 @@ package struct FixedType: Hashable, Sendable {
 
   /// What a bare `Q` means.
   package static let standard = FixedType(integerBits: 8, fractionBits: 24)
-}
-
-/// The encryption scheme of a `key` declaration with its parameters.
-package enum CipherScheme: Hashable, Sendable {
-  /// Paillier with a modulus of so many bits.
-  case paillier(bits: Int)
 }
 
 extension Type {

@@ -181,10 +181,12 @@ package indirect enum TestOperation: Sendable {
   /// The view of a public state variable of a contract; its key when that is a map.
   case advanceBlocks(by: TypedExpression)
   case advanceTime(by: TypedExpression)
-  /// `testKey()`: a Paillier key pair, the same one every time for the same scheme.
-  case makeKey(CipherScheme)
+  /// `testKey()`: a key pair, the same one every time for the same scheme and number.
+  case makeKey(CipherScheme, number: Int)
   case publicKey(TypedExpression)
   case encrypt(key: TypedExpression, TypedExpression)
-  /// The exact lane sums as a tensor of the 64-bit format with the same fraction.
+  /// What is inside, as a tensor of the 64-bit type with the same fraction.
   case decrypt(key: TypedExpression, TypedExpression)
+  /// The proof of what is inside (Paillier).
+  case open(key: TypedExpression, TypedExpression)
 }

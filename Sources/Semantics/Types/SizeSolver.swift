@@ -59,11 +59,10 @@ package struct SizeSolver: Sendable {
       return a == b && relate(n, m, position)
     case (.tensor(element: let a, shape: let n), .tensor(element: let b, shape: let m)):
       return a == b && relate(n, m, position)
-    case (
-      .cipher(key: let key, element: let a, shape: let n),
-      .cipher(key: let other, element: let b, shape: let m)
-    ):
-      return key == other && a == b && relate(n, m, position)
+    case (.cipher(let a), .cipher(let b)):
+      // One with more levels is lowered.
+      return a.key == b.key && a.element == b.element && a.depth <= b.depth
+        && relate(a.shape, b.shape, position)
     default:
       return parameter == argument
     }

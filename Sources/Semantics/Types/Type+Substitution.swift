@@ -23,10 +23,9 @@ extension Type {
     case .structure(let id, sizes: let sizes): .structure(id, sizes: sizes.map(change))
     case .tensor(element: let element, shape: let shape):
       .tensor(element: element, shape: shape.map(change))
-    case .cipher(key: let key, element: let element, shape: let shape):
-      .cipher(key: key, element: element, shape: shape.map(change))
-    case .sum(key: let key, element: let element, shape: let shape, max: let max):
-      .sum(key: key, element: element, shape: shape.map(change), max: change(max))
+    case .cipher(let cipher): .cipher(cipher.of(shape: cipher.shape.map(change)))
+    case .sum(let cipher, max: let max):
+      .sum(cipher.of(shape: cipher.shape.map(change)), max: change(max))
     }
   }
 

@@ -9,6 +9,9 @@ extension TypeClass {
     case .fixed: return type.fixedType != nil
     case .number: return type.integerType != nil || type.fixedType != nil
     case .signedNumber: return type.integerType?.isSigned == true || type.fixedType != nil
+    case .encryptable:
+      return type.fixedType != nil
+        || type.integerType.map { IntegerType.encrypted.contains($0) } ?? false
     case .wideUnsigned: return type == .u128 || type == .u256
     case .smallInteger: return type.integerType.map { $0.bits <= 64 } ?? false
     case .integerElement: return type.integerType.map { IntegerType.elements.contains($0) } ?? false
@@ -21,6 +24,11 @@ extension TypeClass {
 }
 
 extension IntegerType {
+  /// The integer types that a cipher can hold.
+  package static let encrypted: Set<IntegerType> = [
+    IntegerType(isSigned: true, bits: 8), IntegerType(isSigned: true, bits: 16),
+  ]
+
   /// The integer types that the elements of a tensor may have.
   package static let elements: Set<IntegerType> = [
     .u8, IntegerType(isSigned: true, bits: 8), IntegerType(isSigned: false, bits: 16),

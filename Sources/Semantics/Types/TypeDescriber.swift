@@ -34,10 +34,8 @@ package struct TypeDescriber {
     case .contract(let id): program[id].name
     case .tensor(element: let element, shape: let shape):
       "Tensor<\(describe(element)), \(describe(shape: shape))>"
-    case .cipher(key: let key, element: let element, shape: let shape):
-      "Cipher<\(program[key].name), \(describe(element)), \(describe(shape: shape))>"
-    case .sum(key: let key, element: let element, shape: let shape, max: let max):
-      "Sum<\(describe(.cipher(key: key, element: element, shape: shape))), max \(describe(max))>"
+    case .cipher(let cipher): describe(cipher)
+    case .sum(let cipher, max: let max): "Sum<\(describe(cipher)), max \(describe(max))>"
     case .publicKey(let scheme): "PublicKey<\(describe(scheme))>"
     case .coin: "Coin"
     case .testKey(let scheme): "a key pair of \(describe(scheme))"
@@ -58,7 +56,17 @@ package struct TypeDescriber {
   package func describe(_ scheme: CipherScheme) -> String {
     switch scheme {
     case .paillier(bits: let bits): "Paillier<\(bits)>"
+    case .ckks(degree: let degree): "CKKS<\(degree)>"
+    case .bfv(degree: let degree): "BFV<\(degree)>"
     }
+  }
+
+  /// `Cipher<task, Q<8,24>, [D], depth 1>`; the depth is left out where it is the key's own.
+  package func describe(_ cipher: CipherType) -> String {
+    let key = program[cipher.key]
+    let depth = cipher.depth == key.scheme.depthMax ? "" : ", depth \(cipher.depth)"
+    let shape = describe(shape: cipher.shape)
+    return "Cipher<\(key.name), \(describe(cipher.element)), \(shape)\(depth)>"
   }
 
   /// `[N, D]`.

@@ -1,0 +1,296 @@
+/// What can be wrong with levels, room and key parameters of ciphers: E0412 and on.
+package struct CipherLevelCatalogue: DiagnosticCatalogue, Sendable {
+  package static let stage: Character = "4"
+
+  /// A depth that the key's scheme does not have.
+  package let noSuchDepth = DiagnosticCode(
+    "E0412", "the scheme has no such depth",
+    explanation: """
+      The key fixes how deep a cipher can be: 0 under Paillier and the keys of degree 4,096, up \
+      to 3 under those of degree 8,192, up to 8 under those of degree 16,384. A type without a \
+      depth has the largest one.
+      """,
+    failing: """
+      contract Score {
+        key task: CKKS<8192>
+
+        init(taskKey: PublicKey<CKKS<8192>>) {
+          task = taskKey
+        }
+
+        view same<D>(x: Cipher<task, Q<8,24>, [D], depth 5>) -> Cipher<task, Q<8,24>, [D], depth 1> {
+          return x
+        }
+      }
+      """,
+    fixed: """
+      contract Score {
+        key task: CKKS<16384>
+
+        init(taskKey: PublicKey<CKKS<16384>>) {
+          task = taskKey
+        }
+
+        view same<D>(x: Cipher<task, Q<8,24>, [D], depth 5>) -> Cipher<task, Q<8,24>, [D], depth 1> {
+          return x
+        }
+      }
+      """)
+
+  /// More depth is wanted than is left.
+  package let shallow = DiagnosticCode(
+    "E0413", "a cipher has not enough depth",
+    explanation: """
+      A cipher of more depth passes for one of less: it is lowered on the way. The other way is \
+      impossible, because depth only goes: whoever encrypts decides how much there is.
+      """,
+    failing: """
+      contract Score {
+        key task: CKKS<8192>
+
+        init(taskKey: PublicKey<CKKS<8192>>) {
+          task = taskKey
+        }
+
+        view square<D>(x: Cipher<task, Q<8,24>, [D]>) -> Cipher<task, Q<8,24>, [D]> {
+          return x * x
+        }
+      }
+      """,
+    fixed: """
+      contract Score {
+        key task: CKKS<8192>
+
+        init(taskKey: PublicKey<CKKS<8192>>) {
+          task = taskKey
+        }
+
+        view square<D>(x: Cipher<task, Q<8,24>, [D]>) -> Cipher<task, Q<8,24>, [D], depth 2> {
+          return x * x
+        }
+      }
+      """)
+
+  /// Values of the format do not fit at this depth.
+  package let room = DiagnosticCode(
+    "E0414", "the values have no room in the cipher",
+    explanation: """
+      How large the values in a cipher may be depends on the scheme and the depth. Under CKKS \
+      there is room for about 2^6 at depth 0 (2^12 under `CKKS<4096>`) and for 2^46 at depth 1; \
+      under BFV for 516,095 at every depth. The compiler takes what comes in to be as large as \
+      its format allows, and rejects what could then decrypt to a wrong value. What depends on \
+      run-time values, the machine checks: it traps `laneOverflow`.
+      """,
+    failing: """
+      contract Counts {
+        key task: BFV<8192>
+
+        init(taskKey: PublicKey<BFV<8192>>) {
+          task = taskKey
+        }
+
+        view square<D>(x: Cipher<task, I16, [D]>) -> Cipher<task, I16, [D], depth 2> {
+          return x * x
+        }
+      }
+      """,
+    fixed: """
+      contract Counts {
+        key task: BFV<8192>
+
+        init(taskKey: PublicKey<BFV<8192>>) {
+          task = taskKey
+        }
+
+        view square<D>(x: Cipher<task, I8, [D]>) -> Cipher<task, I8, [D], depth 2> {
+          return x * x
+        }
+      }
+      """)
+
+  /// A sum can become larger than the cipher holds.
+  package let terms = DiagnosticCode(
+    "E0415", "too many terms for the cipher",
+    explanation: """
+      Every term may be as large as its format allows, and their sum must still have room in the \
+      cipher. So the maximum of a `Sum` has a limit: it follows from the format, the depth and \
+      the scheme. Fewer terms, fewer integer bits or more depth help.
+      """,
+    failing: """
+      contract Votes {
+        key task: CKKS<4096>
+        state sum: Sum<Cipher<task, Q<8,24>, [64]>, max 100>
+
+        init(taskKey: PublicKey<CKKS<4096>>) {
+          task = taskKey
+        }
+
+        entry add(x: Cipher<task, Q<8,24>, [64]>) {
+          sum.add(x)
+        }
+      }
+      """,
+    fixed: """
+      contract Votes {
+        key task: CKKS<4096>
+        state sum: Sum<Cipher<task, Q<4,28>, [64]>, max 100>
+
+        init(taskKey: PublicKey<CKKS<4096>>) {
+          task = taskKey
+        }
+
+        entry add(x: Cipher<task, Q<4,28>, [64]>) {
+          sum.add(x)
+        }
+      }
+      """)
+
+  /// A rotation of a cipher that does not fill its slots.
+  package let slots = DiagnosticCode(
+    "E0416", "a cipher does not fill its slots",
+    explanation: """
+      A rotation turns all slots of the polynomial, also those behind the elements of a shorter \
+      tensor. So only a cipher that fills them exactly can be rotated: 4,096 elements under \
+      `CKKS<8192>`, 8,192 under `CKKS<16384>` and `BFV<8192>`.
+      """,
+    failing: """
+      contract Score {
+        key task: CKKS<8192>
+
+        init(taskKey: PublicKey<CKKS<8192>>) {
+          task = taskKey
+        }
+
+        view turned(x: Cipher<task, Q<8,24>, [64]>) -> Cipher<task, Q<8,24>, [64]> {
+          return x.rotated(by: 1)
+        }
+      }
+      """,
+    fixed: """
+      contract Score {
+        key task: CKKS<8192>
+
+        init(taskKey: PublicKey<CKKS<8192>>) {
+          task = taskKey
+        }
+
+        view turned(x: Cipher<task, Q<8,24>, [4096]>) -> Cipher<task, Q<8,24>, [4096]> {
+          return x.rotated(by: 1)
+        }
+      }
+      """)
+
+  /// No level is left for this product.
+  package let depth = DiagnosticCode(
+    "E0417", "no ciphertext depth left",
+    explanation: """
+      A product of ciphers, or of a cipher with a tensor or a number with a fraction, uses up \
+      one level. How many are left stands in the type: a fresh cipher under `CKKS<8192>` has \
+      depth 3, under `CKKS<16384>` depth 8. Beyond the last level the result could not be \
+      decrypted. Take the cipher with more depth, use a larger key, or multiply less in a row: \
+      `(a * b) * (c * d)` uses two levels, `a * b * c * d` three.
+      """,
+    failing: """
+      contract Score {
+        key task: CKKS<8192>
+
+        init(taskKey: PublicKey<CKKS<8192>>) {
+          task = taskKey
+        }
+
+        view cube<D>(
+          x: Cipher<task, Q<2,30>, [D], depth 1>
+        ) -> Cipher<task, Q<2,30>, [D], depth 0> {
+          return x * x * x
+        }
+      }
+      """,
+    fixed: """
+      contract Score {
+        key task: CKKS<8192>
+
+        init(taskKey: PublicKey<CKKS<8192>>) {
+          task = taskKey
+        }
+
+        view cube<D>(
+          x: Cipher<task, Q<2,30>, [D]>
+        ) -> Cipher<task, Q<2,30>, [D], depth 1> {
+          return x * x * x
+        }
+      }
+      """)
+
+  /// A key or depth parameter where there can be none.
+  package let keyParameter = DiagnosticCode(
+    "E0418", "only functions have key and depth parameters",
+    explanation: """
+      A function with a key parameter `K: Key` or a depth parameter `L: Depth` is compiled for \
+      every key and depth with which it is called. Entries and views are called from outside, \
+      where there is nothing to compile: they name the key and the depth. Structs and contracts \
+      have only sizes.
+      """,
+    failing: """
+      contract Score {
+        key task: CKKS<8192>
+
+        init(taskKey: PublicKey<CKKS<8192>>) {
+          task = taskKey
+        }
+
+        view twice<L: Depth, D>(
+          x: Cipher<task, Q<8,24>, [D], depth L>
+        ) -> Cipher<task, Q<8,24>, [D], depth L> {
+          return x * 2
+        }
+      }
+      """,
+    fixed: """
+      contract Score {
+        key task: CKKS<8192>
+
+        init(taskKey: PublicKey<CKKS<8192>>) {
+          task = taskKey
+        }
+
+        view twice<D>(
+          x: Cipher<task, Q<8,24>, [D], depth 2>
+        ) -> Cipher<task, Q<8,24>, [D], depth 2> {
+          return x * 2
+        }
+      }
+      """)
+
+  /// A key or depth parameter that no argument binds.
+  package let cannotInferKey = DiagnosticCode(
+    "E0419", "nothing says which key or depth is meant",
+    explanation: """
+      The key and depth parameters of a function are read off the types of its arguments: `K` \
+      and `L` from an argument for `Cipher<K, Q<8,24>, [N], depth L>`. Each of them has to stand \
+      in the type of a parameter in that way.
+      """,
+    failing: """
+      fn weight<K: Key>(n: U64) -> U64 {
+        return n * 2
+      }
+
+      contract Score {
+        view twice(n: U64) -> U64 {
+          return weight(n)
+        }
+      }
+      """,
+    fixed: """
+      fn weight(n: U64) -> U64 {
+        return n * 2
+      }
+
+      contract Score {
+        view twice(n: U64) -> U64 {
+          return weight(n)
+        }
+      }
+      """)
+
+  package init() {}
+}
