@@ -109,7 +109,8 @@ struct ReferenceRing {
   }
 
   /// round(p / q_last) as SEAL rounds: `last` in coefficient form modulo `lastModulus`.
-  func divide(_ p: Polynomial, by last: [UInt64], _ lastModulus: UInt64, isNTT: Bool) -> Polynomial {
+  func divide(_ p: Polynomial, by last: [UInt64], _ lastModulus: UInt64, isNTT: Bool) -> Polynomial
+  {
     let half = lastModulus / 2
     return p.indices.map { limb in
       let q = moduli[limb]

@@ -31,6 +31,9 @@ struct galaxy_limb {
   /// 2^64 mod q, and its quotient.
   uint64_t radix;
   uint64_t radix_quotient;
+  /// 2^52 mod q, and floor(radix52 2^52 / q); of use below 2^50.
+  uint64_t radix52;
+  uint64_t radix52_quotient;
   /// 1/N mod q, and its quotient.
   uint64_t degree_inverse;
   uint64_t degree_inverse_quotient;
@@ -44,5 +47,79 @@ struct galaxy_limb {
   const uint64_t *_Nonnull inverse_roots;
   const uint64_t *_Nonnull inverse_root_quotients;
 };
+
+/// What the input of a forward transform may be.
+enum galaxy_range {
+  /// Below 4q.
+  GALAXY_RANGE_LAZY = 0,
+  /// Below 2^52.
+  GALAXY_RANGE_WORD52 = 1,
+  /// Any word.
+  GALAXY_RANGE_WORD64 = 2,
+};
+
+/// The kernels of one path. Each works on the N residues of one limb; a target may be a source.
+/// Residues are canonical unless it says otherwise. What each computes is written where Swift's
+/// reference of the same name stands (PortableKernels).
+struct galaxy_kernels {
+  void (*_Nonnull forward)(const struct galaxy_limb *_Nonnull, uint64_t *_Nonnull out,
+                           const uint64_t *_Nonnull input, uint32_t range);
+  void (*_Nonnull inverse)(const struct galaxy_limb *_Nonnull, uint64_t *_Nonnull out,
+                           const uint64_t *_Nonnull input);
+  void (*_Nonnull add)(const struct galaxy_limb *_Nonnull, uint64_t *_Nonnull out,
+                       const uint64_t *_Nonnull a, const uint64_t *_Nonnull b);
+  void (*_Nonnull subtract)(const struct galaxy_limb *_Nonnull, uint64_t *_Nonnull out,
+                            const uint64_t *_Nonnull a, const uint64_t *_Nonnull b);
+  void (*_Nonnull negate)(const struct galaxy_limb *_Nonnull, uint64_t *_Nonnull out,
+                          const uint64_t *_Nonnull a);
+  /// out = a mod q, any a.
+  void (*_Nonnull reduce)(const struct galaxy_limb *_Nonnull, uint64_t *_Nonnull out,
+                          const uint64_t *_Nonnull a);
+  void (*_Nonnull multiply)(const struct galaxy_limb *_Nonnull, uint64_t *_Nonnull out,
+                            const uint64_t *_Nonnull a, const uint64_t *_Nonnull b);
+  void (*_Nonnull multiply_add)(const struct galaxy_limb *_Nonnull, uint64_t *_Nonnull out,
+                                const uint64_t *_Nonnull a, const uint64_t *_Nonnull b);
+  /// out = w a, a below 4q.
+  void (*_Nonnull scale)(const struct galaxy_limb *_Nonnull, uint64_t *_Nonnull out,
+                         const uint64_t *_Nonnull a, uint64_t w);
+  /// out = w a + b
+  void (*_Nonnull scale_add)(const struct galaxy_limb *_Nonnull, uint64_t *_Nonnull out,
+                             const uint64_t *_Nonnull a, uint64_t w, const uint64_t *_Nonnull b);
+  /// out = w (a - b)
+  void (*_Nonnull subtract_scale)(const struct galaxy_limb *_Nonnull, uint64_t *_Nonnull out,
+                                  const uint64_t *_Nonnull a, const uint64_t *_Nonnull b,
+                                  uint64_t w);
+  void (*_Nonnull tensor)(const struct galaxy_limb *_Nonnull, uint64_t *_Nonnull d0,
+                          uint64_t *_Nonnull d1, uint64_t *_Nonnull d2,
+                          const uint64_t *_Nonnull a0, const uint64_t *_Nonnull a1,
+                          const uint64_t *_Nonnull b0, const uint64_t *_Nonnull b1);
+  void (*_Nonnull tensor_square)(const struct galaxy_limb *_Nonnull, uint64_t *_Nonnull d0,
+                                 uint64_t *_Nonnull d1, uint64_t *_Nonnull d2,
+                                 const uint64_t *_Nonnull a0, const uint64_t *_Nonnull a1);
+  /// At most 15 digits; `accumulate` adds to what is there.
+  void (*_Nonnull inner_product)(const struct galaxy_limb *_Nonnull, uint64_t *_Nonnull out0,
+                                 uint64_t *_Nonnull out1,
+                                 const uint64_t *_Nonnull const *_Nonnull digits,
+                                 const uint64_t *_Nonnull const *_Nonnull keys0,
+                                 const uint64_t *_Nonnull const *_Nonnull keys1, uint64_t count,
+                                 uint32_t accumulate);
+  /// At most 15 terms; `accumulate` adds to what is there.
+  void (*_Nonnull linear)(const struct galaxy_limb *_Nonnull, uint64_t *_Nonnull out,
+                          const uint64_t *_Nonnull const *_Nonnull terms,
+                          const uint64_t *_Nonnull scalars, uint64_t count, uint32_t accumulate);
+  /// out = ((y + h) mod p) - h modulo q, below 3q; h = p / 2.
+  void (*_Nonnull centre)(const struct galaxy_limb *_Nonnull, uint64_t *_Nonnull out,
+                          const uint64_t *_Nonnull y, uint64_t p);
+  /// out = w centre(y, p) + centre(z, r), below 4q.
+  void (*_Nonnull centre_two)(const struct galaxy_limb *_Nonnull, uint64_t *_Nonnull out,
+                              const uint64_t *_Nonnull y, uint64_t p, uint64_t w,
+                              const uint64_t *_Nonnull z, uint64_t r);
+  /// 1 if every residue is below q.
+  uint32_t (*_Nonnull is_canonical)(const struct galaxy_limb *_Nonnull,
+                                    const uint64_t *_Nonnull a);
+};
+
+/// The kernels of a path that this processor has; none for the portable one.
+const struct galaxy_kernels *_Nullable galaxy_kernels_for(enum galaxy_kernel_path path);
 
 #endif

@@ -7,69 +7,117 @@ struct LimbKernels: Sendable {
   static let digitsMax = 15
 
   private nonisolated(unsafe) let limb: UnsafePointer<galaxy_limb>
+  /// The vector kernels; none on the portable path.
+  private nonisolated(unsafe) let vector: UnsafePointer<galaxy_kernels>?
 
   init(limb: UnsafePointer<galaxy_limb>, path: KernelPath) {
     self.limb = limb
+    vector = galaxy_kernels_for(galaxy_kernel_path(UInt32(path.rawValue)))
   }
 
   /// The path that serves a modulus if another was asked for.
   static func path(for modulus: Modulus, at path: KernelPath) -> KernelPath {
-    .portable
+    guard path == .avx512IFMA, modulus.value >= 1 << 50 else { return path }
+    return .avx512
   }
 
   /// out = the transform of `input`.
   func forward(_ out: LimbTarget, _ input: LimbSource, _ range: InputRange) {
-    PortableKernels.forward(limb, out, input, range)
+    if let vector {
+      vector.pointee.forward(limb, out, input, range.rawValue)
+    } else {
+      PortableKernels.forward(limb, out, input, range)
+    }
   }
 
   /// out = the inverse transform of `input`.
   func inverse(_ out: LimbTarget, _ input: LimbSource) {
-    PortableKernels.inverse(limb, out, input)
+    if let vector {
+      vector.pointee.inverse(limb, out, input)
+    } else {
+      PortableKernels.inverse(limb, out, input)
+    }
   }
 
   /// out = a + b
   func add(_ out: LimbTarget, _ a: LimbSource, _ b: LimbSource) {
-    PortableKernels.add(limb, out, a, b)
+    if let vector {
+      vector.pointee.add(limb, out, a, b)
+    } else {
+      PortableKernels.add(limb, out, a, b)
+    }
   }
 
   /// out = a - b
   func subtract(_ out: LimbTarget, _ a: LimbSource, _ b: LimbSource) {
-    PortableKernels.subtract(limb, out, a, b)
+    if let vector {
+      vector.pointee.subtract(limb, out, a, b)
+    } else {
+      PortableKernels.subtract(limb, out, a, b)
+    }
   }
 
   /// out = -a
   func negate(_ out: LimbTarget, _ a: LimbSource) {
-    PortableKernels.negate(limb, out, a)
+    if let vector {
+      vector.pointee.negate(limb, out, a)
+    } else {
+      PortableKernels.negate(limb, out, a)
+    }
   }
 
   /// out = a mod q, any a.
   func reduce(_ out: LimbTarget, _ a: LimbSource) {
-    PortableKernels.reduce(limb, out, a)
+    if let vector {
+      vector.pointee.reduce(limb, out, a)
+    } else {
+      PortableKernels.reduce(limb, out, a)
+    }
   }
 
   /// out = a b
   func multiply(_ out: LimbTarget, _ a: LimbSource, _ b: LimbSource) {
-    PortableKernels.multiply(limb, out, a, b)
+    if let vector {
+      vector.pointee.multiply(limb, out, a, b)
+    } else {
+      PortableKernels.multiply(limb, out, a, b)
+    }
   }
 
   /// out = out + a b
   func multiplyAdd(_ out: LimbTarget, _ a: LimbSource, _ b: LimbSource) {
-    PortableKernels.multiplyAdd(limb, out, a, b)
+    if let vector {
+      vector.pointee.multiply_add(limb, out, a, b)
+    } else {
+      PortableKernels.multiplyAdd(limb, out, a, b)
+    }
   }
 
   /// out = w a; a below 4q.
   func scale(_ out: LimbTarget, _ a: LimbSource, _ w: UInt64) {
-    PortableKernels.scale(limb, out, a, w)
+    if let vector {
+      vector.pointee.scale(limb, out, a, w)
+    } else {
+      PortableKernels.scale(limb, out, a, w)
+    }
   }
 
   /// out = w a + b
   func scaleAdd(_ out: LimbTarget, _ a: LimbSource, _ w: UInt64, _ b: LimbSource) {
-    PortableKernels.scaleAdd(limb, out, a, w, b)
+    if let vector {
+      vector.pointee.scale_add(limb, out, a, w, b)
+    } else {
+      PortableKernels.scaleAdd(limb, out, a, w, b)
+    }
   }
 
   /// out = w (a - b)
   func subtractScale(_ out: LimbTarget, _ a: LimbSource, _ b: LimbSource, _ w: UInt64) {
-    PortableKernels.subtractScale(limb, out, a, b, w)
+    if let vector {
+      vector.pointee.subtract_scale(limb, out, a, b, w)
+    } else {
+      PortableKernels.subtractScale(limb, out, a, b, w)
+    }
   }
 
   /// (d0, d1, d2) = (a0 b0, a0 b1 + a1 b0, a1 b1)
@@ -77,14 +125,22 @@ struct LimbKernels: Sendable {
     _ d0: LimbTarget, _ d1: LimbTarget, _ d2: LimbTarget,
     _ a0: LimbSource, _ a1: LimbSource, _ b0: LimbSource, _ b1: LimbSource
   ) {
-    PortableKernels.tensor(limb, d0, d1, d2, a0, a1, b0, b1)
+    if let vector {
+      vector.pointee.tensor(limb, d0, d1, d2, a0, a1, b0, b1)
+    } else {
+      PortableKernels.tensor(limb, d0, d1, d2, a0, a1, b0, b1)
+    }
   }
 
   /// (d0, d1, d2) = (a0^2, 2 a0 a1, a1^2)
   func tensorSquare(
     _ d0: LimbTarget, _ d1: LimbTarget, _ d2: LimbTarget, _ a0: LimbSource, _ a1: LimbSource
   ) {
-    PortableKernels.tensorSquare(limb, d0, d1, d2, a0, a1)
+    if let vector {
+      vector.pointee.tensor_square(limb, d0, d1, d2, a0, a1)
+    } else {
+      PortableKernels.tensorSquare(limb, d0, d1, d2, a0, a1)
+    }
   }
 
   /// (out0, out1) = the inner products of the digits with both halves of a key.
@@ -100,9 +156,15 @@ struct LimbKernels: Sendable {
           else { return }
           for start in stride(from: 0, to: digits.count, by: Self.digitsMax) {
             let count = min(Self.digitsMax, digits.count - start)
-            PortableKernels.innerProduct(
-              limb, out0, out1, digit + start, key0 + start, key1 + start, count,
-              accumulate: start > 0)
+            if let vector {
+              vector.pointee.inner_product(
+                limb, out0, out1, digit + start, key0 + start, key1 + start, UInt64(count),
+                start > 0 ? 1 : 0)
+            } else {
+              PortableKernels.innerProduct(
+                limb, out0, out1, digit + start, key0 + start, key1 + start, count,
+                accumulate: start > 0)
+            }
           }
         }
       }
@@ -116,8 +178,13 @@ struct LimbKernels: Sendable {
         guard let term = terms.baseAddress, let scalar = scalars.baseAddress else { return }
         for start in stride(from: 0, to: terms.count, by: Self.digitsMax) {
           let count = min(Self.digitsMax, terms.count - start)
-          PortableKernels.linear(
-            limb, out, term + start, scalar + start, count, accumulate: start > 0)
+          if let vector {
+            vector.pointee.linear(
+              limb, out, term + start, scalar + start, UInt64(count), start > 0 ? 1 : 0)
+          } else {
+            PortableKernels.linear(
+              limb, out, term + start, scalar + start, count, accumulate: start > 0)
+          }
         }
       }
     }
@@ -125,18 +192,27 @@ struct LimbKernels: Sendable {
 
   /// out = ((y + h) mod p) - h modulo q, below 3q; h = floor(p / 2).
   func centre(_ out: LimbTarget, _ y: LimbSource, _ p: UInt64) {
-    PortableKernels.centre(limb, out, y, p)
+    if let vector {
+      vector.pointee.centre(limb, out, y, p)
+    } else {
+      PortableKernels.centre(limb, out, y, p)
+    }
   }
 
   /// out = w centre(y, p) + centre(z, r), below 4q.
   func centreTwo(
     _ out: LimbTarget, _ y: LimbSource, _ p: UInt64, _ w: UInt64, _ z: LimbSource, _ r: UInt64
   ) {
-    PortableKernels.centreTwo(limb, out, y, p, w, z, r)
+    if let vector {
+      vector.pointee.centre_two(limb, out, y, p, w, z, r)
+    } else {
+      PortableKernels.centreTwo(limb, out, y, p, w, z, r)
+    }
   }
 
   /// Whether every residue is below q.
   func isCanonical(_ a: LimbSource) -> Bool {
-    PortableKernels.isCanonical(limb, a)
+    if let vector { return vector.pointee.is_canonical(limb, a) != 0 }
+    return PortableKernels.isCanonical(limb, a)
   }
 }

@@ -42,6 +42,8 @@ final class LimbTables: Sendable {
           one_quotient: modulus.oneQuotient,
           radix: modulus.radix,
           radix_quotient: modulus.radixQuotient,
+          radix52: modulus.reduce(UInt64(1) << 52),
+          radix52_quotient: modulus.quotient(modulus.reduce(UInt64(1) << 52)) &>> 12,
           degree_inverse: degreeInverse,
           degree_inverse_quotient: modulus.quotient(degreeInverse),
           last_root: lastRoot,
@@ -69,7 +71,8 @@ final class LimbTables: Sendable {
       let place = BitReversal.reverse(exponent, bits: degree.trailingZeroBitCount)
       powers[place] = power
       quotients[place] = modulus.quotient(power) &>> shift
-      let product = power &* root &- power.multipliedFullWidth(by: rootQuotient).high &* modulus.value
+      let high = power.multipliedFullWidth(by: rootQuotient).high
+      let product = power &* root &- high &* modulus.value
       power = min(product, product &- modulus.value)
     }
   }

@@ -146,17 +146,53 @@ enum PortableKernels {
     _ digits: UnsafePointer<LimbSource>, _ keys0: UnsafePointer<LimbSource>,
     _ keys1: UnsafePointer<LimbSource>, _ count: Int, accumulate: Bool
   ) {
+    innerProductHalf(limb, out0, digits, keys0, count, accumulate: accumulate)
+    innerProductHalf(limb, out1, digits, keys1, count, accumulate: accumulate)
+  }
+
+  /// Up to four digits at a time: their pointers and the sum stay in registers.
+  private static func innerProductHalf(
+    _ limb: UnsafePointer<galaxy_limb>, _ out: LimbTarget, _ digits: UnsafePointer<LimbSource>,
+    _ keys: UnsafePointer<LimbSource>, _ count: Int, accumulate: Bool
+  ) {
     let reduction = Reduction(limb)
-    for i in 0..<Int(limb.pointee.degree) {
-      var sum0 = Accumulator(low: accumulate ? out0[i] : 0)
-      var sum1 = Accumulator(low: accumulate ? out1[i] : 0)
-      for digit in 0..<count {
-        let x = digits[digit][i]
-        sum0.add(x, keys0[digit][i])
-        sum1.add(x, keys1[digit][i])
+    let n = Int(limb.pointee.degree)
+    var started = accumulate
+    var digit = 0
+    while digit < count {
+      let left = count - digit
+      let (x0, k0) = (digits[digit], keys[digit])
+      if left >= 4 {
+        let (x1, k1) = (digits[digit + 1], keys[digit + 1])
+        let (x2, k2) = (digits[digit + 2], keys[digit + 2])
+        let (x3, k3) = (digits[digit + 3], keys[digit + 3])
+        for i in 0..<n {
+          var sum = Accumulator(low: started ? out[i] : 0)
+          sum.add(x0[i], k0[i])
+          sum.add(x1[i], k1[i])
+          sum.add(x2[i], k2[i])
+          sum.add(x3[i], k3[i])
+          out[i] = reduction.canonical(sum.high, sum.low)
+        }
+        digit += 4
+      } else if left >= 2 {
+        let (x1, k1) = (digits[digit + 1], keys[digit + 1])
+        for i in 0..<n {
+          var sum = Accumulator(low: started ? out[i] : 0)
+          sum.add(x0[i], k0[i])
+          sum.add(x1[i], k1[i])
+          out[i] = reduction.canonical(sum.high, sum.low)
+        }
+        digit += 2
+      } else {
+        for i in 0..<n {
+          var sum = Accumulator(low: started ? out[i] : 0)
+          sum.add(x0[i], k0[i])
+          out[i] = reduction.canonical(sum.high, sum.low)
+        }
+        digit += 1
       }
-      out0[i] = reduction.canonical(sum0.high, sum0.low)
-      out1[i] = reduction.canonical(sum1.high, sum1.low)
+      started = true
     }
   }
 

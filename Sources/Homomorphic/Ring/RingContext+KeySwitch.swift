@@ -153,11 +153,7 @@ extension RingContext {
 
   /// How much of a residue modulo `source` a transform modulo `target` must reduce.
   private func range(of source: Modulus, in target: Modulus) -> InputRange {
-    if source.value <= 4 * target.value && source.value <= 1 << 52
-      || source.value <= 4 * target.value && target.value >= 1 << 50
-    {
-      return .lazy
-    }
+    if source.value <= 4 * target.value { return .lazy }
     return source.value <= 1 << 52 ? .word52 : .word64
   }
 
