@@ -1,0 +1,83 @@
+extension CKKS {
+  /// Moves the value of slot j + steps to slot j (of slot j - |steps| for negative steps), around
+  /// the end. Where the bundle has no key for the number of steps, it goes in powers of two.
+  ///
+  /// Throws also `keyMissing` and `shapeMismatch` for as many steps as slots or more.
+  package func rotate(
+    _ a: LatticeCiphertext, by steps: Int, with bundle: LatticeKeyBundle
+  ) throws(HomomorphicError) -> LatticeCiphertext {
+    var result = a
+    for element in try elements(rotatingBy: steps, with: bundle) {
+      result = try substitute(result, element: element, with: bundle)
+    }
+    return result
+  }
+
+  /// The substitutions that a rotation takes: their number times a key switch is its cost.
+  ///
+  /// Throws `keyMissing` and `shapeMismatch` as `rotate`.
+  package func elements(
+    rotatingBy steps: Int, with bundle: LatticeKeyBundle
+  ) throws(HomomorphicError) -> [Int] {
+    let slots = context.parameters.slotCount
+    guard steps > -slots, steps < slots else { throw .shapeMismatch }
+    guard let whole = context.parameters.galoisElement(rotatingBy: steps) else { return [] }
+    if bundle.galoisKey(element: whole) != nil { return [whole] }
+    var elements: [Int] = []
+    var rest = steps < 0 ? steps + slots : steps
+    while rest > 0 {
+      let step = rest & -rest
+      guard let element = context.parameters.galoisElement(rotatingBy: step),
+        bundle.galoisKey(element: element) != nil
+      else { throw .keyMissing }
+      elements.append(element)
+      rest -= step
+    }
+    return elements
+  }
+
+  /// Encrypts the complex conjugates of the values: for messages with imaginary parts.
+  ///
+  /// Throws also `keyMissing`.
+  package func conjugate(
+    _ a: LatticeCiphertext, with bundle: LatticeKeyBundle
+  ) throws(HomomorphicError) -> LatticeCiphertext {
+    try substitute(a, element: 2 * context.parameters.degree - 1, with: bundle)
+  }
+
+  /// Adds to each slot the `count - 1` slots after it, around the end: with all slots, every slot
+  /// gets the sum; with fewer, slot 0 gets the sum of the first `count`. The bundle needs keys for
+  /// the rotations by the powers of two below the count.
+  ///
+  /// Throws also `keyMissing`, and `shapeMismatch` unless the count is a power of two in
+  /// 1...slotCount.
+  package func sumSlots(
+    _ a: LatticeCiphertext, count: Int, with bundle: LatticeKeyBundle
+  ) throws(HomomorphicError) -> LatticeCiphertext {
+    guard count >= 1, count <= context.parameters.slotCount, count & (count - 1) == 0 else {
+      throw .shapeMismatch
+    }
+    _ = try scale(of: a, sizes: 2...2)
+    var sum = a
+    var step = 1
+    while step < count {
+      sum = try add(sum, try rotate(sum, by: step, with: bundle))
+      step *= 2
+    }
+    return sum
+  }
+
+  /// Substitutes X^element for X and switches back to the key: SEAL's `apply_galois`.
+  func substitute(
+    _ a: LatticeCiphertext, element: Int, with bundle: LatticeKeyBundle
+  ) throws(HomomorphicError) -> LatticeCiphertext {
+    let scale = try scale(of: a, sizes: 2...2)
+    guard bundle.context == context else { throw .wrongParameters }
+    let key = try usable(bundle.galoisKey(element: element))
+    let ring = context.ring
+    let first = ring.automorphism(a.polynomials[0], galoisElement: element, isNTT: true)
+    let second = ring.automorphism(a.polynomials[1], galoisElement: element, isNTT: true)
+    let switched = ring.keySwitch(second, isNTT: true, with: key)
+    return try result([ring.add(first, switched.0), switched.1], scale: scale)
+  }
+}

@@ -1,0 +1,76 @@
+// Samples for lattice keys and ciphertexts. The times of `ternary` and `centredBinomial` do not
+// depend on what is drawn, except for the number of rejected words of `ternary`, which says nothing
+// about the accepted ones.
+
+extension ChaCha20Generator {
+  /// `count` coefficients, each -1, 0 or 1 with probability 1/3.
+  mutating func ternary(count: Int) -> [Int64] {
+    var result = [Int64](repeating: 0, count: count)
+    var filled = 0
+    while filled < count {
+      // 32 groups of two bits; 3 is rejected.
+      var word = next()
+      for _ in 0..<32 {
+        let bits = Int64(truncatingIfNeeded: word & 3)
+        word &>>= 2
+        if bits == 3 { continue }
+        if filled == count { break }
+        result[filled] = bits &- 1
+        filled += 1
+      }
+    }
+    return result
+  }
+
+  /// `count` coefficients, each the difference of two sums of 21 bits: standard deviation
+  /// sqrt(10.5) = 3.24, as SEAL's `sample_poly_cbd`.
+  mutating func centredBinomial(count: Int) -> [Int64] {
+    var result = [Int64](repeating: 0, count: count)
+    result.withUnsafeMutableBufferPointer { target in
+      target.withMemoryRebound(to: UInt64.self) { fill($0) }
+      for index in 0..<target.count {
+        let word = UInt64(bitPattern: target[index])
+        let positive = Self.bitCount(word & 0x1F_FFFF)
+        let negative = Self.bitCount(word &>> 21 & 0x1F_FFFF)
+        target[index] = Int64(truncatingIfNeeded: positive &- negative)
+      }
+    }
+    return result
+  }
+
+  /// How many of the low 21 bits are set, in arithmetic that vectorises.
+  @inline(__always)
+  private static func bitCount(_ bits: UInt64) -> UInt64 {
+    var sum = bits &- (bits &>> 1 & 0x5555_5555)
+    sum = (sum & 0x3333_3333) &+ (sum &>> 2 & 0x3333_3333)
+    sum = (sum &+ sum &>> 4) & 0x0F0F_0F0F
+    sum = sum &+ sum &>> 8
+    return (sum &+ sum &>> 16) & 0x3F
+  }
+
+  /// Residues of a uniform polynomial modulo each of `moduli`, limb after limb.
+  ///
+  /// Each residue is the next eight bytes of the stream, cut to the bits of its modulus, or the
+  /// first such number below the modulus. Public seeds are expanded by it: this rule is frozen.
+  mutating func uniform(degree: Int, moduli: [UInt64]) -> [UInt64] {
+    var result = [UInt64](repeating: 0, count: degree * moduli.count)
+    result.withUnsafeMutableBufferPointer { target in
+      for (limb, modulus) in moduli.enumerated() {
+        let mask = UInt64.max &>> UInt64(modulus.leadingZeroBitCount)
+        let part = UnsafeMutableBufferPointer(
+          rebasing: target[limb * degree..<(limb + 1) * degree])
+        var accepted = 0
+        while accepted < degree {
+          let rest = UnsafeMutableBufferPointer(rebasing: part[accepted...])
+          fill(rest)
+          for index in 0..<rest.count {
+            let value = rest[index] & mask
+            part[accepted] = value
+            accepted += value < modulus ? 1 : 0
+          }
+        }
+      }
+    }
+    return result
+  }
+}
