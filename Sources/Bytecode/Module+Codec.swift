@@ -15,7 +15,7 @@ extension Module {
   /// The first bytes of debug information behind a module.
   package static let debugMagic: [UInt8] = Array("GXD1".utf8)
   /// The version of the container and of the instruction set.
-  package static let version: UInt16 = 1
+  package static let version: UInt16 = 2
 
   /// The canonical encoding without debug information: what is deployed and hashed.
   package func encoded() -> [UInt8] {
@@ -116,17 +116,28 @@ extension ByteWriter {
     }
   }
 
+  /// Writes a scheme: kind, parameter.
+  fileprivate mutating func scheme(_ scheme: SchemeDescriptor) {
+    u8(scheme.kind.rawValue)
+    u16(scheme.parameter)
+  }
+
   /// Writes a type: its tag, then what it is made of.
   fileprivate mutating func type(_ type: TypeDescriptor) {
     u8(TypeTag(type).rawValue)
     switch type {
     case .bool, .address, .hash, .coin: break
-    case .unsigned(let bits), .signed(let bits), .publicKey(let bits): u16(bits)
+    case .unsigned(let bits), .signed(let bits): u16(bits)
+    case .publicKey(let scheme): self.scheme(scheme)
     case .fixed(let integer, let fraction):
       u8(integer)
       u8(fraction)
     case .bytes(let max), .text(let max): index(max)
-    case .optional(let type), .tensor(let type), .cipher(let type): index(type)
+    case .optional(let type), .tensor(let type): index(type)
+    case .cipher(let type, let scheme, let depth):
+      index(type)
+      self.scheme(scheme)
+      u8(depth)
     case .record(let name, let fields, let isLinear):
       countedText(name)
       list(fields) { writer, field in writer.field(field) }

@@ -150,11 +150,21 @@ struct ModuleDecoder {
     case .list: return .list(try index(), max: try index())
     case .map: return .map(key: try index(), value: try index())
     case .tensor: return .tensor(element: try index())
-    case .cipher: return .cipher(element: try index())
-    case .publicKey: return .publicKey(bits: try half())
+    case .cipher:
+      return .cipher(element: try index(), scheme: try scheme(), depth: try byte())
+    case .publicKey: return .publicKey(try scheme())
     case .coin: return .coin
     case .sum: return .sum(cipher: try index(), max: try index())
     }
+  }
+
+  /// Decodes a scheme.
+  private mutating func scheme() throws(DecodeError) -> SchemeDescriptor {
+    let position = reader.position
+    guard let kind = SchemeDescriptor.Kind(rawValue: try byte()) else {
+      throw .outOfRange(position: position)
+    }
+    return SchemeDescriptor(kind, try half())
   }
 
   /// Decodes fields.

@@ -34,10 +34,11 @@ package enum TypeDescriptor: Hashable, Sendable {
   case map(key: TypeIndex, value: TypeIndex)
   /// A tensor of any shape.
   case tensor(element: TypeIndex)
-  /// A Paillier ciphertext of a tensor of any shape.
-  case cipher(element: TypeIndex)
-  /// A Paillier public key: a modulus of so many bits.
-  case publicKey(bits: UInt16)
+  /// A ciphertext of a tensor of any shape, with room for `depth` multiplications behind each
+  /// other.
+  case cipher(element: TypeIndex, scheme: SchemeDescriptor, depth: UInt8)
+  /// A public key.
+  case publicKey(SchemeDescriptor)
   /// An amount of the native token.
   case coin
   /// A sum of at most `max` ciphertexts of a cipher type.
@@ -78,11 +79,21 @@ extension TypeDescriptor {
     switch self {
     case .bool, .unsigned, .signed, .fixed, .address, .hash, .bytes, .text, .publicKey, .coin: []
     case .optional(let type), .array(let type, _), .list(let type, _), .tensor(let type),
-      .cipher(let type), .sum(let type, _):
+      .cipher(let type, _, _), .sum(let type, _):
       [type]
     case .record(_, let fields, _): fields.map(\.type)
     case .enumeration(_, let cases): cases.flatMap(\.payload)
     case .map(let key, let value): [key, value]
+    }
+  }
+
+  /// The scheme of a ciphertext or public key; nil for another type.
+  package var scheme: SchemeDescriptor? {
+    switch self {
+    case .cipher(_, let scheme, _), .publicKey(let scheme): scheme
+    case .bool, .unsigned, .signed, .fixed, .address, .hash, .bytes, .text, .optional, .record,
+      .enumeration, .array, .list, .map, .tensor, .coin, .sum:
+      nil
     }
   }
 

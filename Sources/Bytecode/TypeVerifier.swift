@@ -54,7 +54,8 @@ struct TypeVerifier {
   private func checkNumbers(_ type: TypeDescriptor) throws(Problem) {
     let isValid =
       switch type {
-      case .bool, .address, .hash, .optional, .map, .tensor, .cipher, .coin: true
+      case .bool, .address, .hash, .optional, .map, .tensor, .coin: true
+      case .cipher(_, let scheme, let depth): scheme.exists && depth <= scheme.depthMax
       case .unsigned(let bits), .signed(let bits): [8, 16, 32, 64, 128, 256].contains(bits)
       case .fixed(let integer, let fraction):
         integer >= 1 && [32, 64].contains(UInt16(integer) + UInt16(fraction))
@@ -65,9 +66,7 @@ struct TypeVerifier {
       case .enumeration(_, let cases):
         (1...BytecodeLimits.fieldsMax).contains(cases.count)
           && cases.allSatisfy { $0.payload.count <= BytecodeLimits.fieldsMax }
-      case .publicKey(let bits):
-        (BytecodeLimits.publicKeyBitsMin...BytecodeLimits.publicKeyBitsMax).contains(Int(bits))
-          && bits % 64 == 0
+      case .publicKey(let scheme): scheme.exists
       }
     guard isValid else { throw Problem(.invalidType) }
   }
@@ -98,8 +97,10 @@ struct TypeVerifier {
     case .map(let key, let value):
       try checkValue(value)
       guard isKey(key) else { throw Problem(.invalidType) }
-    case .tensor(let element), .cipher(let element):
+    case .tensor(let element):
       guard isElement(element) else { throw Problem(.invalidType) }
+    case .cipher(let element, let scheme, _):
+      guard scheme.admits(descriptors[Int(element)]) else { throw Problem(.invalidType) }
     case .sum(let cipher, _):
       guard case .cipher = descriptors[Int(cipher)] else { throw Problem(.invalidType) }
     }

@@ -176,7 +176,7 @@ extension Interpreter {
       return .cipher(try trapping { try a.adding(plain: b.rawValues) })
     case (.subtract, .cipher(let a), .tensor(let b)):
       guard a.shape == b.shape else { throw .shape }
-      return .cipher(try trapping { try a.adding(plain: b.rawValues, times: -1) })
+      return .cipher(try trapping { try a.subtracting(plain: b.rawValues) })
     case (.multiply, .cipher(let a), .integer(let k)), (.multiply, .integer(let k), .cipher(let a)):
       guard let factor = k.asInt64 else { throw .overflow }
       return .cipher(try trapping { try a.multiplied(by: factor) })

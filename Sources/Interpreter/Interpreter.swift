@@ -141,9 +141,9 @@ package protocol TestDriver: AnyObject {
   func advance(seconds: UInt64)
   var blockNumber: UInt64 { get }
   var blockTime: UInt64 { get }
-  func publicKey(bits: Int) throws(Failure) -> PaillierPublicKey
-  func encrypt(bits: Int, _ tensor: Tensor) throws(Failure) -> PaillierCiphertext
-  func decrypt(bits: Int, _ cipher: PaillierCiphertext) throws(Failure) -> Tensor
+  func publicKey(bits: Int) throws(Failure) -> EncryptionKey
+  func encrypt(bits: Int, _ tensor: Tensor) throws(Failure) -> EncryptedTensor
+  func decrypt(bits: Int, _ cipher: EncryptedTensor) throws(Failure) -> Tensor
   /// An `expect` that did not hold: the values on both sides when it was a comparison.
   func expectationFailed(_ expression: TypedExpression, sides: [Value]) -> Failure
   /// An `expect ... fails` that did not fail so.

@@ -44,7 +44,7 @@ extension TypedProgram {
     case (.text(let bytes), _): return .string(String(decoding: bytes, as: UTF8.self))
     case (.tensor(let tensor), _): return .bytes(tensor.encoded())
     case (.cipher(let cipher), _): return .bytes(cipher.encoded())
-    case (.publicKey(let key), _): return .bytes(key.modulusBigEndian)
+    case (.publicKey(let key), _): return .bytes(key.encoded())
     case (.none, .optional(let inner)):
       return .tuple([.bool(false), defaultValue(inner)])
     case (.some(let wrapped), .optional(let inner)):
@@ -101,7 +101,7 @@ extension TypedProgram {
 
   /// Values from their ABI encoding; nil when the bytes are not one. `key` finds the public key of a cipher.
   package func abiDecode(
-    _ bytes: [UInt8], _ types: [Type], key: (Hash256) -> PaillierPublicKey?
+    _ bytes: [UInt8], _ types: [Type], key: (Hash256, EncryptionScheme) -> EncryptionKey?
   ) -> [Value]? {
     let abiTypes = types.compactMap { abiType($0) }
     guard abiTypes.count == types.count, let values = try? ABI.decode(abiTypes, bytes) else {
@@ -116,7 +116,7 @@ extension TypedProgram {
   }
 
   private func value(
-    _ value: ABIValue, _ type: Type, key: (Hash256) -> PaillierPublicKey?
+    _ value: ABIValue, _ type: Type, key: (Hash256, EncryptionScheme) -> EncryptionKey?
   ) -> Value? {
     func all(_ values: [ABIValue], _ types: [Type]) -> Value? {
       let parts = zip(values, types).compactMap { self.value($0, $1, key: key) }
@@ -133,13 +133,14 @@ extension TypedProgram {
     case (.bytes(let bytes), .tensor(element: let element, shape: _)):
       guard let element = elementType(element) else { return nil }
       return (try? Tensor(decoding: bytes, expected: element)).map { .tensor($0) }
-    case (.bytes(let bytes), .cipher):
-      guard let header = try? PaillierCiphertext.header(of: bytes),
-        let key = key(header.keyIdentity)
+    case (.bytes(let bytes), .cipher(let type)):
+      guard let header = try? EncryptedTensor.header(of: bytes),
+        let key = key(header.keyIdentity, self[type.key].scheme.encryption)
       else { return nil }
-      return (try? PaillierCiphertext(decoding: bytes, key: key)).map { .cipher($0) }
-    case (.bytes(let bytes), .publicKey):
-      return (try? PaillierPublicKey(insecureTestModulusBigEndian: bytes)).map { .publicKey($0) }
+      return (try? EncryptedTensor(decoding: bytes, key: key)).map { .cipher($0) }
+    case (.bytes(let bytes), .publicKey(let scheme)):
+      return (try? EncryptionKey(decoding: bytes, scheme: scheme.encryption))
+        .map { .publicKey($0) }
     case (.tuple(let parts), .optional(let inner)):
       guard parts.count == 2, case .bool(let isSome) = parts[0] else { return nil }
       if !isSome { return Value.none }
@@ -180,6 +181,17 @@ extension TypedProgram {
       default: nil
       }
     default: return nil
+    }
+  }
+}
+
+extension CipherScheme {
+  /// The scheme as the library knows it.
+  package var encryption: EncryptionScheme {
+    switch self {
+    case .paillier(bits: let bits): .paillier(bits: bits)
+    case .ckks(degree: let degree): .ckks(degree: degree)
+    case .bfv(degree: let degree): .bfv(degree: degree)
     }
   }
 }

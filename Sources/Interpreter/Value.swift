@@ -20,10 +20,10 @@ package indirect enum Value: Equatable, Sendable {
   case aggregate([Value])
   case enumCase(Int, [Value])
   case tensor(Tensor)
-  case cipher(PaillierCiphertext)
+  case cipher(EncryptedTensor)
   /// A running sum of ciphers with the number of its terms.
-  case sum(PaillierCiphertext?, count: Int)
-  case publicKey(PaillierPublicKey)
+  case sum(EncryptedTensor?, count: Int)
+  case publicKey(EncryptionKey)
   case coin(UInt128)
   /// A map in state, by the ABI encoding of the key.
   case map([[UInt8]: Value])
@@ -66,7 +66,7 @@ extension Value {
     preconditionFailure("a checked program has a tensor here")
   }
 
-  var cipher: PaillierCiphertext {
+  var cipher: EncryptedTensor {
     if case .cipher(let value) = self { return value }
     preconditionFailure("a checked program has a cipher here")
   }

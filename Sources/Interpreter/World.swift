@@ -9,7 +9,7 @@ package final class World {
     package let contract: ContractID
     /// In the order of the contract's state variables.
     package var state: [Value?]
-    package var keys: [KeyID: PaillierPublicKey] = [:]
+    package var keys: [KeyID: EncryptionKey] = [:]
     package var sizes: [SizeParameterID: Int64] = [:]
   }
 

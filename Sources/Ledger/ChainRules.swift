@@ -1,5 +1,6 @@
 import Bytecode
 import Homomorphic
+import VM
 
 /// What differs between a chain for use and one for tests. Fixed for the life of a chain.
 package struct ChainRules: Hashable, Sendable {
@@ -15,8 +16,8 @@ package struct ChainRules: Hashable, Sendable {
   func objection(to module: Module) -> String? {
     guard !insecureTestKeys else { return nil }
     for type in module.types {
-      if case .publicKey(let bits) = type, !PaillierLimits.modulusBits.contains(Int(bits)) {
-        return "keys of \(bits) bits are too short for this chain"
+      if let scheme = type.scheme, EncryptionScheme(scheme).isInsecure {
+        return "keys of \(scheme.parameter) bits are too short for this chain"
       }
     }
     return nil

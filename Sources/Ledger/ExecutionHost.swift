@@ -23,7 +23,7 @@ final class ExecutionHost: Host {
   private var journal = Journal()
   private var frames: [Frame] = []
   /// Keys that this transaction has opened, by identity.
-  private var openedKeys: [Hash256: PaillierPublicKey] = [:]
+  private var openedKeys: [Hash256: EncryptionKey] = [:]
 
   /// Takes a state over.
   init(state: consuming WorldState, block: BlockContext, code: CodeCache) {
@@ -47,20 +47,19 @@ final class ExecutionHost: Host {
     events.append(event)
   }
 
-  func publicKey(_ identity: Hash256) -> PaillierPublicKey? {
+  func publicKey(_ identity: Hash256, of scheme: EncryptionScheme) -> EncryptionKey? {
     if let key = openedKeys[identity] { return key }
-    guard let modulus = state[WorldState.keyRegistry][identity],
-      // Short keys got in only on a chain whose rules allow them.
-      let key = try? PaillierPublicKey(insecureTestModulusBigEndian: modulus)
+    guard let bytes = state[WorldState.keyRegistry][identity],
+      let key = try? EncryptionKey(decoding: bytes, scheme: scheme)
     else { return nil }
     openedKeys[identity] = key
     return key
   }
 
-  func register(_ key: PaillierPublicKey) {
+  func register(_ key: EncryptionKey) {
     openedKeys[key.identity] = key
     if state[WorldState.keyRegistry][key.identity] == nil {
-      journal.setStorage(&state, WorldState.keyRegistry, key.identity, key.modulusBigEndian)
+      journal.setStorage(&state, WorldState.keyRegistry, key.identity, key.encoded())
     }
   }
 

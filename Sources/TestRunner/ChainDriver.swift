@@ -161,9 +161,10 @@ final class ChainDriver: TestDriver {
 
   private func result(_ data: [UInt8], _ method: MethodSignature) throws(Failure) -> Value {
     if method.result == .unit || method.result == .coin { return .unit }
-    let key = { (id: Hash256) in self.key(id) }
-    guard let values = program.abiDecode(data, [method.result], key: key), let value = values.first
-    else { throw .test("the result of `\(method.name)` cannot be decoded") }
+    let values = program.abiDecode(data, [method.result], key: { self.key($0, $1) })
+    guard let value = values?.first else {
+      throw .test("the result of `\(method.name)` cannot be decoded")
+    }
     return value
   }
 
@@ -174,7 +175,7 @@ final class ChainDriver: TestDriver {
       let types = program[id].parameters.map(\.type)
       let signature = ABI.signature(program[id].name, types.compactMap { program.abiType($0) })
       guard data.starts(with: ABI.selector(signature).bytes) else { continue }
-      let values = program.abiDecode(Array(data.dropFirst(4)), types, key: { self.key($0) })
+      let values = program.abiDecode(Array(data.dropFirst(4)), types, key: { self.key($0, $1) })
       if let values { return .error(id, values) }
     }
     return .test("reverted with unknown data \(Hex.encodePrefixed(data))")
@@ -182,24 +183,25 @@ final class ChainDriver: TestDriver {
 
   // MARK: Keys
 
-  private func key(_ id: Hash256) -> PaillierPublicKey? {
-    guard let modulus = chain.state[WorldState.keyRegistry][id] else { return keys.publicKey(id) }
-    return try? PaillierPublicKey(insecureTestModulusBigEndian: modulus)
+  private func key(_ id: Hash256, _ scheme: EncryptionScheme) -> EncryptionKey? {
+    guard let bytes = chain.state[WorldState.keyRegistry][id] else { return keys.publicKey(id) }
+    return try? EncryptionKey(decoding: bytes, scheme: scheme)
   }
 
-  func publicKey(bits: Int) throws(Failure) -> PaillierPublicKey { keys[bits].publicKey }
+  func publicKey(bits: Int) throws(Failure) -> EncryptionKey { keys[bits].publicKey }
 
-  func encrypt(bits: Int, _ tensor: Tensor) throws(Failure) -> PaillierCiphertext {
+  func encrypt(bits: Int, _ tensor: Tensor) throws(Failure) -> EncryptedTensor {
     guard let element = tensor.element.format,
-      let format = try? PaillierFormat(
+      let format = try? EncryptedFormat(
         width: UInt8(element.width), fraction: UInt8(element.fractionBits)),
-      let cipher = try? keys[bits].publicKey.encrypt(
-        tensor.rawValues, shape: tensor.shape, format: format, using: &noise)
+      let cipher = try? EncryptedTensor.encrypt(
+        tensor.rawValues, shape: tensor.shape, format: format, key: keys[bits].publicKey,
+        using: &noise)
     else { throw .test("only tensors of fixed-point numbers can be encrypted") }
     return cipher
   }
 
-  func decrypt(bits: Int, _ cipher: PaillierCiphertext) throws(Failure) -> Tensor {
+  func decrypt(bits: Int, _ cipher: EncryptedTensor) throws(Failure) -> Tensor {
     let fraction = Int(cipher.format.fraction)
     guard let values = try? keys[bits].decrypt(cipher),
       let format = FixedFormat(integerBits: 64 - fraction, fractionBits: fraction),

@@ -7,19 +7,19 @@ final class TestKeys {
 
   /// A secret key that can be shared; it cannot be copied.
   final class KeyBox {
-    private let key: PaillierSecretKey
+    private let key: EncryptionSecretKey
 
     init(bits: Int) {
       var generator = SplitMix64(seed: UInt64(bits))
       guard
-        let key = try? PaillierSecretKey.generateInsecureForTests(bits: bits, using: &generator)
+        let key = try? EncryptionSecretKey.generate(.paillier(bits: bits), using: &generator)
       else { preconditionFailure("the checker admits only lengths that exist") }
       self.key = key
     }
 
-    var publicKey: PaillierPublicKey { key.publicKey }
+    var publicKey: EncryptionKey { key.publicKey }
 
-    func decrypt(_ cipher: PaillierCiphertext) throws(HomomorphicError) -> [Int64] {
+    func decrypt(_ cipher: EncryptedTensor) throws(HomomorphicError) -> [Int64] {
       try key.decrypt(cipher)
     }
   }
@@ -35,7 +35,7 @@ final class TestKeys {
   }
 
   /// The public key with this identity, if it is one of these.
-  func publicKey(_ id: Hash256) -> PaillierPublicKey? {
+  func publicKey(_ id: Hash256) -> EncryptionKey? {
     made.first { $0.key.publicKey.identity == id }?.key.publicKey
   }
 }

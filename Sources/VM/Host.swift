@@ -29,11 +29,11 @@ package protocol Host: AnyObject {
   /// `callDepth`, `reentrancy`, `staticWrite` (a static call of an entry that is not a view).
   func call(_ request: ContractCall) -> CallOutcome
 
-  /// A public key that some contract stored, by the identity that ciphertexts name.
-  func publicKey(_ identity: Hash256) -> PaillierPublicKey?
+  /// A public key of a scheme that some contract stored, by the identity that ciphertexts name.
+  func publicKey(_ identity: Hash256, of scheme: EncryptionScheme) -> EncryptionKey?
 
   /// Remembers a public key that goes into the state of a contract. Never called in a static call.
-  func register(_ key: PaillierPublicKey)
+  func register(_ key: EncryptionKey)
 }
 
 /// What a contract emitted.

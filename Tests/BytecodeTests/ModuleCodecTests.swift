@@ -7,7 +7,7 @@ import Testing
     let module = try module(depositsText)
     let bytes = module.encoded()
     #expect(try Module(decoding: bytes) == module)
-    #expect(Array(bytes.prefix(6)) == Array("GXB1".utf8) + [1, 0])
+    #expect(Array(bytes.prefix(6)) == Array("GXB1".utf8) + [2, 0])
   }
 
   @Test func hashIsThatOfTheCodeAlone() throws {
@@ -75,8 +75,8 @@ import Testing
     #expect(throws: DecodeError.badMagic) { try Module(decoding: []) }
     #expect(throws: DecodeError.badMagic) { try Module(decoding: Array("GXB2".utf8)) }
     var other = bytes
-    other[4] = 2
-    #expect(throws: DecodeError.unsupportedVersion(2)) { try Module(decoding: other) }
+    other[4] = 3
+    #expect(throws: DecodeError.unsupportedVersion(3)) { try Module(decoding: other) }
     #expect(throws: DecodeError.unknownTypeTag(19, position: 8)) {
       try Module(decoding: header + [1, 19])
     }
@@ -112,7 +112,7 @@ import Testing
   }
 
   /// Magic, version and an empty name.
-  private var header: [UInt8] { Array("GXB1".utf8) + [1, 0, 0] }
+  private var header: [UInt8] { Array("GXB1".utf8) + [2, 0, 0] }
 
   @Test func debugRunsCannotBlowUp() throws {
     // A few bytes that ask for 2^17 positions in each of many functions.

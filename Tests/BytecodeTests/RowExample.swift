@@ -41,8 +41,9 @@ package struct RowExample {
       ]),
     .optional(1), .list(1, max: 8), .fixed(integer: 8, fraction: 24), .tensor(element: 9),
     .tensor(element: 0), .signed(bits: 64), .tensor(element: 12), .unsigned(bits: 8),
-    .tensor(element: 14), .list(10, max: 4), .cipher(element: 9), .sum(cipher: 17, max: 4),
-    .optional(17), .publicKey(bits: 2_048), .coin, .map(key: 1, value: 1),
+    .tensor(element: 14), .list(10, max: 4),
+    .cipher(element: 9, scheme: .paillier(bits: 2_048), depth: 0), .sum(cipher: 17, max: 4),
+    .optional(17), .publicKey(.paillier(bits: 2_048)), .coin, .map(key: 1, value: 1),
     .map(key: 1, value: 21), .optional(21), .bytes(max: 32), .address,
   ]
 }

@@ -55,7 +55,9 @@ import Testing
         isLinear: false),
       .enumeration(name: "A", cases: [.init(name: "a"), .init(name: "b")]),
       .enumeration(name: "B", cases: [.init(name: "a", payload: [1])]), .array(10, count: 3),
-      .list(13, max: 3), .tensor(element: 3), .cipher(element: 3), .publicKey(bits: 3_072), .coin,
+      .list(13, max: 3), .tensor(element: 3), 
+      .cipher(element: 3, scheme: .paillier(bits: 3_072), depth: 0),
+      .publicKey(.paillier(bits: 3_072)), .coin,
     ]
     let verified = try Verifier.verify(Module(name: "Types", types: types))
     #expect(

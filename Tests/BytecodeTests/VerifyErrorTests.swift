@@ -40,13 +40,22 @@ import Testing
     for type: TypeDescriptor in [
       .unsigned(bits: 7), .signed(bits: 512), .fixed(integer: 0, fraction: 32),
       .fixed(integer: 8, fraction: 8), .fixed(integer: 255, fraction: 33),
-      .bytes(max: 1 << 24 + 1), .enumeration(name: "", cases: []), .publicKey(bits: 100),
-      .publicKey(bits: 3_000), .publicKey(bits: 8_192),
+      .bytes(max: 1 << 24 + 1), .enumeration(name: "", cases: []),
+      .publicKey(.paillier(bits: 100)), .publicKey(.paillier(bits: 3_000)),
+      .publicKey(.paillier(bits: 8_192)), .publicKey(.ckks(degree: 2_048)),
+      .publicKey(.bfv(degree: 8_000)),
     ] {
       check([type], .invalidType)
     }
     check([.unsigned(bits: 64), .tensor(element: 0)], .invalidType)
-    check([.hash, .cipher(element: 0)], .invalidType)
+    check([.hash, .cipher(element: 0, scheme: .paillier(bits: 2_048), depth: 0)], .invalidType)
+    let q = TypeDescriptor.fixed(integer: 8, fraction: 24)
+    // Beyond the scheme's depth, and elements that the scheme has not.
+    check([q, .cipher(element: 0, scheme: .paillier(bits: 2_048), depth: 1)], .invalidType)
+    check([q, .cipher(element: 0, scheme: .ckks(degree: 8_192), depth: 4)], .invalidType)
+    check([q, .cipher(element: 0, scheme: .bfv(degree: 8_192), depth: 3)], .invalidType)
+    check(
+      [.signed(bits: 8), .cipher(element: 0, scheme: .ckks(degree: 8_192), depth: 3)], .invalidType)
     check([.bool, .optional(0), .map(key: 1, value: 0)], .invalidType)
     check([.bool, .sum(cipher: 0, max: 3)], .invalidType)
     check([.bool, .map(key: 0, value: 0), .optional(1)], .notAValue(1))

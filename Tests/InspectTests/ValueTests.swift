@@ -25,7 +25,7 @@ import Testing
         .init(name: "box", payload: [1, 10]),
       ]),
     .array(1, count: 3), .list(12, max: 4), .tensor(element: 5), .tensor(element: 1),
-    .tensor(element: 0), .optional(15), .list(3, max: 20), .publicKey(bits: 3072),
+    .tensor(element: 0), .optional(15), .list(3, max: 20), .publicKey(.paillier(bits: 3072)),
   ]
 
   static func types() throws -> TypeTable {

@@ -82,7 +82,7 @@ import VM
   @Test func keysThatAreTooShortNeedAChainForTests() throws {
     let text = """
       module "Short"
-      type 0 publicKey 512
+      type 0 publicKey paillier 512
       slot 0 "task": 0
       function 0 "init" () frame 1 {
         return

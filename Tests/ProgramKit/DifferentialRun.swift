@@ -135,7 +135,7 @@ package struct DifferentialRun {
     case (.success(let value), .success):
       let encoded = method.result == .unit ? [] : program.abiEncode([value], [method.result])
       if encoded != bytes {
-        let got = program.abiDecode(bytes, [method.result], key: { _ in nil })
+        let got = program.abiDecode(bytes, [method.result], key: { _, _ in nil })
         return "result: interpreter \(value), machine \(got.map { "\($0)" } ?? "\(bytes)")"
       }
     case (.failure(.error(let id, let values)), .revert):

@@ -148,6 +148,14 @@ package struct Assembler {
     }
   }
 
+  private func scheme(_ line: inout AssemblyLine) throws(AssemblyError) -> SchemeDescriptor {
+    let name = try line.word()
+    guard let kind = SchemeDescriptor.Kind.allCases.first(where: { $0.name == name }) else {
+      throw line.problem(.expected("a scheme"))
+    }
+    return SchemeDescriptor(kind, try line.unsigned())
+  }
+
   private func type(_ line: inout AssemblyLine) throws(AssemblyError) -> TypeDescriptor {
     switch try line.word() {
     case "bool": return .bool
@@ -175,8 +183,10 @@ package struct Assembler {
     case "list": return .list(try typeIndex(&line), max: try line.unsigned())
     case "map": return .map(key: try typeIndex(&line), value: try typeIndex(&line))
     case "tensor": return .tensor(element: try typeIndex(&line))
-    case "cipher": return .cipher(element: try typeIndex(&line))
-    case "publicKey": return .publicKey(bits: try line.unsigned())
+    case "cipher":
+      return .cipher(
+        element: try typeIndex(&line), scheme: try scheme(&line), depth: try line.unsigned())
+    case "publicKey": return .publicKey(try scheme(&line))
     case "coin": return .coin
     case "sum": return .sum(cipher: try typeIndex(&line), max: try line.unsigned())
     default: throw line.problem(.expected("a type"))

@@ -111,8 +111,9 @@ package struct Disassembler {
     case .list(let element, let max): "list \(names.type(element)) \(max)"
     case .map(let key, let value): "map \(names.type(key)) \(names.type(value))"
     case .tensor(let element): "tensor \(names.type(element))"
-    case .cipher(let element): "cipher \(names.type(element))"
-    case .publicKey(let bits): "publicKey \(bits)"
+    case .cipher(let element, let scheme, let depth):
+      "cipher \(names.type(element)) \(scheme.kind.name) \(scheme.parameter) \(depth)"
+    case .publicKey(let scheme): "publicKey \(scheme.kind.name) \(scheme.parameter)"
     case .coin: "coin"
     case .sum(let cipher, let max): "sum \(names.type(cipher)) \(max)"
     }

@@ -58,8 +58,11 @@ extension TypeTable {
     case .list(let element, let max): "List<\(name(element)), max \(max)>"
     case .map(let key, let value): "Map<\(name(key)), \(name(value))>"
     case .tensor(let element): "Tensor<\(name(element))>"
-    case .cipher(let element): "Cipher<\(name(element))>"
-    case .publicKey(let bits): "PublicKey<Paillier<\(bits)>>"
+    case .cipher(let element, let scheme, let depth):
+      scheme.depthMax == 0
+        ? "Cipher<\(scheme), \(name(element))>"
+        : "Cipher<\(scheme), \(name(element)), depth \(depth)>"
+    case .publicKey(let scheme): "PublicKey<\(scheme)>"
     case .coin: "Coin"
     case .sum(let cipher, let max): "Sum<\(name(cipher)), max \(max)>"
     }

@@ -43,7 +43,7 @@ package struct ValueJSON: Sendable {
       .array(parts.map { self.value($0, element) })
     case (.tensor(let element), .bytes(let bytes)):
       tensor(bytes, element) ?? .string(Hex.encodePrefixed(bytes))
-    case (.cipher(let element), .bytes(let bytes)):
+    case (.cipher(let element, _, _), .bytes(let bytes)):
       cipher(bytes, element) ?? .string(Hex.encodePrefixed(bytes))
     case (_, .bytes(let bytes)), (_, .fixedBytes(let bytes)):
       .string(Hex.encodePrefixed(bytes))
@@ -105,7 +105,7 @@ package struct ValueJSON: Sendable {
   }
 
   private func cipher(_ bytes: [UInt8], _ element: TypeIndex) -> JSONValue? {
-    guard let header = try? PaillierCiphertext.header(of: bytes) else { return nil }
+    guard let header = try? EncryptedTensor.header(of: bytes) else { return nil }
     return .members(
       ("element", .string(types.name(element))), ("key", .string(header.keyIdentity.hex)),
       ("shape", .array(header.shape.map { .integer($0) })),

@@ -53,7 +53,7 @@ package struct ValueText: Sendable {
     case (.array(let element, _), .array(let parts)), (.list(let element, _), .array(let parts)):
       list(parts, element)
     case (.tensor(let element), .bytes(let bytes)): tensor(bytes, element) ?? hex(bytes)
-    case (.cipher(let element), .bytes(let bytes)): cipher(bytes, element) ?? hex(bytes)
+    case (.cipher(let element, _, _), .bytes(let bytes)): cipher(bytes, element) ?? hex(bytes)
     case (.publicKey, .bytes(let bytes)): publicKey(bytes)
     case (.coin, .uint(let amount)): "Coin(\(amount))"
     case (.sum(let cipher, _), .tuple(let parts)): sum(parts, cipher) ?? value.description
@@ -169,12 +169,12 @@ package struct ValueText: Sendable {
   }
 
   private func cipher(_ bytes: [UInt8], _ element: TypeIndex) -> String? {
-    guard detail == .short, let header = try? PaillierCiphertext.header(of: bytes) else {
+    guard detail == .short, let header = try? EncryptedTensor.header(of: bytes) else {
       return nil
     }
     let key = header.keyIdentity.hex.prefix(10)
     return "Cipher<\(types.name(element)), \(shape(header.shape))> "
-      + "(key \(key)…, \(grouped(header.elementCount)) elements, \(grouped(bytes.count)) bytes)"
+      + "(key \(key)…, \(grouped(header.groupCount)) elements, \(grouped(bytes.count)) bytes)"
   }
 
   private func sum(_ parts: [ABIValue], _ cipher: TypeIndex) -> String? {

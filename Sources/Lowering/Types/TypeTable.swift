@@ -91,13 +91,22 @@ struct TypeTable {
           TypeDescriptor.Case(name: item.name, payload: item.payload.map { index(of: $0.type) })
         })
     case .tensor(element: let element, shape: _): return .tensor(element: index(of: element))
-    case .cipher(let cipher): return .cipher(element: index(of: cipher.element))
+    case .cipher(let cipher):
+      return .cipher(
+        element: index(of: cipher.element), scheme: descriptor(of: program[cipher.key].scheme),
+        depth: UInt8(clamping: cipher.depth))
     case .sum(let cipher, max: let max):
       return .sum(cipher: index(of: .cipher(cipher)), max: maximum(max))
-    case .publicKey(.paillier(bits: let number)), .publicKey(.ckks(degree: let number)),
-      .publicKey(.bfv(degree: let number)):
-      return .publicKey(bits: UInt16(clamping: number))
+    case .publicKey(let scheme): return .publicKey(descriptor(of: scheme))
     case .coin: return .coin
+    }
+  }
+
+  private func descriptor(of scheme: CipherScheme) -> SchemeDescriptor {
+    switch scheme {
+    case .paillier(bits: let bits): .paillier(bits: UInt16(clamping: bits))
+    case .ckks(degree: let degree): .ckks(degree: UInt16(clamping: degree))
+    case .bfv(degree: let degree): .bfv(degree: UInt16(clamping: degree))
     }
   }
 

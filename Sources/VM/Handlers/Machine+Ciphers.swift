@@ -2,7 +2,7 @@ import Bytecode
 import Homomorphic
 import Tensors
 
-/// Paillier ciphertexts, public keys, running sums.
+/// Ciphertexts, public keys, running sums.
 extension Machine {
   mutating func cipherAdd(_ o: Operands) throws(Trap) {
     let left = heap.cipher(o[o.b])
@@ -42,7 +42,7 @@ extension Machine {
 
   mutating func cipherEncoded(_ o: Operands) throws(Trap) {
     let cipher = heap.cipher(o[o.b])
-    let count = encodedByteCount(of: cipher)
+    let count = cipher.encodedByteCount
     try charge(.cipherEncoded, o, result: count)
     guard case .bytes(let max) = heap.types[o.xLow].form, count <= max else { throw .capacity }
     o[o.a] = try heap.makeBytes(type: o.type, copying: cipher.encoded())
@@ -92,15 +92,15 @@ extension Machine {
 
   /// Writes a ciphertext of the left operand's type to register a.
   private mutating func set(
-    _ o: Operands, _ operation: () throws(HomomorphicError) -> PaillierCiphertext
+    _ o: Operands, _ operation: () throws(HomomorphicError) -> EncryptedTensor
   ) throws(Trap) {
     o[o.a] = try make(heap[o[o.b]].type, operation)
   }
 
   private mutating func make(
-    _ type: UInt32, _ operation: () throws(HomomorphicError) -> PaillierCiphertext
+    _ type: UInt32, _ operation: () throws(HomomorphicError) -> EncryptedTensor
   ) throws(Trap) -> UInt64 {
-    let cipher: PaillierCiphertext
+    let cipher: EncryptedTensor
     do throws(HomomorphicError) {
       cipher = try operation()
     } catch {

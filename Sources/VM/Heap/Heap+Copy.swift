@@ -80,9 +80,9 @@ extension Heap {
     case .tensor:
       total &+= UInt64(truncatingIfNeeded: tensor(handle).count)
     case .cipher:
-      total &+= UInt64(truncatingIfNeeded: encodedByteCount(of: cipher(handle)) / 8)
-    case .publicKey(let bits):
-      total &+= UInt64(truncatingIfNeeded: bits / 64)
+      total &+= UInt64(truncatingIfNeeded: cipher(handle).encodedByteCount / 8)
+    case .publicKey:
+      total &+= UInt64(truncatingIfNeeded: publicKey(handle).encodedByteCount / 8)
     case .coin:
       total &+= 2
     case .sum:

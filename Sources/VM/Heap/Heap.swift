@@ -19,9 +19,9 @@ struct Heap: ~Copyable {
   /// The tensors of `tensor` objects, by `side`.
   private(set) var tensors: [Tensor] = []
   /// The ciphertexts of `cipher` objects, by `side`.
-  private(set) var ciphers: [PaillierCiphertext] = []
+  private(set) var ciphers: [EncryptedTensor] = []
   /// The keys of `publicKey` objects, by `side`.
-  private(set) var publicKeys: [PaillierPublicKey] = []
+  private(set) var publicKeys: [EncryptionKey] = []
   /// Bytes in use, including those of the calls that wait for this one.
   private(set) var bytesUsed: Int
   /// Most bytes that may be in use.
@@ -89,15 +89,15 @@ struct Heap: ~Copyable {
   }
 
   /// A ciphertext.
-  mutating func make(_ cipher: PaillierCiphertext, type: UInt32) throws(Trap) -> UInt64 {
-    try take(bytes: cipher.elementCount &* PaillierCost.elementBytes(bits: cipher.key.bits) &+ 128)
+  mutating func make(_ cipher: EncryptedTensor, type: UInt32) throws(Trap) -> UInt64 {
+    try take(bytes: cipher.memoryBytes)
     ciphers.append(cipher)
     return try addSide(.cipher, type: type, side: ciphers.count - 1)
   }
 
   /// A public key.
-  mutating func make(_ key: PaillierPublicKey, type: UInt32) throws(Trap) -> UInt64 {
-    try take(bytes: key.bits / 2 &+ 128)
+  mutating func make(_ key: EncryptionKey, type: UInt32) throws(Trap) -> UInt64 {
+    try take(bytes: key.memoryBytes)
     publicKeys.append(key)
     return try addSide(.publicKey, type: type, side: publicKeys.count - 1)
   }
@@ -185,14 +185,14 @@ struct Heap: ~Copyable {
   }
 
   /// The ciphertext of a handle.
-  func cipher(_ handle: UInt64) -> PaillierCiphertext {
+  func cipher(_ handle: UInt64) -> EncryptedTensor {
     let object = self[handle]
     precondition(object.kind == .cipher, "the verifier has proved the kind")
     return ciphers[Int(object.side)]
   }
 
   /// The public key of a handle.
-  func publicKey(_ handle: UInt64) -> PaillierPublicKey {
+  func publicKey(_ handle: UInt64) -> EncryptionKey {
     let object = self[handle]
     precondition(object.kind == .publicKey, "the verifier has proved the kind")
     return publicKeys[Int(object.side)]

@@ -66,10 +66,9 @@ extension Machine {
     case .copiedSlots(let field): return UInt64(heap.copiedSlots(operands.register(field)))
     case .deepSlots(let field):
       return heap.deepSlots(operands.register(field), max: UInt64(clamping: max(gas, 0)))
-    case .groups(let field): return UInt64(heap.cipher(operands.register(field)).elementCount)
+    case .groups(let field): return UInt64(heap.cipher(operands.register(field)).groupElements)
     case .limbs(let field):
-      let bits = heap.cipher(operands.register(field)).key.bits
-      return UInt64(PaillierCost.limbs(bits: bits))
+      return UInt64(heap.cipher(operands.register(field)).groupElementLimbs)
     case .scalarSteps(let field):
       let magnitude = Int64(bitPattern: operands.register(field)).magnitude
       return UInt64(64 - magnitude.leadingZeroBitCount + magnitude.nonzeroBitCount)

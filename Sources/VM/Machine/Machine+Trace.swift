@@ -50,7 +50,7 @@ extension Machine {
       traced.shape = tensor.shape.map { UInt32(clamping: $0) }
     case .cipher:
       let cipher = heap.cipher(handle)
-      traced.length = UInt32(clamping: cipher.laneCount)
+      traced.length = UInt32(clamping: cipher.elementCount)
       traced.shape = cipher.shape.map { UInt32(clamping: $0) }
     case .record, .choice, .list, .bytes, .publicKey, .coin, .sum:
       break

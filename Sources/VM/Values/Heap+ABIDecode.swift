@@ -128,14 +128,15 @@ extension Heap {
     case .tensor(let element):
       let content = try decodeBytes(data, next: &next, max: MachineLimits.encodedBytesMax)
       slots.pointee = try makeTensor(type: index, element: element, decoding: content)
-    case .cipher(let format):
+    case .cipher(let form):
       let content = try decodeBytes(data, next: &next, max: MachineLimits.encodedBytesMax)
       slots.pointee = try makeCipher(
-        type: index, format: format, decoding: Array(content), context: &context)
-    case .publicKey(let bits):
-      let content = try decodeBytes(data, next: &next, max: bits / 8)
+        type: index, form: form, decoding: Array(content), context: &context)
+    case .publicKey(let scheme):
+      let content = try decodeBytes(
+        data, next: &next, max: EncryptionKey.encodedBytesMax(scheme))
       slots.pointee = try makeKey(
-        type: index, bits: bits, modulus: Array(content), context: &context)
+        type: index, scheme: scheme, decoding: Array(content), context: &context)
     case .record(let fields):
       let handle = try make(.record, type: index, slots: fields.slots, length: fields.slots)
       try decode(fields, data, next: &next, to: self[handle].storage, context: &context)

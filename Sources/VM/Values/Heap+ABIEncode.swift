@@ -95,7 +95,7 @@ extension Heap {
     case .cipher:
       try buffer.append(counted: cipher(handle).encoded())
     case .publicKey:
-      try buffer.append(counted: publicKey(handle).modulusBigEndian)
+      try buffer.append(counted: publicKey(handle).encoded())
     case .record(let fields):
       try encode(fields, object.storage, to: &buffer)
     case .choice(let cases, isOptional: true):

@@ -45,9 +45,9 @@ extension Heap {
     case .tensor:
       try add(counted: tensor(slots.pointee).encodedByteCount, to: &total)
     case .cipher:
-      try add(counted: encodedByteCount(of: cipher(slots.pointee)), to: &total)
-    case .publicKey(let bits):
-      try add(counted: bits / 8, to: &total)
+      try add(counted: cipher(slots.pointee).encodedByteCount, to: &total)
+    case .publicKey:
+      try add(counted: publicKey(slots.pointee).encodedByteCount, to: &total)
     case .record(let fields):
       try measure(fields, self[slots.pointee].storage, into: &total)
     case .choice(let cases, let isOptional):
@@ -82,11 +82,4 @@ extension Heap {
     // Twice: the measure counts a little more than the encoding has.
     guard total <= 2 * MachineLimits.encodedBytesMax else { throw .limit }
   }
-}
-
-/// Bytes of the canonical encoding of a ciphertext.
-func encodedByteCount(of cipher: PaillierCiphertext) -> Int {
-  PaillierCost.encodedBytes(
-    lanes: cipher.laneCount, rank: cipher.shape.count, format: cipher.format,
-    bits: cipher.key.bits)
 }

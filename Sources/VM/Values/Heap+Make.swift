@@ -31,41 +31,39 @@ extension Heap {
   ///
   /// Throws `wrongKey` when nobody knows the key, `malformedCipher`, `outOfGas`.
   mutating func makeCipher(
-    type: UInt32, format: PaillierFormat, decoding bytes: [UInt8], context: inout DecodeContext
+    type: UInt32, form: CipherForm, decoding bytes: [UInt8], context: inout DecodeContext
   ) throws(Trap) -> UInt64 {
-    let header: PaillierCiphertext.Header
+    let header: EncryptedTensor.Header
     do throws(HomomorphicError) {
-      header = try PaillierCiphertext.header(of: bytes)
+      header = try EncryptedTensor.header(of: bytes)
     } catch {
       throw Trap(error)
     }
-    guard header.format == format else { throw .malformedCipher }
-    guard let key = publicKey(header.keyIdentity) ?? context.host.publicKey(header.keyIdentity)
+    guard header.format == form.format, header.depth == form.depth else { throw .malformedCipher }
+    guard
+      let key = publicKey(header.keyIdentity)
+        ?? context.host.publicKey(header.keyIdentity, of: form.scheme),
+      key.scheme == form.scheme
     else { throw .wrongKey }
-    try context.charge(CipherGas.decoding(elements: header.elementCount, bits: key.bits))
-    let cipher: PaillierCiphertext
+    try context.charge(CipherGas.decoding(header, form.scheme))
+    let cipher: EncryptedTensor
     do throws(HomomorphicError) {
-      cipher = try PaillierCiphertext(decoding: bytes, key: key)
+      cipher = try EncryptedTensor(decoding: bytes, key: key)
     } catch {
       throw Trap(error)
     }
     return try make(cipher, type: type)
   }
 
-  /// A public key from its modulus. Throws `decode` unless it is one of `bits`
-  /// bits, `outOfGas`.
+  /// A public key from its encoding. Throws `decode` unless it is one of the scheme, `outOfGas`.
   mutating func makeKey(
-    type: UInt32, bits: Int, modulus: [UInt8], context: inout DecodeContext
+    type: UInt32, scheme: EncryptionScheme, decoding bytes: [UInt8], context: inout DecodeContext
   ) throws(Trap) -> UInt64 {
-    guard modulus.count == bits / 8 else { throw .decode }
-    try context.charge(CipherGas.key(bits: bits))
-    let key: PaillierPublicKey
+    try context.charge(CipherGas.key(scheme))
+    let key: EncryptionKey
     do throws(HomomorphicError) {
-      // The contract's own type names the length: short ones are its choice, for tests.
-      key =
-        PaillierLimits.insecureModulusBits.contains(bits)
-        ? try PaillierPublicKey(insecureTestModulusBigEndian: modulus)
-        : try PaillierPublicKey(modulusBigEndian: modulus)
+      // The contract's own type names the scheme: short keys are its choice, for tests.
+      key = try EncryptionKey(decoding: bytes, scheme: scheme)
     } catch {
       throw Trap(error)
     }
@@ -73,26 +71,37 @@ extension Heap {
   }
 
   /// A public key that came into this call.
-  private func publicKey(_ identity: Hash256) -> PaillierPublicKey? {
+  private func publicKey(_ identity: Hash256) -> EncryptionKey? {
     publicKeys.first { $0.identity == identity }
   }
 }
 
 /// What decoding ciphertexts and keys costs.
 enum CipherGas {
-  /// Gas for checking group elements under a key of `bits` bits.
-  static func decoding(elements: Int, bits: Int) -> UInt64 {
-    let limbs = UInt64(truncatingIfNeeded: PaillierCost.limbs(bits: bits))
-    return GasSchedule.cipherValidation.gas { measure in
-      if case .groups = measure { return UInt64(truncatingIfNeeded: max(elements, 0)) }
-      return limbs
+  /// Gas for checking a ciphertext.
+  static func decoding(_ header: EncryptedTensor.Header, _ scheme: EncryptionScheme) -> UInt64 {
+    let groups = UInt64(truncatingIfNeeded: max(header.groupCount, 0))
+    switch scheme {
+    case .paillier(let bits):
+      let limbs = UInt64(truncatingIfNeeded: PaillierCost.limbs(bits: bits))
+      return GasSchedule.cipherValidation.gas { measure in
+        if case .groups = measure { return groups }
+        return limbs
+      }
+    case .ckks, .bfv:
+      return .max
     }
   }
 
-  /// Gas for preparing a public key of `bits` bits.
-  static func key(bits: Int) -> UInt64 {
-    let limbs = UInt64(truncatingIfNeeded: PaillierCost.limbs(bits: bits))
-    return GasSchedule.publicKeyValidation.gas { _ in limbs }
+  /// Gas for preparing a public key.
+  static func key(_ scheme: EncryptionScheme) -> UInt64 {
+    switch scheme {
+    case .paillier(let bits):
+      let limbs = UInt64(truncatingIfNeeded: PaillierCost.limbs(bits: bits))
+      return GasSchedule.publicKeyValidation.gas { _ in limbs }
+    case .ckks, .bfv:
+      return .max
+    }
   }
 }
 

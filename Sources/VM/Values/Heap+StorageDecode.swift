@@ -36,13 +36,12 @@ extension Heap {
         }
       }
       slots.pointee = try result.get()
-    case .cipher(let format):
+    case .cipher(let form):
       slots.pointee = try makeCipher(
-        type: index, format: format, decoding: Array(try content(&reader)), context: &context)
-    case .publicKey(let bits):
+        type: index, form: form, decoding: Array(try content(&reader)), context: &context)
+    case .publicKey(let scheme):
       slots.pointee = try makeKey(
-        type: index, bits: bits, modulus: Array(try content(&reader)),
-        context: &context)
+        type: index, scheme: scheme, decoding: Array(try content(&reader)), context: &context)
     case .record(let fields):
       let handle = try make(.record, type: index, slots: fields.slots, length: fields.slots)
       if fields.fields.isEmpty { try zeroByte(&reader) }

@@ -24,7 +24,7 @@ struct StorageEncoder {
   /// Coins that went into the bytes: they are no longer the call's.
   var coins: UInt128 = 0
   /// Public keys that went into the bytes.
-  var keys: [PaillierPublicKey] = []
+  var keys: [EncryptionKey] = []
 
   /// Throws `limit` when the bytes would grow too long.
   func require(_ more: Int) throws(Trap) {
@@ -58,7 +58,7 @@ extension Heap {
     case .publicKey:
       let key = publicKey(slots.pointee)
       encoder.keys.append(key)
-      encoder.writer.countedBytes(key.modulusBigEndian)
+      encoder.writer.countedBytes(key.encoded())
     case .record(let fields):
       try encodeForStorage(fields, self[slots.pointee].storage, to: &encoder)
     case .choice(let cases, _):
@@ -114,9 +114,9 @@ extension Heap {
   }
 
   private func encode(
-    _ cipher: PaillierCiphertext, to encoder: inout StorageEncoder
+    _ cipher: EncryptedTensor, to encoder: inout StorageEncoder
   ) throws(Trap) {
-    try encoder.require(encodedByteCount(of: cipher))
+    try encoder.require(cipher.encodedByteCount)
     encoder.writer.countedBytes(cipher.encoded())
   }
 }

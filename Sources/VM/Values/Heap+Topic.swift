@@ -21,7 +21,7 @@ extension Heap {
     case .cipher:
       return keccak256(cipher(slots.pointee).encoded())
     case .publicKey:
-      return keccak256(publicKey(slots.pointee).modulusBigEndian)
+      return keccak256(publicKey(slots.pointee).encoded())
     case .record, .choice, .array, .list:
       var buffer = ABIBuffer()
       try encodeInPlace(type, slots, to: &buffer)
@@ -46,7 +46,7 @@ extension Heap {
     case .cipher:
       try buffer.append(padded: cipher(slots.pointee).encoded())
     case .publicKey:
-      try buffer.append(padded: publicKey(slots.pointee).modulusBigEndian)
+      try buffer.append(padded: publicKey(slots.pointee).encoded())
     case .record(let fields):
       let object = self[slots.pointee]
       for field in fields.fields {

@@ -20,6 +20,16 @@ struct TypeLayout: Sendable {
   let defaultSlots: Int
 }
 
+/// What a ciphertext type demands of its values.
+struct CipherForm: Hashable, Sendable {
+  /// The format of the elements.
+  let format: EncryptedFormat
+  /// The scheme of the key.
+  let scheme: EncryptionScheme
+  /// How many multiplications there is room for.
+  let depth: Int
+}
+
 /// What a type is.
 enum TypeForm: Sendable {
   case bool
@@ -41,8 +51,8 @@ enum TypeForm: Sendable {
   case array(element: Int, count: Int)
   case list(element: Int, max: Int)
   case tensor(ElementType)
-  case cipher(PaillierFormat)
-  case publicKey(bits: Int)
+  case cipher(CipherForm)
+  case publicKey(EncryptionScheme)
   case coin
   case sum(cipher: Int, max: Int)
   /// State slots only.

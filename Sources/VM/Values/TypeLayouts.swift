@@ -100,9 +100,11 @@ struct TypeLayouts: Sendable {
         isDynamic: false, headBytes: 32, isLinear: known[Int(value)].isLinear, defaultSlots: 1)
     case .tensor(let element):
       return dynamic(.tensor(elementType(all[Int(element)])), slots: 8)
-    case .cipher(let element):
-      return dynamic(.cipher(format(all[Int(element)])), slots: 8)
-    case .publicKey(let bits): return dynamic(.publicKey(bits: Int(bits)), slots: 8)
+    case .cipher(let element, let scheme, let depth):
+      let form = CipherForm(
+        format: format(all[Int(element)]), scheme: EncryptionScheme(scheme), depth: Int(depth))
+      return dynamic(.cipher(form), slots: 8)
+    case .publicKey(let scheme): return dynamic(.publicKey(EncryptionScheme(scheme)), slots: 8)
     case .coin:
       return reference(.coin, isDynamic: false, headBytes: 0, isLinear: true, defaultSlots: 2)
     case .sum(let cipher, let max):
@@ -159,13 +161,29 @@ struct TypeLayouts: Sendable {
   }
 
   /// The format of a ciphertext type: that of the fixed-point numbers or integers in it.
-  private static func format(_ descriptor: TypeDescriptor) -> PaillierFormat {
-    let element = elementType(descriptor)
-    let width: UInt8 = element.isWide ? 64 : 32
-    let fraction = UInt8(truncatingIfNeeded: element.fractionBits)
-    guard let format = try? PaillierFormat(width: width, fraction: fraction) else {
-      preconditionFailure("a format of tensor elements is one of ciphertexts")
+  private static func format(_ descriptor: TypeDescriptor) -> EncryptedFormat {
+    var format: EncryptedFormat?
+    if case .signed(let bits) = descriptor {
+      format = try? EncryptedFormat(width: UInt8(truncatingIfNeeded: bits), fraction: 0)
+    } else if case .fixed(let integer, let fraction) = descriptor {
+      format = try? EncryptedFormat(width: integer &+ fraction, fraction: fraction)
+    }
+    guard let format else {
+      preconditionFailure("the verifier has proved that the scheme has such elements")
     }
     return format
+  }
+}
+
+extension EncryptionScheme {
+  /// The scheme that a type names.
+  package init(_ descriptor: SchemeDescriptor) {
+    let parameter = Int(descriptor.parameter)
+    self =
+      switch descriptor.kind {
+      case .paillier: .paillier(bits: parameter)
+      case .ckks: .ckks(degree: parameter)
+      case .bfv: .bfv(degree: parameter)
+      }
   }
 }

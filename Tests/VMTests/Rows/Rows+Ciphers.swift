@@ -49,7 +49,7 @@ extension RowCase {
           Instruction(.return),
         ]),
       encode([TestKeys.publicKeys[0].modulusBigEndian] + ciphers.map { $0.encoded() }), end)
-    row.prepare = { $0.register(TestKeys.publicKeys[1]) }
+    row.prepare = { $0.register(.paillier(TestKeys.publicKeys[1])) }
     return row
   }
 

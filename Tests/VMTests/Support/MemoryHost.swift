@@ -11,7 +11,7 @@ final class MemoryHost: Host {
     var storage: [Address: [Hash256: [UInt8]]] = [:]
     var balances: [Address: UInt128] = [:]
     var events: [EmittedEvent] = []
-    var keys: [Hash256: PaillierPublicKey] = [:]
+    var keys: [Hash256: EncryptionKey] = [:]
   }
 
   /// A contract whose call has not ended.
@@ -59,9 +59,9 @@ final class MemoryHost: Host {
       gas: request.gas, recorder: request.recorder)
   }
 
-  func publicKey(_ identity: Hash256) -> PaillierPublicKey? { world.keys[identity] }
+  func publicKey(_ identity: Hash256, of scheme: EncryptionScheme) -> EncryptionKey? { world.keys[identity] }
 
-  func register(_ key: PaillierPublicKey) { world.keys[key.identity] = key }
+  func register(_ key: EncryptionKey) { world.keys[key.identity] = key }
 
   // MARK: Calls from outside
 

@@ -1,0 +1,50 @@
+// Every operation throws `wrongKey`, `formatMismatch` or `shapeMismatch` for operands that do not
+// go together, and `laneOverflow` when the result could decrypt wrongly.
+
+extension EncryptedTensor {
+  /// Encrypts the sums of the elements of self and `other`.
+  package func adding(_ other: EncryptedTensor) throws(HomomorphicError) -> EncryptedTensor {
+    switch (storage, other.storage) {
+    case (.paillier(let left), .paillier(let right)):
+      return EncryptedTensor(try left.adding(right))
+    }
+  }
+
+  /// Encrypts the differences of the elements of self and `other`.
+  package func subtracting(_ other: EncryptedTensor) throws(HomomorphicError) -> EncryptedTensor {
+    switch (storage, other.storage) {
+    case (.paillier(let left), .paillier(let right)):
+      return EncryptedTensor(try left.subtracting(right))
+    }
+  }
+
+  /// Encrypts the negated elements.
+  package func negated() throws(HomomorphicError) -> EncryptedTensor {
+    switch storage {
+    case .paillier(let cipher): return EncryptedTensor(try cipher.negated())
+    }
+  }
+
+  /// Encrypts the sums of the elements of self and as many raw values. Throws `valueOutOfRange`.
+  package func adding(plain values: [Int64]) throws(HomomorphicError) -> EncryptedTensor {
+    switch storage {
+    case .paillier(let cipher): return EncryptedTensor(try cipher.adding(plain: values))
+    }
+  }
+
+  /// Encrypts the differences of the elements of self and as many raw values. Throws
+  /// `valueOutOfRange`.
+  package func subtracting(plain values: [Int64]) throws(HomomorphicError) -> EncryptedTensor {
+    switch storage {
+    case .paillier(let cipher):
+      return EncryptedTensor(try cipher.adding(plain: values, times: -1))
+    }
+  }
+
+  /// Encrypts integer multiples of the elements. Takes no level.
+  package func multiplied(by factor: Int64) throws(HomomorphicError) -> EncryptedTensor {
+    switch storage {
+    case .paillier(let cipher): return EncryptedTensor(try cipher.multiplied(by: factor))
+    }
+  }
+}

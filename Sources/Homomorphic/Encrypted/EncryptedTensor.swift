@@ -1,0 +1,95 @@
+/// An encrypted tensor of any scheme, with what is publicly known about it. The machine, the
+/// interpreter and the chain know ciphertexts by this type alone.
+///
+/// A value of this type is well formed: whatever came from outside was checked when it was decoded.
+/// Every operation checks that the results still decrypt correctly, by bounds that are public.
+package struct EncryptedTensor: Hashable, Sendable {
+  /// The ciphertexts, by scheme.
+  enum Storage: Hashable, Sendable {
+    /// Lanes packed into group elements.
+    case paillier(PaillierCiphertext)
+  }
+
+  /// The ciphertexts.
+  let storage: Storage
+}
+
+extension EncryptedTensor {
+  /// Wraps a Paillier ciphertext.
+  package init(_ cipher: PaillierCiphertext) {
+    storage = .paillier(cipher)
+  }
+
+  /// The Paillier ciphertext; nil under another scheme.
+  package var paillier: PaillierCiphertext? {
+    switch storage {
+    case .paillier(let cipher): cipher
+    }
+  }
+
+  /// The key that encrypts it.
+  package var key: EncryptionKey {
+    switch storage {
+    case .paillier(let cipher): .paillier(cipher.key)
+    }
+  }
+
+  /// The scheme of the key.
+  package var scheme: EncryptionScheme { key.scheme }
+
+  /// The format of an element.
+  package var format: EncryptedFormat {
+    switch storage {
+    case .paillier(let cipher): EncryptedFormat(cipher.format)
+    }
+  }
+
+  /// The dimensions, each at least 1; empty for a single value.
+  package var shape: [Int] {
+    switch storage {
+    case .paillier(let cipher): cipher.shape
+    }
+  }
+
+  /// How many multiplications it still has room for.
+  package var depth: Int {
+    switch storage {
+    case .paillier: 0
+    }
+  }
+
+  /// The number of elements.
+  package var elementCount: Int { shape.reduce(1, *) }
+
+  /// Encrypts raw values as a tensor of a shape, row by row.
+  ///
+  /// `generator` must be cryptographically secure, and seeded for one use only.
+  /// Throws `shapeMismatch`, `malformed` or `tooLarge` for a shape beyond the limits,
+  /// `formatMismatch` for a format that the scheme has not, `valueOutOfRange`.
+  package static func encrypt(
+    _ values: [Int64], shape: [Int], format: EncryptedFormat, key: EncryptionKey,
+    using generator: inout some RandomNumberGenerator
+  ) throws(HomomorphicError) -> EncryptedTensor {
+    guard key.scheme.admits(format) else { throw .formatMismatch }
+    switch key {
+    case .paillier(let key):
+      return EncryptedTensor(
+        try key.encrypt(
+          values, shape: shape, format: try PaillierFormat(format), using: &generator))
+    }
+  }
+}
+
+extension EncryptedFormat {
+  /// A format of Paillier's.
+  init(_ format: PaillierFormat) {
+    self.init(unchecked: format.width, fraction: format.fraction)
+  }
+}
+
+extension PaillierFormat {
+  /// The format for Paillier. Throws `formatMismatch` for integers of 8 and 16 bits.
+  package init(_ format: EncryptedFormat) throws(HomomorphicError) {
+    try self.init(width: format.width, fraction: format.fraction)
+  }
+}
