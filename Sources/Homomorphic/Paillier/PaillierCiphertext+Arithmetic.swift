@@ -8,13 +8,10 @@ extension PaillierCiphertext {
     _ other: PaillierCiphertext
   ) throws(HomomorphicError) -> PaillierCiphertext {
     try requireTwin(other)
-    let weight = try format.sum(weight, other.weight)
-    var workspace = PaillierWorkspace(key: key)
-    var right = GMPInteger(capacityBits: key.bits * 2)
-    return try mapElements(weight: weight) { (left, index) throws(HomomorphicError) in
-      right.assign(limbs: other.element(index))
-      workspace.multiply(&left, by: right)
-    }
+    return PaillierCiphertext(
+      key: key, format: format, shape: shape, weight: try format.sum(weight, other.weight),
+      limbs: GMPInteger.products(
+        limbs, other.limbs, size: key.elementLimbs, modulo: key.modulusSquared))
   }
 
   /// Encrypts the differences of the values of self and `other`; the weights add up.

@@ -55,4 +55,16 @@ package enum PaillierCost {
         + (multiplier < 0 ? inversionMultiplications : 0)
     }
   }
+
+  /// Modular multiplications per element of `PaillierCiphertext.isOpened`: an exponentiation with an
+  /// exponent of `bits` bits (measured, rounded up).
+  package static func openingMultiplications(bits: Int) -> Int {
+    bits + plainAdditionMultiplications + validationMultiplications
+  }
+
+  /// Bytes of an encoded opening.
+  package static func openingBytes(lanes: Int, format: PaillierFormat, bits: Int) -> Int {
+    PaillierOpening.headerBytes + lanes * format.laneBits / 8
+      + elements(lanes: lanes, format: format, bits: bits) * bits / 8
+  }
 }

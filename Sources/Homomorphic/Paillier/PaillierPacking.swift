@@ -1,15 +1,17 @@
 /// Puts vectors into plaintexts and takes them out again; see `PaillierFormat`.
 enum PaillierPacking {
-  /// The lanes of `values` as one number modulo `modulus`; values.count <= lanes per element.
+  /// The lanes of `values` as one number modulo `modulus`; values.count <= lanes per element. Wide
+  /// values are such as a lane may hold: `PaillierCiphertext.allows` says so.
   static func pack(
-    _ values: ArraySlice<Int64>, format: PaillierFormat, modulus: borrowing GMPInteger
+    _ values: ArraySlice<some FixedWidthInteger & SignedInteger>, format: PaillierFormat,
+    modulus: borrowing GMPInteger
   ) -> GMPInteger {
     // Two's complement over all words: a negative lane borrows one from the next.
     var words: [UInt] = []
     words.reserveCapacity(values.count * format.laneBits / UInt.bitWidth)
-    var borrow: Int64 = 0
+    var borrow: Int128 = 0
     for value in values {
-      let lane = Int128(value) - Int128(borrow)
+      let lane = Int128(value) - borrow
       words.append(UInt(truncatingIfNeeded: lane))
       if format.laneBits == 128 {
         words.append(UInt(truncatingIfNeeded: lane >> 64))
