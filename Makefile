@@ -54,6 +54,7 @@ fuzz: ## Long random runs: programs against the reference interpreter, bytes aga
 	@GALAXY_FUZZ=100000 $(SWIFT) test -c release --filter 'Fuzz|Differential'
 
 bench: build ## Measure against the peers (Python virtual environment in .venv); one JSON line per figure
+	@$(BUILD) --product galaxy-dev
 	@Tests/Benchmarks/run
 
 clean: ## Remove what was built

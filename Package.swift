@@ -82,7 +82,9 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
     .executableTarget(
-      name: "galaxy-dev", dependencies: ["InstructionSet", "Diagnostics"], swiftSettings: strict),
+      name: "galaxy-dev",
+      dependencies: ["Primitives", "InstructionSet", "Diagnostics", "Homomorphic"],
+      swiftSettings: strict),
     // Tests
     .target(name: "TestKit", path: "Tests/TestKit", swiftSettings: strict),
     .target(

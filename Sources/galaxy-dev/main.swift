@@ -12,7 +12,8 @@ let generators: [Generator] = [
 let usage = """
   usage: galaxy-dev gen      writes every generated file
          galaxy-dev check    compares every generated file with what would be written
-  Both are run from the top folder of the project.
+         galaxy-dev bench NAME   measures our side of the figures in Tests/Benchmarks
+  All are run from the top folder of the project.
   """
 
 func run(_ arguments: [String]) throws -> Int32 {
@@ -29,6 +30,13 @@ func run(_ arguments: [String]) throws -> Int32 {
       print("\(file.path) is not what galaxy-dev gen writes")
     }
     return stale.isEmpty ? 0 : 1
+  case let names where names.count == 2 && names[0] == "bench":
+    guard let bench = Bench.all.first(where: { $0.name == names[1] }) else {
+      print("galaxy-dev: no benchmark is called \(names[1])")
+      return 2
+    }
+    try bench.run()
+    return 0
   default:
     print(usage)
     return 2

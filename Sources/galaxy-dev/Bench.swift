@@ -1,0 +1,11 @@
+/// What `galaxy-dev bench NAME` measures: our side of the figures that Tests/Benchmarks prints beside
+/// the peers'. Each writes JSON lines, for the script that runs the peer.
+struct Bench {
+  /// The name on the command line.
+  let name: String
+  /// Measures, and prints.
+  let run: @Sendable () throws -> Void
+
+  /// Every benchmark; add one here.
+  static let all: [Bench] = [.paillier]
+}
