@@ -21,6 +21,12 @@ INLINE vec sub(vec x, vec y) { return _mm256_sub_epi64(x, y); }
 INLINE vec and64(vec x, vec y) { return _mm256_and_si256(x, y); }
 INLINE vec or64(vec x, vec y) { return _mm256_or_si256(x, y); }
 INLINE vec shift_left32(vec x) { return _mm256_slli_epi64(x, 32); }
+INLINE vec shift_left(vec x, uint64_t n) {
+  return _mm256_sll_epi64(x, _mm_cvtsi64_si128((long long)n));
+}
+INLINE vec shift_right(vec x, uint64_t n) {
+  return _mm256_srl_epi64(x, _mm_cvtsi64_si128((long long)n));
+}
 INLINE vec high32(vec x) { return _mm256_srli_epi64(x, 32); }
 INLINE vec mul32(vec x, vec y) { return _mm256_mul_epu32(x, y); }
 

@@ -94,6 +94,16 @@ INLINE vec sum_reduce(const struct constants *c, struct sum s) {
   return reduce_once(reduce_once(r, c->q2), c->q);
 }
 
+INLINE struct sum sum_of_power(uint64_t n) {
+  return n < 52 ? (struct sum){set1(0), set1((uint64_t)1 << n)}
+                : (struct sum){set1((uint64_t)1 << (n - 52)), set1(0)};
+}
+
+INLINE vec sum_shift(struct sum s, uint64_t n) {
+  vec high = add(s.high, _mm512_srli_epi64(s.low, 52));
+  return _mm512_srl_epi64(high, _mm_cvtsi64_si128((long long)(n - 52)));
+}
+
 INLINE void forward_tail(const struct constants *, const struct galaxy_limb *, uint64_t *out,
                          uint64_t first, uint64_t size);
 INLINE void inverse_tail(const struct constants *, const struct galaxy_limb *, uint64_t *out,

@@ -66,3 +66,9 @@ SHUFFLE(split1, 0, 2, 4, 6, 8, 10, 12, 14, 1, 3, 5, 7, 9, 11, 13, 15)
 INLINE vec and64(vec x, vec y) { return _mm512_and_si512(x, y); }
 INLINE vec or64(vec x, vec y) { return _mm512_or_si512(x, y); }
 INLINE vec shift_left32(vec x) { return _mm512_slli_epi64(x, 32); }
+INLINE vec shift_left(vec x, uint64_t n) {
+  return _mm512_sll_epi64(x, _mm_cvtsi64_si128((long long)n));
+}
+INLINE vec shift_right(vec x, uint64_t n) {
+  return _mm512_srl_epi64(x, _mm_cvtsi64_si128((long long)n));
+}

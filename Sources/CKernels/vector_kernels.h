@@ -12,6 +12,7 @@
 //   reduce_lazy(c, x)      x mod q below 2q, for any x in range
 //   reduce_word(c, x)      x mod q below 2q, for any word
 //   sum, sum_of, sum_add, sum_reduce: a sum of products, in the end canonical
+//   sum_of_power(n), sum_shift(s, n): the sum 2^n, and floor(s / 2^n), both for n > 50
 //   forward_tail, inverse_tail: the levels inside one vector
 
 #include "galaxy_kernels.h"
@@ -383,6 +384,18 @@ static void linear(const struct galaxy_limb *limb, uint64_t *out, const uint64_t
   }
 }
 
+static void rounded_sum(const struct galaxy_limb *limb, uint64_t *out, const uint64_t *const *terms,
+                        const uint64_t *constants, uint64_t count, uint64_t shift) {
+  struct sum half = sum_of_power(shift - 1);
+  EACH(i, limb->degree) {
+    struct sum s = half;
+    for (uint64_t term = 0; term < count; term++) {
+      sum_add(&s, load(terms[term] + i), set1(constants[term]));
+    }
+    store(out + i, sum_shift(s, shift));
+  }
+}
+
 /// Another prime by which is divided, and its half.
 struct centring {
   vec modulus, half, offset;
@@ -458,6 +471,7 @@ static const struct galaxy_kernels kernels = {
     .tensor_square = tensor_square,
     .inner_product = inner_product,
     .linear = linear,
+    .rounded_sum = rounded_sum,
     .centre = centre,
     .centre_two = centre_two,
     .is_canonical = is_canonical,

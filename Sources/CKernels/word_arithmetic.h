@@ -70,3 +70,14 @@ INLINE vec sum_reduce(const struct constants *c, struct sum s) {
   vec r = add(h, reduce_lazy(c, s.low));
   return reduce_once(reduce_once(r, c->q2), c->q);
 }
+
+INLINE struct sum sum_of_power(uint64_t n) {
+  return n < 64 ? (struct sum){set1(0), set1((uint64_t)1 << n)}
+                : (struct sum){set1((uint64_t)1 << (n - 64)), set1(0)};
+}
+
+/// floor(s / 2^n) where that is below 2^64.
+INLINE vec sum_shift(struct sum s, uint64_t n) {
+  return n < 64 ? or64(shift_left(s.high, 64 - n), shift_right(s.low, n))
+                : shift_right(s.high, n - 64);
+}

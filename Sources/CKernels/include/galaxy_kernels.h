@@ -107,6 +107,12 @@ struct galaxy_kernels {
   void (*_Nonnull linear)(const struct galaxy_limb *_Nonnull, uint64_t *_Nonnull out,
                           const uint64_t *_Nonnull const *_Nonnull terms,
                           const uint64_t *_Nonnull scalars, uint64_t count, uint32_t accumulate);
+  /// out = (sum of constant term + 2^(shift - 1)) >> shift; terms below 2^60 (below 2^50 for IFMA),
+  /// constants below 2^52, 52 <= shift <= 112, any modulus.
+  void (*_Nonnull rounded_sum)(const struct galaxy_limb *_Nonnull, uint64_t *_Nonnull out,
+                               const uint64_t *_Nonnull const *_Nonnull terms,
+                               const uint64_t *_Nonnull constants, uint64_t count,
+                               uint64_t shift);
   /// out = ((y + h) mod p) - h modulo q, below 3q; h = p / 2.
   void (*_Nonnull centre)(const struct galaxy_limb *_Nonnull, uint64_t *_Nonnull out,
                           const uint64_t *_Nonnull y, uint64_t p);

@@ -10,6 +10,8 @@ package final class LatticeContext: Sendable {
   package let ring: RingContext
   /// The map between slots and coefficients; nil for BFV.
   let embedding: CanonicalEmbedding?
+  /// Plaintexts and products of BFV; nil for CKKS.
+  let bfv: BFVTables?
 
   /// Prepares a context that is not shared, for tests of other kernels.
   ///
@@ -22,8 +24,12 @@ package final class LatticeContext: Sendable {
     for modulus in parameters.moduli { moduli.append(try Modulus(modulus)) }
     ring = try RingContext(degree: parameters.degree, moduli: moduli, path: path)
     switch parameters.scheme {
-    case .bfv: embedding = nil
-    case .ckks: embedding = CanonicalEmbedding(degree: parameters.degree)
+    case .bfv:
+      embedding = nil
+      bfv = try BFVTables(ring: ring, plain: try Modulus(parameters.plainModulus))
+    case .ckks:
+      embedding = CanonicalEmbedding(degree: parameters.degree)
+      bfv = nil
     }
   }
 

@@ -190,6 +190,23 @@ struct LimbKernels: Sendable {
     }
   }
 
+  /// out = (the sum of terms multiplied by constants + 2^(shift - 1)) >> shift.
+  func roundedSum(
+    _ out: LimbTarget, _ terms: [LimbSource], _ constants: [UInt64], shift: Int
+  ) {
+    terms.withUnsafeBufferPointer { terms in
+      constants.withUnsafeBufferPointer { constants in
+        guard let term = terms.baseAddress, let constant = constants.baseAddress else { return }
+        if let vector {
+          vector.pointee.rounded_sum(
+            limb, out, term, constant, UInt64(terms.count), UInt64(shift))
+        } else {
+          PortableKernels.roundedSum(limb, out, term, constant, terms.count, shift: shift)
+        }
+      }
+    }
+  }
+
   /// out = ((y + h) mod p) - h modulo q, below 3q; h = floor(p / 2).
   func centre(_ out: LimbTarget, _ y: LimbSource, _ p: UInt64) {
     if let vector {

@@ -211,6 +211,20 @@ enum PortableKernels {
     }
   }
 
+  /// out = (sum over `count` terms of constant term + 2^(shift - 1)) >> shift; terms below 2^60,
+  /// constants below 2^52, 52 <= shift <= 112. No residues: a quotient, for base conversions.
+  static func roundedSum(
+    _ limb: UnsafePointer<galaxy_limb>, _ out: LimbTarget, _ terms: UnsafePointer<LimbSource>,
+    _ constants: UnsafePointer<UInt64>, _ count: Int, shift: Int
+  ) {
+    for i in 0..<Int(limb.pointee.degree) {
+      var sum = Accumulator(low: 0)
+      for term in 0..<count { sum.add(terms[term][i], constants[term]) }
+      let whole = UInt128(sum.high) &<< 64 | UInt128(sum.low)
+      out[i] = UInt64(truncatingIfNeeded: (whole &+ UInt128(1) &<< (shift - 1)) &>> shift)
+    }
+  }
+
   /// The centred residue of y modulo another prime, as SEAL rounds: out = ((y + h) mod p) - h, below
   /// 3q; h = floor(p / 2).
   static func centre(

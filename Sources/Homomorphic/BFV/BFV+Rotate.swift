@@ -1,0 +1,81 @@
+// Slots are two rows of N/2. The substitution of X^(3^steps) rotates both rows, that of X^(2N - 1)
+// swaps them.
+
+extension BFV {
+  /// Moves the number of slot j + steps to slot j in both rows (of slot j - |steps| for negative
+  /// steps), around the ends. Where the bundle has no key for the number of steps, it goes in powers
+  /// of two.
+  ///
+  /// Throws also `keyMissing`, and `shapeMismatch` for as many steps as a row has slots or more.
+  package func rotateRows(
+    _ a: LatticeCiphertext, by steps: Int, with bundle: LatticeKeyBundle
+  ) throws(HomomorphicError) -> LatticeCiphertext {
+    var result = a
+    for element in try elements(rotatingRowsBy: steps, with: bundle) {
+      result = try substitute(result, element: element, with: bundle)
+    }
+    return result
+  }
+
+  /// Swaps the two rows.
+  ///
+  /// Throws also `keyMissing`.
+  package func swapRows(
+    _ a: LatticeCiphertext, with bundle: LatticeKeyBundle
+  ) throws(HomomorphicError) -> LatticeCiphertext {
+    try substitute(a, element: 2 * context.parameters.degree - 1, with: bundle)
+  }
+
+  /// Encrypts in every slot the sum of all slots. The bundle needs keys for the rotations by powers
+  /// of two and for the swap.
+  ///
+  /// Throws also `keyMissing`.
+  package func sumSlots(
+    _ a: LatticeCiphertext, with bundle: LatticeKeyBundle
+  ) throws(HomomorphicError) -> LatticeCiphertext {
+    var sum = try add(a, try swapRows(a, with: bundle))
+    var step = 1
+    while step < context.parameters.degree / 2 {
+      sum = try add(sum, try rotateRows(sum, by: step, with: bundle))
+      step *= 2
+    }
+    return sum
+  }
+
+  /// The substitutions that a rotation takes: their number times a key switch is its cost.
+  ///
+  /// Throws `keyMissing` and `shapeMismatch` as `rotateRows`.
+  package func elements(
+    rotatingRowsBy steps: Int, with bundle: LatticeKeyBundle
+  ) throws(HomomorphicError) -> [Int] {
+    let row = context.parameters.degree / 2
+    guard steps > -row, steps < row else { throw .shapeMismatch }
+    guard let whole = context.parameters.galoisElement(rotatingBy: steps) else { return [] }
+    if bundle.galoisKey(element: whole) != nil { return [whole] }
+    var elements: [Int] = []
+    var rest = steps < 0 ? steps + row : steps
+    while rest > 0 {
+      let step = rest & -rest
+      guard let element = context.parameters.galoisElement(rotatingBy: step),
+        bundle.galoisKey(element: element) != nil
+      else { throw .keyMissing }
+      elements.append(element)
+      rest -= step
+    }
+    return elements
+  }
+
+  /// Substitutes X^element for X and switches back to the key: SEAL's `apply_galois`.
+  private func substitute(
+    _ a: LatticeCiphertext, element: Int, with bundle: LatticeKeyBundle
+  ) throws(HomomorphicError) -> LatticeCiphertext {
+    try check(a, sizes: 2...2)
+    guard bundle.context == context else { throw .wrongParameters }
+    let key = try usable(bundle.galoisKey(element: element))
+    let ring = context.ring
+    let first = ring.automorphism(a.polynomials[0], galoisElement: element, isNTT: false)
+    let second = ring.automorphism(a.polynomials[1], galoisElement: element, isNTT: false)
+    let switched = ring.keySwitch(second, isNTT: false, with: key)
+    return try result([ring.add(first, switched.0), switched.1])
+  }
+}
