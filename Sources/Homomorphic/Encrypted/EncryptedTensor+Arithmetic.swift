@@ -7,6 +7,9 @@ extension EncryptedTensor {
     switch (storage, other.storage) {
     case (.paillier(let left), .paillier(let right)):
       return EncryptedTensor(try left.adding(right))
+    case (.lattice(let left), .lattice(let right)):
+      return EncryptedTensor(try left.adding(right))
+    case (.paillier, .lattice), (.lattice, .paillier): throw .wrongKey
     }
   }
 
@@ -15,6 +18,9 @@ extension EncryptedTensor {
     switch (storage, other.storage) {
     case (.paillier(let left), .paillier(let right)):
       return EncryptedTensor(try left.subtracting(right))
+    case (.lattice(let left), .lattice(let right)):
+      return EncryptedTensor(try left.subtracting(right))
+    case (.paillier, .lattice), (.lattice, .paillier): throw .wrongKey
     }
   }
 
@@ -22,6 +28,7 @@ extension EncryptedTensor {
   package func negated() throws(HomomorphicError) -> EncryptedTensor {
     switch storage {
     case .paillier(let cipher): return EncryptedTensor(try cipher.negated())
+    case .lattice(let tensor): return EncryptedTensor(try tensor.negated())
     }
   }
 
@@ -29,6 +36,7 @@ extension EncryptedTensor {
   package func adding(plain values: [Int64]) throws(HomomorphicError) -> EncryptedTensor {
     switch storage {
     case .paillier(let cipher): return EncryptedTensor(try cipher.adding(plain: values))
+    case .lattice(let tensor): return EncryptedTensor(try tensor.adding(plain: values))
     }
   }
 
@@ -38,6 +46,7 @@ extension EncryptedTensor {
     switch storage {
     case .paillier(let cipher):
       return EncryptedTensor(try cipher.adding(plain: values, times: -1))
+    case .lattice(let tensor): return EncryptedTensor(try tensor.subtracting(plain: values))
     }
   }
 
@@ -45,6 +54,7 @@ extension EncryptedTensor {
   package func multiplied(by factor: Int64) throws(HomomorphicError) -> EncryptedTensor {
     switch storage {
     case .paillier(let cipher): return EncryptedTensor(try cipher.multiplied(by: factor))
+    case .lattice(let tensor): return EncryptedTensor(try tensor.multiplied(by: factor))
     }
   }
 }

@@ -5,6 +5,7 @@ extension EncryptedTensor {
   package func encoded() -> [UInt8] {
     switch storage {
     case .paillier(let cipher): cipher.encoded()
+    case .lattice(let tensor): tensor.encoded()
     }
   }
 
@@ -15,6 +16,7 @@ extension EncryptedTensor {
       PaillierCost.encodedBytes(
         lanes: cipher.laneCount, rank: cipher.shape.count, format: cipher.format,
         bits: cipher.key.bits)
+    case .lattice(let tensor): tensor.encodedByteCount
     }
   }
 
@@ -36,6 +38,7 @@ extension EncryptedTensor {
   ///
   /// Throws `malformed`, `formatMismatch`, `tooLarge`, `laneOverflow`.
   package static func header(of bytes: [UInt8]) throws(HomomorphicError) -> Header {
+    if bytes.first == LatticeTensor.magic { return try LatticeTensor.header(of: bytes).summary }
     let header = try PaillierCiphertext.header(of: bytes)
     return Header(
       format: EncryptedFormat(header.format), shape: header.shape, depth: 0,
@@ -51,6 +54,7 @@ extension EncryptedTensor {
     switch key {
     case .paillier(let key):
       self.init(try PaillierCiphertext(decoding: bytes, key: key))
+    case .lattice(let key): self.init(try LatticeTensor(decoding: bytes, key: key))
     }
   }
 }

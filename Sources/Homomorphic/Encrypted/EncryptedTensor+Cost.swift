@@ -6,6 +6,8 @@ extension EncryptedTensor {
     switch storage {
     case .paillier(let cipher):
       cipher.elementCount * PaillierCost.elementBytes(bits: cipher.key.bits) + 128
+    case .lattice(let tensor):
+      tensor.groups.count * 16 * tensor.key.parameters.degree * (tensor.depth + 1) + 256
     }
   }
 
@@ -13,6 +15,7 @@ extension EncryptedTensor {
   package var groupElements: Int {
     switch storage {
     case .paillier(let cipher): cipher.elementCount
+    case .lattice: 0
     }
   }
 
@@ -20,6 +23,7 @@ extension EncryptedTensor {
   package var groupElementLimbs: Int {
     switch storage {
     case .paillier(let cipher): PaillierCost.limbs(bits: cipher.key.bits)
+    case .lattice: 0
     }
   }
 }
@@ -29,6 +33,8 @@ extension EncryptionKey {
   package var memoryBytes: Int {
     switch self {
     case .paillier(let key): key.bits / 2 + 128
+    // In memory residues take 64 bits, in the encoding about 44.
+    case .lattice: encodedByteCount * 3 / 2
     }
   }
 }

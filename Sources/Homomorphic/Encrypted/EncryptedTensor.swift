@@ -8,6 +8,8 @@ package struct EncryptedTensor: Hashable, Sendable {
   enum Storage: Hashable, Sendable {
     /// Lanes packed into group elements.
     case paillier(PaillierCiphertext)
+    /// Slots of ring elements.
+    case lattice(LatticeTensor)
   }
 
   /// The ciphertexts.
@@ -20,10 +22,45 @@ extension EncryptedTensor {
     storage = .paillier(cipher)
   }
 
+  /// Wraps a lattice tensor.
+  init(_ tensor: LatticeTensor) {
+    storage = .lattice(tensor)
+  }
+
+  /// Wraps ciphertexts that another library made, as fresh ones: values within the format, noise of
+  /// an encryption.
+  ///
+  /// Throws `shapeMismatch` unless there are as many as the shape needs, `formatMismatch`,
+  /// `wrongParameters`, `wrongLevel` for different depths, `malformed` for ciphertexts that are not
+  /// relinearised, `scaleMismatch`, `laneOverflow`.
+  package init(
+    key: LatticeKeyBundle, format: EncryptedFormat, shape: [Int], groups: [LatticeCiphertext]
+  ) throws(HomomorphicError) {
+    storage = .lattice(
+      try LatticeTensor(fresh: groups, key: key, format: format, shape: shape))
+  }
+
   /// The Paillier ciphertext; nil under another scheme.
   package var paillier: PaillierCiphertext? {
     switch storage {
     case .paillier(let cipher): cipher
+    case .lattice: nil
+    }
+  }
+
+  /// The ciphertexts of a lattice scheme, in order; empty under Paillier.
+  package var groups: [LatticeCiphertext] {
+    switch storage {
+    case .paillier: []
+    case .lattice(let tensor): tensor.groups
+    }
+  }
+
+  /// How many ciphertexts (lattice) or group elements (Paillier) hold the elements.
+  package var groupCount: Int {
+    switch storage {
+    case .paillier(let cipher): cipher.elementCount
+    case .lattice(let tensor): tensor.groups.count
     }
   }
 
@@ -31,6 +68,7 @@ extension EncryptedTensor {
   package var key: EncryptionKey {
     switch storage {
     case .paillier(let cipher): .paillier(cipher.key)
+    case .lattice(let tensor): .lattice(tensor.key)
     }
   }
 
@@ -41,6 +79,7 @@ extension EncryptedTensor {
   package var format: EncryptedFormat {
     switch storage {
     case .paillier(let cipher): EncryptedFormat(cipher.format)
+    case .lattice(let tensor): tensor.format
     }
   }
 
@@ -48,6 +87,7 @@ extension EncryptedTensor {
   package var shape: [Int] {
     switch storage {
     case .paillier(let cipher): cipher.shape
+    case .lattice(let tensor): tensor.shape
     }
   }
 
@@ -55,27 +95,35 @@ extension EncryptedTensor {
   package var depth: Int {
     switch storage {
     case .paillier: 0
+    case .lattice(let tensor): tensor.depth
     }
   }
 
   /// The number of elements.
   package var elementCount: Int { shape.reduce(1, *) }
 
-  /// Encrypts raw values as a tensor of a shape, row by row.
+  /// Encrypts raw values as a tensor of a shape, row by row; with room for `depth` multiplications,
+  /// or for as many as the scheme has.
   ///
   /// `generator` must be cryptographically secure, and seeded for one use only.
   /// Throws `shapeMismatch`, `malformed` or `tooLarge` for a shape beyond the limits,
-  /// `formatMismatch` for a format that the scheme has not, `valueOutOfRange`.
+  /// `formatMismatch` for a format that the scheme has not, `valueOutOfRange`, `wrongLevel` for a
+  /// depth that it has not, `laneOverflow` for a format without room at the depth.
   package static func encrypt(
     _ values: [Int64], shape: [Int], format: EncryptedFormat, key: EncryptionKey,
-    using generator: inout some RandomNumberGenerator
+    depth: Int? = nil, using generator: inout some RandomNumberGenerator
   ) throws(HomomorphicError) -> EncryptedTensor {
     guard key.scheme.admits(format) else { throw .formatMismatch }
+    guard (0...key.scheme.depthMax).contains(depth ?? 0) else { throw .wrongLevel }
     switch key {
     case .paillier(let key):
       return EncryptedTensor(
         try key.encrypt(
           values, shape: shape, format: try PaillierFormat(format), using: &generator))
+    case .lattice(let key):
+      return EncryptedTensor(
+        try LatticeTensor.encrypt(
+          values, shape: shape, format: format, key: key, depth: depth, using: &generator))
     }
   }
 }

@@ -4,6 +4,8 @@ import Primitives
 package enum EncryptionKey: Sendable {
   /// A Paillier modulus.
   case paillier(PaillierPublicKey)
+  /// The public key of a named lattice set, with what products and rotations need.
+  case lattice(LatticeKeyBundle)
 }
 
 extension EncryptionKey {
@@ -11,6 +13,7 @@ extension EncryptionKey {
   package var identity: Hash256 {
     switch self {
     case .paillier(let key): key.identity
+    case .lattice(let key): key.identity
     }
   }
 
@@ -18,6 +21,11 @@ extension EncryptionKey {
   package var scheme: EncryptionScheme {
     switch self {
     case .paillier(let key): .paillier(bits: key.bits)
+    case .lattice(let key):
+      switch key.parameters.scheme {
+      case .ckks: .ckks(degree: key.parameters.degree)
+      case .bfv: .bfv(degree: key.parameters.degree)
+      }
     }
   }
 
@@ -25,6 +33,7 @@ extension EncryptionKey {
   package func encoded() -> [UInt8] {
     switch self {
     case .paillier(let key): key.modulusBigEndian
+    case .lattice(let key): key.encoded()
     }
   }
 
@@ -32,6 +41,7 @@ extension EncryptionKey {
   package var encodedByteCount: Int {
     switch self {
     case .paillier(let key): key.bits / 8
+    case .lattice(let key): key.encodedByteCount
     }
   }
 
@@ -39,7 +49,12 @@ extension EncryptionKey {
   package static func encodedBytesMax(_ scheme: EncryptionScheme) -> Int {
     switch scheme {
     case .paillier(let bits): bits / 8
-    case .ckks, .bfv: 0
+    case .ckks, .bfv:
+      scheme.parameters.map {
+        LatticeKeyBundle.encodedByteCount(
+          $0, hasRelinearizationKey: $0.canSwitchKeys,
+          galoisKeys: $0.canSwitchKeys ? LatticeKeyBundle.galoisKeysMax : 0)
+      } ?? 0
     }
   }
 
@@ -54,7 +69,11 @@ extension EncryptionKey {
         scheme.isInsecure
           ? try PaillierPublicKey(insecureTestModulusBigEndian: bytes)
           : try PaillierPublicKey(modulusBigEndian: bytes))
-    case .ckks, .bfv: throw .invalidKey
+    case .ckks, .bfv:
+      guard let parameters = scheme.parameters,
+        try LatticeKeyBundle.header(of: bytes).parameters == parameters
+      else { throw .wrongParameters }
+      self = .lattice(try LatticeKeyBundle(decoding: bytes))
     }
   }
 }
@@ -67,48 +86,5 @@ extension EncryptionKey: Hashable {
 
   package func hash(into hasher: inout Hasher) {
     hasher.combine(identity)
-  }
-}
-
-/// A key pair of any scheme. It cannot be copied, and its secret is overwritten with zeros when it
-/// is released.
-package enum EncryptionSecretKey: ~Copyable {
-  /// The factors of a Paillier modulus.
-  case paillier(PaillierSecretKey)
-
-  /// A new key pair; `generator` must be cryptographically secure unless the key is for a test.
-  ///
-  /// Throws `invalidKey` for a scheme that does not exist.
-  package static func generate(
-    _ scheme: EncryptionScheme, using generator: inout some RandomNumberGenerator
-  ) throws(HomomorphicError) -> EncryptionSecretKey {
-    switch scheme {
-    case .paillier(let bits):
-      return .paillier(
-        scheme.isInsecure
-          ? try PaillierSecretKey.generateInsecureForTests(bits: bits, using: &generator)
-          : try PaillierSecretKey.generate(bits: bits, using: &generator))
-    case .ckks, .bfv: throw .invalidKey
-    }
-  }
-
-  /// The public part.
-  package var publicKey: EncryptionKey {
-    switch self {
-    case .paillier(let key): .paillier(key.publicKey)
-    }
-  }
-
-  /// The raw values of a ciphertext. Only for whoever holds the key: under CKKS they carry the
-  /// noise, which must not be published as it is.
-  ///
-  /// Throws `wrongKey`, `notPacked`, `laneOverflow`, and `valueOutOfRange` for one that does not
-  /// fit 64 bits.
-  package func decrypt(_ tensor: EncryptedTensor) throws(HomomorphicError) -> [Int64] {
-    switch self {
-    case .paillier(let key):
-      guard case .paillier(let cipher) = tensor.storage else { throw .wrongKey }
-      return try key.decrypt(cipher)
-    }
   }
 }

@@ -73,6 +73,22 @@ extension LatticeKeyBundle {
     let headerBytes: Int
   }
 
+  /// Bytes of `encoded()`.
+  package var encodedByteCount: Int {
+    Self.encodedByteCount(
+      parameters, hasRelinearizationKey: relinearizationKey != nil, galoisKeys: galoisKeys.count)
+  }
+
+  /// Bytes of the encoding of a bundle with so many keys.
+  package static func encodedByteCount(
+    _ parameters: LatticeParameters, hasRelinearizationKey: Bool, galoisKeys: Int
+  ) -> Int {
+    let keys = galoisKeys + (hasRelinearizationKey ? 1 : 0)
+    let polynomials = 2 + 2 * keys * parameters.dataLimbCount
+    return 4 + parameters.encoded().count + 4 * galoisKeys + polynomials
+      * BitPacking.byteCount(degree: parameters.degree, moduli: parameters.moduli[...])
+  }
+
   /// The canonical encoding.
   package func encoded() -> [UInt8] {
     Self.encode(

@@ -1,0 +1,242 @@
+extension LatticeTensor {
+  /// Throws unless `other` can be combined with self: `wrongKey`, `formatMismatch`, `shapeMismatch`,
+  /// `wrongLevel`.
+  private func requireTwin(_ other: LatticeTensor) throws(HomomorphicError) {
+    guard key.identity == other.key.identity else { throw .wrongKey }
+    guard format == other.format else { throw .formatMismatch }
+    guard shape == other.shape else { throw .shapeMismatch }
+    guard depth == other.depth else { throw .wrongLevel }
+  }
+
+  private var room: LatticeRoom { LatticeRoom(key.context, depth: depth) }
+  private var fraction: Int { Int(format.fraction) }
+
+  /// A tensor like self of other ciphertexts.
+  private func with(
+    _ groups: [LatticeCiphertext], bound: Magnitude, noise: Magnitude, shape: [Int]? = nil
+  ) throws(HomomorphicError) -> LatticeTensor {
+    try LatticeTensor(
+      key: key, format: format, shape: shape ?? self.shape, bound: bound, noise: noise,
+      groups: groups)
+  }
+
+  private func evaluator() throws(HomomorphicError) -> LatticeEvaluator {
+    try LatticeEvaluator(key)
+  }
+
+  /// Ciphertexts made of those of both, in pairs.
+  private func pairwise(
+    _ other: LatticeTensor,
+    _ combine: (LatticeCiphertext, LatticeCiphertext) throws(HomomorphicError) ->
+      LatticeCiphertext
+  ) throws(HomomorphicError) -> [LatticeCiphertext] {
+    var result: [LatticeCiphertext] = []
+    for (left, right) in zip(groups, other.groups) { result.append(try combine(left, right)) }
+    return result
+  }
+
+  private func each(
+    _ change: (LatticeCiphertext) throws(HomomorphicError) -> LatticeCiphertext
+  ) throws(HomomorphicError) -> [LatticeCiphertext] {
+    var result: [LatticeCiphertext] = []
+    for group in groups { result.append(try change(group)) }
+    return result
+  }
+
+  /// Ciphertexts made of each and of the values that belong to its slots.
+  private func each(
+    plain values: [Int64],
+    _ combine: (LatticeCiphertext, [Int64]) throws(HomomorphicError) -> LatticeCiphertext
+  ) throws(HomomorphicError) -> [LatticeCiphertext] {
+    guard values.count == elementCount else { throw .shapeMismatch }
+    let slots = key.parameters.slotCount
+    var result: [LatticeCiphertext] = []
+    for (index, group) in groups.enumerated() {
+      let end = min((index + 1) * slots, values.count)
+      result.append(try combine(group, Array(values[index * slots..<end])))
+    }
+    return result
+  }
+
+  /// The bound on products of values of two bounds, in the same format.
+  private func productBound(_ a: Magnitude, _ b: Magnitude) -> Magnitude {
+    (a * b).scaled(byPowerOfTwo: -fraction) + (fraction == 0 ? .zero : Magnitude(1))
+  }
+
+  // MARK: Without a level
+
+  func adding(_ other: LatticeTensor) throws(HomomorphicError) -> LatticeTensor {
+    try requireTwin(other)
+    let evaluator = try evaluator()
+    return try with(
+      try pairwise(other) { (a, b) throws(HomomorphicError) in try evaluator.add(a, b) },
+      bound: bound + other.bound, noise: noise + other.noise)
+  }
+
+  func subtracting(_ other: LatticeTensor) throws(HomomorphicError) -> LatticeTensor {
+    try requireTwin(other)
+    let evaluator = try evaluator()
+    return try with(
+      try pairwise(other) { (a, b) throws(HomomorphicError) in try evaluator.subtract(a, b) },
+      bound: bound + other.bound, noise: noise + other.noise)
+  }
+
+  func negated() throws(HomomorphicError) -> LatticeTensor {
+    let evaluator = try evaluator()
+    return try with(
+      try each { (a) throws(HomomorphicError) in try evaluator.negate(a) }, bound: bound,
+      noise: noise)
+  }
+
+  func adding(plain values: [Int64]) throws(HomomorphicError) -> LatticeTensor {
+    let evaluator = try evaluator()
+    return try with(
+      try each(plain: values) { (a, values) throws(HomomorphicError) in
+        try evaluator.add(a, plain: values, fraction: fraction)
+      }, bound: bound + Self.largest(values), noise: noise + Magnitude(1))
+  }
+
+  func subtracting(plain values: [Int64]) throws(HomomorphicError) -> LatticeTensor {
+    let evaluator = try evaluator()
+    return try with(
+      try each(plain: values) { (a, values) throws(HomomorphicError) in
+        try evaluator.subtract(a, plain: values, fraction: fraction)
+      }, bound: bound + Self.largest(values), noise: noise + Magnitude(1))
+  }
+
+  func multiplied(by factor: Int64) throws(HomomorphicError) -> LatticeTensor {
+    try Self.linearCombination([(factor, self)])
+  }
+
+  static func linearCombination(
+    _ terms: [(Int64, LatticeTensor)]
+  ) throws(HomomorphicError) -> LatticeTensor {
+    guard let first = terms.first?.1 else { throw .shapeMismatch }
+    var bound = Magnitude.zero
+    var noise = Magnitude.zero
+    for (factor, tensor) in terms {
+      try first.requireTwin(tensor)
+      bound = bound + tensor.bound * Magnitude(factor.magnitude)
+      noise = noise + tensor.noise * Magnitude(factor.magnitude)
+    }
+    let evaluator = try first.evaluator()
+    var groups: [LatticeCiphertext] = []
+    for index in first.groups.indices {
+      groups.append(
+        try evaluator.linearCombination(terms.map { ($0.0, $0.1.groups[index]) }))
+    }
+    return try first.with(groups, bound: bound, noise: noise)
+  }
+
+  /// The elements `steps` places further on stand where each stood, around the end. Only for shapes
+  /// that fill the slots: [slots] under CKKS, [2, slots / 2] under BFV, whose rows turn each.
+  func rotated(by steps: Int) throws(HomomorphicError) -> LatticeTensor {
+    let slots = key.parameters.slotCount
+    let rows = key.parameters.scheme == .bfv ? [2, slots / 2] : [slots]
+    guard shape == rows else { throw .shapeMismatch }
+    let evaluator = try evaluator()
+    return try with(
+      try each { (a) throws(HomomorphicError) in try evaluator.rotate(a, by: steps) },
+      bound: bound, noise: noise + room.switchingNoise.scaled(byPowerOfTwo: 4))
+  }
+
+  /// The sum of all elements, as a tensor of shape [1].
+  func summed() throws(HomomorphicError) -> LatticeTensor {
+    let evaluator = try evaluator()
+    var total = groups[0]
+    for group in groups.dropFirst() { total = try evaluator.add(total, group) }
+    let slots = key.parameters.slotCount
+    var count = 1
+    while count < min(elementCount, slots) { count *= 2 }
+    let sum = try evaluator.sumSlots(total, count: count)
+    let terms = Magnitude(UInt64(slots)) * Magnitude(UInt64(groups.count))
+    return try with(
+      [sum], bound: bound * Magnitude(UInt64(elementCount)),
+      noise: (noise + room.switchingNoise) * terms, shape: [1])
+  }
+
+  // MARK: One level less
+
+  func multiplied(by other: LatticeTensor) throws(HomomorphicError) -> LatticeTensor {
+    try requireTwin(other)
+    let evaluator = try evaluator()
+    return try with(
+      try pairwise(other) { (a, b) throws(HomomorphicError) in try evaluator.multiply(a, b) },
+      bound: productBound(bound, other.bound), noise: productNoise(noise, other.noise))
+  }
+
+  func squared() throws(HomomorphicError) -> LatticeTensor {
+    let evaluator = try evaluator()
+    return try with(
+      try each { (a) throws(HomomorphicError) in try evaluator.square(a) },
+      bound: productBound(bound, bound), noise: productNoise(noise, noise))
+  }
+
+  static func dot(
+    _ left: [LatticeTensor], _ right: [LatticeTensor]
+  ) throws(HomomorphicError) -> LatticeTensor {
+    guard let first = left.first, left.count == right.count else { throw .shapeMismatch }
+    var bound = Magnitude.zero
+    var noise = Magnitude.zero
+    for (a, b) in zip(left, right) {
+      try first.requireTwin(a)
+      try first.requireTwin(b)
+      bound = bound + first.productBound(a.bound, b.bound)
+      noise = noise + first.room.productNoise(a.noise, b.noise)
+    }
+    let evaluator = try first.evaluator()
+    var groups: [LatticeCiphertext] = []
+    for index in first.groups.indices {
+      groups.append(
+        try evaluator.dot(left.map { $0.groups[index] }, right.map { $0.groups[index] }))
+    }
+    return try first.with(groups, bound: bound, noise: first.afterLevel(noise))
+  }
+
+  func multiplied(plain values: [Int64]) throws(HomomorphicError) -> LatticeTensor {
+    let evaluator = try evaluator()
+    return try with(
+      try each(plain: values) { (a, values) throws(HomomorphicError) in
+        try evaluator.multiply(a, plain: values, fraction: fraction)
+      }, bound: productBound(bound, Self.largest(values)),
+      noise: afterLevel(room.plainProductNoise(noise)))
+  }
+
+  /// The products with one number of the format, given raw.
+  func multiplied(scalar raw: Int64) throws(HomomorphicError) -> LatticeTensor {
+    let evaluator = try evaluator()
+    return try with(
+      try each { (a) throws(HomomorphicError) in
+        try evaluator.multiply(a, constant: raw, fraction: fraction)
+      }, bound: productBound(bound, Magnitude(raw.magnitude)),
+      noise: afterLevel(room.plainProductNoise(noise)))
+  }
+
+  func lowered(to depth: Int) throws(HomomorphicError) -> LatticeTensor {
+    guard (0...self.depth).contains(depth) else { throw .wrongLevel }
+    let evaluator = try evaluator()
+    var noise = noise
+    for level in stride(from: self.depth, to: depth, by: -1) {
+      noise = isExact ? LatticeRoom(key.context, depth: level).loweredNoise(noise) : .zero
+    }
+    return try with(
+      try each { (a) throws(HomomorphicError) in try evaluator.lower(a, to: depth) },
+      bound: bound, noise: noise)
+  }
+
+  private var isExact: Bool { key.parameters.scheme == .bfv }
+
+  private func productNoise(_ a: Magnitude, _ b: Magnitude) -> Magnitude {
+    afterLevel(room.productNoise(a, b))
+  }
+
+  /// Noise after keys were switched and the last prime was divided away.
+  private func afterLevel(_ noise: Magnitude) -> Magnitude {
+    isExact ? room.loweredNoise(noise + room.switchingNoise) : .zero
+  }
+
+  /// A bound on the magnitudes of plain values.
+  private static func largest(_ values: [Int64]) -> Magnitude {
+    Magnitude(values.map(\.magnitude).max() ?? 0)
+  }
+}

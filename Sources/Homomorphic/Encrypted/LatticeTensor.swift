@@ -1,0 +1,96 @@
+import Primitives
+
+/// A tensor under CKKS or BFV: its elements, row by row, in the slots of one ciphertext after the
+/// other. Slots beyond the shape are zero when fresh, and nobody reads them.
+///
+/// The bounds are public: they follow from the format and from what was done, not from what is
+/// encrypted. That fresh values fit their format is the promise of whoever encrypted them.
+struct LatticeTensor: Sendable {
+  /// The key, with what products and rotations need.
+  let key: LatticeKeyBundle
+  /// The format of an element.
+  let format: EncryptedFormat
+  /// The dimensions, each at least 1; empty for a single value.
+  let shape: [Int]
+  /// A bound on the magnitude of every raw value.
+  let bound: Magnitude
+  /// BFV: a bound on the magnitude of the noise's coefficients. Zero for CKKS, whose noise is an
+  /// error of the values.
+  let noise: Magnitude
+  /// ceil(elements / slots) ciphertexts of one depth.
+  let groups: [LatticeCiphertext]
+
+  /// Wraps ciphertexts whose number is that of the shape.
+  ///
+  /// Throws `laneOverflow` when values within the bound, or the noise, could reach the modulus.
+  init(
+    key: LatticeKeyBundle, format: EncryptedFormat, shape: [Int], bound: Magnitude,
+    noise: Magnitude, groups: [LatticeCiphertext]
+  ) throws(HomomorphicError) {
+    self.key = key
+    self.format = format
+    self.shape = shape
+    self.bound = bound
+    self.noise = noise
+    self.groups = groups
+    let room = LatticeRoom(key.context, depth: groups[0].depth)
+    guard room.holds(bound, fraction: Int(format.fraction)), room.holds(noise: noise) else {
+      throw .laneOverflow
+    }
+  }
+
+  /// How many multiplications it still has room for.
+  var depth: Int { groups[0].depth }
+
+  /// The number of elements.
+  var elementCount: Int { shape.reduce(1, *) }
+
+  /// How many ciphertexts hold so many elements.
+  static func groupCount(elements: Int, slots: Int) -> Int {
+    elements / slots + (elements % slots == 0 ? 0 : 1)
+  }
+
+  /// The scheme and its parameters; nil for parameters that have no name.
+  var scheme: EncryptionScheme? { EncryptionScheme(key.parameters) }
+}
+
+extension LatticeTensor: Hashable {
+  static func == (left: LatticeTensor, right: LatticeTensor) -> Bool {
+    left.key.identity == right.key.identity && left.format == right.format
+      && left.shape == right.shape && left.bound == right.bound && left.noise == right.noise
+      && left.groups == right.groups
+  }
+
+  func hash(into hasher: inout Hasher) {
+    hasher.combine(key.identity)
+    hasher.combine(shape)
+    hasher.combine(groups)
+  }
+}
+
+extension EncryptionScheme {
+  /// The scheme of lattice parameters; nil when they are not one of the named sets.
+  package init?(_ parameters: LatticeParameters) {
+    let scheme: EncryptionScheme
+    switch parameters.scheme {
+    case .ckks: scheme = .ckks(degree: parameters.degree)
+    case .bfv: scheme = .bfv(degree: parameters.degree)
+    }
+    guard scheme.parameters == parameters else { return nil }
+    self = scheme
+  }
+
+  /// The parameters of a lattice scheme; nil for Paillier and for degrees that have no set.
+  package var parameters: LatticeParameters? {
+    switch self {
+    case .paillier: nil
+    case .ckks(4096): .additive
+    case .ckks(8192): .small
+    case .ckks(16384): .large
+    case .bfv(4096): .bfvAdditive
+    case .bfv(8192): .bfvSmall
+    case .bfv(16384): .bfvLarge
+    case .ckks, .bfv: nil
+    }
+  }
+}
