@@ -5,7 +5,7 @@ import Bytecode
 package enum MoveCoalescing {
   /// Runs over a function; says whether it changed.
   package static func run(_ function: inout IRFunction) -> Bool {
-    let uses = useCounts(function)
+    var uses = useCounts(function)
     let table = DefinitionTable(function)
     var isChanged = false
     for id in function.order {
@@ -21,6 +21,9 @@ package enum MoveCoalescing {
             block.instructions[position].replaceAll { $0 == source ? target : $0 }
           }
           block.instructions.remove(at: index)
+          // The variable is read now where its source was, but for the move.
+          uses[target.index] += uses[source.index] - 1
+          uses[source.index] = 0
           isChanged = true
         } else {
           index += 1
