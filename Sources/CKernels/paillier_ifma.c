@@ -208,7 +208,7 @@ INLINE void copy(lanes8 *target, const lanes8 *source, size_t count) {
   for (size_t j = 0; j < count; j++) target[j] = source[j];
 }
 
-/// Reduces the columns in c.low, and those in c.high from which the first quotients go, to `result`.
+/// Reduces the columns in c.low, and those in c.high less the first quotients, to `result`.
 INLINE void reduce_parts(lanes8 *result, const struct context *c) {
   const size_t digits = c->digits;
   reduce(c->low, c->quotients, c->modulus, c->inverse, digits);

@@ -55,25 +55,39 @@ private struct PaillierBench: ~Copyable {
       "b": "\(elements(b))", "w": "\(elements(wide))", "batch": "\(elements(batch))", "roots": "\(Hex.encode(Array(roots)))"}}
       """)
 
-    try measure("add", repeats: 2000) { try a.adding(b) } result: { elements($0) }
+    try measure("add", repeats: 2000) {
+      try a.adding(b)
+    } result: {
+      elements($0)
+    }
     try measure("mulPlain64", repeats: 12) {
       try wide.multiplied(by: multiplier)
-    } result: { elements($0) }
+    } result: {
+      elements($0)
+    }
     try measure("decrypt", repeats: 3) {
       try secret.decrypt(a)
-    } result: { $0 == single ? "right" : "wrong" }
+    } result: {
+      $0 == single ? "right" : "wrong"
+    }
     try measure("decrypt.batch8", repeats: 1, units: 8) {
       try secret.decrypt(batch)
-    } result: { $0 == values ? "right" : "wrong" }
+    } result: {
+      $0 == values ? "right" : "wrong"
+    }
     // r^n alone and the product with 1 + m n, from the same r as before.
     try measure("encrypt.batch8", repeats: 1, units: 8) {
       var script = Script(numbers: Array(roots), size: bits / 8)
       return try key.encrypt(values, shape: [8 * lanes], format: format, using: &script)
-    } result: { elements($0) }
+    } result: {
+      elements($0)
+    }
     try measure("encrypt.keyHolder.batch8", repeats: 1, units: 8) {
       var script = Script(numbers: Array(roots), size: bits / 8)
       return try secret.encrypt(values, shape: [8 * lanes], format: format, using: &script)
-    } result: { elements($0) }
+    } result: {
+      elements($0)
+    }
     try packed()
   }
 
@@ -84,7 +98,9 @@ private struct PaillierBench: ~Copyable {
     try measure("noiseTable", repeats: 1) {
       let table = base.table()
       return table.key.bits
-    } result: { _ in "" }
+    } result: { _ in
+      ""
+    }
     var table = base.table()
     var copy = generator
     var cipher = try key.encrypt(values, shape: [1000], format: format, using: &generator)

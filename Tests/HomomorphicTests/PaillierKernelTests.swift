@@ -14,8 +14,8 @@ struct PaillierKernelTests {
     let digits: Int
     let moduli = (0..<8).map { _ in Lanes.number() }
     let squares = (0..<8).map { _ in Lanes.number() }
-    let modulusWords, inverse, complement, powers, base, result, exponents, scratch:
-      UnsafeMutablePointer<UInt64>
+    let modulusWords, inverse, complement, powers, base, result, exponents,
+      scratch: UnsafeMutablePointer<UInt64>
 
     init(bits: Int, generator: inout SplitMix64) {
       self.bits = bits

@@ -120,8 +120,9 @@ import Testing
         __gmpz_init(number)
         defer { __gmpz_clear(number) }
         __gmpz_import(number, 32, 1, 1, 1, 0, bytes)
-        repeat { __gmpz_nextprime(number, number) } while
-          __gmpz_fdiv_ui(number, modulus) != remainder
+        repeat {
+          __gmpz_nextprime(number, number)
+        } while __gmpz_fdiv_ui(number, modulus) != remainder
         var result = [UInt8](repeating: 0, count: 32)
         __gmpz_export(&result, nil, 1, 1, 1, 0, number)
         return result

@@ -44,7 +44,8 @@ import Testing
     // Exponents and roots: few bits set against random ones.
     let sparse = [UInt8](repeating: 0, count: 127) + [1]
 
-    func report(_ name: String, rounds: Int, _ run: (Int, inout SplitMix64) throws -> Double) throws {
+    func report(_ name: String, rounds: Int, _ run: (Int, inout SplitMix64) throws -> Double) throws
+    {
       var samples: [[Double]] = [[], []]
       for _ in 0..<rounds {
         let choice = generator.next(below: 2)

@@ -34,10 +34,14 @@ import Testing
       (#"{"v": "03", "e": 0}"#, "\"v\" is not a decimal number of a ciphertext's length"),
       (#"{"v": " 3", "e": 0}"#, "\"v\" is not a decimal number of a ciphertext's length"),
       (#"{"v": "٣", "e": 0}"#, "\"v\" is not a decimal number of a ciphertext's length"),
-      ("{\"v\": \"\(long + long)\", \"e\": 0}",
-        "\"v\" is not a decimal number of a ciphertext's length"),
-      ("{\"v\": \"\(long)\", \"e\": 0}",
-        "\"v\" is not a ciphertext of this key: elementOutOfRange"),
+      (
+        "{\"v\": \"\(long + long)\", \"e\": 0}",
+        "\"v\" is not a decimal number of a ciphertext's length"
+      ),
+      (
+        "{\"v\": \"\(long)\", \"e\": 0}",
+        "\"v\" is not a ciphertext of this key: elementOutOfRange"
+      ),
       (#"{"v": "0", "e": 0}"#, "\"v\" is not a ciphertext of this key: elementOutOfRange"),
       (#"{"v": "3", "v": "4", "e": 0}"#, "not JSON at byte 14: a name twice"),
       (#"{"v": "3", "e": 0} x"#, "not JSON at byte 19: something follows the value"),
@@ -60,6 +64,7 @@ import Testing
       return Array(parts.joined(separator: new).utf8)
     }
     let key = Vectors.publicKey
+    let kind = "\"kty\": \"DAJ\", \"alg\": \"PAI-GN1\""
     let cases: [([UInt8], String)] = [
       (replaced(key, "DAJ", "RSA"), "\"kty\" is not DAJ"),
       (replaced(key, "PAI-GN1", "PAI"), "\"alg\" is not PAI-GN1"),
@@ -70,10 +75,10 @@ import Testing
         "\"n\" is not a modulus of 2048 or 3072 bits: invalidKey"
       ),
       (
-        Array("{\"kty\":\"DAJ\",\"alg\":\"PAI-GN1\",\"n\":\"\(String(repeating: "A", count: 9999))\"}".utf8),
+        Array("{\(kind), \"n\": \"\(String(repeating: "A", count: 9999))\"}".utf8),
         "\"n\" has the wrong length"
       ),
-      (Array("{\"kty\":\"DAJ\",\"alg\":\"PAI-GN1\",\"n\":\"AB\"}".utf8), "\"n\" is not base64url"),
+      (Array("{\(kind), \"n\": \"AB\"}".utf8), "\"n\" is not base64url"),
     ]
     for (bytes, expected) in cases {
       do throws(PythonPaillierError) {

@@ -1,11 +1,11 @@
 // Eight modular exponentiations at once, on AVX-512 IFMA: batches of Paillier ciphertexts.
 //
-// A number is `digits` digits of 52 bits, least significant first. Eight numbers (lanes) lie side by
-// side: digit j of lane l is word 8 * j + l, and the words are 64-byte aligned. Every lane has a
+// A number is `digits` digits of 52 bits, least significant first. Eight numbers (lanes) lie side
+// by side: digit j of lane l is word 8 * j + l, and the words are 64-byte aligned. Every lane has a
 // modulus m of its own, odd and below R / 256 with R = 2^(52 * digits).
 //
-// Numbers modulo m^2 are pairs x = low + high * m, low first, which halves the length of everything:
-// with low^2 = r * R - q * m, where Montgomery's reduction finds both r and q,
+// Numbers modulo m^2 are pairs x = low + high * m, low first, which halves the length of
+// everything: with low^2 = r * R - q * m, where Montgomery's reduction finds both r and q,
 // x^2 / R = r + m * ((2 * low * high - q) / R mod m). That is 7/12 of the work of a squaring modulo a
 // number twice as long, and 5/8 for a product. Intermediate values stay a few times m, so that no
 // step needs a comparison (S. Gueron, V. Krasnov, "Software implementation of modular

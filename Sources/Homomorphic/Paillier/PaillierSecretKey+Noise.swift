@@ -1,7 +1,7 @@
 import Primitives
 
-// Whoever knows the factors computes r^n mod n^2 modulo p^2 and q^2 alone. There, the n-th power of r
-// depends on r mod p only: r^n = (r^q mod p)^p mod p^2, as x = y mod p makes x^p = y^p mod p^2.
+// Whoever knows the factors computes r^n mod n^2 modulo p^2 and q^2 alone. There, the n-th power of
+// r depends on r mod p only: r^n = (r^q mod p)^p mod p^2, as x = y mod p makes x^p = y^p mod p^2.
 
 extension PaillierSecretKey {
   /// Encrypts `values` as a vector of `shape`, in less time than the public key can; the result is
@@ -64,7 +64,8 @@ extension PaillierSecretKey {
         powers.raise(moduli, isSquared: true, chunks: 1, exponentBits: publicKey.bits / 2)
         for lane in 0..<end - start {
           noise.store(
-            combineSquares(first.power(&powers, lane: lane), second.power(&powers, lane: lane + half)),
+            combineSquares(
+              first.power(&powers, lane: lane), second.power(&powers, lane: lane + half)),
             at: start + lane)
         }
       }
