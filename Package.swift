@@ -37,6 +37,7 @@ let package = Package(
     layer("InstructionSet"),
     layer("Embedded", exclude: ["README.md"]),
     .systemLibrary(name: "CGMP", providers: [.apt(["libgmp-dev"])]),
+    .systemLibrary(name: "CZstd", providers: [.apt(["libzstd-dev"])]),
     .target(name: "CKernels"),
     // Layer 1
     layer("Tensors", ["Primitives"]),
@@ -78,7 +79,7 @@ let package = Package(
       name: "galaxy",
       dependencies: [
         "Primitives", "Diagnostics", "Syntax", "Semantics", "Bytecode", "VM", "Lowering", "Ledger",
-        "Interpreter", "Compiler", "Inspect", "Learning", "TestRunner",
+        "Interpreter", "Compiler", "Inspect", "Learning", "TestRunner", "Homomorphic", "CZstd",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
     .executableTarget(

@@ -11,7 +11,7 @@ package enum SEALCompression: UInt8, Hashable, Sendable {
 ///
 /// The libraries for it belong to the client's side: compressed bytes are not canonical, so they
 /// never reach a chain.
-package typealias SEALDecompressor = (
+package typealias SEALDecompressor = @Sendable (
   _ compression: SEALCompression, _ bytes: ArraySlice<UInt8>, _ bytesMax: Int
 ) throws(SEALError) -> [UInt8]
 

@@ -1,0 +1,38 @@
+import ArgumentParser
+import Diagnostics
+import Homomorphic
+
+struct HeDecryptCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "decrypt", abstract: "Decrypt a ciphertext with its secret key.",
+    discussion: """
+      Examples:
+        galaxy he decrypt c.cipher --key task.secret
+      """)
+
+  @Argument(help: "The ciphertext.") var file: String
+  @Option(help: "The secret key.") var key: String
+  @Flag(help: "Print the values as JSON.") var json = false
+
+  func run() throws {
+    let secret = try HeKeyFile.secretKey(path: key)
+    let bytes = try Files.read(file, limit: HeKeyFile.bytesMax)
+    let cipher = try opening(file) { () throws(HomomorphicError) in
+      try EncryptedTensor(decoding: bytes, key: secret.publicKey)
+    }
+    let raw: [Int64]
+    do throws(HomomorphicError) {
+      raw = try secret.decrypt(cipher)
+    } catch {
+      throw CommandFailure.failed("\(file) cannot be decrypted: \(error)")
+    }
+    let texts = raw.map { HeValues.text($0, cipher.format) }
+    guard json else { return print(texts.joined(separator: ", ")) }
+    print(
+      JSONValue.members(
+        ("format", .string(cipher.format.name)),
+        ("shape", .array(cipher.shape.map { .integer($0) })),
+        ("values", .array(texts.map { .number($0) }))
+      ).pretty)
+  }
+}

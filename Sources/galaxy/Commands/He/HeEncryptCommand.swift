@@ -1,0 +1,48 @@
+import ArgumentParser
+import Diagnostics
+import Homomorphic
+
+struct HeEncryptCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "encrypt", abstract: "Encrypt numbers with a public key.",
+    discussion: """
+      Examples:
+        galaxy he encrypt 1.5,-2,0.25 --key task.public --out a.cipher
+        galaxy he encrypt @weights.csv --key task.public --shape 65,10 --depth 1 --out w.cipher
+        galaxy he encrypt 3,-4 --key votes.public --format I8 --out v.cipher    (BFV)
+      """)
+
+  @Argument(help: "Numbers between commas, or @FILE with numbers in it.") var values: String
+  @Option(help: "The public key.") var key: String
+  @Option(help: "The file to write.") var out: String
+  @Option(help: "The format: Q<8,24> unless told otherwise, I16 under BFV.") var format: String?
+  @Option(help: "The dimensions; one, unless told otherwise.") var shape: String?
+  @Option(help: "How many multiplications there is to be room for; as many as the key admits.")
+  var depth: Int?
+  @Flag(help: "Print what was made as JSON.") var json = false
+
+  func run() throws {
+    let key = try HeKeyFile.publicKey(path: key)
+    let standard: String
+    if case .bfv = key.scheme { standard = "I16" } else { standard = "Q<8,24>" }
+    let format = try HeValues.format(format ?? standard)
+    guard key.scheme.admits(format) else {
+      throw CommandFailure.usage("\(key.scheme) does not encrypt \(format.name)")
+    }
+    let raw = try HeValues.parse(NegativeNumbers.restore(values), format)
+    let shape = try shape.map { try HeValues.shape($0, count: raw.count) } ?? [raw.count]
+    if let depth, !(0...key.scheme.depthMax).contains(depth) {
+      throw CommandFailure.usage("--depth: \(key.scheme) has 0 to \(key.scheme.depthMax)")
+    }
+    var generator = SystemRandomNumberGenerator()
+    let cipher: EncryptedTensor
+    do throws(HomomorphicError) {
+      cipher = try EncryptedTensor.encrypt(
+        raw, shape: shape, format: format, key: key, depth: depth, using: &generator)
+    } catch {
+      throw CommandFailure.failed("it cannot be encrypted: \(error)")
+    }
+    try Files.write(cipher.encoded(), to: out)
+    print(HeDescription(cipher).text(json: json, file: out))
+  }
+}

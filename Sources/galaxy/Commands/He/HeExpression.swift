@@ -1,0 +1,149 @@
+import Bytecode
+import Compiler
+import Diagnostics
+import Homomorphic
+import Inspect
+import Primitives
+import Semantics
+import Tensors
+import VM
+
+/// An expression on ciphertexts as a contract with one view.
+struct HeExpression {
+  /// What a name stands for.
+  struct Operand {
+    enum Value {
+      case cipher(EncryptedTensor)
+      case plain([Int64], shape: [Int], EncryptedFormat)
+    }
+
+    let name: String
+    let value: Value
+  }
+
+  let text: String
+  let scheme: EncryptionScheme
+  let operands: [Operand]
+
+  /// The contract, with the deepest result type that the compiler accepts: every ciphertext passes for
+  /// one of lower depth, so that is the expression's own type. Shows what is wrong when there is none.
+  func compiled() throws -> Compilation.Compiled {
+    let ciphers = operands.compactMap { operand in
+      if case .cipher(let cipher) = operand.value { return cipher }
+      return nil
+    }
+    var shapes: [[Int]] = []
+    for shape in ciphers.map(\.shape) + [[1]] where !shapes.contains(shape) {
+      shapes.append(shape)
+    }
+    let deepest = ciphers.map(\.depth).max() ?? 0
+    guard let format = ciphers.first?.format else {
+      throw CommandFailure.usage("no operand is a ciphertext")
+    }
+    var refused: Compilation.Compiled?
+    for depth in stride(from: deepest, through: 0, by: -1) {
+      for shape in shapes {
+        let result = cipherType(format, shape, depth)
+        let made = Compilation.compile(
+          [SourceInput(path: "expression", utf8: Array(source(result: result).utf8))],
+          provider: Files.provider)
+        if !made.diagnostics.hasErrors { return made }
+        // At the lowest depth nothing is refused for the depth of the result alone.
+        if shape == shapes[0] { refused = made }
+      }
+    }
+    if let refused { try show(refused.diagnostics, refused.sources) }
+    throw CommandFailure.failed("the expression has no type")
+  }
+
+  private func source(result: String) -> String {
+    let parameters = operands.map { operand in
+      switch operand.value {
+      case .cipher(let cipher):
+        "\(operand.name): \(cipherType(cipher.format, cipher.shape, cipher.depth))"
+      case .plain(_, let shape, let format):
+        "\(operand.name): Tensor<\(format.name), [\(list(shape))]>"
+      }
+    }
+    return """
+      contract Expression {
+        key task: \(scheme)
+        init(publicKey: PublicKey<\(scheme)>) { task = publicKey }
+        view result(\(parameters.joined(separator: ", "))) -> \(result) {
+          return \(text)
+        }
+      }
+
+      """
+  }
+
+  private func cipherType(_ format: EncryptedFormat, _ shape: [Int], _ depth: Int) -> String {
+    let depth = scheme.depthMax > 0 ? ", depth \(depth)" : ""
+    return "Cipher<task, \(format.name), [\(list(shape))]\(depth)>"
+  }
+
+  private func list(_ shape: [Int]) -> String {
+    shape.map(String.init).joined(separator: ", ")
+  }
+}
+
+extension HeExpression {
+  /// Deploys the contract with the key, and calls its view.
+  func run(
+    _ compiled: Compilation.Compiled, key: EncryptionKey, gas: UInt64
+  ) throws -> (cipher: EncryptedTensor, gasUsed: UInt64) {
+    guard let contract = compiled.contracts.first else {
+      throw CommandFailure.failed("the expression has no contract")
+    }
+    let target = RunTarget(
+      module: contract.verified, sources: [], others: [],
+      shapes: ShapeRules(contract.abi, contractSizes: []))
+    var session = RunSession(target, sender: RunSession.defaultSender)
+    let initial = try encoded([key.encoded()])
+    if let failed = session.deploy(initial) { throw failure(failed) }
+    let method = try target.method("result")
+    let types = operands.map { _ in ABIType.bytes }
+    let data = ABI.selector(ABI.signature(method.name, types)).bytes + (try encoded(arguments()))
+    let outcome = session.call(data, isView: true, value: 0, gas: gas)
+    guard case .success = outcome.status,
+      case .bytes(let bytes)? = (try? ABI.decode([.bytes], outcome.data))?.first
+    else { throw failure(outcome) }
+    let cipher = try opening("the result") { () throws(HomomorphicError) in
+      try EncryptedTensor(decoding: bytes, key: key)
+    }
+    return (cipher, outcome.gasUsed)
+  }
+
+  private func arguments() throws -> [[UInt8]] {
+    try operands.map { operand in
+      switch operand.value {
+      case .cipher(let cipher): return cipher.encoded()
+      case .plain(let raw, let shape, let format):
+        let integer: ElementType = format.width == 8 ? .i8 : .i16
+        let element = format.fixed.map { ElementType.fixed($0) } ?? integer
+        guard let tensor = try? Tensor(element: element, shape: shape, rawValues: raw) else {
+          throw CommandFailure.usage("\(operand.name) is no tensor of the machine")
+        }
+        return tensor.encoded()
+      }
+    }
+  }
+
+  private func encoded(_ values: [[UInt8]]) throws -> [UInt8] {
+    do throws(ABIEncodeError) {
+      return try ABI.encode(values.map { _ in .bytes }, values.map { .bytes($0) })
+    } catch {
+      throw CommandFailure.usage("the operands cannot be encoded: \(error)")
+    }
+  }
+
+  private func failure(_ outcome: RunSession.Outcome) -> CommandFailure {
+    switch outcome.status {
+    case .success: .failed("the result is no ciphertext")
+    case .revert: .failed("the expression reverted")
+    case .trap(let trap): .failed("trap: \(trap.name)")
+    case .invalidModule(let reason): .failed("the module was refused: \(reason)")
+    case .refused(let error): .failed("refused: \(error)")
+    }
+  }
+}

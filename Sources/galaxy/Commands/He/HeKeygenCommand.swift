@@ -1,0 +1,71 @@
+import ArgumentParser
+import Diagnostics
+import Homomorphic
+import Primitives
+
+struct HeKeygenCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "keygen", abstract: "Make a key pair.",
+    discussion: """
+      Examples:
+        galaxy he keygen 'CKKS<8192>' --out task           sums, products
+        galaxy he keygen 'CKKS<8192>' --out task --rotations sum    also .sum() and .dot()
+        galaxy he keygen 'CKKS<8192>' --out task --rotations 1,2,-1 also .rotated(by:)
+        galaxy he keygen 'Paillier<3072>' --out votes
+
+      The secret is written for its owner alone, and never replaces a file. Whoever has it reads everything
+      encrypted with the public key.
+      """)
+
+  @Argument(help: "The scheme: Paillier<3072>, CKKS<8192>, BFV<8192>, ...") var scheme: String
+  @Option(help: "The name of the files: NAME.public and NAME.secret.") var out: String
+  @Option(help: "Rotations to make keys for: `sum`, or steps such as 1,2,-1.") var rotations = ""
+  @Flag(help: "Print what was made as JSON.") var json = false
+
+  func run() throws {
+    let scheme = try EncryptionScheme(argument: scheme)
+    var generator = SystemRandomNumberGenerator()
+    let steps = try steps(scheme)
+    let key: EncryptionSecretKey
+    do throws(HomomorphicError) {
+      key = try EncryptionSecretKey.generate(scheme, rotations: steps, using: &generator)
+    } catch {
+      throw CommandFailure.failed("no key was made: \(error)")
+    }
+    let publicKey = key.publicKey
+    let encoding = publicKey.encoded()
+    // The secret first: without it the public file would be of no use.
+    try HeKeyFile.write(secret: key, to: out + ".secret")
+    try Files.write(encoding, to: out + ".public")
+    if json {
+      print(
+        JSONValue.members(
+          ("scheme", .string(scheme.description)),
+          ("identity", .string(publicKey.identity.description)),
+          ("publicKey", .string(out + ".public")), ("secretKey", .string(out + ".secret")),
+          ("publicBytes", .integer(encoding.count))
+        ).pretty)
+    } else {
+      print("\(out).public  \(scheme), \(encoding.count) bytes, key \(publicKey.identity)")
+      print("\(out).secret  keep it: whoever has it reads everything")
+    }
+  }
+
+  private func steps(_ scheme: EncryptionScheme) throws -> [Int] {
+    guard !rotations.isEmpty else { return [] }
+    guard let slots = scheme.slots else {
+      throw CommandFailure.usage("\(scheme) has no rotations")
+    }
+    if rotations == "sum" {
+      // The rotations by powers of two; BFV turns its two rows of half the slots each.
+      let row = if case .bfv = scheme { slots / 2 } else { slots }
+      return Array(sequence(first: 1) { 2 * $0 < row ? 2 * $0 : nil })
+    }
+    return try rotations.split(separator: ",").map { text in
+      guard let step = Int(text), step != 0, step.magnitude < slots else {
+        throw CommandFailure.usage("--rotations: `\(text)` is no step below \(slots)")
+      }
+      return step
+    }
+  }
+}
