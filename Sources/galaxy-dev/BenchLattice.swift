@@ -74,7 +74,9 @@ private enum LatticeBench {
     var decrypted = plain
     try watch.measure("ckks.decrypt.\(suffix)") { decrypted = try secret.decryptUnprotected(a) }
     guard decrypted.scale == plain.scale else { throw WrongResult(description: "decrypt") }
-    try watch.measure("ckks.encode.\(suffix)") { decrypted = try encoder.encode(values, depth: top) }
+    try watch.measure("ckks.encode.\(suffix)") {
+      decrypted = try encoder.encode(values, depth: top)
+    }
   }
 
   private static func bfv(_ parameters: LatticeParameters, _ watch: inout Stopwatch) throws {

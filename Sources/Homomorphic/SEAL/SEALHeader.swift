@@ -11,9 +11,10 @@ package enum SEALCompression: UInt8, Hashable, Sendable {
 ///
 /// The libraries for it belong to the client's side: compressed bytes are not canonical, so they
 /// never reach a chain.
-package typealias SEALDecompressor = @Sendable (
-  _ compression: SEALCompression, _ bytes: ArraySlice<UInt8>, _ bytesMax: Int
-) throws(SEALError) -> [UInt8]
+package typealias SEALDecompressor =
+  @Sendable (
+    _ compression: SEALCompression, _ bytes: ArraySlice<UInt8>, _ bytesMax: Int
+  ) throws(SEALError) -> [UInt8]
 
 /// The 16 bytes that stand before every object of SEAL, also those within others.
 ///

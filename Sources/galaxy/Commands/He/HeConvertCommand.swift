@@ -127,7 +127,8 @@ struct HeConvertCommand: ParsableCommand {
     if to == .seal {
       guard cipher.groups.count == 1 else {
         throw CommandFailure.failed(
-          "\(file) holds \(cipher.groups.count) ciphertexts; SEAL's files hold one: use --to tenseal")
+          "\(file) holds \(cipher.groups.count) ciphertexts; SEAL's files hold one: use --to tenseal"
+        )
       }
       try Files.write(cipher.groups[0].sealEncoded(), to: out)
     } else {

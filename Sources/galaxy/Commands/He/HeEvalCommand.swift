@@ -46,7 +46,8 @@ struct HeEvalCommand: ParsableCommand {
         parts[0].allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber) })
       else { throw CommandFailure.usage("`\(operand)` is not NAME=FILE or NAME=NUMBERS") }
       let isPlain = parts[1].first.map { "@+-.0123456789".contains($0) } ?? true
-      if isPlain, parts[1].hasPrefix("@") || parts[1].allSatisfy({ "+-.0123456789, ".contains($0) }) {
+      if isPlain, parts[1].hasPrefix("@") || parts[1].allSatisfy({ "+-.0123456789, ".contains($0) })
+      {
         plain.append((name: parts[0], text: parts[1]))
         continue
       }
