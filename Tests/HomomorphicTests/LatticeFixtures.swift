@@ -17,6 +17,7 @@ enum LatticeFixtures {
   /// The public keys that belong to `secretKey`, with relinearisation and the rotations 1, 2, 4 ...
   static let small = bundle(.small)
   static let large = bundle(.large, rotations: [1])
+  static let additive = bundle(.additive)
 
   private static func bundle(
     _ parameters: LatticeParameters, rotations: [Int]? = nil
@@ -24,7 +25,7 @@ enum LatticeFixtures {
     Result {
       let secret = try secretKey(parameters)
       var generator = SplitMix64(seed: 32)
-      let steps = rotations ?? (0..<12).map { 1 << $0 }
+      let steps = rotations ?? (0..<parameters.slotCount.trailingZeroBitCount).map { 1 << $0 }
       return try secret.keyBundle(
         relinearize: true, rotations: steps, conjugate: rotations == nil, using: &generator)
     }

@@ -11,7 +11,8 @@
 package struct CKKS: Sendable {
   /// The parameters with their tables.
   package let context: LatticeContext
-  let encoder: CKKSEncoder
+  /// The encoder of its plaintexts.
+  package let encoder: CKKSEncoder
 
   /// An evaluator for parameters of CKKS.
   ///
