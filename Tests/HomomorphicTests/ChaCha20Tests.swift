@@ -53,6 +53,23 @@ import Testing
     #expect(got == expected)
   }
 
+  @Test func `every path gives the same stream`() throws {
+    let seed = (0..<32).map { UInt8(7 * $0) }
+    var streams: [[UInt64]] = []
+    for path in KernelPath.allCases {
+      // Just before the lower half of the counter runs over.
+      var generator = try #require(
+        ChaCha20Generator(seed: seed, counter: .max - 5, nonce: [1, 2, 3], path: path))
+      var words = (0..<70).map { _ in generator.next() }
+      words += [UInt64](unsafeUninitializedCapacity: 700) { target, count in
+        count = 700
+        generator.fill(UnsafeMutableBufferPointer(rebasing: target[..<700]))
+      }
+      streams.append(words)
+    }
+    for stream in streams { #expect(stream == streams[0]) }
+  }
+
   @Test func `a seed has 32 bytes`() {
     #expect(ChaCha20Generator(seed: [UInt8](repeating: 0, count: 31)) == nil)
     #expect(

@@ -128,4 +128,10 @@ struct galaxy_kernels {
 /// The kernels of a path that this processor has; none for the portable one.
 const struct galaxy_kernels *_Nullable galaxy_kernels_for(enum galaxy_kernel_path path);
 
+/// Blocks counter ... counter + 15 of the keystream of ChaCha20, 128 words. The counter takes the
+/// place of the words 12 and 13 of the state. Returns 0, and writes nothing, where the path has no
+/// kernel of its own.
+uint32_t galaxy_chacha20_blocks(enum galaxy_kernel_path path, uint64_t *_Nonnull out,
+                                const uint32_t *_Nonnull state, uint64_t counter);
+
 #endif

@@ -4,7 +4,7 @@ extension LatticeSecretKey {
   /// The largest that the flood may be beside the noise that a ciphertext has at least: 2^floodBits.
   package static let floodBitsMin = 8
 
-  /// The first `count` slots, real parts, as multiples of 2^-precisionBits, for others to see.
+  /// The first `count` slots (all without a count), real parts, as multiples of 2^-precisionBits, for others to see.
   ///
   /// A raw decryption holds the noise of the ciphertext, and with it a linear equation of the key
   /// for everybody who knows the values (B. Li, D. Micciancio, EUROCRYPT 2021). Here uniform noise
@@ -19,7 +19,7 @@ extension LatticeSecretKey {
   /// Throws `wrongParameters`, `tooLarge`, `valueOutOfRange`, and `precisionTooHigh` when the flood
   /// would be too small.
   package func decryptForSharing(
-    _ ciphertext: LatticeCiphertext, precisionBits: Int, count: Int,
+    _ ciphertext: LatticeCiphertext, precisionBits: Int, count: Int? = nil,
     using generator: inout some RandomNumberGenerator
   ) throws(HomomorphicError) -> [Int64] {
     let plaintext = try decryptUnprotected(ciphertext)
@@ -36,7 +36,9 @@ extension LatticeSecretKey {
     let flooded = LatticePlaintext(
       context: context, polynomial: context.ring.add(plaintext.polynomial, noise),
       scale: plaintext.scale)
-    return try encoder.decode(flooded, fraction: precisionBits, count: count)
+    return try encoder.decode(
+      flooded, fraction: precisionBits,
+      count: count ?? context.parameters.slotCount)
   }
 
   /// The exponent of the flood's bound. N uniform coefficients up to 2^w give a slot a deviation of

@@ -1,3 +1,5 @@
+import CKernels
+
 /// The keystream of ChaCha20 as a random number generator: what is drawn cannot be told from
 /// uniform bits by anybody who does not know the seed.
 ///
@@ -9,51 +11,61 @@
 package struct ChaCha20Generator: RandomNumberGenerator, Sendable {
   /// Bytes of a seed.
   package static let seedBytes = 32
-  /// Blocks of 64 bytes that are computed at once.
+  /// Words of the blocks that are computed at once.
+  private static let bufferWords = 128
+  /// Blocks of 64 bytes in the vectors of the portable path.
   private static let lanes = 8
 
-  private var key: InlineArray<8, UInt32>
-  private var nonce: InlineArray<2, UInt32>
+  /// Constants, key, the two words of the counter (which are not used here), nonce.
+  private var state: InlineArray<16, UInt32>
   private var counter: UInt64
   /// Words of 64 bits that were computed, in the order of the stream.
   private var buffer: [UInt64]
   /// The next word of `buffer`.
   private var position: Int
+  /// Which kernel computes blocks; all give the same.
+  private let path: KernelPath
 
   /// Starts the stream of a seed; nil unless it has 32 bytes.
-  package init?(seed: [UInt8]) {
-    self.init(seed: seed, counter: 0, nonce: [0, 0, 0])
+  package init?(seed: [UInt8], path: KernelPath = .best) {
+    self.init(seed: seed, counter: 0, nonce: [0, 0, 0], path: path)
   }
 
   /// Starts the stream of RFC 8439 with a nonce of three words at a block; nil unless the seed has
   /// 32 bytes and the nonce three words. The first word of the nonce is the upper half of the
   /// counter.
-  package init?(seed: [UInt8], counter: UInt32, nonce: [UInt32]) {
+  package init?(seed: [UInt8], counter: UInt32, nonce: [UInt32], path: KernelPath = .best) {
     guard seed.count == ChaCha20Generator.seedBytes, nonce.count == 3 else { return nil }
-    key = InlineArray(repeating: 0)
+    state = ChaCha20Generator.constants
     for (index, byte) in seed.enumerated() {
-      key[index / 4] |= UInt32(byte) &<< UInt32(index % 4 * 8)
+      state[4 + index / 4] |= UInt32(byte) &<< UInt32(index % 4 * 8)
     }
-    self.nonce = [nonce[1], nonce[2]]
+    state[14] = nonce[1]
+    state[15] = nonce[2]
     self.counter = UInt64(nonce[0]) &<< 32 | UInt64(counter)
-    buffer = [UInt64](repeating: 0, count: 8 * ChaCha20Generator.lanes)
+    self.path = min(path, .best)
+    buffer = [UInt64](repeating: 0, count: ChaCha20Generator.bufferWords)
     position = buffer.count
   }
 
   /// Starts the stream of a seed of four words that another generator draws.
   package init(seededBy generator: inout some RandomNumberGenerator) {
-    let words: InlineArray<4, UInt64> = [
-      generator.next(), generator.next(), generator.next(), generator.next(),
-    ]
-    key = InlineArray(repeating: 0)
-    for index in 0..<8 {
-      key[index] = UInt32(truncatingIfNeeded: words[index / 2] &>> UInt64(index % 2 * 32))
+    state = ChaCha20Generator.constants
+    for index in 0..<4 {
+      let word = generator.next()
+      state[4 + 2 * index] = UInt32(truncatingIfNeeded: word)
+      state[5 + 2 * index] = UInt32(truncatingIfNeeded: word &>> 32)
     }
-    nonce = [0, 0]
     counter = 0
-    buffer = [UInt64](repeating: 0, count: 8 * ChaCha20Generator.lanes)
+    path = .best
+    buffer = [UInt64](repeating: 0, count: ChaCha20Generator.bufferWords)
     position = buffer.count
   }
+
+  /// "expand 32-byte k", and nothing else yet.
+  private static let constants: InlineArray<16, UInt32> = [
+    0x6170_7865, 0x3320_646E, 0x7962_2D32, 0x6B20_6574, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+  ]
 
   /// The next eight bytes of the stream, the first the least significant.
   package mutating func next() -> UInt64 {
@@ -64,13 +76,19 @@ package struct ChaCha20Generator: RandomNumberGenerator, Sendable {
 
   /// The next 8 * count bytes of the stream.
   package mutating func fill(_ words: UnsafeMutableBufferPointer<UInt64>) {
-    var done = 0
+    guard let start = words.baseAddress else { return }
+    var done = min(words.count, buffer.count - position)
+    buffer.withUnsafeBufferPointer { buffer in
+      for index in 0..<done { start[index] = buffer[position + index] }
+    }
+    position += done
+    while words.count - done >= ChaCha20Generator.bufferWords {
+      compute(start + done)
+      done += ChaCha20Generator.bufferWords
+    }
     while done < words.count {
-      if position == buffer.count { refill() }
-      let count = min(words.count - done, buffer.count - position)
-      for index in 0..<count { words[done + index] = buffer[position + index] }
-      done += count
-      position += count
+      start[done] = next()
+      done += 1
     }
   }
 
@@ -82,8 +100,33 @@ package struct ChaCha20Generator: RandomNumberGenerator, Sendable {
     }
   }
 
-  /// Computes the next blocks, each lane of the vectors one of them.
   private mutating func refill() {
+    var next = self
+    buffer.withUnsafeMutableBufferPointer { target in
+      if let start = target.baseAddress { next.compute(start) }
+    }
+    counter = next.counter
+    position = 0
+  }
+
+  /// Writes the next blocks.
+  private mutating func compute(_ target: UnsafeMutablePointer<UInt64>) {
+    let kernel = galaxy_kernel_path(UInt32(path.rawValue))
+    let isDone = withUnsafeBytes(of: state) { bytes in
+      guard let words = bytes.baseAddress else { return false }
+      return galaxy_chacha20_blocks(
+        kernel, target, words.assumingMemoryBound(to: UInt32.self), counter) != 0
+    }
+    if !isDone {
+      for half in 0..<2 {
+        computeLanes(target + 64 * half, counter: counter &+ UInt64(8 * half))
+      }
+    }
+    counter &+= UInt64(ChaCha20Generator.bufferWords / 8)
+  }
+
+  /// Writes eight blocks, each lane of the vectors one of them.
+  private func computeLanes(_ target: UnsafeMutablePointer<UInt64>, counter: UInt64) {
     typealias Vector = SIMD8<UInt32>
     var low = Vector()
     var high = Vector()
@@ -92,19 +135,13 @@ package struct ChaCha20Generator: RandomNumberGenerator, Sendable {
       low[lane] = UInt32(truncatingIfNeeded: block)
       high[lane] = UInt32(truncatingIfNeeded: block &>> 32)
     }
-    counter &+= UInt64(ChaCha20Generator.lanes)
-    let k = key
-    var a0 = Vector(repeating: 0x6170_7865)
-    var a1 = Vector(repeating: 0x3320_646E)
-    var a2 = Vector(repeating: 0x7962_2D32)
-    var a3 = Vector(repeating: 0x6B20_6574)
-    var (b0, b1) = (Vector(repeating: k[0]), Vector(repeating: k[1]))
-    var (b2, b3) = (Vector(repeating: k[2]), Vector(repeating: k[3]))
-    var (c0, c1) = (Vector(repeating: k[4]), Vector(repeating: k[5]))
-    var (c2, c3) = (Vector(repeating: k[6]), Vector(repeating: k[7]))
-    var (d0, d1) = (low, high)
-    var (d2, d3) = (Vector(repeating: nonce[0]), Vector(repeating: nonce[1]))
-    let start = (a0, a1, a2, a3)
+    func start(_ word: Int) -> Vector {
+      word == 12 ? low : word == 13 ? high : Vector(repeating: state[word])
+    }
+    var (a0, a1, a2, a3) = (start(0), start(1), start(2), start(3))
+    var (b0, b1, b2, b3) = (start(4), start(5), start(6), start(7))
+    var (c0, c1, c2, c3) = (start(8), start(9), start(10), start(11))
+    var (d0, d1, d2, d3) = (start(12), start(13), start(14), start(15))
     for _ in 0..<10 {
       Self.quarter(&a0, &b0, &c0, &d0)
       Self.quarter(&a1, &b1, &c1, &d1)
@@ -115,23 +152,15 @@ package struct ChaCha20Generator: RandomNumberGenerator, Sendable {
       Self.quarter(&a2, &b3, &c0, &d1)
       Self.quarter(&a3, &b0, &c1, &d2)
     }
-    store(a0 &+ start.0, a1 &+ start.1, pair: 0)
-    store(a2 &+ start.2, a3 &+ start.3, pair: 1)
-    store(b0 &+ Vector(repeating: k[0]), b1 &+ Vector(repeating: k[1]), pair: 2)
-    store(b2 &+ Vector(repeating: k[2]), b3 &+ Vector(repeating: k[3]), pair: 3)
-    store(c0 &+ Vector(repeating: k[4]), c1 &+ Vector(repeating: k[5]), pair: 4)
-    store(c2 &+ Vector(repeating: k[6]), c3 &+ Vector(repeating: k[7]), pair: 5)
-    store(d0 &+ low, d1 &+ high, pair: 6)
-    store(
-      d2 &+ Vector(repeating: nonce[0]), d3 &+ Vector(repeating: nonce[1]), pair: 7)
-    position = 0
-  }
-
-  /// Writes two words of each block as one of 64 bits.
-  @inline(__always)
-  private mutating func store(_ low: SIMD8<UInt32>, _ high: SIMD8<UInt32>, pair: Int) {
-    for lane in 0..<ChaCha20Generator.lanes {
-      buffer[8 * lane + pair] = UInt64(low[lane]) | UInt64(high[lane]) &<< 32
+    let pairs = [
+      (a0, a1), (a2, a3), (b0, b1), (b2, b3), (c0, c1), (c2, c3), (d0, d1), (d2, d3),
+    ]
+    for (pair, words) in pairs.enumerated() {
+      let first = words.0 &+ start(2 * pair)
+      let second = words.1 &+ start(2 * pair + 1)
+      for lane in 0..<ChaCha20Generator.lanes {
+        target[8 * lane + pair] = UInt64(first[lane]) | UInt64(second[lane]) &<< 32
+      }
     }
   }
 
