@@ -162,6 +162,29 @@ import Testing
     #expect(try encoder.decode(secret.decrypt(a)) != x)
   }
 
+  @Test(arguments: [LatticeParameters.bfvSmall, .bfvLarge])
+  func eachDepthHasRoomForAProduct(parameters: LatticeParameters) throws {
+    let context = try LatticeContext.shared(parameters)
+    let t = Int64(parameters.plainModulus)
+    var generator = SplitMix64(seed: 48)
+    let secret = LatticeSecretKey.generate(context: context, using: &generator)
+    let key = try secret.relinearizationKey(using: &generator)
+    let publicKey = secret.publicKey(using: &generator)
+    let bfv = try BFV(context)
+    let encoder = try BFVEncoder(context)
+    var x = Self.numbers(parameters.degree, &generator, t)
+    var a = try publicKey.encrypt(encoder.encode(x), using: &generator)
+    var budgets = [try secret.noiseBudget(of: a)]
+    for depth in (0..<parameters.depthMax).reversed() {
+      a = try bfv.lowered(try bfv.square(a, with: key), to: depth)
+      x = x.map { Self.centred($0 * $0, t) }
+      budgets.append(try secret.noiseBudget(of: a))
+      #expect(
+        try encoder.decode(secret.decrypt(a)) == x, "\(depth) of \(parameters.depthMax)")
+    }
+    print("noise budgets of BFV, degree \(parameters.degree), by depth: \(budgets)")
+  }
+
   @Test(arguments: [LatticeParameters.bfvSmall, .bfvLarge, .bfvAdditive])
   func everyPathGivesTheSameProducts(parameters: LatticeParameters) throws {
     try Self.comparePaths(parameters)

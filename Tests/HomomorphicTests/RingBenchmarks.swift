@@ -38,6 +38,35 @@ struct RingBenchmarks {
     }
   }
 
+  @Test(arguments: [LatticeParameters.bfvSmall, .bfvLarge])
+  func productsOfBFV(parameters: LatticeParameters) throws {
+    for path in KernelPath.allCases where path <= .best {
+      let context = try LatticeContext(parameters: parameters, path: path)
+      var generator = SplitMix64(seed: 46)
+      let secret = LatticeSecretKey.generate(context: context, using: &generator)
+      let key = try secret.relinearizationKey(using: &generator)
+      let publicKey = secret.publicKey(using: &generator)
+      let bfv = try BFV(context)
+      let plain = try BFVEncoder(context).encode(BFVTests.numbers(100, &generator))
+      let a = try publicKey.encrypt(plain, using: &generator)
+      func line(_ what: String, _ body: () throws -> Void) throws {
+        var failure: (any Error)?
+        let (least, median) = Self.time(15, 2) {
+          do { try body() } catch { failure = error }
+        }
+        if let failure { throw failure }
+        print(
+          "BFV \(parameters.degree) \(path) \(what): min \(Int(least)) median \(Int(median)) us")
+      }
+      try line("multiply, relinearise") { _ = try bfv.multiply(a, a, with: key) }
+      try line("square, relinearise") { _ = try bfv.square(a, with: key) }
+      try line("multiply by plain") { _ = try bfv.multiply(a, plain: plain) }
+      try line("add plain") { _ = try bfv.add(a, plain: plain) }
+      try line("encrypt") { _ = try publicKey.encrypt(plain, using: &generator) }
+      try line("decrypt") { _ = try secret.decrypt(a) }
+    }
+  }
+
   static func ring(_ degree: Int, _ bits: [Int], _ path: KernelPath) throws -> RingContext {
     let primes = try Primes.chain(bits: bits, degree: degree)
     return try RingContext(degree: degree, moduli: primes.map { try Modulus($0) }, path: path)
@@ -65,7 +94,7 @@ struct RingBenchmarks {
       let (least, median) = time(21, repeats, body)
       print("\(name) \(what): min \(Int(least * 10).tenths) median \(Int(median * 10).tenths) us")
     }
-    line("forward transform, last data limb first modulus", 20) { ring.forwardNTT(&one) }
+    line("forward transform", 20) { ring.forwardNTT(&one) }
     line("inverse transform", 20) { ring.inverseNTT(&one) }
     var sink: [RNSPolynomial] = []
     line("add", 20) { sink = [ring.add(a.0, b.0), ring.add(a.1, b.1)] }

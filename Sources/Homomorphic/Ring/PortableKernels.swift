@@ -198,16 +198,38 @@ enum PortableKernels {
 
   /// out = sum over `count` terms of scalar term, terms of any modulus below 2^61 (below 2^50 where
   /// the kernels of IFMA run), scalars canonical; with `accumulate` added to what is there.
-  /// At most `digitsMax` at a time.
+  /// At most `digitsMax` at a time. `out` may be the first term, but no other.
   static func linear(
     _ limb: UnsafePointer<galaxy_limb>, _ out: LimbTarget, _ terms: UnsafePointer<LimbSource>,
     _ scalars: UnsafePointer<UInt64>, _ count: Int, accumulate: Bool
   ) {
     let reduction = Reduction(limb)
-    for i in 0..<Int(limb.pointee.degree) {
-      var sum = Accumulator(low: accumulate ? out[i] : 0)
-      for term in 0..<count { sum.add(terms[term][i], scalars[term]) }
-      out[i] = reduction.canonical(sum.high, sum.low)
+    let n = Int(limb.pointee.degree)
+    var started = accumulate
+    var term = 0
+    while term < count {
+      let left = count - term
+      let (x0, w0) = (terms[term], scalars[term])
+      if left >= 3 {
+        let (x1, w1) = (terms[term + 1], scalars[term + 1])
+        let (x2, w2) = (terms[term + 2], scalars[term + 2])
+        for i in 0..<n {
+          var sum = Accumulator(low: started ? out[i] : 0)
+          sum.add(x0[i], w0)
+          sum.add(x1[i], w1)
+          sum.add(x2[i], w2)
+          out[i] = reduction.canonical(sum.high, sum.low)
+        }
+        term += 3
+      } else {
+        for i in 0..<n {
+          var sum = Accumulator(low: started ? out[i] : 0)
+          sum.add(x0[i], w0)
+          out[i] = reduction.canonical(sum.high, sum.low)
+        }
+        term += 1
+      }
+      started = true
     }
   }
 

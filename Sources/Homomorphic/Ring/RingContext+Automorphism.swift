@@ -1,3 +1,5 @@
+import Synchronization
+
 /// x -> x^g for odd g: rotations of slots.
 extension RingContext {
   /// p(x^g), in the form of p.
@@ -23,6 +25,16 @@ extension RingContext {
   /// Place i of the transform of p(x^g) holds the value of p at root^(e g), which is place table[i]
   /// of the transform of p, where e = 2 reverse(i) + 1 is the exponent of place i.
   func permutation(galoisElement: Int) -> [UInt32] {
+    if let kept = permutations.withLock({ $0[galoisElement] }) { return kept }
+    let made = makePermutation(galoisElement: galoisElement)
+    permutations.withLock { kept in
+      if kept.count >= Self.permutationsMax { kept = [:] }
+      kept[galoisElement] = made
+    }
+    return made
+  }
+
+  private func makePermutation(galoisElement: Int) -> [UInt32] {
     let bits = degree.trailingZeroBitCount
     // Consecutive values of i are not consecutive exponents, so reversals are made once, by doubling.
     var reversal = [UInt32](repeating: 0, count: degree)

@@ -1,4 +1,5 @@
 import CKernels
+import Synchronization
 
 /// The ring Z[x]/(x^N + 1) modulo primes q_0 ... q_{K-1}; the last one is the special prime of key
 /// switching when K > 1. Immutable: tables and constants are prepared once.
@@ -17,6 +18,9 @@ package final class RingContext: Sendable {
   let kernels: [LimbKernels]
   /// Row i, column j: q_i^-1 mod q_j.
   let inverses: [[UInt64]]
+  /// Permutations of automorphisms that were needed; at most `permutationsMax` of 4N bytes.
+  let permutations = Mutex<[Int: [UInt32]]>([:])
+  static let permutationsMax = 64
 
   /// Prepares a ring.
   ///
