@@ -6,8 +6,8 @@
 //
 // Numbers modulo m^2 are pairs x = low + high * m, low first, which halves the length of
 // everything: with low^2 = r * R - q * m, where Montgomery's reduction finds both r and q,
-// x^2 / R = r + m * ((2 * low * high - q) / R mod m). That is 7/12 of the work of a squaring modulo a
-// number twice as long, and 5/8 for a product. Intermediate values stay a few times m, so that no
+// x^2 / R = r + m * ((2 * low * high - q) / R mod m). That is 7/12 of the work of a squaring modulo
+// a number twice as long, and 5/8 for a product. Intermediate values stay a few times m, so that no
 // step needs a comparison (S. Gueron, V. Krasnov, "Software implementation of modular
 // exponentiation, using advanced vector instructions architectures", WAIFI 2012).
 //

@@ -77,14 +77,16 @@ package struct PaillierNoise: ~Copyable {
     words.store(power, at: index * elementLimbs, length: elementLimbs)
   }
 
-  /// Makes `number` a random number in 1..<modulus that is coprime to it.
+  /// Makes `number` a random number in 1..<modulus. That it has a factor in common with the modulus
+  /// is as likely as to guess a factor: a test, whose time depends on the number, would cost more
+  /// secrecy than it saves.
   static func draw(
     _ number: inout GMPInteger, below modulus: borrowing GMPInteger,
     using generator: inout some RandomNumberGenerator
   ) {
     repeat {
       number.assignRandom(bits: modulus.bitLength, using: &generator)
-    } while number.isZero || !number.isLess(than: modulus) || !number.isCoprime(to: modulus)
+    } while number.isZero || !number.isLess(than: modulus)
   }
 
   /// Group elements that can still be encrypted.
