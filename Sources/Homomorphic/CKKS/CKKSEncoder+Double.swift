@@ -104,10 +104,19 @@ extension CKKSEncoder {
   /// The centred coefficients as floating-point numbers, from mixed radix digits in -q/2...q/2.
   private func readCoefficients(_ plaintext: LatticePlaintext, into target: FloatingEmbedding.Parts)
   {
-    var polynomial = plaintext.polynomial
+    // Moduli of more than 67 bits and one more: 107 bits with the named sets, while values, at
+    // scales below 2^59, are far smaller.
+    var used = 0
+    var product: UInt128 = 1
+    for modulus in context.ring.moduli.prefix(plaintext.depth + 1) where product < 1 << 67 {
+      product *= UInt128(modulus.value)
+      used += 1
+    }
+    used = min(used + 1, plaintext.depth + 1)
+    var polynomial = context.ring.dropLast(plaintext.polynomial, to: used)
     context.ring.inverseNTT(&polynomial)
     let degree = embedding.degree
-    let moduli = Array(context.ring.moduli.prefix(polynomial.limbCount))
+    let moduli = Array(context.ring.moduli.prefix(used))
     let inverses = Self.inverses(moduli)
     // Limb by limb: the digit of a limb is what is left of the residue after the earlier digits.
     polynomial.words.withUnsafeMutableBufferPointer { words in
