@@ -11,6 +11,8 @@ import sys
 import tempfile
 import time
 
+import fedavg
+import lattice
 import paillier
 
 HERE = pathlib.Path(__file__).parent
@@ -118,6 +120,8 @@ AREAS = {
     "vm": loop_against_revm,
     "compile": compile_time,
     "paillier": lambda: paillier.figures(figure),
+    "lattice": lambda: lattice.figures(figure),
+    "fedavg": lambda: FIGURES.append(fedavg.figure()),
 }
 
 

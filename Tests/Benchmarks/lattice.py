@@ -69,7 +69,7 @@ def least(runs):
     return out
 
 
-def run(figure):
+def figures(figure):
     """Measures in turns and notes every figure."""
     subprocess.run(["swift", "build", "-c", "release", "--product", "galaxy-dev"], check=True, capture_output=True,
                    cwd=ROOT)
