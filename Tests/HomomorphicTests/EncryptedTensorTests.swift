@@ -27,6 +27,13 @@ import Testing
         .decrypt(tensor)
     }
 
+    func share(
+      _ tensor: EncryptedTensor, precisionBits: Int, using generator: inout SplitMix64
+    ) throws -> [Int64] {
+      try EncryptionSecretKey(unprotectedSecretEncoding: secret, scheme: key.scheme)
+        .decryptForSharing(tensor, precisionBits: precisionBits, using: &generator)
+    }
+
     func encrypt(
       _ values: [Int64], shape: [Int]? = nil, _ format: EncryptedFormat, depth: Int? = nil,
       seed: UInt64 = 1
@@ -173,6 +180,19 @@ import Testing
     #expect(throws: HomomorphicError.keyMissing) { try lonely.summed() }
     #expect(throws: HomomorphicError.wrongLevel) {
       try mine.adding(try mine.lowered(to: 2))
+    }
+  }
+
+  @Test func sharedDecryptionsAreRoundedAndNear() throws {
+    let box = Self.ckks
+    let a = Self.small(100, seed: 8)
+    let cipher = try box.encrypt(a, try Self.q.get())
+    var generator = SplitMix64(seed: 9)
+    let shared = try box.share(cipher, precisionBits: 12, using: &generator)
+    Self.expectNear(shared, Self.double(a), within: 1.0 / 4096)
+    #expect(shared.allSatisfy { $0 % (1 << 12) == 0 })
+    #expect(throws: HomomorphicError.precisionTooHigh) {
+      try box.share(cipher, precisionBits: 24, using: &generator)
     }
   }
 

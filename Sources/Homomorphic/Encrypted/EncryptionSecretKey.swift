@@ -59,6 +59,22 @@ package enum EncryptionSecretKey: ~Copyable {
     }
   }
 
+  /// The raw values of a ciphertext, safe to publish: under CKKS rounded to `precisionBits` fraction
+  /// bits after fresh noise was added. The other schemes are exact, and have nothing to hide.
+  ///
+  /// Throws what `decrypt` throws, and `precisionTooHigh`.
+  package func decryptForSharing(
+    _ tensor: EncryptedTensor, precisionBits: Int,
+    using generator: inout some RandomNumberGenerator
+  ) throws(HomomorphicError) -> [Int64] {
+    switch self {
+    case .paillier: return try decrypt(tensor)
+    case .lattice(let pair):
+      return try tensor.lattice(under: pair.keys).decryptedForSharing(
+        by: pair.secret, precisionBits: precisionBits, using: &generator)
+    }
+  }
+
   /// The bits by which the noise may still grow; nil where the scheme has no such limit.
   ///
   /// Throws `wrongKey`.

@@ -78,6 +78,28 @@ extension LatticeTensor {
     }
   }
 
+  /// The raw values, safe to publish; see `EncryptionSecretKey.decryptForSharing`.
+  func decryptedForSharing(
+    by secret: borrowing LatticeSecretKey, precisionBits: Int,
+    using generator: inout some RandomNumberGenerator
+  ) throws(HomomorphicError) -> [Int64] {
+    guard key.parameters.scheme == .ckks else { return try decrypted(by: secret) }
+    // More bits than the format has would be zeros.
+    let precision = min(precisionBits, Int(format.fraction))
+    var result: [Int64] = []
+    for (index, group) in groups.enumerated() {
+      let shared = try secret.decryptForSharing(
+        group, precisionBits: precision, count: count(in: index), using: &generator)
+      for value in shared {
+        let (raw, overflow) = value.multipliedReportingOverflow(
+          by: 1 << Int64(Int(format.fraction) - precision))
+        guard !overflow else { throw .valueOutOfRange }
+        result.append(raw)
+      }
+    }
+    return result
+  }
+
   /// BFV: the bits by which the noise of the worst ciphertext may still grow; nil for CKKS.
   func noiseBudget(under secret: borrowing LatticeSecretKey) throws(HomomorphicError) -> Int? {
     guard key.parameters.scheme == .bfv else { return nil }

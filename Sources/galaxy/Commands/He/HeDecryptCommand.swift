@@ -8,10 +8,17 @@ struct HeDecryptCommand: ParsableCommand {
     discussion: """
       Examples:
         galaxy he decrypt c.cipher --key task.secret
+        galaxy he decrypt c.cipher --key task.secret --share 16    before you publish a result of CKKS
+
+      The noise of a CKKS result betrays the secret key to whoever sees enough exact decryptions of ciphertexts
+      they chose (Li and Micciancio 2021). Give results away with --share BITS: the values are rounded to so many
+      fraction bits after fresh noise was added.
       """)
 
   @Argument(help: "The ciphertext.") var file: String
   @Option(help: "The secret key.") var key: String
+  @Option(help: "Make the result safe to publish: so many fraction bits are kept (CKKS).")
+  var share: Int?
   @Flag(help: "Print the values as JSON.") var json = false
 
   func run() throws {
@@ -20,9 +27,15 @@ struct HeDecryptCommand: ParsableCommand {
     let cipher = try opening(file) { () throws(HomomorphicError) in
       try EncryptedTensor(decoding: bytes, key: secret.publicKey)
     }
+    var generator = SystemRandomNumberGenerator()
     let raw: [Int64]
     do throws(HomomorphicError) {
-      raw = try secret.decrypt(cipher)
+      raw =
+        if let share {
+          try secret.decryptForSharing(cipher, precisionBits: share, using: &generator)
+        } else {
+          try secret.decrypt(cipher)
+        }
     } catch {
       throw CommandFailure.failed("\(file) cannot be decrypted: \(error)")
     }
