@@ -9,7 +9,8 @@ extension LatticeParameters {
   /// CKKS, 8192 slots, depth 8.
   package static let large = named(.ckks, 16384, largeModuli, scaleBits: 40)
 
-  /// BFV, 4096 integers modulo 1032193: sums and products with plain vectors.
+  /// BFV, 4096 integers modulo 1032193: sums and products with small integers; the noise of a product
+  /// with a plain vector does not fit.
   package static let bfvAdditive = named(.bfv, 4096, additiveModuli, plainModulus: 1_032_193)
   /// BFV, 8192 integers modulo 1032193.
   package static let bfvSmall = named(.bfv, 8192, smallModuli, plainModulus: 1_032_193)
