@@ -240,6 +240,12 @@ extension FlowVerifier {
     case .plainOfCipher(let cipher, let plain):
       guard let cipher = type(cipher), let plain = type(plain) else { return false }
       return types[cipher].children == types[plain].children
+    case .fewerLevels(let rule, let field):
+      guard let operand = type(field) else { return false }
+      return rule.admits(types[instruction.xLow], from: types[types.element(of: operand) ?? operand])
+    case .schemeOfKey(let cipher, let key):
+      guard let cipher = type(cipher), let key = type(key) else { return false }
+      return types[cipher].scheme == types[key].scheme
     case .sameButMaximum(let field):
       guard let from = type(field) else { return false }
       return types[from].withoutMaximum == types[instruction.xLow].withoutMaximum
@@ -254,6 +260,19 @@ extension TypeDescriptor {
     if case .text = self { return .text(max: 0) }
     if case .list(let element, _) = self { return .list(element, max: 0) }
     return self
+  }
+}
+
+extension LevelRule {
+  /// Whether a result may be of a type when the operand is of the other.
+  fileprivate func admits(_ result: TypeDescriptor, from operand: TypeDescriptor) -> Bool {
+    guard case .cipher(_, _, let depth) = operand, case .cipher(_, _, let lower) = result,
+      lower < depth, operand.cipher(depth: lower) == result
+    else { return false }
+    switch self {
+    case .one: return lower == depth - 1
+    case .any: return true
+    }
   }
 }
 

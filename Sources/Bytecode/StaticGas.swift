@@ -20,7 +20,8 @@ package enum StaticGas {
         return UInt64(slots)
       case .bytes, .resultBytes, .stateBytes, .encodedBytes, .elements, .resultElements, .rows,
         .inner, .columns, .count, .bitLength, .copiedSlots, .deepSlots, .groups, .limbs,
-        .scalarSteps, .negative:
+        .scalarSteps, .negative, .weightSteps, .negatives, .residues, .encodingSteps,
+        .productSteps, .rescaleSteps, .loweringSteps, .rotationSteps, .slotSumSteps:
         return 0
       }
     }

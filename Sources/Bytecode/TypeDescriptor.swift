@@ -87,6 +87,17 @@ extension TypeDescriptor {
     }
   }
 
+  /// Whether it is a ciphertext.
+  package var isCipher: Bool {
+    if case .cipher = self { true } else { false }
+  }
+
+  /// The same ciphertext type with another number of levels; nil for another type.
+  package func cipher(depth: UInt8) -> TypeDescriptor? {
+    guard case .cipher(let element, let scheme, _) = self else { return nil }
+    return .cipher(element: element, scheme: scheme, depth: depth)
+  }
+
   /// The scheme of a ciphertext or public key; nil for another type.
   package var scheme: SchemeDescriptor? {
     switch self {

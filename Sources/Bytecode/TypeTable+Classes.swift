@@ -6,7 +6,8 @@ extension TypeTable {
   /// Whether a type operand admits a type of the table.
   func isOf(_ required: TypeClass, _ type: TypeIndex) -> Bool {
     switch (required, self[type]) {
-    case (.record, .record), (.list, .list), (.bytes, .bytes), (.sum, .sum): true
+    case (.record, .record), (.list, .list), (.bytes, .bytes), (.sum, .sum), (.cipher, .cipher):
+      true
     case (.encodableRecord, .record): facts[Int(type)].isEncodable
     case (.cased, .enumeration), (.cased, .optional): true
     case (.sequence, .list), (.sequence, .array): true
@@ -14,7 +15,7 @@ extension TypeTable {
     case (.bounded, .bytes), (.bounded, .text), (.bounded, .list): true
     case (.tensor(let element), .tensor(let index)): isOf(element, element: index)
     case (.record, _), (.list, _), (.bytes, _), (.sum, _), (.encodableRecord, _), (.cased, _),
-      (.sequence, _), (.byteString, _), (.bounded, _), (.tensor, _):
+      (.sequence, _), (.byteString, _), (.bounded, _), (.tensor, _), (.cipher, _):
       false
     }
   }
@@ -46,6 +47,8 @@ extension TypeTable {
     case (.byteString, .bytes), (.byteString, .text): true
     case (.tensorSequence, .list(let element, _)), (.tensorSequence, .array(let element, _)):
       isTensor(element)
+    case (.cipherSequence, .list(let element, _)), (.cipherSequence, .array(let element, _)):
+      self[element].isCipher
     case (.wordSequence, .list(let element, _)), (.wordSequence, .array(let element, _)):
       shape(element) == .word
     case (.tensor(let elements), .tensor(let index)): isOf(elements, element: index)
@@ -53,8 +56,8 @@ extension TypeTable {
       (.coin, .coin), (.sum, .sum):
       true
     case (.cased, _), (.sequence, _), (.list, _), (.measurable, _), (.byteString, _),
-      (.tensorSequence, _), (.wordSequence, _), (.tensor, _), (.shaped, _), (.cipher, _),
-      (.publicKey, _), (.coin, _), (.sum, _):
+      (.tensorSequence, _), (.cipherSequence, _), (.wordSequence, _), (.tensor, _), (.shaped, _),
+      (.cipher, _), (.publicKey, _), (.coin, _), (.sum, _):
       false
     }
   }

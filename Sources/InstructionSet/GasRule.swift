@@ -68,6 +68,25 @@ package enum GasMeasure: Hashable, Sendable {
   case scalarSteps(OperandField)
   /// 1 when the signed word in the register is negative, otherwise 0.
   case negative(OperandField)
+  /// Group multiplications of a weighted sum of ciphertexts: the significant bits of the longest
+  /// weight, and the set bits of the magnitudes of all.
+  case weightSteps(OperandField)
+  /// Negative words in the list.
+  case negatives(OperandField)
+  /// Residues of the ciphertext, 0 under Paillier; of a list, those of all.
+  case residues(OperandField)
+  /// Steps of transforms to encode plain values for the ciphertext, 0 under Paillier.
+  case encodingSteps(OperandField)
+  /// Steps of transforms of a product with the ciphertext; of a list, of its first.
+  case productSteps(OperandField)
+  /// Steps of transforms of a rescale of the ciphertext.
+  case rescaleSteps(OperandField)
+  /// Steps of transforms to lower the ciphertext to the depth of the type operand.
+  case loweringSteps(OperandField)
+  /// Steps of transforms of a rotation of the ciphertext, by the word in the other register.
+  case rotationSteps(OperandField, by: OperandField)
+  /// Steps of transforms of the sum of all slots of the ciphertext.
+  case slotSumSteps(OperandField)
 
   /// Whether the instruction and its module fix the measure, so that it belongs to the static part.
   package var isStatic: Bool {
@@ -75,7 +94,8 @@ package enum GasMeasure: Hashable, Sendable {
     case .slots: true
     case .bytes, .resultBytes, .stateBytes, .encodedBytes, .elements, .resultElements, .rows,
       .inner, .columns, .count, .bitLength, .copiedSlots, .deepSlots, .groups, .limbs,
-      .scalarSteps, .negative:
+      .scalarSteps, .negative, .weightSteps, .negatives, .residues, .encodingSteps, .productSteps,
+      .rescaleSteps, .loweringSteps, .rotationSteps, .slotSumSteps:
       false
     }
   }

@@ -12,7 +12,15 @@ package enum GasSchedule {
   /// coprime to n: for each group element and pair of limbs. 7.7 microseconds at 3072 bits.
   package static let cipherValidation = GasRule.product(
     base: 100, per: GasRatio(7, 8), of: [.groups(.a), .limbs(.a), .limbs(.a)])
-  /// Checking a public key from outside and preparing it: for each pair of limbs of n squared.
+  /// Checking a residue of a lattice ciphertext from outside: unpacking, comparing with the modulus.
+  package static let latticeValidation = GasRule.linear(
+    base: 500, per: GasRatio(4), of: .residues(.a))
+  /// Checking and unpacking a lattice scheme's public key from outside, and hashing it: for each
+  /// byte of it.
+  package static let latticeKeyByte = GasRatio(4)
+  /// Finding a blob and hashing it: for each byte of it.
+  package static let blobByte = GasRatio(3)
+  /// Checking a Paillier public key from outside and preparing it: for each pair of limbs of n squared.
   package static let publicKeyValidation = GasRule.product(
     base: 500, per: GasRatio(2), of: [.limbs(.a), .limbs(.a)])
 }

@@ -112,8 +112,21 @@ package enum TypeConstraint: Hashable, Sendable {
   case elementsHaveTypeOperand(OperandField)
   /// The tensor in the second register has the element type of the ciphertext in the first.
   case plainOfCipher(cipher: OperandField, plain: OperandField)
+  /// The ciphertext type in the type operand is that of the ciphertext in the register, or of the
+  /// elements of the list or array there, with fewer levels.
+  case fewerLevels(LevelRule, than: OperandField)
+  /// The ciphertext in the first register is under a scheme like the key in the second.
+  case schemeOfKey(cipher: OperandField, key: OperandField)
   /// The object in the register differs from the type in the type operand in its maximum only.
   case sameButMaximum(OperandField)
+}
+
+/// How many levels fewer the type of a result has.
+package enum LevelRule: Hashable, Sendable {
+  /// One.
+  case one
+  /// One or more.
+  case any
 }
 
 /// How the elements of a tensor result follow from those of an operand.

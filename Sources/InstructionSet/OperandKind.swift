@@ -92,6 +92,8 @@ package enum ReferenceClass: Hashable, Sendable {
   case shaped
   /// A ciphertext.
   case cipher
+  /// A list or an array of ciphertexts.
+  case cipherSequence
   /// A public key.
   case publicKey
   /// An amount of the native token.
@@ -138,6 +140,8 @@ package enum TypeClass: Hashable, Sendable {
   case tensor(ElementClass)
   /// A running sum of ciphertexts.
   case sum
+  /// A ciphertext.
+  case cipher
 }
 
 /// The state slots that a slot operand admits.

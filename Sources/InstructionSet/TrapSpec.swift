@@ -50,10 +50,10 @@ extension TrapSpec {
     21, "payToContract", "pay to the address of a contract, which is paid by calling it.")
   static let wrongKey = TrapSpec(22, "wrongKey", "A ciphertext under another key.")
   static let laneOverflow = TrapSpec(
-    23, "laneOverflow", "Packed values of a ciphertext could run into each other.")
+    23, "laneOverflow", "A ciphertext has no room for its values: they could decrypt wrongly.")
   static let malformedCipher = TrapSpec(
     24, "malformedCipher",
-    "Bytes that are no ciphertext under the key: 0, too large, or not coprime.")
+    "Bytes that are no ciphertext under the key, or a result that everybody could read.")
   static let memory = TrapSpec(25, "memory", "The call uses more memory than it may.")
   static let unreachable = TrapSpec(
     26, "unreachable", "An instruction that the compiler proved to be unreachable.")
@@ -61,12 +61,17 @@ extension TrapSpec {
   static let noContract = TrapSpec(28, "noContract", "No contract stands at this address.")
   static let staticWrite = TrapSpec(29, "staticWrite", "A view tried to change something.")
   static let limit = TrapSpec(30, "limit", "A limit of the machine was exceeded.")
+  static let keyMissing = TrapSpec(
+    31, "keyMissing", "The public key has no relinearisation or rotation key for this.")
+  static let unavailableBlob = TrapSpec(
+    32, "unavailableBlob", "A hash in call data that neither the transaction nor the chain knows.")
 
   /// All traps, by number.
   package static let all: [TrapSpec] = [
     overflow, division, shift, bounds, capacity, occupied, wrongCase, shape, domain, outOfGas,
     loopBound, stackDepth, callDepth, reentrancy, decode, notPayable, coinDropped, coinConsumed,
     nonEmptyCoin, insufficientBalance, payToContract, wrongKey, laneOverflow, malformedCipher,
-    memory, unreachable, unknownEntry, noContract, staticWrite, limit,
+    memory, unreachable, unknownEntry, noContract, staticWrite, limit, keyMissing,
+    unavailableBlob,
   ]
 }

@@ -42,8 +42,11 @@ extension Failure {
   init(_ error: HomomorphicError) {
     self =
       switch error {
-      case .laneOverflow: .trap("laneOverflow")
-      case .wrongKey: .trap("wrongKey")
+      case .laneOverflow, .depthExhausted: .trap("laneOverflow")
+      case .keyMissing: .trap("keyMissing")
+      case .tooLarge: .trap("limit")
+      case .valueOutOfRange: .overflow
+      case .wrongKey, .wrongParameters: .trap("wrongKey")
       case .shapeMismatch: .shape
       default: .trap("malformedCipher")
       }

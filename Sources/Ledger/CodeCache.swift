@@ -2,10 +2,12 @@ import Bytecode
 import Primitives
 import VM
 
-/// Modules that were verified and loaded, by code hash. Having one changes no result, only the
-/// time that it takes.
+/// Modules that were verified and loaded, by code hash, and keys and ciphertexts that were decoded.
+/// Having one changes no result, only the time that it takes.
 package final class CodeCache {
   private var loaded: [Hash256: LoadedModule] = [:]
+  /// Keys and ciphertexts by the hash of their encoding.
+  package let objects = ObjectCache()
 
   /// An empty cache.
   package init() {}

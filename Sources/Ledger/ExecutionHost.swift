@@ -23,13 +23,21 @@ final class ExecutionHost: Host {
   private var journal = Journal()
   private var frames: [Frame] = []
   /// Keys that this transaction has opened, by identity.
-  private var openedKeys: [Hash256: EncryptionKey] = [:]
+  var openedKeys: [Hash256: EncryptionKey] = [:]
+  /// The blobs that came with the transaction, by hash.
+  private var blobs: [Hash256: [UInt8]] = [:]
 
-  /// Takes a state over.
-  init(state: consuming WorldState, block: BlockContext, code: CodeCache) {
+  /// Takes a state over. `blobs` came with the transaction and were checked.
+  init(
+    state: consuming WorldState, block: BlockContext, code: CodeCache,
+    blobs: [TransactionBlob] = []
+  ) {
     self.state = state
     self.block = block
     self.code = code
+    for blob in blobs {
+      if let bytes = blob.bytes { self.blobs[blob.hash] = bytes }
+    }
   }
 
   // MARK: State
@@ -47,20 +55,17 @@ final class ExecutionHost: Host {
     events.append(event)
   }
 
-  func publicKey(_ identity: Hash256, of scheme: EncryptionScheme) -> EncryptionKey? {
-    if let key = openedKeys[identity] { return key }
-    guard let bytes = state[WorldState.keyRegistry][identity],
-      let key = try? EncryptionKey(decoding: bytes, scheme: scheme)
-    else { return nil }
-    openedKeys[identity] = key
-    return key
+  // MARK: Blobs
+
+  var objects: ObjectCache { code.objects }
+
+  func blob(_ hash: Hash256) -> [UInt8]? {
+    blobs[hash] ?? state.blob(hash)
   }
 
-  func register(_ key: EncryptionKey) {
-    openedKeys[key.identity] = key
-    if state[WorldState.keyRegistry][key.identity] == nil {
-      journal.setStorage(&state, WorldState.keyRegistry, key.identity, key.encoded())
-    }
+  func keep(_ hash: Hash256, _ blob: () -> [UInt8]) {
+    guard state.blob(hash) == nil else { return }
+    journal.addBlob(&state, hash, blobs[hash] ?? blob())
   }
 
   // MARK: Money

@@ -7,6 +7,7 @@ struct Journal {
     case balance(Address, old: UInt128)
     case code(Address, old: Hash256?)
     case newModule(Hash256)
+    case newBlob(Hash256)
   }
 
   /// How much had been noted at some moment.
@@ -41,6 +42,12 @@ struct Journal {
     state[address].codeHash = codeHash
   }
 
+  /// Keeps a blob that the state has not got yet.
+  mutating func addBlob(_ state: inout WorldState, _ hash: Hash256, _ bytes: [UInt8]) {
+    changes.append(.newBlob(hash))
+    state.setBlob(hash, bytes)
+  }
+
   /// Undoes everything since the checkpoint, the newest change first.
   mutating func undo(to checkpoint: Checkpoint, _ state: inout WorldState) {
     while changes.count > checkpoint.changes, let change = changes.popLast() {
@@ -49,6 +56,7 @@ struct Journal {
       case .balance(let address, let old): state[address].balance = old
       case .code(let address, let old): state[address].codeHash = old
       case .newModule(let codeHash): state.setModule(codeHash, nil)
+      case .newBlob(let hash): state.setBlob(hash, nil)
       }
     }
   }

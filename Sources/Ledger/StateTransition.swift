@@ -16,7 +16,8 @@ package enum StateTransition {
     execution: (() -> CallOutcome) -> CallOutcome = { $0() }
   ) throws(TransactionError) -> Receipt {
     let intrinsic = try check(transaction, state, block)
-    let host = ExecutionHost(state: state, block: block, code: code)
+    let host = ExecutionHost(
+      state: state, block: block, code: code, blobs: transaction.blobs)
     // The host holds the only reference now, so that it changes the state in place.
     state = WorldState()
     // `check` has shown that the balance covers the advance, which therefore fits.
@@ -77,6 +78,7 @@ package enum StateTransition {
     guard transaction.data.count <= Limits.transactionBytesMax else {
       throw .dataTooLarge(bytes: transaction.data.count)
     }
+    try checkBlobs(transaction, state)
     guard account.codeHash == nil else { throw .senderIsContract }
     if transaction.nonce < account.nonce {
       throw .nonceTooLow(expected: account.nonce, got: transaction.nonce)
@@ -98,6 +100,23 @@ package enum StateTransition {
       throw .insufficientFunds(balance: account.balance, needed: needed)
     }
     return intrinsic
+  }
+
+  /// Throws unless all blobs are there and are what the transaction says.
+  private static func checkBlobs(
+    _ transaction: Transaction, _ state: WorldState
+  ) throws(TransactionError) {
+    let bytes = transaction.blobs.reduce(0) { $0 + ($1.bytes?.count ?? 0) }
+    guard transaction.blobs.count <= Limits.transactionBlobsMax, bytes <= Limits.blobBytesMax else {
+      throw .blobsTooLarge
+    }
+    for blob in transaction.blobs {
+      if let bytes = blob.bytes {
+        guard keccak256(bytes) == blob.hash else { throw .wrongBlob(blob.hash) }
+      } else if state.blob(blob.hash) == nil {
+        throw .missingBlob(blob.hash)
+      }
+    }
   }
 
   private static func call(

@@ -12,6 +12,8 @@ package struct Transaction: Hashable, Sendable {
   package var value: UInt128
   /// A call's selector and arguments, or a `DeploymentPayload`.
   package var data: [UInt8]
+  /// Ciphertexts and public keys that the data names by their hashes, and that travel beside it.
+  package var blobs: [TransactionBlob]
   /// The most gas that it may use, at most what a block holds.
   package var gasLimit: UInt64
   /// Price of one gas in the smallest unit.
@@ -20,8 +22,9 @@ package struct Transaction: Hashable, Sendable {
   /// A transaction; by default without coins, data and fee.
   package init(
     sender: Address, nonce: UInt64, recipient: Address?, value: UInt128 = 0, data: [UInt8] = [],
-    gasLimit: UInt64, gasPrice: UInt128 = 0
+    blobs: [[UInt8]] = [], gasLimit: UInt64, gasPrice: UInt128 = 0
   ) {
+    self.blobs = blobs.map { TransactionBlob($0) }
     self.sender = sender
     self.nonce = nonce
     self.recipient = recipient
@@ -31,13 +34,35 @@ package struct Transaction: Hashable, Sendable {
     self.gasPrice = gasPrice
   }
 
-  /// The transaction's identity: keccak256 of its RLP encoding.
+  /// The transaction's identity: keccak256 of its RLP encoding. Of blobs, which stand last if there
+  /// are any, it has the hashes.
   package var hash: Hash256 {
-    keccak256(
-      RLP.list([
-        .bytes(sender.bytes), .number(U256(nonce)), .bytes(recipient?.bytes ?? []),
-        .number(U256(value)), .bytes(data), .number(U256(gasLimit)), .number(U256(gasPrice)),
-      ]).encoded())
+    var fields: [RLP] = [
+      .bytes(sender.bytes), .number(U256(nonce)), .bytes(recipient?.bytes ?? []),
+      .number(U256(value)), .bytes(data), .number(U256(gasLimit)), .number(U256(gasPrice)),
+    ]
+    if !blobs.isEmpty { fields.append(.list(blobs.map { .bytes($0.hash.bytes) })) }
+    return keccak256(RLP.list(fields).encoded())
+  }
+}
+
+/// A ciphertext or public key that travels beside a transaction.
+package struct TransactionBlob: Hashable, Sendable {
+  /// keccak256 of the bytes: the transaction commits to it.
+  package var hash: Hash256
+  /// The bytes; nil where they are left out because the chain's store has them.
+  package var bytes: [UInt8]?
+
+  /// A blob with its bytes.
+  package init(_ bytes: [UInt8]) {
+    hash = keccak256(bytes)
+    self.bytes = bytes
+  }
+
+  /// A blob of the chain's store.
+  package init(stored hash: Hash256) {
+    self.hash = hash
+    bytes = nil
   }
 }
 
@@ -55,6 +80,12 @@ package enum TransactionError: Error, Hashable, Sendable {
   case gasLimitAboveBlock(available: UInt64, limit: UInt64)
   /// More than `Limits.transactionBytesMax`.
   case dataTooLarge(bytes: Int)
+  /// More than `Limits.transactionBlobsMax`, or more than `Limits.blobBytesMax` in all.
+  case blobsTooLarge
+  /// The bytes of a blob have another hash than the transaction says.
+  case wrongBlob(Hash256)
+  /// Nobody has the bytes of a blob that the transaction names.
+  case missingBlob(Hash256)
   /// Contracts do not send transactions.
   case senderIsContract
 }
@@ -75,6 +106,11 @@ extension TransactionError: CustomStringConvertible {
       "the gas limit \(limit) is above the \(available) that the block has left"
     case .dataTooLarge(let bytes):
       "\(bytes) bytes of data are more than the \(Limits.transactionBytesMax) allowed"
+    case .blobsTooLarge:
+      "a transaction has at most \(Limits.transactionBlobsMax) blobs of \(Limits.blobBytesMax) "
+        + "bytes together"
+    case .wrongBlob(let hash): "the bytes of the blob \(hash.hex) have another hash"
+    case .missingBlob(let hash): "the blob \(hash.hex) is not available"
     case .senderIsContract: "contracts do not send transactions"
     }
   }
@@ -86,6 +122,10 @@ package enum IntrinsicGas {
   package static let transaction: UInt64 = 21_000
   /// Each byte of data: hashed, kept and read.
   package static let perByte: UInt64 = 4
+  /// Each byte of a blob: hashed and kept for the time of the transaction.
+  package static let perBlobByte: UInt64 = 4
+  /// Each blob that the transaction names.
+  package static let perBlob: UInt64 = 1_000
   /// Each byte of a module, in addition: decoded, verified and loaded.
   package static let perModuleByte: UInt64 = 60
 
@@ -96,11 +136,16 @@ package enum IntrinsicGas {
     let moduleBytes =
       transaction.recipient == nil
       ? UInt64(DeploymentPayload(decoding: transaction.data)?.module.count ?? 0) : 0
+    // Checked to be few and to have few bytes before.
+    let blobs = transaction.blobs.reduce(UInt64(0)) {
+      $0 &+ perBlob &+ UInt64($1.bytes?.count ?? 0) &* perBlobByte
+    }
     let (data, tooMuch) = bytes.multipliedReportingOverflow(by: perByte)
     let (module, tooLong) = moduleBytes.multipliedReportingOverflow(by: perModuleByte)
     guard !tooMuch, !tooLong else { return .max }
     let (sum, overflow) = data.addingReportingOverflow(module)
-    let (total, carry) = sum.addingReportingOverflow(IntrinsicGas.transaction)
-    return overflow || carry ? .max : total
+    let (all, excess) = sum.addingReportingOverflow(blobs)
+    let (total, carry) = all.addingReportingOverflow(IntrinsicGas.transaction)
+    return overflow || excess || carry ? .max : total
   }
 }

@@ -6,10 +6,9 @@ package struct WorldState: Sendable, Equatable {
   /// Encoded modules by code hash. Content-addressed: an account's `codeHash` commits to them.
   private var modules: [Hash256: [UInt8]] = [:]
 
-  /// The account whose storage holds the public keys of encryption: key identity -> modulus.
-  /// Nobody has its private key, and no contract is created there: it is cut from a hash.
-  package static let keyRegistry = Address(
-    truncating: keccak256(utf8: "galaxy.keyRegistry").number)
+  /// Ciphertexts and public keys by the keccak256 of their encoding. Content-addressed: what accounts
+  /// store commits to them by their hashes.
+  private var blobs: [Hash256: [UInt8]] = [:]
 
   /// The state in which nothing was ever used.
   package init() {}
@@ -31,6 +30,18 @@ package struct WorldState: Sendable, Equatable {
   /// Keeps a module under its canonical hash; nil forgets it.
   mutating func setModule(_ codeHash: Hash256, _ bytes: [UInt8]?) {
     modules[codeHash] = bytes
+  }
+
+  /// The blob with this hash.
+  package func blob(_ hash: Hash256) -> [UInt8]? { blobs[hash] }
+
+  /// The hashes of all blobs, in ascending order.
+  package var blobHashes: [Hash256] { blobs.keys.sorted() }
+
+  /// Keeps a blob under its hash, which the caller has computed; nil forgets it. Public for nodes that
+  /// fetch what they lack, and for tests.
+  package mutating func setBlob(_ hash: Hash256, _ bytes: [UInt8]?) {
+    blobs[hash] = bytes
   }
 
   /// All coins that exist. A chain never has more than fit.

@@ -32,6 +32,11 @@ package enum Limits {
   /// The longest data of a transaction, in bytes.
   package static let transactionBytesMax = 4 << 20
 
+  /// The most bytes of all blobs of a transaction together: room for the keys of a lattice scheme.
+  package static let blobBytesMax = 256 << 20
+  /// The most blobs of a transaction.
+  package static let transactionBlobsMax = 256
+
   // MARK: Machine
 
   /// The deepest chain of calls, of functions and between contracts.

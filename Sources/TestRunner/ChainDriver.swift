@@ -184,8 +184,8 @@ final class ChainDriver: TestDriver {
   // MARK: Keys
 
   private func key(_ id: Hash256, _ scheme: EncryptionScheme) -> EncryptionKey? {
-    guard let bytes = chain.state[WorldState.keyRegistry][id] else { return keys.publicKey(id) }
-    return try? EncryptionKey(decoding: bytes, scheme: scheme)
+    if let key = keys.publicKey(id) ?? chain.code.objects.key(id, scheme) { return key }
+    return chain.state.blob(id).flatMap { try? EncryptionKey(decoding: $0, scheme: scheme) }
   }
 
   func publicKey(bits: Int) throws(Failure) -> EncryptionKey { keys[bits].publicKey }

@@ -29,11 +29,19 @@ package protocol Host: AnyObject {
   /// `callDepth`, `reentrancy`, `staticWrite` (a static call of an entry that is not a view).
   func call(_ request: ContractCall) -> CallOutcome
 
-  /// A public key of a scheme that some contract stored, by the identity that ciphertexts name.
-  func publicKey(_ identity: Hash256, of scheme: EncryptionScheme) -> EncryptionKey?
+  /// The bytes with a keccak256: a blob of the transaction, or of the chain's store. What the store
+  /// has was checked when it got in.
+  func blob(_ hash: Hash256) -> [UInt8]?
 
-  /// Remembers a public key that goes into the state of a contract. Never called in a static call.
-  func register(_ key: EncryptionKey)
+  /// Keeps bytes in the chain's store under their keccak256, unless it has them. Never called in a
+  /// static call.
+  func keep(_ hash: Hash256, _ blob: () -> [UInt8])
+
+  /// Objects that were decoded before.
+  var objects: ObjectCache { get }
+
+  /// Keys whose opening this transaction has paid for, by identity.
+  var openedKeys: [Hash256: EncryptionKey] { get set }
 }
 
 /// What a contract emitted.

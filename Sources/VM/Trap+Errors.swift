@@ -30,7 +30,9 @@ extension Trap {
     case .invalidParameters: self = .decode
     case .wrongParameters: self = .wrongKey
     case .residueOutOfRange, .transparent, .scaleMismatch, .invalidScale: self = .malformedCipher
-    case .depthExhausted, .keyMissing, .wrongLevel, .precisionTooHigh: self = .malformedCipher
+    case .depthExhausted: self = .laneOverflow
+    case .keyMissing: self = .keyMissing
+    case .wrongLevel, .precisionTooHigh: self = .malformedCipher
     }
   }
 }

@@ -45,6 +45,8 @@ package struct RowExample {
     .cipher(element: 9, scheme: .paillier(bits: 2_048), depth: 0), .sum(cipher: 17, max: 4),
     .optional(17), .publicKey(.paillier(bits: 2_048)), .coin, .map(key: 1, value: 1),
     .map(key: 1, value: 21), .optional(21), .bytes(max: 32), .address,
+    .cipher(element: 9, scheme: .ckks(degree: 8_192), depth: 3),
+    .cipher(element: 9, scheme: .ckks(degree: 8_192), depth: 2), .list(27, max: 4),
   ]
 }
 
@@ -129,10 +131,18 @@ private struct RowExampleBuilder {
       return 10
     case .tensor(.integer): return 15
     case .tensor(.bool): return 11
-    case .cipher: return 17
+    case .cipher: return hasLevels ? 27 : 17
+    case .cipherSequence: return 29
     case .publicKey: return 20
     case .coin: return 21
     case .sum: return 18
+    }
+  }
+
+  /// Whether the row takes a level, so that its operands need some.
+  private var hasLevels: Bool {
+    spec.constraints.contains { constraint in
+      if case .fewerLevels = constraint { true } else { false }
     }
   }
 
@@ -185,6 +195,7 @@ private struct RowExampleBuilder {
     case .bounded: 25
     case .sum: 18
     case .tensor: tensor()
+    case .cipher: 28
     }
   }
 

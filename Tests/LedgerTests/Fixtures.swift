@@ -180,12 +180,13 @@ struct Playground {
   /// Sends a transaction with the right nonce.
   mutating func send(
     from sender: Address = alice, to recipient: Address?, _ data: [UInt8], value: UInt128 = 0,
-    gas: UInt64 = 10_000_000
+    blobs: [TransactionBlob] = [], gas: UInt64 = 10_000_000
   ) throws -> Receipt {
-    try chain.submit(
-      Transaction(
-        sender: sender, nonce: chain.nonce(of: sender), recipient: recipient, value: value,
-        data: data, gasLimit: gas, gasPrice: gasPrice))
+    var transaction = Transaction(
+      sender: sender, nonce: chain.nonce(of: sender), recipient: recipient, value: value,
+      data: data, gasLimit: gas, gasPrice: gasPrice)
+    transaction.blobs = blobs
+    return try chain.submit(transaction)
   }
 
   /// Calls an entry by its signature.

@@ -486,6 +486,22 @@ package enum Opcode: UInt16, CaseIterable, Sendable {
   case cipherCheckKey = 0x0E06
   /// Encodes a ciphertext.
   case cipherEncoded = 0x0E07
+  /// Multiplies ciphertexts, element by element.
+  case cipherMul = 0x0E08
+  /// Squares a ciphertext, element by element.
+  case cipherSquare = 0x0E09
+  /// Multiplies a ciphertext by a tensor, element by element.
+  case cipherMulTensor = 0x0E0A
+  /// Multiplies a ciphertext by a number of its elements' type.
+  case cipherMulFixed = 0x0E0B
+  /// Gives up levels of a ciphertext.
+  case cipherLower = 0x0E0C
+  /// Rotates the elements of a ciphertext.
+  case cipherRotate = 0x0E0D
+  /// Adds the elements of a ciphertext.
+  case cipherSum = 0x0E0E
+  /// Adds the products of pairs of ciphertexts, element by element.
+  case cipherDot = 0x0E0F
   /// Makes an empty sum.
   case sumNew = 0x0E10
   /// Adds a ciphertext to a sum, in place.
@@ -494,6 +510,10 @@ package enum Opcode: UInt16, CaseIterable, Sendable {
   case sumCount = 0x0E12
   /// Reads the total of a sum.
   case sumTotal = 0x0E13
+  /// Adds ciphertexts with weights.
+  case cipherCombine = 0x0E14
+  /// Checks a proof of decryption.
+  case cipherCheckOpening = 0x0E15
 }
 
 extension Opcode {
@@ -742,10 +762,20 @@ extension Opcode {
     case .cipherMulPlain: "cipherMulPlain"
     case .cipherCheckKey: "cipherCheckKey"
     case .cipherEncoded: "cipherEncoded"
+    case .cipherMul: "cipherMul"
+    case .cipherSquare: "cipherSquare"
+    case .cipherMulTensor: "cipherMulTensor"
+    case .cipherMulFixed: "cipherMulFixed"
+    case .cipherLower: "cipherLower"
+    case .cipherRotate: "cipherRotate"
+    case .cipherSum: "cipherSum"
+    case .cipherDot: "cipherDot"
     case .sumNew: "sumNew"
     case .sumAdd: "sumAdd"
     case .sumCount: "sumCount"
     case .sumTotal: "sumTotal"
+    case .cipherCombine: "cipherCombine"
+    case .cipherCheckOpening: "cipherCheckOpening"
     }
   }
 
@@ -994,10 +1024,20 @@ extension Opcode {
     case .cipherMulPlain: 239
     case .cipherCheckKey: 240
     case .cipherEncoded: 241
-    case .sumNew: 242
-    case .sumAdd: 243
-    case .sumCount: 244
-    case .sumTotal: 245
+    case .cipherMul: 242
+    case .cipherSquare: 243
+    case .cipherMulTensor: 244
+    case .cipherMulFixed: 245
+    case .cipherLower: 246
+    case .cipherRotate: 247
+    case .cipherSum: 248
+    case .cipherDot: 249
+    case .sumNew: 250
+    case .sumAdd: 251
+    case .sumCount: 252
+    case .sumTotal: 253
+    case .cipherCombine: 254
+    case .cipherCheckOpening: 255
     }
   }
 }

@@ -46,9 +46,9 @@ package enum Trap: UInt16, Error, CaseIterable, Sendable {
   case payToContract = 21
   /// A ciphertext under another key.
   case wrongKey = 22
-  /// Packed values of a ciphertext could run into each other.
+  /// A ciphertext has no room for its values: they could decrypt wrongly.
   case laneOverflow = 23
-  /// Bytes that are no ciphertext under the key: 0, too large, or not coprime.
+  /// Bytes that are no ciphertext under the key, or a result that everybody could read.
   case malformedCipher = 24
   /// The call uses more memory than it may.
   case memory = 25
@@ -62,6 +62,10 @@ package enum Trap: UInt16, Error, CaseIterable, Sendable {
   case staticWrite = 29
   /// A limit of the machine was exceeded.
   case limit = 30
+  /// The public key has no relinearisation or rotation key for this.
+  case keyMissing = 31
+  /// A hash in call data that neither the transaction nor the chain knows.
+  case unavailableBlob = 32
 }
 
 extension Trap {
@@ -98,6 +102,8 @@ extension Trap {
     case .noContract: "noContract"
     case .staticWrite: "staticWrite"
     case .limit: "limit"
+    case .keyMissing: "keyMissing"
+    case .unavailableBlob: "unavailableBlob"
     }
   }
 
@@ -149,9 +155,9 @@ extension Trap {
     case .wrongKey:
       "A ciphertext under another key."
     case .laneOverflow:
-      "Packed values of a ciphertext could run into each other."
+      "A ciphertext has no room for its values: they could decrypt wrongly."
     case .malformedCipher:
-      "Bytes that are no ciphertext under the key: 0, too large, or not coprime."
+      "Bytes that are no ciphertext under the key, or a result that everybody could read."
     case .memory:
       "The call uses more memory than it may."
     case .unreachable:
@@ -164,6 +170,10 @@ extension Trap {
       "A view tried to change something."
     case .limit:
       "A limit of the machine was exceeded."
+    case .keyMissing:
+      "The public key has no relinearisation or rotation key for this."
+    case .unavailableBlob:
+      "A hash in call data that neither the transaction nor the chain knows."
     }
   }
 

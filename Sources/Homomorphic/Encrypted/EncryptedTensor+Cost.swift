@@ -29,12 +29,12 @@ extension EncryptedTensor {
 }
 
 extension EncryptionKey {
-  /// Bytes that it takes in memory, about.
+  /// Bytes that it takes in the memory of a call, about. The keys of a lattice scheme are large, but
+  /// all calls share them: only the reference counts.
   package var memoryBytes: Int {
     switch self {
     case .paillier(let key): key.bits / 2 + 128
-    // In memory residues take 64 bits, in the encoding about 44.
-    case .lattice: encodedByteCount * 3 / 2
+    case .lattice: 4096
     }
   }
 }

@@ -31,7 +31,8 @@ struct LatticeTensor: Sendable {
     self.format = format
     self.shape = shape
     self.bound = bound
-    self.noise = noise
+    // CKKS's noise is none that could be bounded here, whatever operations have added.
+    self.noise = key.parameters.scheme == .bfv ? noise : .zero
     self.groups = groups
     let room = LatticeRoom(key.context, depth: groups[0].depth)
     guard room.holds(bound, fraction: Int(format.fraction)), room.holds(noise: noise) else {

@@ -4,7 +4,8 @@ import Primitives
 /// Reads values from the canonical form in which the machine stores them, so that they can be shown.
 ///
 /// Integers little-endian in the bytes of their type, lengths as varints, composites part after part; see
-/// VM's `StorageEncoder`. A coin becomes its amount, a sum a tuple of its count and its bytes.
+/// VM's `StorageEncoder`. A coin becomes its amount, a sum a tuple of its count and
+/// the hash of its total, a cipher or key its hash.
 package enum StoredValue {
   /// A stored value; nil when the bytes are none of the type.
   package static func decode(_ bytes: [UInt8], _ type: TypeIndex, _ types: TypeTable) -> ABIValue? {
@@ -27,7 +28,8 @@ private struct StoredValueDecoder {
       return .int(try signed(bits: Int(integer) + Int(fraction)))
     case .address: return .address(Address(truncating: try number(bytes: Address.byteCount)))
     case .hash: return .hash(Hash256(try number(bytes: 32)))
-    case .bytes, .tensor, .cipher, .publicKey: return .bytes(try content())
+    case .bytes, .tensor: return .bytes(try content())
+    case .cipher, .publicKey: return .bytes(try reader.bytes(32))
     case .text: return .string(String(decoding: try content(), as: UTF8.self))
     case .optional(let inner):
       return try reader.u8() == 0
@@ -45,7 +47,7 @@ private struct StoredValueDecoder {
     case .coin: return .uint(try number(bytes: 16))
     case .sum(_, let max):
       let count = try reader.count(max: Int(max))
-      return .tuple([.uint(U256(UInt64(count))), .bytes(count == 0 ? [] : try content())])
+      return .tuple([.uint(U256(UInt64(count))), .bytes(count == 0 ? [] : try reader.bytes(32))])
     case .map: return .tuple([])
     }
   }

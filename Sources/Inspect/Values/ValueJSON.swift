@@ -43,8 +43,8 @@ package struct ValueJSON: Sendable {
       .array(parts.map { self.value($0, element) })
     case (.tensor(let element), .bytes(let bytes)):
       tensor(bytes, element) ?? .string(Hex.encodePrefixed(bytes))
-    case (.cipher(let element, _, _), .bytes(let bytes)):
-      cipher(bytes, element) ?? .string(Hex.encodePrefixed(bytes))
+    case (.cipher(let element, let scheme, _), .bytes(let bytes)):
+      cipher(bytes, element, scheme) ?? .string(Hex.encodePrefixed(bytes))
     case (_, .bytes(let bytes)), (_, .fixedBytes(let bytes)):
       .string(Hex.encodePrefixed(bytes))
     default: .string(value.description)
@@ -104,10 +104,13 @@ package struct ValueJSON: Sendable {
       ("shape", .array(tensor.shape.map { .integer($0) })), ("values", .array(values)))
   }
 
-  private func cipher(_ bytes: [UInt8], _ element: TypeIndex) -> JSONValue? {
+  private func cipher(
+    _ bytes: [UInt8], _ element: TypeIndex, _ scheme: SchemeDescriptor
+  ) -> JSONValue? {
     guard let header = try? EncryptedTensor.header(of: bytes) else { return nil }
     return .members(
-      ("element", .string(types.name(element))), ("key", .string(header.keyIdentity.hex)),
+      ("scheme", .string("\(scheme)")), ("element", .string(types.name(element))),
+      ("depth", .integer(header.depth)), ("key", .string(header.keyIdentity.hex)),
       ("shape", .array(header.shape.map { .integer($0) })),
       ("bytes", .string(Hex.encodePrefixed(bytes))))
   }

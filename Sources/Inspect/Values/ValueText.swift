@@ -53,7 +53,8 @@ package struct ValueText: Sendable {
     case (.array(let element, _), .array(let parts)), (.list(let element, _), .array(let parts)):
       list(parts, element)
     case (.tensor(let element), .bytes(let bytes)): tensor(bytes, element) ?? hex(bytes)
-    case (.cipher(let element, _, _), .bytes(let bytes)): cipher(bytes, element) ?? hex(bytes)
+    case (.cipher(let element, let scheme, _), .bytes(let bytes)):
+      cipher(bytes, element, scheme) ?? hex(bytes)
     case (.publicKey, .bytes(let bytes)): publicKey(bytes)
     case (.coin, .uint(let amount)): "Coin(\(amount))"
     case (.sum(let cipher, _), .tuple(let parts)): sum(parts, cipher) ?? value.description
@@ -168,13 +169,17 @@ package struct ValueText: Sendable {
     return texts.first ?? "[]"
   }
 
-  private func cipher(_ bytes: [UInt8], _ element: TypeIndex) -> String? {
+  private func cipher(
+    _ bytes: [UInt8], _ element: TypeIndex, _ scheme: SchemeDescriptor
+  ) -> String? {
     guard detail == .short, let header = try? EncryptedTensor.header(of: bytes) else {
       return nil
     }
     let key = header.keyIdentity.hex.prefix(10)
-    return "Cipher<\(types.name(element)), \(shape(header.shape))> "
-      + "(key \(key)…, \(grouped(header.groupCount)) elements, \(grouped(bytes.count)) bytes)"
+    let depth = scheme.depthMax == 0 ? "" : ", depth \(header.depth)"
+    let groups = scheme.kind == .paillier ? "elements" : "polynomial pairs"
+    return "Cipher<\(scheme), \(types.name(element)), \(shape(header.shape))\(depth)> "
+      + "(key \(key)…, \(grouped(header.groupCount)) \(groups), \(grouped(bytes.count)) bytes)"
   }
 
   private func sum(_ parts: [ABIValue], _ cipher: TypeIndex) -> String? {
@@ -184,6 +189,10 @@ package struct ValueText: Sendable {
 
   private func publicKey(_ bytes: [UInt8]) -> String {
     guard detail == .short else { return Hex.encodePrefixed(bytes) }
+    if let hash = Hash256(bytes: bytes) { return "PublicKey(\(hash.hex.prefix(10))…)" }
+    if bytes.count > 1024 {
+      return "PublicKey(\(keccak256(bytes).hex.prefix(10))…, \(grouped(bytes.count)) bytes)"
+    }
     return "PublicKey(\(keccak256(bytes).hex.prefix(10))…, \(bytes.count * 8) bits)"
   }
 

@@ -115,6 +115,7 @@ enum Manual {
     case .measurable: "list, array, bytes or text"
     case .byteString: "bytes or text"
     case .tensorSequence: "list or array of tensors"
+    case .cipherSequence: "list or array of ciphertexts"
     case .wordSequence: "list or array of words"
     case .tensor(let element): "tensor" + name(element)
     case .shaped: "tensor or cipher"
@@ -202,6 +203,7 @@ enum Manual {
     case .bounded: "bytes, text or list"
     case .tensor(let element): "tensor" + name(element)
     case .sum: "sum"
+    case .cipher: "ciphertext"
     }
   }
 }

@@ -1,21 +1,30 @@
 extension InstructionSet {
-  /// Paillier ciphertexts, public keys, running sums.
+  /// Ciphertexts, public keys, running sums. The terms of a price that belong to Paillier are 0 under
+  /// a lattice scheme, and the other way round.
   static let ciphers: [InstructionSpec] = [
     InstructionSpec(
       0x0E01, "cipherAdd",
       [.result(.value(.sameAs(.b))), .left(.reference(.cipher)), .right(.reference(.cipher))],
       where: [.sameType(.b, .c)],
-      gas: .product(base: 200, per: square, of: squareOf(.b)), traps: bothOperands,
+      gas: .sum([
+        .product(base: 200, per: square, of: squareOf(.b)), .residues(of: .b, residueAdd),
+      ]), traps: bothOperands,
       "Adds ciphertexts.", "result encrypts left + right; equal keys and shapes"),
     InstructionSpec(
       0x0E02, "cipherSub",
       [.result(.value(.sameAs(.b))), .left(.reference(.cipher)), .right(.reference(.cipher))],
       where: [.sameType(.b, .c)],
-      gas: .product(base: 200, per: GasRatio(5), of: squareOf(.b)), traps: bothOperands,
-      "Subtracts ciphertexts.", "result encrypts left - right; equal keys and shapes"),
+      gas: .sum([
+        .product(base: 200, per: GasRatio(5), of: squareOf(.b)), .residues(of: .b, residueAdd),
+      ]), traps: bothOperands + [.malformedCipher],
+      "Subtracts ciphertexts.",
+      "result encrypts left - right; equal keys and shapes. Traps malformedCipher when everybody "
+        + "could read the result"),
     InstructionSpec(
       0x0E03, "cipherNeg", [.result(.value(.sameAs(.b))), .value(.reference(.cipher))],
-      gas: .product(base: 200, per: GasRatio(4), of: squareOf(.b)), traps: [.laneOverflow],
+      gas: .sum([
+        .product(base: 200, per: GasRatio(4), of: squareOf(.b)), .residues(of: .b, residueAdd),
+      ]), traps: [.laneOverflow],
       "Negates a ciphertext.", "result encrypts -value"),
     InstructionSpec(
       0x0E04, "cipherAddPlain",
@@ -24,8 +33,11 @@ extension InstructionSet {
         .read("plain", .c, .reference(.tensor(.any))),
       ],
       where: [.plainOfCipher(cipher: .b, plain: .c)],
-      gas: .product(base: 200, per: GasRatio(2), of: squareOf(.b)),
-      traps: [.shape, .laneOverflow], "Adds a tensor to a ciphertext.",
+      gas: .sum([
+        .product(base: 200, per: GasRatio(2), of: squareOf(.b)), .residues(of: .b, residueAdd),
+        .steps(.encodingSteps(.b)),
+      ]),
+      traps: [.shape, .laneOverflow, .overflow], "Adds a tensor to a ciphertext.",
       "result encrypts value + plain; equal shapes"),
     InstructionSpec(
       0x0E05, "cipherMulPlain",
@@ -37,12 +49,14 @@ extension InstructionSet {
           base: 200, per: GasRatio(2, 3),
           of: squareOf(.b) + [.scalarSteps(.c)]),
         .product(base: 0, per: GasRatio(4), of: squareOf(.b) + [.negative(.c)]),
+        .residues(of: .b, residueMultiply),
       ]),
-      traps: [.laneOverflow], "Multiplies a ciphertext by a signed integer.",
-      "result encrypts value * factor"),
+      traps: [.laneOverflow, .malformedCipher], "Multiplies a ciphertext by a signed integer.",
+      "result encrypts value * factor. Traps malformedCipher when everybody could read the result"),
     InstructionSpec(
       0x0E06, "cipherCheckKey",
       [.read("cipher", .a, .reference(.cipher)), .read("key", .b, .reference(.publicKey))],
+      where: [.schemeOfKey(cipher: .a, key: .b)],
       gas: .fixed(20), traps: [.wrongKey], "Checks that a ciphertext is under a key.",
       "traps unless cipher was made with key"),
     InstructionSpec(
@@ -51,6 +65,89 @@ extension InstructionSet {
       gas: .linear(base: 50, per: GasRatio(1), of: .resultBytes), traps: [.capacity],
       "Encodes a ciphertext.", "result = the canonical encoding of value"),
     InstructionSpec(
+      0x0E08, "cipherMul",
+      [
+        .result(.value(.typeOperand)), .left(.reference(.cipher)), .right(.reference(.cipher)),
+        .type(.cipher),
+      ],
+      where: [.sameType(.b, .c), .fewerLevels(.one, than: .b)],
+      gas: .sum([
+        .residues(of: .b, residueMultiply, base: 200), .steps(.productSteps(.b)),
+      ]), traps: bothOperands + [.keyMissing],
+      "Multiplies ciphertexts, element by element.",
+      "result encrypts left * right with one level less; equal keys and shapes"),
+    InstructionSpec(
+      0x0E09, "cipherSquare",
+      [.result(.value(.typeOperand)), .value(.reference(.cipher)), .type(.cipher)],
+      where: [.fewerLevels(.one, than: .b)],
+      gas: .sum([
+        .residues(of: .b, residueMultiply, base: 200), .steps(.productSteps(.b)),
+      ]), traps: [.laneOverflow, .keyMissing], "Squares a ciphertext, element by element.",
+      "result encrypts value * value with one level less"),
+    InstructionSpec(
+      0x0E0A, "cipherMulTensor",
+      [
+        .result(.value(.typeOperand)), .value(.reference(.cipher)),
+        .read("plain", .c, .reference(.tensor(.any))), .type(.cipher),
+      ],
+      where: [.plainOfCipher(cipher: .b, plain: .c), .fewerLevels(.one, than: .b)],
+      gas: .sum([
+        .residues(of: .b, residueMultiply, base: 200), .steps(.encodingSteps(.b)),
+        .steps(.rescaleSteps(.b)),
+      ]), traps: [.shape, .laneOverflow, .overflow, .malformedCipher],
+      "Multiplies a ciphertext by a tensor, element by element.",
+      "result encrypts value * plain with one level less; equal shapes"),
+    InstructionSpec(
+      0x0E0B, "cipherMulFixed",
+      [
+        .result(.value(.typeOperand)), .value(.reference(.cipher)), .read("factor", .c, .word),
+        .type(.cipher),
+      ],
+      where: [.fewerLevels(.one, than: .b)],
+      gas: .sum([
+        .residues(of: .b, residueMultiply, base: 200), .steps(.rescaleSteps(.b)),
+      ]), traps: [.laneOverflow, .overflow, .malformedCipher],
+      "Multiplies a ciphertext by a number of its elements' type.",
+      "result encrypts value * factor with one level less"),
+    InstructionSpec(
+      0x0E0C, "cipherLower",
+      [.result(.value(.typeOperand)), .value(.reference(.cipher)), .type(.cipher)],
+      where: [.fewerLevels(.any, than: .b)],
+      gas: .sum([
+        .residues(of: .b, residueMultiply, base: 200), .steps(.loweringSteps(.b)),
+      ]), traps: [.laneOverflow], "Gives up levels of a ciphertext.",
+      "result encrypts value with the levels of the type"),
+    InstructionSpec(
+      0x0E0D, "cipherRotate",
+      [.result(.value(.sameAs(.b))), .value(.reference(.cipher)), .read("steps", .c, .word)],
+      gas: .sum([
+        .residues(of: .b, residueMultiply, base: 200), .steps(.rotationSteps(.b, by: .c)),
+      ]), traps: [.shape, .keyMissing],
+      "Rotates the elements of a ciphertext.",
+      """
+      element j of result encrypts element j + steps of value, around the end; the shape fills the \
+      slots of one ciphertext
+      """),
+    InstructionSpec(
+      0x0E0E, "cipherSum", [.result(.value(.sameAs(.b))), .value(.reference(.cipher))],
+      gas: .sum([
+        .residues(of: .b, residueMultiply, base: 200), .steps(.slotSumSteps(.b)),
+      ]), traps: [.laneOverflow, .keyMissing], "Adds the elements of a ciphertext.",
+      "result encrypts the sum of all elements of value, with shape [1]"),
+    InstructionSpec(
+      0x0E0F, "cipherDot",
+      [
+        .result(.value(.typeOperand)), .left(.reference(.cipherSequence)),
+        .right(.reference(.cipherSequence)), .type(.cipher),
+      ],
+      where: [.sameType(.b, .c), .fewerLevels(.one, than: .b)],
+      gas: .sum([
+        .residues(of: .b, residueMultiply, base: 200), .steps(.productSteps(.b)),
+      ]), traps: bothOperands + [.keyMissing],
+      "Adds the products of pairs of ciphertexts, element by element.",
+      "result encrypts left[0] * right[0] + left[1] * right[1] + ... with one level less; traps "
+        + "shape for lists of different lengths or none"),
+    InstructionSpec(
       0x0E10, "sumNew", [.result(.value(.typeOperand)), .type(.sum)], gas: .fixed(15),
       "Makes an empty sum.", "result = the sum of no ciphertexts"),
     InstructionSpec(
@@ -58,8 +155,11 @@ extension InstructionSet {
       [
         .change("sum", .a, .reference(.sum)), .read("cipher", .b, .value(.cipher(of: .a))),
       ],
-      gas: .product(base: 220, per: square, of: squareOf(.b)),
-      traps: bothOperands + [.capacity], "Adds a ciphertext to a sum, in place.",
+      gas: .sum([
+        .product(base: 220, per: square, of: squareOf(.b)), .residues(of: .b, residueAdd),
+      ]),
+      traps: bothOperands + [.capacity, .malformedCipher],
+      "Adds a ciphertext to a sum, in place.",
       "sum encrypts one term more; traps capacity when the sum has its maximum of terms"),
     InstructionSpec(
       0x0E12, "sumCount", [.result(.word), .value(.reference(.sum))], gas: .fixed(3),
@@ -68,11 +168,42 @@ extension InstructionSet {
       0x0E13, "sumTotal",
       [.result(.value(.optionalCipher(of: .b))), .value(.reference(.sum))], gas: .fixed(30),
       "Reads the total of a sum.", "result = some(total), or none when nothing was added"),
+    InstructionSpec(
+      0x0E14, "cipherCombine",
+      [
+        .result(.value(.element(of: .b))), .value(.reference(.cipherSequence)),
+        .read("weights", .c, .reference(.wordSequence)),
+      ],
+      gas: .sum([
+        .product(base: 200, per: square, of: squareOf(.b) + [.weightSteps(.c)]),
+        .product(base: 0, per: GasRatio(8), of: squareOf(.b) + [.negatives(.c)]),
+        .residues(of: .b, residueMultiply),
+      ]), traps: bothOperands + [.malformedCipher],
+      "Adds ciphertexts with weights.",
+      "result encrypts value[0] * weights[0] + value[1] * weights[1] + ..., the weights signed; "
+        + "traps shape for lists of different lengths or none"),
+    InstructionSpec(
+      0x0E15, "cipherCheckOpening",
+      [
+        .result(.word), .value(.reference(.cipher)),
+        .read("values", .c, .reference(.tensor(.fixed))),
+        .readX("opening", at: 0, .reference(.byteString)),
+      ],
+      gas: .product(
+        base: 500, per: GasRatio(40), of: [.groups(.b), .limbs(.b), .limbs(.b), .limbs(.b)]),
+      traps: [.shape, .wrongKey, .malformedCipher], "Checks a proof of decryption.",
+      "result = 1 when opening proves that the Paillier ciphertext value encrypts values, 0 when it "
+        + "is a proof of something else; values have 64 bits, and the fraction and shape of value, "
+        + "otherwise traps shape; traps malformedCipher for bytes that are no proof"),
   ]
 
   /// A modular multiplication costs 1 gas for each pair of limbs: 3072-bit keys have 96 limbs, so
   /// 9,216 gas for 9.3 microseconds.
   private static let square = GasRatio(1)
+  /// A residue added to another.
+  private static let residueAdd = GasRatio(1)
+  /// A residue in the products beside the transforms.
+  private static let residueMultiply = GasRatio(4)
 
   /// The measures of one modular multiplication for each group element.
   private static func squareOf(_ field: OperandField) -> [GasMeasure] {
@@ -81,4 +212,18 @@ extension InstructionSet {
 
   /// What combining two ciphertexts may trap with.
   private static let bothOperands: [TrapSpec] = [.wrongKey, .shape, .laneOverflow]
+}
+
+extension GasRule {
+  /// The part for each residue of a lattice ciphertext.
+  fileprivate static func residues(
+    of field: OperandField, _ ratio: GasRatio, base: UInt64 = 0
+  ) -> GasRule {
+    .linear(base: base, per: ratio, of: .residues(field))
+  }
+
+  /// The part for the transforms: a step is a sixteenth of a gas.
+  fileprivate static func steps(_ measure: GasMeasure) -> GasRule {
+    .linear(base: 0, per: GasRatio(1, 16), of: measure)
+  }
 }

@@ -175,10 +175,20 @@ extension Machine {
     case .cipherMulPlain: try cipherMulPlain(operands)
     case .cipherCheckKey: try cipherCheckKey(operands)
     case .cipherEncoded: try cipherEncoded(operands)
+    case .cipherMul: try cipherMul(operands)
+    case .cipherSquare: try cipherSquare(operands)
+    case .cipherMulTensor: try cipherMulTensor(operands)
+    case .cipherMulFixed: try cipherMulFixed(operands)
+    case .cipherLower: try cipherLower(operands)
+    case .cipherRotate: try cipherRotate(operands)
+    case .cipherSum: try cipherSum(operands)
+    case .cipherDot: try cipherDot(operands)
     case .sumNew: try sumNew(operands)
     case .sumAdd: try sumAdd(operands)
     case .sumCount: try sumCount(operands)
     case .sumTotal: try sumTotal(operands)
+    case .cipherCombine: try cipherCombine(operands)
+    case .cipherCheckOpening: try cipherCheckOpening(operands)
     case .constant,
       .constantSmall,
       .move,

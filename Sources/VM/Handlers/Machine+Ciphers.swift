@@ -48,6 +48,93 @@ extension Machine {
     o[o.a] = try heap.makeBytes(type: o.type, copying: cipher.encoded())
   }
 
+  // MARK: Products and rotations
+
+  mutating func cipherMul(_ o: Operands) throws(Trap) {
+    let left = heap.cipher(o[o.b])
+    let right = heap.cipher(o[o.c])
+    o[o.a] = try make(o.type) { () throws(HomomorphicError) in try left.multiplied(by: right) }
+  }
+
+  mutating func cipherSquare(_ o: Operands) throws(Trap) {
+    let value = heap.cipher(o[o.b])
+    o[o.a] = try make(o.type) { () throws(HomomorphicError) in try value.squared() }
+  }
+
+  mutating func cipherMulTensor(_ o: Operands) throws(Trap) {
+    let value = heap.cipher(o[o.b])
+    let plain = heap.tensor(o[o.c])
+    guard plain.shape == value.shape else { throw .shape }
+    o[o.a] = try make(o.type) { () throws(HomomorphicError) in
+      try value.multiplied(plain: plain.rawValues)
+    }
+  }
+
+  mutating func cipherMulFixed(_ o: Operands) throws(Trap) {
+    let value = heap.cipher(o[o.b])
+    let factor = o.signed(o.c)
+    o[o.a] = try make(o.type) { () throws(HomomorphicError) in
+      try value.multiplied(scalar: factor)
+    }
+  }
+
+  mutating func cipherLower(_ o: Operands) throws(Trap) {
+    let value = heap.cipher(o[o.b])
+    guard case .cipher(let form) = heap.types[o.xLow].form else { throw .unreachable }
+    o[o.a] = try make(o.type) { () throws(HomomorphicError) in
+      try value.lowered(to: form.depth)
+    }
+  }
+
+  mutating func cipherRotate(_ o: Operands) throws(Trap) {
+    let value = heap.cipher(o[o.b])
+    guard let steps = Int(exactly: o.signed(o.c)) else { throw .shape }
+    try set(o) { () throws(HomomorphicError) in try value.rotated(by: steps) }
+  }
+
+  mutating func cipherSum(_ o: Operands) throws(Trap) {
+    let value = heap.cipher(o[o.b])
+    try set(o) { () throws(HomomorphicError) in try value.summed() }
+  }
+
+  mutating func cipherDot(_ o: Operands) throws(Trap) {
+    let left = heap.ciphers(in: o[o.b])
+    let right = heap.ciphers(in: o[o.c])
+    o[o.a] = try make(o.type) { () throws(HomomorphicError) in
+      try EncryptedTensor.dot(left, right)
+    }
+  }
+
+  mutating func cipherCombine(_ o: Operands) throws(Trap) {
+    let ciphers = heap.ciphers(in: o[o.b])
+    let weights = heap[o[o.c]]
+    guard Int(weights.length) == ciphers.count else { throw .shape }
+    var terms: [(Int64, EncryptedTensor)] = []
+    for (index, cipher) in ciphers.enumerated() {
+      terms.append((Int64(bitPattern: weights.storage[index]), cipher))
+    }
+    guard let type = heap.elementType(of: o[o.b]) else { throw .unreachable }
+    o[o.a] = try make(type) { () throws(HomomorphicError) in
+      try EncryptedTensor.linearCombination(terms)
+    }
+  }
+
+  func cipherCheckOpening(_ o: Operands) throws(Trap) {
+    let cipher = heap.cipher(o[o.b])
+    let values = heap.tensor(o[o.c])
+    guard values.shape == cipher.shape, values.element.isWide,
+      values.element.fractionBits == Int(cipher.format.fraction)
+    else { throw .shape }
+    let opening = Array(heap.bytes(o[Int(o.x & 0xFFFF)]))
+    do throws(HomomorphicError) {
+      o[o.a] = try cipher.isOpened(by: opening, as: values.rawValues) ? 1 : 0
+    } catch {
+      throw error == .wrongKey ? .wrongKey : .malformedCipher
+    }
+  }
+
+  // MARK: Sums
+
   mutating func sumNew(_ o: Operands) throws(Trap) {
     o[o.a] = try heap.makeSum(type: o.type)
   }

@@ -74,7 +74,7 @@ extension Machine {
     _ opcode: Opcode, _ o: Operands, _ slot: LoadedSlot, at place: StoragePlace
   ) throws(Trap) {
     let encoder = try encode(try valueType(slot), o.registers + o.a)
-    try charge(opcode, o, result: encoder.writer.count)
+    try charge(opcode, o, result: encoder.size)
     try commit(encoder, at: place)
   }
 

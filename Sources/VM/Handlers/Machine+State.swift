@@ -26,7 +26,7 @@ extension Machine {
     let place = StoragePlace(slot)
     if layout.isLinear, let old = load(place), !isEmpty(old, layout.form) { throw .occupied }
     let encoder = try encode(slot.type, o.registers + o.a)
-    try charge(.stateStore, o, result: encoder.writer.count)
+    try charge(.stateStore, o, result: encoder.size)
     try commit(encoder, at: place)
   }
 
@@ -98,7 +98,7 @@ extension Machine {
     from slots: UnsafePointer<UInt64>
   ) throws(Trap) {
     let encoder = try encode(try listType(slot).element, slots)
-    try charge(opcode, o, result: encoder.writer.count)
+    try charge(opcode, o, result: encoder.size)
     try commit(encoder, at: StoragePlace(slot, element: index))
   }
 

@@ -20,6 +20,8 @@ struct Heap: ~Copyable {
   private(set) var tensors: [Tensor] = []
   /// The ciphertexts of `cipher` objects, by `side`.
   private(set) var ciphers: [EncryptedTensor] = []
+  /// The hashes of their encodings, where they are known.
+  private var cipherHashes: [Hash256?] = []
   /// The keys of `publicKey` objects, by `side`.
   private(set) var publicKeys: [EncryptionKey] = []
   /// Bytes in use, including those of the calls that wait for this one.
@@ -88,10 +90,13 @@ struct Heap: ~Copyable {
     return try addSide(.tensor, type: type, side: tensors.count - 1)
   }
 
-  /// A ciphertext.
-  mutating func make(_ cipher: EncryptedTensor, type: UInt32) throws(Trap) -> UInt64 {
+  /// A ciphertext, with the hash of its encoding if that is known.
+  mutating func make(
+    _ cipher: EncryptedTensor, type: UInt32, hash: Hash256? = nil
+  ) throws(Trap) -> UInt64 {
     try take(bytes: cipher.memoryBytes)
     ciphers.append(cipher)
+    cipherHashes.append(hash)
     return try addSide(.cipher, type: type, side: ciphers.count - 1)
   }
 
@@ -189,6 +194,33 @@ struct Heap: ~Copyable {
     let object = self[handle]
     precondition(object.kind == .cipher, "the verifier has proved the kind")
     return ciphers[Int(object.side)]
+  }
+
+  /// The hash of the encoding of a ciphertext, if it is known.
+  func cipherHash(_ handle: UInt64) -> Hash256? {
+    cipherHashes[Int(self[handle].side)]
+  }
+
+  /// Remembers the hash of the encoding of a ciphertext.
+  mutating func note(hash: Hash256, of handle: UInt64) {
+    cipherHashes[Int(self[handle].side)] = hash
+  }
+
+  /// The type of the elements of a list or array; nil for another object.
+  func elementType(of handle: UInt64) -> UInt32? {
+    switch types[Int(self[handle].type)].form {
+    case .list(let element, _), .array(let element, _): UInt32(truncatingIfNeeded: element)
+    case .bool, .unsigned, .signed, .wideUnsigned, .wideSigned, .hash, .bytes, .text, .record,
+      .choice, .tensor, .cipher, .publicKey, .coin, .sum, .map:
+      nil
+    }
+  }
+
+  /// The ciphertexts of a list or array of them, or a ciphertext alone.
+  func ciphers(in handle: UInt64) -> [EncryptedTensor] {
+    let object = self[handle]
+    guard object.kind == .list else { return [cipher(handle)] }
+    return (0..<Int(object.length)).map { cipher(object.storage[$0]) }
   }
 
   /// The public key of a handle.

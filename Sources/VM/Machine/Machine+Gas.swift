@@ -66,15 +66,53 @@ extension Machine {
     case .copiedSlots(let field): return UInt64(heap.copiedSlots(operands.register(field)))
     case .deepSlots(let field):
       return heap.deepSlots(operands.register(field), max: UInt64(clamping: max(gas, 0)))
-    case .groups(let field): return UInt64(heap.cipher(operands.register(field)).groupElements)
+    case .groups(let field):
+      return UInt64(heap.ciphers(in: operands.register(field)).first?.groupElements ?? 0)
     case .limbs(let field):
-      return UInt64(heap.cipher(operands.register(field)).groupElementLimbs)
+      return UInt64(heap.ciphers(in: operands.register(field)).first?.groupElementLimbs ?? 0)
     case .scalarSteps(let field):
       let magnitude = Int64(bitPattern: operands.register(field)).magnitude
       return UInt64(64 - magnitude.leadingZeroBitCount + magnitude.nonzeroBitCount)
     case .negative(let field):
       return operands.register(field) >> 63
+    case .weightSteps(let field):
+      var longest: UInt64 = 0
+      var bits: UInt64 = 0
+      for weight in words(operands.register(field)) {
+        longest = max(longest, UInt64(64 - weight.magnitude.leadingZeroBitCount))
+        bits = bits.addingSaturated(UInt64(weight.magnitude.nonzeroBitCount))
+      }
+      return longest.addingSaturated(bits)
+    case .negatives(let field):
+      return UInt64(words(operands.register(field)).count { $0 < 0 })
+    case .residues(let field):
+      return heap.ciphers(in: operands.register(field)).reduce(0) {
+        $0.addingSaturated(UInt64($1.residues))
+      }
+    case .encodingSteps(let field): return steps(.encoding, operands, field)
+    case .productSteps(let field): return steps(.product, operands, field)
+    case .rescaleSteps(let field): return steps(.rescale, operands, field)
+    case .loweringSteps(let field):
+      guard case .cipher(let form) = heap.types[operands.xLow].form else { return 0 }
+      return steps(.lowering(to: form.depth), operands, field)
+    case .rotationSteps(let field, let steps):
+      let count = Int64(bitPattern: operands.register(steps))
+      return self.steps(.rotation(by: count), operands, field)
+    case .slotSumSteps(let field): return steps(.slotSum, operands, field)
     }
+  }
+
+  /// Steps of the transforms of an operation on a ciphertext, or on the first of a list.
+  private func steps(
+    _ operation: RingOperation, _ operands: Operands, _ field: OperandField
+  ) -> UInt64 {
+    UInt64(heap.ciphers(in: operands.register(field)).first?.steps(operation) ?? 0)
+  }
+
+  /// The signed words of a list.
+  private func words(_ handle: UInt64) -> [Int64] {
+    let object = heap[handle]
+    return (0..<Int(object.length)).map { Int64(bitPattern: object.storage[$0]) }
   }
 
   /// Elements of a tensor or sequence; of a sequence of tensors, those of all tensors.
@@ -141,7 +179,9 @@ enum InstructionTable {
       switch measure {
       case .resultBytes, .stateBytes, .encodedBytes, .resultElements: true
       case .slots, .bytes, .elements, .rows, .inner, .columns, .count, .bitLength, .copiedSlots,
-        .deepSlots, .groups, .limbs, .scalarSteps, .negative:
+        .deepSlots, .groups, .limbs, .scalarSteps, .negative, .weightSteps, .negatives, .residues,
+        .encodingSteps, .productSteps, .rescaleSteps, .loweringSteps, .rotationSteps,
+        .slotSumSteps:
         false
       }
     }

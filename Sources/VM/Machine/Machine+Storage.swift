@@ -87,13 +87,10 @@ extension Machine {
     return encoder
   }
 
-  /// Puts an encoded value at a place: with it go its coins, and its keys become known.
+  /// Puts an encoded value at a place: with it go its coins, and the chain keeps its blobs.
   mutating func commit(_ encoder: StorageEncoder, at place: StoragePlace) throws(Trap) {
     try heap.release(coins: encoder.coins)
-    for key in encoder.keys {
-      host.register(key)
-    }
-    store(encoder.writer.bytes, at: place)
+    store(heap.finish(encoder, host: host), at: place)
   }
 
   /// The stored length of a list.

@@ -5,7 +5,7 @@ import Tensors
 
 /// Where an ABI decoder finds public keys, and what its work is charged to.
 struct DecodeContext {
-  /// Finds a key that some contract stored.
+  /// Finds blobs, and keys that some contract stored.
   let host: any Host
   /// Gas that may still be used; decoding ciphertexts uses it up.
   var gas: UInt64
@@ -131,12 +131,12 @@ extension Heap {
     case .cipher(let form):
       let content = try decodeBytes(data, next: &next, max: MachineLimits.encodedBytesMax)
       slots.pointee = try makeCipher(
-        type: index, form: form, decoding: Array(content), context: &context)
+        type: index, form: form, decoding: Array(content)[...], context: &context)
     case .publicKey(let scheme):
       let content = try decodeBytes(
-        data, next: &next, max: EncryptionKey.encodedBytesMax(scheme))
+        data, next: &next, max: max(EncryptionKey.encodedBytesMax(scheme), 32))
       slots.pointee = try makeKey(
-        type: index, scheme: scheme, decoding: Array(content), context: &context)
+        type: index, scheme: scheme, decoding: Array(content)[...], context: &context)
     case .record(let fields):
       let handle = try make(.record, type: index, slots: fields.slots, length: fields.slots)
       try decode(fields, data, next: &next, to: self[handle].storage, context: &context)

@@ -27,11 +27,24 @@ extension Heap {
     return try make(tensor, type: type)
   }
 
-  /// A ciphertext from its canonical encoding, under a key of this call or of the host's.
+  /// A ciphertext from its canonical encoding or the hash of it, under a key of this call or of the
+  /// host's.
+  ///
+  /// Throws `wrongKey` when nobody knows the key, `malformedCipher`, `unavailableBlob`, `outOfGas`.
+  mutating func makeCipher(
+    type: UInt32, form: CipherForm, decoding content: ArraySlice<UInt8>,
+    context: inout DecodeContext
+  ) throws(Trap) -> UInt64 {
+    let (bytes, hash) = try context.resolve(content)
+    return try makeCipher(type: type, form: form, decoding: bytes, hash: hash, context: &context)
+  }
+
+  /// A ciphertext from its canonical encoding, of which the hash may be known.
   ///
   /// Throws `wrongKey` when nobody knows the key, `malformedCipher`, `outOfGas`.
   mutating func makeCipher(
-    type: UInt32, form: CipherForm, decoding bytes: [UInt8], context: inout DecodeContext
+    type: UInt32, form: CipherForm, decoding bytes: [UInt8], hash: Hash256?,
+    context: inout DecodeContext
   ) throws(Trap) -> UInt64 {
     let header: EncryptedTensor.Header
     do throws(HomomorphicError) {
@@ -40,33 +53,56 @@ extension Heap {
       throw Trap(error)
     }
     guard header.format == form.format, header.depth == form.depth else { throw .malformedCipher }
-    guard
-      let key = publicKey(header.keyIdentity)
-        ?? context.host.publicKey(header.keyIdentity, of: form.scheme),
-      key.scheme == form.scheme
-    else { throw .wrongKey }
+    let key: EncryptionKey
+    if let own = publicKey(header.keyIdentity) {
+      key = own
+    } else {
+      key = try context.openKey(header.keyIdentity, form.scheme)
+    }
+    guard key.scheme == form.scheme else { throw .wrongKey }
     try context.charge(CipherGas.decoding(header, form.scheme))
+    if let hash, let known = context.host.objects.cipher(hash, key: key) {
+      return try make(known, type: type, hash: canonical(hash, known, bytes))
+    }
+    if let hash, keccak256(bytes) != hash { throw .malformedCipher }
     let cipher: EncryptedTensor
     do throws(HomomorphicError) {
       cipher = try EncryptedTensor(decoding: bytes, key: key)
     } catch {
       throw Trap(error)
     }
-    return try make(cipher, type: type)
+    context.host.objects.decodeCount += 1
+    if let hash { context.host.objects.keep(cipher, hash) }
+    return try make(cipher, type: type, hash: canonical(hash, cipher, bytes))
   }
 
-  /// A public key from its encoding. Throws `decode` unless it is one of the scheme, `outOfGas`.
+  /// The hash, unless the bytes are the short form with a seed, which is not what is stored.
+  private func canonical(
+    _ hash: Hash256?, _ cipher: EncryptedTensor, _ bytes: [UInt8]
+  ) -> Hash256? {
+    bytes.count == cipher.encodedByteCount ? hash : nil
+  }
+
+  /// A public key from its encoding or the hash of it. Throws `decode` unless it is one of the
+  /// scheme, `unavailableBlob`, `outOfGas`.
   mutating func makeKey(
-    type: UInt32, scheme: EncryptionScheme, decoding bytes: [UInt8], context: inout DecodeContext
+    type: UInt32, scheme: EncryptionScheme, decoding content: ArraySlice<UInt8>,
+    context: inout DecodeContext
   ) throws(Trap) -> UInt64 {
-    try context.charge(CipherGas.key(scheme))
+    let (bytes, hash) = try context.resolve(content)
+    try context.charge(CipherGas.key(scheme, bytes: bytes.count))
+    if let hash, let known = context.host.objects.key(hash, scheme) {
+      return try make(known, type: type)
+    }
     let key: EncryptionKey
     do throws(HomomorphicError) {
       // The contract's own type names the scheme: short keys are its choice, for tests.
       key = try EncryptionKey(decoding: bytes, scheme: scheme)
     } catch {
-      throw Trap(error)
+      throw .decode
     }
+    context.host.objects.decodeCount += 1
+    if let hash { context.host.objects.keep(key, hash) }
     return try make(key, type: type)
   }
 
@@ -88,24 +124,67 @@ enum CipherGas {
         if case .groups = measure { return groups }
         return limbs
       }
-    case .ckks, .bfv:
-      return .max
+    case .ckks(let degree), .bfv(let degree):
+      let residues = UInt64(truncatingIfNeeded: 2 * degree * (header.depth + 1))
+      return GasSchedule.latticeValidation.gas { _ in groups.multipliedSaturated(by: residues) }
     }
   }
 
-  /// Gas for preparing a public key.
-  static func key(_ scheme: EncryptionScheme) -> UInt64 {
+  /// Gas for preparing a public key of so many bytes.
+  static func key(_ scheme: EncryptionScheme, bytes: Int) -> UInt64 {
     switch scheme {
     case .paillier(let bits):
       let limbs = UInt64(truncatingIfNeeded: PaillierCost.limbs(bits: bits))
       return GasSchedule.publicKeyValidation.gas { _ in limbs }
     case .ckks, .bfv:
-      return .max
+      return GasSchedule.latticeKeyByte.gas(for: UInt64(truncatingIfNeeded: bytes))
     }
   }
 }
 
 extension DecodeContext {
+  /// The bytes that an argument stands for: itself, or, when it has the length of a hash, the blob.
+  /// Charges for the blob. Throws `unavailableBlob`, `outOfGas`.
+  mutating func resolve(
+    _ content: ArraySlice<UInt8>
+  ) throws(Trap) -> (bytes: [UInt8], hash: Hash256?) {
+    guard let hash = Hash256(bytes: content) else { return (Array(content), nil) }
+    guard let blob = host.blob(hash) else { throw .unavailableBlob }
+    try charge(blob: blob)
+    return (blob, hash)
+  }
+
+  /// Charges for the bytes of a blob. Throws `outOfGas`.
+  mutating func charge(blob: [UInt8]) throws(Trap) {
+    try charge(GasSchedule.blobByte.gas(for: UInt64(truncatingIfNeeded: blob.count)))
+  }
+
+  /// The key of an identity, which a blob holds. Paid for once in a transaction.
+  ///
+  /// Throws `wrongKey` when there is no such key, `outOfGas`.
+  mutating func openKey(
+    _ identity: Hash256, _ scheme: EncryptionScheme
+  ) throws(Trap) -> EncryptionKey {
+    if let key = host.openedKeys[identity] { return key }
+    guard let blob = host.blob(identity) else { throw .wrongKey }
+    try charge(blob: blob)
+    try charge(CipherGas.key(scheme, bytes: blob.count))
+    let key: EncryptionKey
+    if let known = host.objects.key(identity, scheme) {
+      key = known
+    } else {
+      // Somebody may have kept other bytes than a key.
+      guard let decoded = try? EncryptionKey(decoding: blob, scheme: scheme),
+        decoded.identity == identity
+      else { throw .wrongKey }
+      key = decoded
+      host.objects.decodeCount += 1
+      host.objects.keep(key, identity)
+    }
+    host.openedKeys[identity] = key
+    return key
+  }
+
   /// Uses up gas. Throws `outOfGas`.
   mutating func charge(_ amount: UInt64) throws(Trap) {
     guard amount <= gas else { throw .outOfGas }

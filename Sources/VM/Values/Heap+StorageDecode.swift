@@ -37,11 +37,16 @@ extension Heap {
       }
       slots.pointee = try result.get()
     case .cipher(let form):
-      slots.pointee = try makeCipher(
-        type: index, form: form, decoding: Array(try content(&reader)), context: &context)
+      slots.pointee = try storedCipher(type: index, form: form, &reader, context: &context)
     case .publicKey(let scheme):
-      slots.pointee = try makeKey(
-        type: index, scheme: scheme, decoding: Array(try content(&reader)), context: &context)
+      let identity = try hash(&reader)
+      let key: EncryptionKey
+      do {
+        key = try context.openKey(identity, scheme)
+      } catch {
+        throw error == .wrongKey ? .decode : error
+      }
+      slots.pointee = try make(key, type: index)
     case .record(let fields):
       let handle = try make(.record, type: index, slots: fields.slots, length: fields.slots)
       if fields.fields.isEmpty { try zeroByte(&reader) }
@@ -103,7 +108,25 @@ extension Heap {
     return handle
   }
 
+  /// A ciphertext whose hash is stored. Throws `decode` when the store has no such ciphertext.
+  private mutating func storedCipher(
+    type: UInt32, form: CipherForm, _ reader: inout ByteReader, context: inout DecodeContext
+  ) throws(Trap) -> UInt64 {
+    let hash = try hash(&reader)
+    guard let blob = context.host.blob(hash) else { throw .decode }
+    try context.charge(blob: blob)
+    return try makeCipher(
+      type: type, form: form, decoding: blob, hash: hash, context: &context)
+  }
+
   // MARK: Fields
+
+  private func hash(_ reader: inout ByteReader) throws(Trap) -> Hash256 {
+    guard let bytes = try? reader.bytes(32), let hash = Hash256(bytes: bytes) else {
+      throw .decode
+    }
+    return hash
+  }
 
   private func decodeNumber(
     _ form: TypeForm, _ reader: inout ByteReader, to slots: UnsafeMutablePointer<UInt64>

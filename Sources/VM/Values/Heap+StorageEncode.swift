@@ -7,13 +7,14 @@ import Tensors
 // (an address takes 20), lengths as varints:
 //
 //   bool, unsigned, signed, hash   their bytes
-//   bytes, text, tensor, cipher, public key   length, bytes (canonical encoding; modulus)
+//   bytes, text, tensor   length, bytes (of a tensor its canonical encoding)
+//   cipher, public key    32 bytes: keccak256 of the canonical encoding, which is a blob of the chain
 //   record            its fields; a record without fields is one zero byte
 //   optional, enumeration   the case in one byte (two above 256 cases), its payload
 //   array             its elements; an array without elements is one zero byte
 //   list              length, its elements
 //   coin              16 bytes
-//   sum               count, and unless that is 0 length and bytes of the total
+//   sum               count, and unless that is 0 the 32 bytes of the total
 //
 // Every value takes at least one byte, so that bytes pay for all work.
 
@@ -23,8 +24,34 @@ struct StorageEncoder {
   var writer = ByteWriter()
   /// Coins that went into the bytes: they are no longer the call's.
   var coins: UInt128 = 0
-  /// Public keys that went into the bytes.
-  var keys: [EncryptionKey] = []
+  /// Ciphertexts and keys whose hashes go into the bytes, which are zeros until `finish`.
+  fileprivate(set) var blobs: [Blob] = []
+  /// Bytes of all the blobs.
+  fileprivate(set) var blobBytes = 0
+
+  /// A ciphertext or key.
+  struct Blob {
+    /// What it is.
+    enum Content {
+      /// The handle of a ciphertext.
+      case cipher(UInt64)
+      case key(EncryptionKey)
+    }
+
+    let content: Content
+    /// Where its hash goes.
+    let position: Int
+  }
+
+  /// Bytes that the value takes: its own and those of the blobs.
+  var size: Int { writer.count.addingClamped(blobBytes) }
+
+  /// Leaves room for the hash of a blob of so many bytes.
+  fileprivate mutating func put(_ content: Blob.Content, bytes count: Int) {
+    blobs.append(Blob(content: content, position: writer.count))
+    blobBytes = blobBytes.addingClamped(count)
+    writer.bytes([UInt8](repeating: 0, count: 32))
+  }
 
   /// Throws `limit` when the bytes would grow too long.
   func require(_ more: Int) throws(Trap) {
@@ -54,11 +81,11 @@ extension Heap {
       try encoder.require(tensor.encodedByteCount)
       encoder.writer.countedBytes(tensor.encoded())
     case .cipher:
-      try encode(cipher(slots.pointee), to: &encoder)
+      encoder.put(
+        .cipher(slots.pointee), bytes: cipher(slots.pointee).encodedByteCount)
     case .publicKey:
       let key = publicKey(slots.pointee)
-      encoder.keys.append(key)
-      encoder.writer.countedBytes(key.encoded())
+      encoder.put(.key(key), bytes: key.encodedByteCount)
     case .record(let fields):
       try encodeForStorage(fields, self[slots.pointee].storage, to: &encoder)
     case .choice(let cases, _):
@@ -89,7 +116,10 @@ extension Heap {
     case .sum:
       let object = self[slots.pointee]
       encoder.writer.varint(object.storage[0])
-      if object.storage[0] != 0 { try encode(cipher(object.storage[1]), to: &encoder) }
+      if object.storage[0] != 0 {
+        encoder.put(
+          .cipher(object.storage[1]), bytes: cipher(object.storage[1]).encodedByteCount)
+      }
     case .map:
       throw .decode
     }
@@ -113,11 +143,33 @@ extension Heap {
     }
   }
 
-  private func encode(
-    _ cipher: EncryptedTensor, to encoder: inout StorageEncoder
-  ) throws(Trap) {
-    try encoder.require(cipher.encodedByteCount)
-    encoder.writer.countedBytes(cipher.encoded())
+  /// Makes the blobs of an encoded value known to the host, and gives the bytes with their hashes.
+  mutating func finish(_ encoder: StorageEncoder, host: any Host) -> [UInt8] {
+    var bytes = encoder.writer.bytes
+    for blob in encoder.blobs {
+      let hash: Hash256
+      switch blob.content {
+      case .key(let key):
+        hash = key.identity
+        host.openedKeys[hash] = key
+        if host.blob(hash) == nil { host.objects.keep(key, hash) }
+        host.keep(hash) { key.encoded() }
+      case .cipher(let handle):
+        if let known = cipherHash(handle) {
+          hash = known
+          let cipher = cipher(handle)
+          host.keep(hash) { cipher.encoded() }
+        } else {
+          let encoded = cipher(handle).encoded()
+          hash = keccak256(encoded)
+          note(hash: hash, of: handle)
+          host.objects.keep(cipher(handle), hash)
+          host.keep(hash) { encoded }
+        }
+      }
+      bytes.replaceSubrange(blob.position..<blob.position + 32, with: hash.bytes)
+    }
+    return bytes
   }
 }
 

@@ -73,7 +73,8 @@ struct RunReport {
         )
       case .insufficientFunds:
         (Trap.insufficientBalance.name, .insufficientBalance, error.description)
-      case .nonceTooLow, .nonceTooHigh, .gasLimitAboveBlock, .dataTooLarge, .senderIsContract:
+      case .nonceTooLow, .nonceTooHigh, .gasLimitAboveBlock, .dataTooLarge, .blobsTooLarge,
+        .wrongBlob, .missingBlob, .senderIsContract:
         ("refused", nil, error.description)
       }
     }

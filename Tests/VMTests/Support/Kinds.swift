@@ -41,6 +41,11 @@ enum Kind {
       ], isLinear: false),
     .array(10, count: 2),
     .record(name: "Flag", fields: [.init(name: "on", type: 2)], isLinear: false),
+    .cipher(element: 4, scheme: .ckks(degree: 8192), depth: 3),
+    .cipher(element: 4, scheme: .ckks(degree: 8192), depth: 2),
+    .cipher(element: 4, scheme: .ckks(degree: 8192), depth: 0),
+    .publicKey(.ckks(degree: 8192)), .list(52, max: 3), .list(3, max: 3),
+    .fixed(integer: 40, fraction: 24), .tensor(element: 58), .list(22, max: 3),
   ]
 
   static let u64: TypeIndex = 0, u256: TypeIndex = 1, bool: TypeIndex = 2, i64: TypeIndex = 3
@@ -57,6 +62,9 @@ enum Kind {
   static let optionalPair: TypeIndex = 35, textMap: TypeIndex = 36, tuple: TypeIndex = 37
   static let color: TypeIndex = 38, lot: TypeIndex = 39, lotMap: TypeIndex = 40
   static let optionalLot: TypeIndex = 41, longBytes: TypeIndex = 42, empty: TypeIndex = 43
+  static let deep: TypeIndex = 52, lower: TypeIndex = 53, shallow: TypeIndex = 54
+  static let latticeKey: TypeIndex = 55, deepList: TypeIndex = 56, weights: TypeIndex = 57
+  static let wideFixed: TypeIndex = 58, wideTensor: TypeIndex = 59, cipherList: TypeIndex = 60
   static let u128: TypeIndex = 44, i256: TypeIndex = 45, i8: TypeIndex = 46
   static let textArray: TypeIndex = 47, optionalText: TypeIndex = 48, many: TypeIndex = 49
   static let pairArray: TypeIndex = 50, flag: TypeIndex = 51

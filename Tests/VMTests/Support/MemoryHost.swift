@@ -11,7 +11,7 @@ final class MemoryHost: Host {
     var storage: [Address: [Hash256: [UInt8]]] = [:]
     var balances: [Address: UInt128] = [:]
     var events: [EmittedEvent] = []
-    var keys: [Hash256: EncryptionKey] = [:]
+    var blobs: [Hash256: [UInt8]] = [:]
   }
 
   /// A contract whose call has not ended.
@@ -59,9 +59,21 @@ final class MemoryHost: Host {
       gas: request.gas, recorder: request.recorder)
   }
 
-  func publicKey(_ identity: Hash256, of scheme: EncryptionScheme) -> EncryptionKey? { world.keys[identity] }
+  // MARK: Blobs
 
-  func register(_ key: EncryptionKey) { world.keys[key.identity] = key }
+  /// What came with the transaction.
+  var transactionBlobs: [Hash256: [UInt8]] = [:]
+  var objects = ObjectCache()
+  var openedKeys: [Hash256: EncryptionKey] = [:]
+
+  func blob(_ hash: Hash256) -> [UInt8]? { transactionBlobs[hash] ?? world.blobs[hash] }
+
+  func keep(_ hash: Hash256, _ blob: () -> [UInt8]) {
+    if world.blobs[hash] == nil { world.blobs[hash] = blob() }
+  }
+
+  /// Keeps a key as a contract that stores it would.
+  func register(_ key: EncryptionKey) { keep(key.identity) { key.encoded() } }
 
   // MARK: Calls from outside
 

@@ -1,0 +1,183 @@
+import Bytecode
+import Homomorphic
+import Ledger
+import Primitives
+import Testing
+import VM
+
+/// Ciphertexts and keys beside transactions and in the chain's store.
+@Suite struct BlobTests {
+  /// Keeps a ciphertext.
+  static let vaultText = """
+    module "Vault"
+    type 0 unsigned 64
+    type 1 fixed 8 24
+    type 2 cipher 1 paillier 512 0
+    type 3 publicKey paillier 512
+    slot 0 "task": 3
+    slot 1 "sealed": 2
+    function 0 "init" (3) frame 4 {
+      stateStore value=r0 slot=task
+      return
+    }
+    function 1 "put" (2) frame 4 {
+      stateLoad result=r1 slot=task
+      cipherCheckKey cipher=r0 key=r1
+      stateStore value=r0 slot=sealed
+      return
+    }
+    function 2 "putThenTrap" (2) frame 4 {
+      stateStore value=r0 slot=sealed
+      trap code=overflow
+    }
+    function 3 "sealed" () -> 2 frame 4 {
+      stateLoad result=r0 slot=sealed
+      return
+    }
+    initialiser "" function=init
+    entry "put" function=put
+    entry "putThenTrap" function=putThenTrap
+    view "sealed" function=sealed
+    """
+
+  private static let pair: (key: EncryptionKey, cipher: [UInt8]) = {
+    do {
+      var generator = SplitMix64(seed: 9)
+      let secret = try EncryptionSecretKey.generate(.paillier(bits: 512), using: &generator)
+      let cipher = try EncryptedTensor.encrypt(
+        [5, -6], shape: [2], format: try EncryptedFormat(width: 32, fraction: 24),
+        key: secret.publicKey, using: &generator)
+      return (secret.publicKey, cipher.encoded())
+    } catch {
+      preconditionFailure("test values can be encrypted")
+    }
+  }()
+
+  private static var key: EncryptionKey { pair.key }
+  private static var cipher: [UInt8] { pair.cipher }
+  private static var cipherHash: Hash256 { keccak256(cipher) }
+
+  /// A chain with a vault, whose key came by its hash.
+  private func deployed() throws -> (play: Playground, vault: Address) {
+    var play = Playground(rules: ChainRules(insecureTestKeys: true))
+    let payload = DeploymentPayload(
+      module: try Assembler.assemble(Self.vaultText).encoded(),
+      arguments: try ABI.encode([.bytes], [.bytes(Self.key.identity.bytes)]))
+    let receipt = try play.send(
+      to: nil, payload.encoded(), blobs: [TransactionBlob(Self.key.encoded())])
+    #expect(receipt.status == .success)
+    return (play, try #require(receipt.contract))
+  }
+
+  private func put(
+    _ argument: [UInt8], name: String = "put", blobs: [TransactionBlob] = [],
+    _ play: inout Playground, _ vault: Address
+  ) throws -> Receipt {
+    try play.send(to: vault, try callData("\(name)(bytes)", [.bytes(argument)]), blobs: blobs)
+  }
+
+  @Test func aCiphertextGoesInByItsHashAndComesOutWhole() throws {
+    var (play, vault) = try deployed()
+    let receipt = try put(
+      Self.cipherHash.bytes, blobs: [TransactionBlob(Self.cipher)], &play, vault)
+    #expect(receipt.status == .success)
+    let outcome = play.chain.view(try callData("sealed()"), of: vault)
+    #expect(try ABI.decode([.bytes], outcome.data) == [.bytes(Self.cipher)])
+    #expect(play.chain.state.blob(Self.cipherHash) == Self.cipher)
+    #expect(play.chain.state.blob(Self.key.identity) == Self.key.encoded())
+  }
+
+  @Test func stateHoldsTheHashesAlone() throws {
+    var (play, vault) = try deployed()
+    _ = try put(Self.cipher, &play, vault)
+    let account = play.chain.state[vault]
+    let values = account.storageKeys.compactMap { key in account[key] }
+    #expect(values.count == 2)
+    #expect(Set(values) == [Self.key.identity.bytes, Self.cipherHash.bytes])
+    // The same, however it came.
+    var (other, otherVault) = try deployed()
+    _ = try put(Self.cipherHash.bytes, blobs: [TransactionBlob(Self.cipher)], &other, otherVault)
+    #expect(account == other.chain.state[otherVault])
+    #expect(other.chain.state.blobHashes == play.chain.state.blobHashes)
+  }
+
+  @Test func aHashThatNobodyKnowsTraps() throws {
+    var (play, vault) = try deployed()
+    let receipt = try put(Self.cipherHash.bytes, &play, vault)
+    #expect(receipt.status == .trap(.unavailableBlob))
+    // Once it is in the store, it need not travel again.
+    _ = try put(Self.cipher, &play, vault)
+    #expect(try put(Self.cipherHash.bytes, &play, vault).status == .success)
+    let stored = TransactionBlob(stored: Self.cipherHash)
+    #expect(try put(Self.cipherHash.bytes, blobs: [stored], &play, vault).status == .success)
+  }
+
+  @Test func aTransactionThatFailsKeepsNothing() throws {
+    var (play, vault) = try deployed()
+    let before = play.chain.state.blobHashes
+    let receipt = try put(Self.cipher, name: "putThenTrap", &play, vault)
+    #expect(receipt.status == .trap(.overflow))
+    #expect(play.chain.state.blobHashes == before)
+  }
+
+  @Test func aBlockWithAMissingOrWrongBlobIsRefused() throws {
+    var (play, vault) = try deployed()
+    let state = play.chain.state
+    #expect(throws: TransactionError.missingBlob(Self.cipherHash)) {
+      try put(
+        Self.cipherHash.bytes, blobs: [TransactionBlob(stored: Self.cipherHash)], &play, vault)
+    }
+    var wrong = TransactionBlob(Self.cipher)
+    wrong.bytes?[60] ^= 1
+    #expect(throws: TransactionError.wrongBlob(Self.cipherHash)) {
+      try put(Self.cipherHash.bytes, blobs: [wrong], &play, vault)
+    }
+    let tooMany = [TransactionBlob](
+      repeating: TransactionBlob([1]), count: Limits.transactionBlobsMax + 1)
+    #expect(throws: TransactionError.blobsTooLarge) {
+      try put(Self.cipherHash.bytes, blobs: tooMany, &play, vault)
+    }
+    #expect(play.chain.state == state)
+  }
+
+  @Test func theHashOfATransactionCommitsToItsBlobs() throws {
+    let plain = Transaction(sender: alice, nonce: 0, recipient: bob, gasLimit: 30_000)
+    let one = Transaction(sender: alice, nonce: 0, recipient: bob, blobs: [[1]], gasLimit: 30_000)
+    let other = Transaction(sender: alice, nonce: 0, recipient: bob, blobs: [[2]], gasLimit: 30_000)
+    #expect(Set([plain.hash, one.hash, other.hash]).count == 3)
+    #expect(
+      IntrinsicGas.of(one) == IntrinsicGas.of(plain) + IntrinsicGas.perBlob
+        + IntrinsicGas.perBlobByte)
+  }
+
+  @Test func whatWasCheckedOnceIsNotDecodedAgain() throws {
+    var (play, vault) = try deployed()
+    _ = try put(Self.cipher, &play, vault)
+    let data = try callData("sealed()")
+    let first = play.chain.view(data, of: vault)
+    let count = play.chain.code.objects.decodeCount
+    let second = play.chain.view(data, of: vault)
+    #expect(play.chain.code.objects.decodeCount == count)
+    #expect(first.gasUsed == second.gasUsed && first.data == second.data)
+    // A node that has just started pays with time, not with gas.
+    let cold = StateTransition.view(
+      data, of: vault, gas: 1_000_000_000, state: play.chain.state, block: play.chain.pending,
+      code: CodeCache())
+    #expect(cold.gasUsed == first.gasUsed && cold.data == first.data)
+  }
+
+  @Test func aDamagedStoreTraps() throws {
+    var (play, vault) = try deployed()
+    _ = try put(Self.cipher, &play, vault)
+    var state = play.chain.state
+    var damaged = Self.cipher
+    damaged[damaged.count - 1] ^= 1
+    for bytes in [damaged, nil] {
+      state.setBlob(Self.cipherHash, bytes)
+      let outcome = StateTransition.view(
+        try callData("sealed()"), of: vault, gas: 1_000_000_000, state: state,
+        block: play.chain.pending, code: CodeCache())
+      #expect(outcome.status == .trap(bytes == nil ? .decode : .malformedCipher))
+    }
+  }
+}

@@ -1,0 +1,318 @@
+import Bytecode
+import Homomorphic
+import Primitives
+import VM
+
+/// A key of CKKS, and what is encrypted under it. The generator is no secret: this hides nothing.
+enum LatticeKeys {
+  static let scheme = EncryptionScheme.ckks(degree: 8192)
+  /// The secret key in its encoding, and the public one.
+  private static let pair: (secret: [UInt8], bundle: LatticeKeyBundle) = {
+    do {
+      var generator = SplitMix64(seed: 5)
+      let secret = LatticeSecretKey.generate(
+        context: try LatticeContext.shared(.small), using: &generator)
+      let powers = (0..<12).map { 1 << $0 }
+      let bundle = try secret.keyBundle(relinearize: true, rotations: powers, using: &generator)
+      return (secret.unprotectedSecretEncoding(), bundle)
+    } catch {
+      preconditionFailure("keys of the standard sets can be made")
+    }
+  }()
+
+  static let key = EncryptionKey.lattice(pair.bundle)
+  /// The same key without those for products and rotations.
+  static let poor: EncryptionKey = {
+    do {
+      return .lattice(
+        try LatticeKeyBundle(
+          publicKey: pair.bundle.publicKey, relinearizationKey: nil, galoisKeys: []))
+    } catch {
+      preconditionFailure("a public key is a bundle")
+    }
+  }()
+
+  static func secret(_ key: EncryptionKey) throws -> EncryptionSecretKey {
+    guard case .lattice(let bundle) = key else { throw HomomorphicError.wrongKey }
+    return try EncryptionSecretKey(
+      secret: try LatticeSecretKey(unprotectedSecretEncoding: pair.secret), keys: bundle)
+  }
+
+  /// Q<8,24> from whole numbers.
+  static func encrypt(_ values: [Int64], under key: EncryptionKey = key) -> EncryptedTensor {
+    var generator = SplitMix64(seed: UInt64(bitPattern: values[0] &+ Int64(values.count)))
+    do {
+      return try EncryptedTensor.encrypt(
+        values.map { $0 << 24 }, shape: [values.count],
+        format: try EncryptedFormat(width: 32, fraction: 24), key: key, using: &generator)
+    } catch {
+      preconditionFailure("test values can be encrypted")
+    }
+  }
+}
+
+extension TestKeys {
+  /// The values of an encoded ciphertext: raw under Paillier, rounded to whole numbers under CKKS.
+  static func decrypt(_ bytes: [UInt8], count: Int) throws -> [Int64] {
+    let identity = try EncryptedTensor.header(of: bytes).keyIdentity
+    for key in [LatticeKeys.key, LatticeKeys.poor] where key.identity == identity {
+      let values = try LatticeKeys.secret(key).decrypt(
+        try EncryptedTensor(decoding: bytes, key: key))
+      return values.prefix(count).map { ($0 + 1 << 23) >> 24 }
+    }
+    let cipher = try EncryptedTensor(decoding: bytes, key: .paillier(publicKeys[0]))
+    return try EncryptionSecretKey.paillier(first).decrypt(cipher)
+  }
+}
+
+extension RowCase {
+  /// Code over ciphertexts of CKKS in registers 1, 2, ..., their key in register 0; the result in
+  /// 10. The key comes by its hash.
+  private static func deep(
+    _ name: String, _ ciphers: [EncryptedTensor], key: EncryptionKey = LatticeKeys.key,
+    result: TypeIndex = Kind.lower, _ code: [Instruction], _ end: End
+  ) -> RowCase {
+    var row = RowCase(
+      name,
+      Program.module(
+        types: Kind.table, parameters: [Kind.latticeKey] + ciphers.map { _ in Kind.deep },
+        result: result, frame: 32, slots: slots,
+        code + [
+          result == Kind.u64 ? Instruction(.move, 0, 10) : Instruction(.moveRef, 0, 10),
+          Instruction(.return),
+        ]),
+      encode([key.identity.bytes] + ciphers.map { $0.encoded() }), end)
+    row.prepare = { host in
+      host.transactionBlobs[key.identity] = key.encoded()
+      host.objects.keep(key, key.identity)
+      // Another key that the chain knows.
+      for other in [LatticeKeys.key, LatticeKeys.poor] where other != key {
+        host.openedKeys[other.identity] = other
+      }
+    }
+    return row
+  }
+
+  private static let two = [LatticeKeys.encrypt([3, -4]), LatticeKeys.encrypt([10, 20])]
+  private static let poor = [LatticeKeys.encrypt([3, -4], under: LatticeKeys.poor)]
+  private static let three = LatticeKeys.encrypt([1, 2, 3])
+
+  /// A tensor of Q<8,24> of some whole numbers in register 5.
+  private static func plain(_ value: Int32, count: Int32 = 2) -> [Instruction] {
+    [
+      .small(6, count), .small(7, value), .small(8, 1 << 24), Instruction(.mulS, 7, 7, 8),
+      .typed(.tensorFill, 5, 7, 1, type: Kind.tensor, second: 6),
+    ]
+  }
+
+  /// A list of the registers' ciphertexts in a register.
+  private static func list(_ target: UInt16, _ ciphers: [UInt16]) -> [Instruction] {
+    [.typed(.newList, target, type: Kind.deepList)]
+      + ciphers.map { Instruction(.listAppend, target, $0) }
+  }
+
+  private static func weights(_ values: [Int32]) -> [Instruction] {
+    [.typed(.newList, 6, type: Kind.weights)]
+      + values.flatMap { [.small(7, $0), Instruction(.listAppend, 6, 7)] }
+  }
+
+  /// The first ciphertext times 2^118, in register 11: there is room for one bit more.
+  private static let large: [Instruction] = [
+    .small(12, 1 << 30), .small(13, 1 << 28), Instruction(.cipherMulPlain, 11, 1, 12),
+    Instruction(.cipherMulPlain, 11, 11, 12), Instruction(.cipherMulPlain, 11, 11, 12),
+    Instruction(.cipherMulPlain, 11, 11, 13),
+  ]
+
+  /// Instructions on the large ciphertext, each of which leaves no room.
+  static let latticeRoom: [RowCase] = [
+    deep(
+      "cipherMul without room", two,
+      large + [.typed(.cipherMul, 10, 11, 11, type: Kind.lower)], .trap(.laneOverflow)),
+    deep(
+      "cipherSquare without room", two,
+      large + [.typed(.cipherSquare, 10, 11, type: Kind.lower)], .trap(.laneOverflow)),
+    deep(
+      "cipherMulTensor without room", two,
+      large + plain(5) + [.typed(.cipherMulTensor, 10, 11, 5, type: Kind.lower)],
+      .trap(.laneOverflow)),
+    deep(
+      "cipherMulFixed without room", two,
+      large + [.small(5, 1 << 24), .typed(.cipherMulFixed, 10, 11, 5, type: Kind.lower)],
+      .trap(.laneOverflow)),
+    deep(
+      "cipherSum without room", two, result: Kind.deep,
+      large + [Instruction(.cipherSum, 10, 11)], .trap(.laneOverflow)),
+    deep(
+      "cipherDot without room", two,
+      large + list(5, [11]) + [.typed(.cipherDot, 10, 5, 5, type: Kind.lower)],
+      .trap(.laneOverflow)),
+    deep(
+      "cipherCombine without room", two, result: Kind.deep,
+      large + list(5, [11]) + weights([2]) + [Instruction(.cipherCombine, 10, 5, 6)],
+      .trap(.laneOverflow)),
+    deep(
+      "at the limit there is room", two, result: Kind.deep,
+      large + [Instruction(.cipherAdd, 10, 1, 2)], .cipher([13, 16])),
+  ]
+
+  /// A proof of decryption of [3] under Paillier, whole numbers of Q<40,24>.
+  private static let proof: (cipher: EncryptedTensor, opening: [UInt8]) = {
+    let cipher = EncryptedTensor(TestKeys.encrypt([3 << 24]))
+    do {
+      return (cipher, try EncryptionSecretKey.paillier(TestKeys.first).open(cipher))
+    } catch {
+      preconditionFailure("the key opens its own ciphertexts")
+    }
+  }()
+
+  private static func opening(
+    _ name: String, _ cipher: EncryptedTensor? = nil, type: TypeIndex = Kind.cipher,
+    proof bytes: [UInt8]? = nil, says value: Int32, count: Int32 = 1, _ end: End
+  ) -> RowCase {
+    let isDeep = type == Kind.deep
+    let key = isDeep ? LatticeKeys.key : .paillier(TestKeys.publicKeys[0])
+    var row = RowCase(
+      name,
+      Program.module(
+        types: Kind.table,
+        parameters: [isDeep ? Kind.latticeKey : Kind.key, type, Kind.longBytes],
+        result: Kind.u64, frame: 32, slots: slots,
+        [
+          .small(6, count), .small(7, value), .small(8, 1 << 24), Instruction(.mulS, 7, 7, 8),
+          .typed(.tensorFill, 5, 7, 1, type: Kind.wideTensor, second: 6),
+          Instruction(.cipherCheckOpening, 10, 1, 5, x: 2), Instruction(.move, 0, 10),
+          Instruction(.return),
+        ]),
+      encode([
+        key.identity.bytes, (cipher ?? proof.cipher).encoded(), bytes ?? proof.opening,
+      ]), end)
+    row.prepare = { host in
+      host.transactionBlobs[key.identity] = key.encoded()
+      host.objects.keep(key, key.identity)
+    }
+    return row
+  }
+
+  static let openings: [RowCase] = [
+    opening("cipherCheckOpening of the truth", says: 3, .words([1])),
+    opening("cipherCheckOpening of something else", says: 4, .words([0])),
+    opening("cipherCheckOpening of another shape", says: 3, count: 2, .trap(.shape)),
+    opening("cipherCheckOpening of no proof", proof: [1, 2, 3], says: 3, .trap(.malformedCipher)),
+    opening(
+      "cipherCheckOpening under CKKS", LatticeKeys.encrypt([3]), type: Kind.deep, says: 3,
+      .trap(.wrongKey)),
+  ]
+
+  static let lattice: [RowCase] = [
+    deep(
+      "cipherAdd of CKKS", two, result: Kind.deep, [Instruction(.cipherAdd, 10, 1, 2)],
+      .cipher([13, 16])),
+    deep(
+      "cipherSub of CKKS", two, result: Kind.deep, [Instruction(.cipherSub, 10, 1, 2)],
+      .cipher([-7, -24])),
+    deep(
+      "cipherSub of equals", two, result: Kind.deep, [Instruction(.cipherSub, 10, 1, 1)],
+      .trap(.malformedCipher)),
+    deep(
+      "cipherNeg of CKKS", two, result: Kind.deep, [Instruction(.cipherNeg, 10, 1)],
+      .cipher([-3, 4])),
+    deep(
+      "cipherAddPlain of CKKS", two, result: Kind.deep,
+      plain(5) + [Instruction(.cipherAddPlain, 10, 1, 5)], .cipher([8, 1])),
+    deep(
+      "cipherMulPlain of CKKS", two, result: Kind.deep,
+      [.small(5, -3), Instruction(.cipherMulPlain, 10, 1, 5)], .cipher([-9, 12])),
+    deep(
+      "cipherMulPlain by 0", two, result: Kind.deep,
+      [.small(5, 0), Instruction(.cipherMulPlain, 10, 1, 5)], .trap(.malformedCipher)),
+    deep(
+      "cipherMul", two, [.typed(.cipherMul, 10, 1, 2, type: Kind.lower)], .cipher([30, -80])),
+    deep(
+      "cipherMul under another key", [two[0], poor[0]],
+      [.typed(.cipherMul, 10, 1, 2, type: Kind.lower)], .trap(.wrongKey)),
+    deep(
+      "cipherMul of another shape", [two[0], three],
+      [.typed(.cipherMul, 10, 1, 2, type: Kind.lower)], .trap(.shape)),
+    deep(
+      "cipherMul without a key for it", poor, key: LatticeKeys.poor,
+      [.typed(.cipherMul, 10, 1, 1, type: Kind.lower)], .trap(.keyMissing)),
+    deep(
+      "cipherSquare", two, [.typed(.cipherSquare, 10, 2, type: Kind.lower)], .cipher([100, 400])),
+    deep(
+      "cipherSquare without a key for it", poor, key: LatticeKeys.poor,
+      [.typed(.cipherSquare, 10, 1, type: Kind.lower)], .trap(.keyMissing)),
+    deep(
+      "cipherMulTensor", two, plain(-5) + [.typed(.cipherMulTensor, 10, 1, 5, type: Kind.lower)],
+      .cipher([-15, 20])),
+    deep(
+      "cipherMulTensor of another shape", two,
+      plain(5, count: 3) + [.typed(.cipherMulTensor, 10, 1, 5, type: Kind.lower)], .trap(.shape)),
+    deep(
+      "cipherMulTensor by zeros", two,
+      plain(0) + [.typed(.cipherMulTensor, 10, 1, 5, type: Kind.lower)],
+      .trap(.malformedCipher)),
+    deep(
+      "cipherMulFixed", two,
+      [.small(5, 1 << 23), .typed(.cipherMulFixed, 10, 2, 5, type: Kind.lower)],
+      .cipher([5, 10])),
+    deep(
+      "cipherMulFixed by 0", two,
+      [.small(5, 0), .typed(.cipherMulFixed, 10, 2, 5, type: Kind.lower)],
+      .trap(.malformedCipher)),
+    deep(
+      "cipherMulFixed by more than can be encoded", two,
+      [
+        .small(5, 1 << 30), .small(6, 1 << 20), Instruction(.mulS, 5, 5, 6),
+        .typed(.cipherMulFixed, 10, 2, 5, type: Kind.lower),
+      ], .trap(.overflow)),
+    deep("cipherLower", two, [.typed(.cipherLower, 10, 2, type: Kind.lower)], .cipher([10, 20])),
+    deep(
+      "cipherLower to where there is no room", two, result: Kind.shallow,
+      [.typed(.cipherLower, 10, 2, type: Kind.shallow)], .trap(.laneOverflow)),
+    deep(
+      "cipherRotate", [LatticeKeys.encrypt((0..<4096).map { $0 % 100 })], result: Kind.deep,
+      [.small(5, 3), Instruction(.cipherRotate, 10, 1, 5)], .cipher([3, 4, 5])),
+    deep(
+      "cipherRotate of another shape", two, result: Kind.deep,
+      [.small(5, 1), Instruction(.cipherRotate, 10, 1, 5)], .trap(.shape)),
+    deep(
+      "cipherRotate without a key for it",
+      [LatticeKeys.encrypt([Int64](repeating: 1, count: 4096), under: LatticeKeys.poor)],
+      key: LatticeKeys.poor, result: Kind.deep,
+      [.small(5, 1), Instruction(.cipherRotate, 10, 1, 5)], .trap(.keyMissing)),
+    deep(
+      "cipherSum", two, result: Kind.deep, [Instruction(.cipherSum, 10, 2)], .cipher([30])),
+    deep(
+      "cipherSum without a key for it", poor, key: LatticeKeys.poor, result: Kind.deep,
+      [Instruction(.cipherSum, 10, 1)], .trap(.keyMissing)),
+    deep(
+      "cipherDot", two,
+      list(5, [1, 2]) + list(6, [2, 2]) + [.typed(.cipherDot, 10, 5, 6, type: Kind.lower)],
+      .cipher([130, 320])),
+    deep(
+      "cipherDot of lists of different lengths", two,
+      list(5, [1, 2]) + list(6, [2]) + [.typed(.cipherDot, 10, 5, 6, type: Kind.lower)],
+      .trap(.shape)),
+    deep(
+      "cipherDot under another key", [two[0], poor[0]],
+      list(5, [1]) + list(6, [2]) + [.typed(.cipherDot, 10, 5, 6, type: Kind.lower)],
+      .trap(.wrongKey)),
+    deep(
+      "cipherDot without a key for it", poor, key: LatticeKeys.poor,
+      list(5, [1]) + [.typed(.cipherDot, 10, 5, 5, type: Kind.lower)], .trap(.keyMissing)),
+    deep(
+      "cipherCombine", two, result: Kind.deep,
+      list(5, [1, 2]) + weights([-2, 3]) + [Instruction(.cipherCombine, 10, 5, 6)],
+      .cipher([24, 68])),
+    deep(
+      "cipherCombine of lists of different lengths", two, result: Kind.deep,
+      list(5, [1, 2]) + weights([-2]) + [Instruction(.cipherCombine, 10, 5, 6)], .trap(.shape)),
+    deep(
+      "cipherCombine under another key", [two[0], poor[0]], result: Kind.deep,
+      list(5, [1, 2]) + weights([1, 1]) + [Instruction(.cipherCombine, 10, 5, 6)],
+      .trap(.wrongKey)),
+    deep(
+      "a key comes by its hash into the state, and a ciphertext with it", two, result: Kind.u64,
+      [Instruction(.cipherCheckKey, 1, 0), .small(10, 1)], .words([1])),
+  ]
+}
