@@ -91,8 +91,8 @@ let package = Package(
     .target(
       name: "ProgramKit",
       dependencies: [
-        "Primitives", "Diagnostics", "Semantics", "Tensors", "Bytecode", "VM", "Ledger",
-        "Interpreter", "Compiler",
+        "Primitives", "Diagnostics", "Semantics", "Tensors", "Homomorphic", "Bytecode", "VM",
+        "Ledger", "Interpreter", "Compiler",
       ], path: "Tests/ProgramKit", swiftSettings: strict),
     tests("Primitives", exclude: ["Vectors"]),
     tests("Diagnostics"),
@@ -116,8 +116,8 @@ let package = Package(
     tests(
       "Interpreter",
       [
-        "Primitives", "Diagnostics", "Semantics", "Tensors", "Bytecode", "VM", "Ledger", "Compiler",
-        "ProgramKit",
+        "Primitives", "Diagnostics", "Semantics", "Tensors", "Homomorphic", "Bytecode", "VM",
+        "Ledger", "Compiler", "ProgramKit",
       ]),
     tests(
       "Learning",

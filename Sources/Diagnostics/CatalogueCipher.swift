@@ -231,7 +231,8 @@ package struct CipherCatalogue: DiagnosticCatalogue, Sendable {
     "E0407", "a key is assigned in `init` only",
     explanation: """
       A key is fixed when the contract is deployed: it is assigned in `init` and never again, \
-      because all ciphers in state belong to it.
+      because all ciphers in state belong to it. Before that there is no key, so `init` takes no \
+      ciphers under it.
       """,
     failing: """
       contract Model {

@@ -43,12 +43,16 @@ extension Failure {
     self =
       switch error {
       case .laneOverflow, .depthExhausted: .trap("laneOverflow")
-      case .keyMissing: .trap("keyMissing")
-      case .tooLarge: .trap("limit")
-      case .valueOutOfRange: .overflow
       case .wrongKey, .wrongParameters: .trap("wrongKey")
       case .shapeMismatch: .shape
-      default: .trap("malformedCipher")
+      case .keyMissing: .trap("keyMissing")
+      case .valueOutOfRange: .overflow
+      case .tooLarge: .trap("limit")
+      case .invalidKey, .invalidParameters: .trap("decode")
+      case .malformed, .formatMismatch, .notInvertible, .elementOutOfRange, .notPacked,
+        .noiseExhausted, .residueOutOfRange, .transparent, .scaleMismatch, .wrongLevel,
+        .invalidScale, .precisionTooHigh:
+        .trap("malformedCipher")
       }
   }
 }

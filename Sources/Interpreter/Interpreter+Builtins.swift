@@ -75,10 +75,9 @@ extension Interpreter {
       if values[0].amount != 0 { throw .trap("nonEmptyCoin") }
       return .unit
     case .unpack: return values[0]
-    case .cipherLower: return values[0]
-    case .cipherSquare, .cipherRotate, .cipherSum, .cipherDot, .cipherCombine, .cipherIsOpened:
-      throw .test("this scheme cannot be run yet")
-    case .cipherEncoded: return .bytes(values[0].cipher.encoded())
+    case .cipherEncoded, .cipherLower, .cipherSquare, .cipherRotate, .cipherSum, .cipherDot,
+      .cipherCombine, .cipherIsOpened:
+      return try cipherMethod(builtin, values, type)
     case .sumCount, .sumTotal: return sumPart(builtin, values[0])
     case .mapContains, .mapAmount: preconditionFailure("handled above")
     case .tensorZeros, .tensorFill, .tensorMatmul, .tensorDot, .tensorOuter, .tensorTranspose,

@@ -54,13 +54,18 @@ extension Interpreter {
     case .advanceTime(by: let seconds):
       driver.advance(seconds: try evaluate(seconds).integer.asUInt64 ?? .max)
       return .unit
-    case .makeKey(.paillier(bits: let bits), number: _): return .testKey(bits: bits)
-    case .makeKey, .open: throw .test("this scheme cannot be run yet")
-    case .publicKey(let key): return .publicKey(try driver.publicKey(bits: try bits(key)))
+    case .makeKey(let scheme, number: let number):
+      return .testKey(TestKeyName(scheme.encryption, number: number))
+    case .publicKey(let key): return .publicKey(try driver.publicKey(try name(key)))
     case .encrypt(key: let key, let value):
-      return .cipher(try driver.encrypt(bits: try bits(key), try evaluate(value).tensor))
+      let name = try name(key)
+      return .cipher(try driver.encrypt(try evaluate(value).tensor, under: name))
     case .decrypt(key: let key, let value):
-      return .tensor(try driver.decrypt(bits: try bits(key), try evaluate(value).cipher))
+      let name = try name(key)
+      return .tensor(try driver.decrypt(try evaluate(value).cipher, with: name))
+    case .open(key: let key, let value):
+      let name = try name(key)
+      return .bytes(try driver.open(try evaluate(value).cipher, with: name))
     }
   }
 
@@ -76,8 +81,8 @@ extension Interpreter {
     return amount
   }
 
-  private func bits(_ key: TypedExpression) throws(Failure) -> Int {
-    if case .testKey(bits: let bits) = try evaluate(key) { return bits }
+  private func name(_ key: TypedExpression) throws(Failure) -> TestKeyName {
+    if case .testKey(let name) = try evaluate(key) { return name }
     preconditionFailure("a checked test has a key pair here")
   }
 }

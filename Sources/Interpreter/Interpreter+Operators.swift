@@ -161,26 +161,4 @@ extension Interpreter {
       return .fixed(raw)
     }
   }
-
-  // MARK: Ciphers
-
-  private func ciphers(
-    _ op: BinaryOperator, _ left: Value, _ right: Value
-  ) throws(Failure) -> Value {
-    switch (op, left, right) {
-    case (.add, .cipher(let a), .cipher(let b)): return .cipher(try trapping { try a.adding(b) })
-    case (.subtract, .cipher(let a), .cipher(let b)):
-      return .cipher(try trapping { try a.subtracting(b) })
-    case (.add, .cipher(let a), .tensor(let b)), (.add, .tensor(let b), .cipher(let a)):
-      guard a.shape == b.shape else { throw .shape }
-      return .cipher(try trapping { try a.adding(plain: b.rawValues) })
-    case (.subtract, .cipher(let a), .tensor(let b)):
-      guard a.shape == b.shape else { throw .shape }
-      return .cipher(try trapping { try a.subtracting(plain: b.rawValues) })
-    case (.multiply, .cipher(let a), .integer(let k)), (.multiply, .integer(let k), .cipher(let a)):
-      guard let factor = k.asInt64 else { throw .overflow }
-      return .cipher(try trapping { try a.multiplied(by: factor) })
-    default: preconditionFailure("a checked program has operands of the right types")
-    }
-  }
 }

@@ -141,9 +141,11 @@ package protocol TestDriver: AnyObject {
   func advance(seconds: UInt64)
   var blockNumber: UInt64 { get }
   var blockTime: UInt64 { get }
-  func publicKey(bits: Int) throws(Failure) -> EncryptionKey
-  func encrypt(bits: Int, _ tensor: Tensor) throws(Failure) -> EncryptedTensor
-  func decrypt(bits: Int, _ cipher: EncryptedTensor) throws(Failure) -> Tensor
+  func publicKey(_ key: TestKeyName) throws(Failure) -> EncryptionKey
+  func encrypt(_ tensor: Tensor, under key: TestKeyName) throws(Failure) -> EncryptedTensor
+  func decrypt(_ cipher: EncryptedTensor, with key: TestKeyName) throws(Failure) -> Tensor
+  /// The proof of what is in a cipher.
+  func open(_ cipher: EncryptedTensor, with key: TestKeyName) throws(Failure) -> [UInt8]
   /// An `expect` that did not hold: the values on both sides when it was a comparison.
   func expectationFailed(_ expression: TypedExpression, sides: [Value]) -> Failure
   /// An `expect ... fails` that did not fail so.

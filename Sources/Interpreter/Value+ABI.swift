@@ -32,7 +32,9 @@ extension TypedProgram {
   }
 
   /// A value as the ABI carries it.
-  package func abiValue(_ value: Value, _ type: Type) -> ABIValue {
+  ///
+  /// With `blobs`, public keys and ciphers stand there, and in the value only their hash.
+  package func abiValue(_ value: Value, _ type: Type, blobs: BlobCollection? = nil) -> ABIValue {
     switch (value, type) {
     case (.bool(let flag), _): return .bool(flag)
     case (.integer(let number), .integer(let integer)):
@@ -43,23 +45,25 @@ extension TypedProgram {
     case (.bytes(let bytes), _): return .bytes(bytes)
     case (.text(let bytes), _): return .string(String(decoding: bytes, as: UTF8.self))
     case (.tensor(let tensor), _): return .bytes(tensor.encoded())
-    case (.cipher(let cipher), _): return .bytes(cipher.encoded())
-    case (.publicKey(let key), _): return .bytes(key.encoded())
+    case (.cipher(let cipher), _):
+      return .bytes(blobs?.add(cipher.encoded()) ?? cipher.encoded())
+    case (.publicKey(let key), _):
+      return .bytes(blobs?.add(key) ?? key.encoded())
     case (.none, .optional(let inner)):
       return .tuple([.bool(false), defaultValue(inner)])
     case (.some(let wrapped), .optional(let inner)):
-      return .tuple([.bool(true), abiValue(wrapped, inner)])
+      return .tuple([.bool(true), abiValue(wrapped, inner, blobs: blobs)])
     case (.aggregate(let values), .tuple(let types)):
-      return .tuple(zip(values, types).map { abiValue($0, $1) })
+      return .tuple(zip(values, types).map { abiValue($0, $1, blobs: blobs) })
     case (.aggregate(let values), .structure(let id, sizes: _)):
-      return .tuple(zip(values, self[id].fields).map { abiValue($0, $1.type) })
+      return .tuple(zip(values, self[id].fields).map { abiValue($0, $1.type, blobs: blobs) })
     case (.aggregate(let values), .array(let element, count: _)),
       (.aggregate(let values), .list(let element, max: _)):
-      return .array(values.map { abiValue($0, element) })
+      return .array(values.map { abiValue($0, element, blobs: blobs) })
     case (.enumCase(let index, let payload), .enumeration(let id)):
       guard self[id].hasPayload else { return .uint(U256(UInt64(index))) }
       let types = self[id].cases[index].payload.map(\.type)
-      return .tuple([.uint(U256(UInt64(index))), .bytes(abiEncode(payload, types))])
+      return .tuple([.uint(U256(UInt64(index))), .bytes(abiEncode(payload, types, blobs: blobs))])
     default: preconditionFailure("a checked program encodes values of their types")
     }
   }
@@ -92,9 +96,11 @@ extension TypedProgram {
   }
 
   /// The ABI encoding of values; what does not cross a door is left out.
-  package func abiEncode(_ values: [Value], _ types: [Type]) -> [UInt8] {
+  package func abiEncode(
+    _ values: [Value], _ types: [Type], blobs: BlobCollection? = nil
+  ) -> [UInt8] {
     let pairs = zip(values, types).compactMap { value, type in
-      abiType(type).map { ($0, abiValue(value, type)) }
+      abiType(type).map { ($0, abiValue(value, type, blobs: blobs)) }
     }
     return (try? ABI.encode(pairs.map(\.0), pairs.map(\.1))) ?? []
   }

@@ -27,8 +27,20 @@ package indirect enum Value: Equatable, Sendable {
   case coin(UInt128)
   /// A map in state, by the ABI encoding of the key.
   case map([[UInt8]: Value])
-  /// Only in tests: the key pair of a modulus of so many bits.
-  case testKey(bits: Int)
+  /// Only in tests: a key pair.
+  case testKey(TestKeyName)
+}
+
+/// Which key pair of a test: the same name always means the same pair.
+package struct TestKeyName: Hashable, Sendable {
+  package let scheme: EncryptionScheme
+  /// Tells pairs of one scheme apart.
+  package let number: Int
+
+  package init(_ scheme: EncryptionScheme, number: Int = 0) {
+    self.scheme = scheme
+    self.number = number
+  }
 }
 
 extension Value {

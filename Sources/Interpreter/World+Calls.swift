@@ -20,7 +20,8 @@ extension World {
       if let initializer = contract.initializer {
         let function = program[initializer]
         try move(value, from: sender, to: address)
-        instances[address]?.sizes = try bind(function, arguments, sizes: [:])
+        instances[address]?.sizes = try bind(
+          function, arguments, sizes: [:], keys: [:])
         _ = try Interpreter(
           program, function, world: self, contract: address, caller: sender, driver: nil,
           arguments: arguments, sizes: instances[address]?.sizes ?? [:]
@@ -107,7 +108,8 @@ extension World {
       })
     else { throw .trap("unknownEntry") }
     let function = program[id]
-    let sizes = try bind(function, arguments, sizes: instance.sizes)
+    let sizes = try bind(
+      function, arguments, sizes: instance.sizes, keys: instance.keys)
     return try Interpreter(
       program, function, world: self, contract: callee, caller: caller, driver: nil,
       arguments: arguments, sizes: sizes
@@ -133,14 +135,15 @@ extension World {
 
   /// The sizes that the arguments have; every other dimension must agree with its type (trap shape).
   private func bind(
-    _ function: FunctionDefinition, _ arguments: [Value], sizes: [SizeParameterID: Int64]
+    _ function: FunctionDefinition, _ arguments: [Value], sizes: [SizeParameterID: Int64],
+    keys: [KeyID: EncryptionKey]
   ) throws(Failure) -> [SizeParameterID: Int64] {
     var bound = sizes
     for binding in function.sizeBindings {
       bound[binding.size] = dimension(arguments[binding.parameter], binding.axis)
     }
     for (local, argument) in zip(function.locals, arguments) {
-      try check(argument, local.type, bound)
+      try check(argument, local.type, bound, keys)
     }
     return bound
   }
@@ -155,25 +158,28 @@ extension World {
   }
 
   private func check(
-    _ value: Value, _ type: Type, _ sizes: [SizeParameterID: Int64]
+    _ value: Value, _ type: Type, _ sizes: [SizeParameterID: Int64],
+    _ keys: [KeyID: EncryptionKey]
   ) throws(Failure) {
     switch (value, type) {
     case (.tensor(let tensor), .tensor(element: _, shape: let shape)):
       try check(tensor.shape, shape, sizes)
     case (.cipher(let cipher), .cipher(let type)):
       try check(cipher.shape, type.shape, sizes)
-    case (.some(let inner), .optional(let wrapped)): try check(inner, wrapped, sizes)
+      // A key of another contract is not known here; that contract checks it.
+      if let key = keys[type.key], key != cipher.key { throw .trap("wrongKey") }
+    case (.some(let inner), .optional(let wrapped)): try check(inner, wrapped, sizes, keys)
     case (.aggregate(let parts), .list(let element, max: _)),
       (.aggregate(let parts), .array(let element, count: _)):
-      for part in parts { try check(part, element, sizes) }
+      for part in parts { try check(part, element, sizes, keys) }
     case (.aggregate(let parts), .tuple(let types)):
-      for (part, type) in zip(parts, types) { try check(part, type, sizes) }
+      for (part, type) in zip(parts, types) { try check(part, type, sizes, keys) }
     case (.aggregate(let parts), .structure(let id, sizes: let arguments)):
       let definition = program[id]
       let substitution = Dictionary(
         uniqueKeysWithValues: zip(definition.sizeParameters, arguments))
       for (part, field) in zip(parts, definition.fields) {
-        try check(part, field.type.substituting(substitution), sizes)
+        try check(part, field.type.substituting(substitution), sizes, keys)
       }
     default: break
     }

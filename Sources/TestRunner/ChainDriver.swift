@@ -74,10 +74,11 @@ final class ChainDriver: TestDriver {
       throw .test("`\(program[id].name)` cannot be deployed")
     }
     let types = program[id].initializer.map { program.parameterTypes(of: program[$0]) } ?? []
+    let blobs = BlobCollection()
     let payload = DeploymentPayload(
-      module: contract.bytes, arguments: program.abiEncode(arguments, types))
+      module: contract.bytes, arguments: program.abiEncode(arguments, types, blobs: blobs))
     let receipt = try send(
-      to: nil, from: sender, data: payload.encoded(), value: value, gas: nil, id)
+      to: nil, from: sender, data: payload.encoded(), blobs, value: value, gas: nil, id)
     guard let address = receipt.contract else { throw .test("the deployment has no address") }
     deployed[address] = contract
     return address
@@ -87,9 +88,11 @@ final class ChainDriver: TestDriver {
     from sender: Address, _ call: DriverCall, value: UInt128, gas: UInt64?
   ) throws(Failure) -> Value {
     let method = program[call.interface].methods[call.method]
+    let blobs = BlobCollection()
+    let data = callData(method, call.arguments, blobs)
     let receipt = try send(
-      to: call.callee, from: sender, data: callData(method, call.arguments), value: value,
-      gas: gas, deployed[call.callee]?.id)
+      to: call.callee, from: sender, data: data, blobs, value: value, gas: gas,
+      deployed[call.callee]?.id)
     return try result(receipt.data, method)
   }
 
@@ -110,15 +113,17 @@ final class ChainDriver: TestDriver {
     }
   }
 
-  private func callData(_ method: MethodSignature, _ arguments: [Value]) -> [UInt8] {
+  private func callData(
+    _ method: MethodSignature, _ arguments: [Value], _ blobs: BlobCollection? = nil
+  ) -> [UInt8] {
     let types = method.parameters.map(\.type).filter { $0 != .coin }
     let signature = ABI.signature(method.name, types.compactMap { program.abiType($0) })
-    return ABI.selector(signature).bytes + program.abiEncode(arguments, types)
+    return ABI.selector(signature).bytes + program.abiEncode(arguments, types, blobs: blobs)
   }
 
   private func send(
-    to recipient: Address?, from sender: Address, data: [UInt8], value: UInt128, gas: UInt64?,
-    _ contract: ContractID?
+    to recipient: Address?, from sender: Address, data: [UInt8], _ blobs: BlobCollection,
+    value: UInt128, gas: UInt64?, _ contract: ContractID?
   ) throws(Failure) -> Receipt {
     let limit = gas ?? ChainDriver.defaultGas
     // Who cannot pay for the gas gets it for nothing, so that a test may start with empty accounts.
@@ -129,7 +134,7 @@ final class ChainDriver: TestDriver {
       receipt = try chain.submit(
         Transaction(
           sender: sender, nonce: chain.nonce(of: sender), recipient: recipient, value: value,
-          data: data, gasLimit: limit, gasPrice: price), recorder: recorder)
+          data: data, blobs: blobs.blobs, gasLimit: limit, gasPrice: price), recorder: recorder)
     } catch {
       throw .test("the transaction is not valid: \(error)")
     }
@@ -188,26 +193,35 @@ final class ChainDriver: TestDriver {
     return chain.state.blob(id).flatMap { try? EncryptionKey(decoding: $0, scheme: scheme) }
   }
 
-  func publicKey(bits: Int) throws(Failure) -> EncryptionKey { keys[bits].publicKey }
+  func publicKey(_ key: TestKeyName) throws(Failure) -> EncryptionKey { keys[key].publicKey }
 
-  func encrypt(bits: Int, _ tensor: Tensor) throws(Failure) -> EncryptedTensor {
-    guard let element = tensor.element.format,
-      let format = try? EncryptedFormat(
-        width: UInt8(element.width), fraction: UInt8(element.fractionBits)),
-      let cipher = try? EncryptedTensor.encrypt(
-        tensor.rawValues, shape: tensor.shape, format: format, key: keys[bits].publicKey,
-        using: &noise)
-    else { throw .test("only tensors of fixed-point numbers can be encrypted") }
-    return cipher
+  func encrypt(_ tensor: Tensor, under key: TestKeyName) throws(Failure) -> EncryptedTensor {
+    do {
+      return try EncryptedTensor.encrypt(
+        tensor.rawValues, shape: tensor.shape, format: try tensor.encryptedFormat,
+        key: keys[key].publicKey, using: &noise)
+    } catch {
+      throw .test("the tensor cannot be encrypted: \(error)")
+    }
   }
 
-  func decrypt(bits: Int, _ cipher: EncryptedTensor) throws(Failure) -> Tensor {
+  func decrypt(_ cipher: EncryptedTensor, with key: TestKeyName) throws(Failure) -> Tensor {
     let fraction = Int(cipher.format.fraction)
-    guard let values = try? keys[bits].decrypt(cipher),
-      let format = FixedFormat(integerBits: 64 - fraction, fractionBits: fraction),
-      let tensor = try? Tensor(element: .fixed(format), shape: cipher.shape, rawValues: values)
+    let element: ElementType? =
+      cipher.format.width <= 16
+      ? .i64
+      : FixedFormat(integerBits: 64 - fraction, fractionBits: fraction).map { .fixed($0) }
+    guard let element, let values = try? keys[key].decrypt(cipher),
+      let tensor = try? Tensor(element: element, shape: cipher.shape, rawValues: values)
     else { throw .test("the cipher does not decrypt under this key") }
     return tensor
+  }
+
+  func open(_ cipher: EncryptedTensor, with key: TestKeyName) throws(Failure) -> [UInt8] {
+    guard let proof = try? keys[key].open(cipher) else {
+      throw .test("the cipher cannot be opened with this key")
+    }
+    return proof
   }
 
   // MARK: Expectations
@@ -255,5 +269,21 @@ extension TypedProgram {
   /// The types of a function's parameters that the ABI carries.
   func parameterTypes(of function: FunctionDefinition) -> [Type] {
     function.locals.prefix(function.parameterCount).map(\.type).filter { $0 != .coin }
+  }
+}
+
+extension Tensor {
+  /// The format of the cipher of such a tensor; throws for elements that no cipher holds.
+  fileprivate var encryptedFormat: EncryptedFormat {
+    get throws(HomomorphicError) {
+      switch element {
+      case .i8: return try EncryptedFormat(width: 8, fraction: 0)
+      case .i16: return try EncryptedFormat(width: 16, fraction: 0)
+      case .fixed(let format):
+        return try EncryptedFormat(
+          width: UInt8(clamping: format.width), fraction: UInt8(clamping: format.fractionBits))
+      case .bool, .u8, .u16, .u32, .i32, .i64: throw .formatMismatch
+      }
+    }
   }
 }

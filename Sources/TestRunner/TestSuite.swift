@@ -28,7 +28,7 @@ package struct TestSuite {
   private let compiled: Compilation.Compiled
   private let program: TypedProgram
   private let options: Options
-  private let keys = TestKeys()
+  private let keys: TestKeys
   private let code = CodeCache()
   /// How often a failing property test is run again to simplify its arguments.
   private static let shrinkRunsMax = 400
@@ -39,6 +39,7 @@ package struct TestSuite {
     self.path = path
     self.compiled = compiled
     self.program = program
+    keys = TestKeys(for: program)
     self.options = options
   }
 

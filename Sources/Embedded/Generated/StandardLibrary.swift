@@ -3,6 +3,7 @@
 /// The modules of the standard library, by name: `shapley` is `import std.shapley`.
 package let standardLibrary: [String: String] = [
   "bits": stdlibBits,
+  "cipher": stdlibCipher,
   "merkle": stdlibMerkle,
   "regression": stdlibRegression,
   "shapley": stdlibShapley,

@@ -56,11 +56,9 @@ extension FunctionLowering {
     case .pay:
       builder.act(.coinPay, .register(values[0]), .register(values[1]))
     case .destroyEmpty: builder.act(.coinDestroyEmpty, .register(values[0]))
-    case .cipherLower, .cipherSquare, .cipherRotate, .cipherSum, .cipherDot, .cipherCombine,
-      .cipherIsOpened:
-      builder.trap(Trap.malformedCipher.rawValue)
-    case .cipherEncoded:
-      return builder.make(.cipherEncoded, kind(of: type), .register(values[0]), operand(type))
+    case .cipherEncoded, .cipherLower, .cipherSquare, .cipherRotate, .cipherSum, .cipherDot,
+      .cipherCombine, .cipherIsOpened:
+      return cipherMethod(builtin, values, type: type)
     default: preconditionFailure("an operation that lowering does not know: \(builtin)")
     }
     return builder.newRegister(.word)

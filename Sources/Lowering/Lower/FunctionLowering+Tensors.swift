@@ -9,8 +9,7 @@ extension FunctionLowering {
     _ right: VirtualRegister, _ rightType: Type, result: Type
   ) -> VirtualRegister {
     switch (leftType, rightType) {
-    case (.cipher, _), (_, .cipher):
-      return cipherBinary(operation, left, leftType, right, rightType, result: result)
+    case (.cipher, _): return cipherBinary(operation, left, right, rightType, result: result)
     case (.tensor, .tensor):
       return tensor(elementwise(operation), [left, right], type: result)
     case (.tensor, _):
@@ -212,59 +211,5 @@ extension FunctionLowering {
     case .tensorLogSumExp: (.tensorLogSumExp, nil)
     default: nil
     }
-  }
-
-  // MARK: Ciphers
-
-  private mutating func cipherBinary(
-    _ operation: BinaryOperator, _ left: VirtualRegister, _ leftType: Type,
-    _ right: VirtualRegister, _ rightType: Type, result: Type
-  ) -> VirtualRegister {
-    let kind = kind(of: result)
-    switch (leftType, rightType) {
-    case (.cipher, .cipher):
-      return builder.make(
-        operation == .subtract ? .cipherSub : .cipherAdd, kind, .register(left), .register(right))
-    case (.cipher, .tensor):
-      let plain =
-        operation == .subtract ? unary(.negate, right, type: rightType) : right
-      return builder.make(.cipherAddPlain, kind, .register(left), .register(plain))
-    case (.tensor, .cipher):
-      let cipher =
-        operation == .subtract ? unary(.negate, right, type: rightType) : right
-      return builder.make(.cipherAddPlain, kind, .register(cipher), .register(left))
-    case (.cipher, _):
-      let factor = convert(right, from: rightType, to: .i64)
-      return builder.make(.cipherMulPlain, kind, .register(left), .register(factor))
-    default:
-      let factor = convert(left, from: leftType, to: .i64)
-      return builder.make(.cipherMulPlain, kind, .register(right), .register(factor))
-    }
-  }
-
-  /// The sum in an optional entry of a map, or the empty one.
-  mutating func sumOrEmpty(_ entry: VirtualRegister, _ type: Type) -> VirtualRegister {
-    let result = builder.newRegister(kind(of: type))
-    let isThere = builder.newBlock()
-    let isMissing = builder.newBlock()
-    let end = builder.newBlock()
-    builder.end(.branch(caseOf(entry), ifTrue: isThere, ifFalse: isMissing))
-    builder.begin(isThere)
-    builder.move(result, payload(entry, of: .optional(type), case: 1, 0, type: type))
-    builder.end(.jump(end))
-    builder.begin(isMissing)
-    builder.move(result, builder.make(.sumNew, kind(of: type), operand(type)))
-    builder.begin(end)
-    return result
-  }
-
-  /// `count` or `total` of a sum, or of the entry of a map of sums.
-  mutating func sumBuiltin(
-    _ builtin: Builtin, _ sum: TypedExpression, type: Type
-  ) -> VirtualRegister {
-    var value = evaluate(sum)
-    if case .optional(let inner) = resolve(sum.type) { value = sumOrEmpty(value, inner) }
-    guard builtin == .sumTotal else { return builder.word(.sumCount, value) }
-    return builder.make(.sumTotal, kind(of: type), .register(value))
   }
 }

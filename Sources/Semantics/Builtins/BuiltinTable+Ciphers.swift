@@ -4,7 +4,7 @@ extension BuiltinTable {
   private static let plain = TypePattern.tensor(.hole(.element, .encryptable), .whole)
 
   private static func list(_ element: TypePattern, _ size: SizeHole) -> TypePattern {
-    .list(element, .hole(size))
+    .sequence(element, .hole(size))
   }
 
   static let cipherRows: [BuiltinRow] = [
@@ -37,14 +37,14 @@ extension BuiltinTable {
       "dot", .onType("Cipher"),
       [.value("a", list(.anyCipher, .n)), .value("b", list(.anyCipher, .m))], .ofOperation,
       .cipher(.listDot),
-      "The sum of a[i] * b[i]; uses a level; traps shape when one list is longer."),
+      "The sum of a[i] * b[i]; uses a level; traps shape when one list is longer, or when empty."),
     BuiltinRow(
       "weightedSum", .onType("Cipher"),
       [
         .value("ciphers", list(.anyCipher, .n)),
-        .value("weights", list(.exactly(.u64), .m)),
+        .value("weights", list(.exactly(.i64), .m)),
       ], .ofOperation, .cipher(.weightedSum),
-      "The sum of weights[i] * ciphers[i]; traps shape when one list is longer, domain when empty."),
+      "The sum of weights[i] * ciphers[i]; traps shape when one list is longer, or when empty."),
     BuiltinRow(
       "add", .method(.anySum), [.value("cipher", .cipherOfSum)], .pattern(.exactly(.unit)),
       .mutate(.sumAdd), "Adds a term; traps capacity, or reverts with `else`."),

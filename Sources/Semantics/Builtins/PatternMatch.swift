@@ -158,6 +158,9 @@ package struct PatternMatch: Sendable {
     if let type = resolve(pattern) { return type }
     switch pattern {
     case .tensor(let element, _): return resolve(element)
+    // A list literal takes its elements' type from here.
+    case .list(let element, _), .sequence(let element, _):
+      return resolve(element).map { .list($0, max: Size(TypeLimits.elementsMax)) }
     default: return nil
     }
   }

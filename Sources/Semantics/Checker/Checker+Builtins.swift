@@ -155,6 +155,11 @@ extension Checker {
     if hint == nil, case .hole = pattern, case .pattern(pattern) = call.row.result {
       hint = call.hint
     }
+    if hint == nil, call.row.result == .tensorFromContext,
+      case .tensor(element: let element, shape: _)? = inner(call.hint)
+    {
+      hint = element
+    }
     let value = requireValue(infer(syntax, hint: hint))
     if value.isInvalid || isPoisoned(value.type) { return nil }
     if let wanted, let widened = widen(value, to: wanted) { return widened }

@@ -120,9 +120,17 @@ extension Checker {
       .cipherSum, [product], type.at(depth: depth - 1).of(shape: [Size(1)]), call)
   }
 
+  /// The ciphers in a list or array of them.
+  private func cipherElement(_ type: Type) -> CipherType? {
+    switch type {
+    case .list(.cipher(let cipher), max: _), .array(.cipher(let cipher), count: _): cipher
+    default: nil
+    }
+  }
+
   private mutating func listDot(_ call: BuiltinCall) -> TypedExpression {
-    guard call.operands.count == 2, case .list(.cipher(let a), max: _) = call.operands[0].type,
-      case .list(.cipher(let b), max: _) = call.operands[1].type
+    guard call.operands.count == 2, let a = cipherElement(call.operands[0].type),
+      let b = cipherElement(call.operands[1].type)
     else { return .invalid(call.span) }
     let (left, right) = (call.operands[0], call.operands[1])
     guard agree("dot", call.nameSpan, (left, a), (right, b)),
@@ -142,9 +150,9 @@ extension Checker {
   }
 
   private mutating func weightedSum(_ call: BuiltinCall) -> TypedExpression {
-    guard call.operands.count == 2,
-      case .list(.cipher(let cipher), max: _) = call.operands[0].type
-    else { return .invalid(call.span) }
+    guard call.operands.count == 2, let cipher = cipherElement(call.operands[0].type) else {
+      return .invalid(call.span)
+    }
     return cipherResult(.cipherCombine, call.operands, cipher, call)
   }
 

@@ -32,7 +32,10 @@ extension Checker {
 
   /// The key that is named: one of the contract, of another contract, or a key parameter.
   private mutating func resolveKey(_ name: QualifiedName, in environment: Environment) -> KeyID? {
-    if name.qualifier == nil, let key = environment.keys[name.name.text] { return key }
+    if name.qualifier == nil {
+      if let key = environment.keys[name.name.text] { return key }
+      if environment.refused.contains(name.name.text) { return nil }
+    }
     guard let declared = resolve(name, in: environment, as: "key") else { return nil }
     if case .key(let key) = declared.symbol { return key }
     report(

@@ -142,6 +142,7 @@ extension Checker {
         documentation: syntax.documentation))
     var inner = environment
     inner.sizes = names
+    inner.refused = Set(syntax.sizes.filter { $0.kind != .size }.map(\.name.text))
     pendingFunctions.append(
       PendingFunction(
         id: id, environment: inner, parameters: syntax.parameters, result: syntax.result,

@@ -36,6 +36,9 @@ extension Checker {
       checkDoor(
         typed, result, pending.result?.span, kind: function.kind, nameSpan: pending.nameSpan)
       bindSizes(pending, typed.map(\.1))
+      if function.kind == .initializer {
+        for (parameter, type) in typed { checkKeyIsThere(type, parameter.type.span, function) }
+      }
     case .free, .helper: checkInferable(pending, typed.map(\.1), result)
     case .test:
       for (parameter, type) in typed where !facts[type].crossesDoors || facts[type].isSealed {
@@ -118,13 +121,42 @@ extension Checker {
       help: help)
   }
 
+  /// Reports a cipher that `init` takes under a key of the contract, which is assigned only there.
+  private mutating func checkKeyIsThere(
+    _ type: Type, _ span: Span, _ function: FunctionDefinition
+  ) {
+    switch type {
+    case .cipher(let cipher) where program[cipher.key].contract == function.contract:
+      let key = program[cipher.key]
+      report(
+        .ciphers.keyAssignment, "the key `\(key.name)` is not there yet", at: span,
+        "under which key?", secondary: [Label(key.span, "assigned in `init`")],
+        help: "take the cipher in an entry")
+    case .optional(let inner), .list(let inner, max: _), .array(let inner, count: _):
+      checkKeyIsThere(inner, span, function)
+    case .tuple(let elements):
+      for element in elements { checkKeyIsThere(element, span, function) }
+    case .structure(let id, sizes: let sizes):
+      for index in program[id].fields.indices {
+        checkKeyIsThere(fieldType(id, sizes, index), span, function)
+      }
+    case .enumeration(let id):
+      for part in program[id].cases.flatMap(\.payload) {
+        checkKeyIsThere(part.type, span, function)
+      }
+    case .unit, .never, .invalid, .bool, .integer, .fixed, .address, .hash, .bytes, .text, .map,
+      .contract, .tensor, .cipher, .sum, .publicKey, .coin, .testKey:
+      break
+    }
+  }
+
   /// Finds for each size where the door reads it.
   private mutating func bindSizes(_ pending: PendingFunction, _ types: [Type]) {
     var bindings: [SizeBinding] = []
     for size in program[pending.id].sizeParameters {
       if let binding = binding(of: size, in: types) {
         bindings.append(binding)
-      } else {
+      } else if !types.contains(.invalid) {
         reportUnbound(size, at: program[size].span, pending)
       }
     }

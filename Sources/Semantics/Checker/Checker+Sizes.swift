@@ -55,6 +55,7 @@ extension Checker {
       if name.name.text.isEmpty { return nil }
       if let parameter = environment.sizes[name.name.text] { return Size(parameter) }
       if let depth = environment.depths[name.name.text] { return Size(Int64(depth)) }
+      if environment.refused.contains(name.name.text) { return nil }
     }
     guard let declared = resolve(name, in: environment, as: "size") else { return nil }
     guard case .constant(let index) = declared.symbol else {

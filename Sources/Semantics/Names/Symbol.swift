@@ -77,6 +77,8 @@ package struct Environment: Sendable {
   /// What the key and depth parameters of a function stand for.
   package var keys: [String: KeyID] = [:]
   package var depths: [String: Int] = [:]
+  /// Key and depth parameters that were refused: nothing more is said about them.
+  package var refused: Set<String> = []
 
   /// Inside a module, and perhaps inside a contract.
   package init(module: Int, contract: ContractID? = nil, sizes: [String: SizeParameterID] = [:]) {

@@ -71,7 +71,7 @@ package enum Builtin: Sendable, Hashable {
   case cipherSum
   /// Two lists: the sum of the products.
   case cipherDot
-  /// A list of ciphers and one of weights (U64).
+  /// A list of ciphers and one of weights (I64).
   case cipherCombine
   /// The cipher, the proof (Bytes) and the tensor that it should hold.
   case cipherIsOpened
