@@ -78,9 +78,10 @@ extension GasMeasure: CustomStringConvertible {
     case .negatives: "negative words in the list"
     case .residues:
       "2 N (depth + 1) for each ciphertext of degree N, otherwise 0; of a list, those of all"
-    case .encodingSteps: "N log2 N (depth + 17) for each ciphertext, otherwise 0"
+    case .encodingSteps: "N log2 N (depth + 4) for each ciphertext, otherwise 0"
     case .productSteps:
-      "N log2 N (k^2 + 5 k + 2) for each ciphertext, k = depth + 1; of a list, for its first"
+      "N log2 N (k^2 + 5 k + 2) for each ciphertext, k = depth + 1; of a list, for its first; under "
+        + "BFV six times as much, of a list for each; otherwise 0"
     case .rescaleSteps: "2 N log2 N (depth + 1) for each ciphertext, otherwise 0"
     case .loweringSteps: "the sum of 2 N log2 N (d + 1) for each depth d above the result's"
     case .rotationSteps:

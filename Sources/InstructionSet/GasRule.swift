@@ -77,7 +77,8 @@ package enum GasMeasure: Hashable, Sendable {
   case residues(OperandField)
   /// Steps of transforms to encode plain values for the ciphertext, 0 under Paillier.
   case encodingSteps(OperandField)
-  /// Steps of transforms of a product with the ciphertext; of a list, of its first.
+  /// Steps of transforms of a product with the ciphertext; of a list, of its first under CKKS, which
+  /// relinearises the sum, and of all under BFV.
   case productSteps(OperandField)
   /// Steps of transforms of a rescale of the ciphertext.
   case rescaleSteps(OperandField)

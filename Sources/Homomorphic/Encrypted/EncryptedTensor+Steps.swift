@@ -38,10 +38,10 @@ extension EncryptedTensor {
 
 extension LatticeTensor {
   /// What the map from slots to coefficients costs, in transforms (measured, rounded up).
-  private static let embeddingTransforms = 16
+  private static let embeddingTransforms = 3
   /// How many times as much as CKKS's a product of BFV costs (measured, rounded up): it is computed
   /// modulo twice as many primes.
-  private static let wideProductFactor = 3
+  private static let wideProductFactor = 6
 
   /// Steps of an operation.
   func steps(_ operation: RingOperation) -> Int {

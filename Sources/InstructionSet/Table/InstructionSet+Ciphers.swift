@@ -222,8 +222,9 @@ extension GasRule {
     .linear(base: base, per: ratio, of: .residues(field))
   }
 
-  /// The part for the transforms: a step is a sixteenth of a gas.
+  /// The part for the transforms: the portable path takes 80 to 110 microseconds for the 106,496
+  /// steps of one of degree 8192.
   fileprivate static func steps(_ measure: GasMeasure) -> GasRule {
-    .linear(base: 0, per: GasRatio(1, 16), of: measure)
+    .linear(base: 0, per: GasRatio(1), of: measure)
   }
 }

@@ -90,7 +90,10 @@ extension Machine {
         $0.addingSaturated(UInt64($1.residues))
       }
     case .encodingSteps(let field): return steps(.encoding, operands, field)
-    case .productSteps(let field): return steps(.product, operands, field)
+    case .productSteps(let field):
+      let ciphers = heap.ciphers(in: operands.register(field))
+      guard case .bfv? = ciphers.first?.scheme else { return steps(.product, operands, field) }
+      return ciphers.reduce(0) { $0.addingSaturated(UInt64($1.steps(.product))) }
     case .rescaleSteps(let field): return steps(.rescale, operands, field)
     case .loweringSteps(let field):
       guard case .cipher(let form) = heap.types[operands.xLow].form else { return 0 }
