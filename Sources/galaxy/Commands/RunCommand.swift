@@ -58,7 +58,7 @@ struct RunCommand: ParsableCommand {
     let callData = try target.callData(method, arguments, sizes: deployment.sizes)
 
     var session = RunSession(target, sender: sender)
-    if let failed = session.deploy(deployment.data) {
+    if let failed = session.deploy(deployment.arguments) {
       return try report(
         RunReport(target, target.module.initialiserMethod ?? method, failed))
     }

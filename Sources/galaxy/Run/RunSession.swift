@@ -45,12 +45,14 @@ struct RunSession {
   }
 
   /// Deploys the contract; what went wrong, or nil.
-  mutating func deploy(_ arguments: [UInt8]) -> Outcome? {
+  mutating func deploy(_ arguments: RunTarget.Arguments) -> Outcome? {
     let payload = DeploymentPayload(
-      module: target.module.module.withoutDebug.encoded(), arguments: arguments)
+      module: target.module.module.withoutDebug.encoded(), arguments: arguments.data)
     do throws(TransactionError) {
       let receipt = try chain.submit(
-        transaction(to: nil, payload.encoded(), value: 0, gas: Chain.blockGasLimit))
+        transaction(
+          to: nil, payload.encoded(), blobs: arguments.blobs, value: 0,
+          gas: Chain.blockGasLimit))
       if receipt.isSuccess, let address = receipt.contract {
         contract = address
         return nil
@@ -63,20 +65,23 @@ struct RunSession {
 
   /// Calls an entry or view; the chain stays as it is.
   func call(
-    _ callData: [UInt8], isView: Bool, value: UInt128, gas: UInt64, recorder: TraceRecorder? = nil
+    _ arguments: RunTarget.Arguments, isView: Bool, value: UInt128, gas: UInt64, recorder: TraceRecorder? = nil
   ) -> Outcome {
     let clock = ContinuousClock()
     var duration = Duration.zero
     if isView {
       let start = clock.now
-      let outcome = chain.view(callData, of: contract, from: sender, gas: gas, recorder: recorder)
+      let outcome = chain.view(
+        arguments.data, of: contract, from: sender, gas: gas, recorder: recorder)
       duration = clock.now - start
       return Outcome(outcome, duration)
     }
     var state = chain.state
     do throws(TransactionError) {
       let receipt = try StateTransition.apply(
-        transaction(to: contract, callData, value: value, gas: gas), to: &state,
+        transaction(
+          to: contract, arguments.data, blobs: arguments.blobs, value: value, gas: gas),
+        to: &state,
         block: chain.pending, rules: chain.rules, code: chain.code, recorder: recorder
       ) { run in
         let start = clock.now
@@ -108,11 +113,11 @@ struct RunSession {
   }
 
   private func transaction(
-    to recipient: Address?, _ data: [UInt8], value: UInt128, gas: UInt64
+    to recipient: Address?, _ data: [UInt8], blobs: [[UInt8]], value: UInt128, gas: UInt64
   ) -> Transaction {
     Transaction(
       sender: sender, nonce: chain.nonce(of: sender), recipient: recipient, value: value,
-      data: data, gasLimit: gas)
+      data: data, blobs: blobs, gasLimit: gas)
   }
 }
 

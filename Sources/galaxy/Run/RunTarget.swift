@@ -75,23 +75,32 @@ struct RunTarget {
 
   // MARK: Arguments
 
+  /// Encoded arguments, and the ciphertexts and keys that travel beside them.
+  struct Arguments {
+    var data: [UInt8] = []
+    var blobs: [[UInt8]] = []
+  }
+
   /// Selector and encoded arguments of a call; `sizes` are those that init has bound.
   func callData(
     _ method: TracedMethod, _ arguments: [String], sizes: [String: Int]
-  ) throws -> [UInt8] {
+  ) throws -> Arguments {
     var sizes = sizes
-    let encoded = try encode(arguments, for: method, sizes: &sizes)
+    var encoded = try encode(arguments, for: method, sizes: &sizes)
     let types = module.types.abiTypes(method.parameters.map(\.type)) ?? []
-    return ABI.selector(ABI.signature(method.name, types)).bytes + encoded
+    encoded.data = ABI.selector(ABI.signature(method.name, types)).bytes + encoded.data
+    return encoded
   }
 
   /// Encoded arguments of init, and the contract's sizes that they bind.
-  func initialiserData(_ arguments: [String]) throws -> (data: [UInt8], sizes: [String: Int]) {
+  func initialiserData(
+    _ arguments: [String]
+  ) throws -> (arguments: Arguments, sizes: [String: Int]) {
     guard let initialiser = module.initialiserMethod else {
       guard arguments.isEmpty else {
         throw CommandFailure.usage("\(name) has no init: it takes 0 arguments, leave out --init")
       }
-      return ([], [:])
+      return (Arguments(), [:])
     }
     var sizes: [String: Int] = [:]
     let data = try encode(arguments, for: initialiser, sizes: &sizes)
@@ -100,7 +109,7 @@ struct RunTarget {
 
   private func encode(
     _ arguments: [String], for method: TracedMethod, sizes: inout [String: Int]
-  ) throws -> [UInt8] {
+  ) throws -> Arguments {
     let isInit = method.kind == .initialiser
     let types = shapes.types(of: isInit ? "init" : method.name)
     guard arguments.count == method.parameters.count else {
@@ -113,12 +122,13 @@ struct RunTarget {
           + "\(method.parameters.count) arguments (\(names.joined(separator: ", "))), not \(arguments.count)")
     }
     var values: [ABIValue] = []
+    var blobs: [[UInt8]] = []
     for (index, (text, parameter)) in zip(arguments, method.parameters).enumerated() {
       let name = parameter.name.isEmpty ? "\(index + 1)" : "`\(parameter.name)`"
       let pattern = types.indices.contains(index) ? ShapePattern(type: types[index]) : nil
       var parser = ValueParser(types: module.types) { path throws(ValueError) in
         do {
-          return try Files.read(path, limit: Limits.transactionBytesMax)
+          return try Files.read(path, limit: Limits.blobBytesMax)
         } catch {
           throw ValueError((error as? CommandFailure)?.reason ?? "\(path) cannot be read")
         }
@@ -127,7 +137,8 @@ struct RunTarget {
       do throws(ValueError) {
         let value = try parser.parse(NegativeNumbers.restore(text), as: parameter.type)
         try module.types.check(value, parameter.type, pattern, &sizes)
-        values.append(value)
+        values.append(
+          method.kind == .view ? value : Self.reference(value, parameter, module, &blobs))
       } catch {
         throw CommandFailure.usage("argument \(name): \(error)")
       }
@@ -136,9 +147,33 @@ struct RunTarget {
       throw CommandFailure.usage("\(method.name) has parameters that cannot be encoded")
     }
     do throws(ABIEncodeError) {
-      return try ABI.encode(abiTypes, values)
+      return Arguments(data: try ABI.encode(abiTypes, values), blobs: blobs)
     } catch {
       throw CommandFailure.usage("the arguments cannot be encoded: \(error)")
+    }
+  }
+
+  /// Ciphertexts and keys travel beside a transaction; its data has their hashes. Views take them whole.
+  private static func reference(
+    _ value: ABIValue, _ parameter: TracedMethod.Parameter, _ module: VerifiedModule,
+    _ blobs: inout [[UInt8]]
+  ) -> ABIValue {
+    guard case .bytes(let bytes) = value, bytes.count > 32,
+      module.types.isBlob(parameter.type)
+    else { return value }
+    blobs.append(bytes)
+    return .bytes(keccak256(bytes).bytes)
+  }
+}
+
+extension TypeTable {
+  /// Whether values of a type may be named by their hashes: ciphertexts and public keys.
+  fileprivate func isBlob(_ type: TypeIndex) -> Bool {
+    switch self[type] {
+    case .cipher, .publicKey: true
+    case .bool, .unsigned, .signed, .fixed, .address, .hash, .bytes, .text, .optional, .record,
+      .enumeration, .array, .list, .map, .tensor, .coin, .sum:
+      false
     }
   }
 }

@@ -23,7 +23,7 @@ struct HeEvalCommand: ParsableCommand {
   var operands: [String] = []
   @Option(help: "The public key of the ciphertexts.") var key: String
   @Option(help: "The file to write.") var out: String
-  @Option(help: "The most gas that it may use.") var gas: UInt64 = 100_000_000_000
+  @Option(help: "The most gas that it may use.") var gas: UInt64 = 10_000_000_000
   @Flag(help: "Print what was made, and what it cost, as JSON.") var json = false
 
   func run() throws {

@@ -69,7 +69,7 @@ struct HeExpression {
       contract Expression {
         key task: \(scheme)
         init(publicKey: PublicKey<\(scheme)>) { task = publicKey }
-        view result(\(parameters.joined(separator: ", "))) -> \(result) {
+        entry result(\(parameters.joined(separator: ", "))) -> \(result) {
           return \(text)
         }
       }
@@ -99,12 +99,12 @@ extension HeExpression {
       module: contract.verified, sources: [], others: [],
       shapes: ShapeRules(contract.abi, contractSizes: []))
     var session = RunSession(target, sender: RunSession.defaultSender)
-    let initial = try encoded([key.encoded()])
-    if let failed = session.deploy(initial) { throw failure(failed) }
+    if let failed = session.deploy(try encoded([key.encoded()])) { throw failure(failed) }
     let method = try target.method("result")
     let types = operands.map { _ in ABIType.bytes }
-    let data = ABI.selector(ABI.signature(method.name, types)).bytes + (try encoded(arguments()))
-    let outcome = session.call(data, isView: true, value: 0, gas: gas)
+    var data = try encoded(arguments(), tensorsFrom: cipherCount)
+    data.data = ABI.selector(ABI.signature(method.name, types)).bytes + data.data
+    let outcome = session.call(data, isView: false, value: 0, gas: gas)
     guard case .success = outcome.status,
       case .bytes(let bytes)? = (try? ABI.decode([.bytes], outcome.data))?.first
     else { throw failure(outcome) }
@@ -112,6 +112,14 @@ extension HeExpression {
       try EncryptedTensor(decoding: bytes, key: key)
     }
     return (cipher, outcome.gasUsed)
+  }
+
+  /// Ciphertexts stand before plain tensors.
+  private var cipherCount: Int {
+    operands.count { operand in
+      if case .cipher = operand.value { return true }
+      return false
+    }
   }
 
   private func arguments() throws -> [[UInt8]] {
@@ -129,9 +137,15 @@ extension HeExpression {
     }
   }
 
-  private func encoded(_ values: [[UInt8]]) throws -> [UInt8] {
+  /// Ciphertexts and keys beside the data, tensors in it: they have no hashes that the machine knows.
+  private func encoded(_ values: [[UInt8]], tensorsFrom: Int = .max) throws -> RunTarget.Arguments {
+    let blobs = Array(values.prefix(tensorsFrom))
+    let inline =
+      blobs.map { ABIValue.bytes(keccak256($0).bytes) }
+      + values.dropFirst(blobs.count).map { .bytes($0) }
     do throws(ABIEncodeError) {
-      return try ABI.encode(values.map { _ in .bytes }, values.map { .bytes($0) })
+      return RunTarget.Arguments(
+        data: try ABI.encode(values.map { _ in .bytes }, inline), blobs: blobs)
     } catch {
       throw CommandFailure.usage("the operands cannot be encoded: \(error)")
     }
