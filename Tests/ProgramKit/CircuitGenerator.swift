@@ -146,8 +146,9 @@ package struct CircuitGenerator {
     case 0, 1:
       guard let b = operand(of: x.count) else { return false }
       let y = nodes[b]
+      // x - x would be readable by everybody.
       return push(
-        pick(2) == 0 ? .add(a, b) : .subtract(a, b), depth: min(x.depth, y.depth), count: x.count,
+        a == b || pick(2) == 0 ? .add(a, b) : .subtract(a, b), depth: min(x.depth, y.depth), count: x.count,
         bound: x.bound + y.bound)
     case 2: return push(.negate(a), depth: x.depth, count: x.count, bound: x.bound)
     case 3, 4:
@@ -159,7 +160,7 @@ package struct CircuitGenerator {
       return push(
         .addNumber(a, raw: raw()), depth: x.depth, count: x.count, bound: x.bound + setting.fresh)
     case 6:
-      let factor = Int64(pick(9)) - 4
+      let factor = Int64(1 + pick(4)) * (pick(2) == 0 ? 1 : -1)
       return push(
         .scale(a, by: factor), depth: x.depth, count: x.count,
         bound: product(x.bound, factor.magnitude))
@@ -185,7 +186,7 @@ package struct CircuitGenerator {
     case 13:
       guard setting.fraction > 0 else { return false }
       return push(
-        .multiplyNumber(a, raw: raw()), depth: x.depth - 1, count: x.count,
+        .multiplyNumber(a, raw: raw() | 1), depth: x.depth - 1, count: x.count,
         bound: product(x.bound, setting.fresh))
     case 14:
       guard setting.canRotate, x.count == setting.count else { return false }
@@ -213,7 +214,7 @@ package struct CircuitGenerator {
 
   private mutating func weightedSum(_ a: Int) -> Bool {
     let list = list(like: a)
-    let weights = list.map { _ in Int64(pick(7)) - 3 }
+    let weights = list.map { _ in Int64(1 + pick(4)) }
     let bound = zip(list, weights).reduce(UInt64(0)) { $0 + nodes[$1.0].bound * $1.1.magnitude }
     return push(
       .weightedSum(list, weights: weights), depth: nodes[a].depth, count: nodes[a].count,

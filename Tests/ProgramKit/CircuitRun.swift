@@ -38,7 +38,11 @@ package final class CircuitBench {
   package init(_ setting: CircuitSetting, seed: UInt64) throws(HomomorphicError) {
     self.setting = setting
     random = SplitMix64(seed: seed)
-    secret = try EncryptionSecretKey.generate(setting.scheme.encryption, using: &random)
+    // Rotations by powers of two, of which all others consist.
+    let row = setting.scheme.canMultiply ? (setting.scheme.degree ?? 0) / 2 : 0
+    let powers = (0..<30).map { 1 << $0 }.prefix { $0 < row }
+    secret = try EncryptionSecretKey.generate(
+      setting.scheme.encryption, rotations: Array(powers), using: &random)
     publicKey = secret.publicKey
     chain = Chain(
       balances: [(sender, 1 << 100)], rules: ChainRules(insecureTestKeys: true))
@@ -65,13 +69,15 @@ package final class CircuitBench {
       let total = interface.methods.first(where: { $0.name == "collected" })
     else { throw failure("has lost its methods") }
     let inputs = (0..<circuit.inputCount).map { index in values(circuit.nodes[index].count) }
-    let plain = values(setting.count)
+    // The smallest value has no negative, so that subtracting it traps overflow.
+    let plain = values(setting.count).map { max($0, 1 - Int64(setting.fresh) << fractionBits) }
     let data = try callData(entry, view, circuit, inputs, plain, program)
     let outcome = chain.view(data.view, of: address, from: sender)
     switch outcome.status {
     case .success: break
-    case .trap(.laneOverflow):
-      // The machine's bound is finer about some steps and coarser about others: it stops in time.
+    case .trap(.laneOverflow), .trap(.malformedCipher):
+      // The machine's bound is coarser about some steps, and what cancels out to a cipher that
+      // everybody could read is refused: it stops in time.
       trapped += 1
       return
     case .trap(let trap): throw failure("traps \(trap.name)")
@@ -94,7 +100,7 @@ package final class CircuitBench {
       let receipt = try send(to: address, data)
       switch receipt.status {
       case .success: terms += 1
-      case .trap(.laneOverflow), .trap(.capacity): trapped += 1
+      case .trap(.laneOverflow), .trap(.malformedCipher), .trap(.capacity): trapped += 1
       case .trap(let trap): throw failure("collect traps \(trap.name)")
       case .revert, .invalidModule: throw failure("collect: \(receipt.status)")
       }
@@ -110,6 +116,8 @@ package final class CircuitBench {
       error: (expected.error + Circuit.operationError) * terms)
     try compare(result, sum, circuit, failure)
   }
+
+  private var fractionBits: Int64 { Int64(setting.fraction) }
 
   // MARK: Compile time
 

@@ -9,6 +9,7 @@ package enum TrapNames {
     "notPayable", "coinDropped", "coinConsumed", "nonEmptyCoin", "insufficientBalance",
     "payToContract", "wrongKey", "laneOverflow", "malformedCipher", "memory", "unreachable",
     "unknownEntry", "noContract", "staticWrite", "limit",
+    "keyMissing", "unavailableBlob",
   ]
 }
 
