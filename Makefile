@@ -5,7 +5,7 @@ SWIFT ?= swift
 BUILD := $(SWIFT) build -c release
 GALAXY := .build/release/galaxy
 
-.PHONY: help demo test check build setup unit contracts fmt lint gen golden fuzz bench clean
+.PHONY: help demo test check build setup unit contracts interop fmt lint gen golden fuzz bench clean
 
 help: ## List these commands
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -16,7 +16,7 @@ demo: build ## Federate real data end to end: three contracts, five providers, t
 test: setup ## Build everything, then run all tests: the Swift suites and the contracts' own
 	@echo "==> building Galaxy and its tests (release; a few minutes on two cores)"
 	@$(BUILD) --build-tests
-	@$(MAKE) --no-print-directory unit contracts
+	@$(MAKE) --no-print-directory unit contracts interop
 
 check: test ## Exactly what CI runs
 
@@ -36,6 +36,10 @@ contracts: ## Run the tests written in Galaxy itself
 	@$(BUILD) --product galaxy
 	@$(GALAXY) test contracts
 	@$(GALAXY) test Tests/Language
+
+interop: ## Exchange keys and ciphertexts with TenSEAL and python-paillier (skipped where PyPI has not got them)
+	@echo "==> exchanging keys and ciphertexts with TenSEAL and python-paillier"
+	@Tests/Interop/run
 
 fmt: ## Format the Swift sources in place
 	@$(SWIFT) format --in-place --parallel --recursive Sources Tests Package.swift

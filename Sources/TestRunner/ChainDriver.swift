@@ -28,7 +28,7 @@ final class ChainDriver: TestDriver {
   private(set) var lastFailure: String?
 
   /// The most gas of a call for which the test names no limit.
-  static let defaultGas: UInt64 = 1_000_000_000
+  static let defaultGas: UInt64 = 5_000_000_000
   /// The price of one gas: what accounts pay is visible in their balances.
   static let gasPrice: UInt128 = 1
 

@@ -133,6 +133,8 @@ import Testing
     #expect(try box.decrypt(dot) == zip(a, b).map { $0 * $1 + $1 * $1 })
     let few = try box.encrypt(Array(a[..<100]), format).summed()
     #expect(try box.decrypt(few) == [a[..<100].reduce(0, +)])
+    // The sum of a sum is itself, whatever stands in the other slots.
+    #expect(try box.decrypt(try few.summed()) == [a[..<100].reduce(0, +)])
     let rows = try box.encrypt(Array(a[..<8192]), shape: [2, 4096], format).rotated(by: 1)
     #expect(
       try box.decrypt(rows)

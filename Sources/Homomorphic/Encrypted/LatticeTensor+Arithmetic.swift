@@ -142,6 +142,8 @@ extension LatticeTensor {
 
   /// The sum of all elements, as a tensor of shape [1].
   func summed() throws(HomomorphicError) -> LatticeTensor {
+    // The other slots of a single value may hold anything: after a sum they do.
+    if elementCount == 1 { return try with(groups, bound: bound, noise: noise, shape: [1]) }
     let evaluator = try evaluator()
     var total = groups[0]
     for group in groups.dropFirst() { total = try evaluator.add(total, group) }

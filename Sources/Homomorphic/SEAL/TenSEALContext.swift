@@ -35,6 +35,10 @@ package struct TenSEALContext: Sendable {
     guard let parameterBytes else { throw .missing("encryption parameters") }
     let parameters = try LatticeParameters(
       seal: parameterBytes, scaleBits: parts.scaleBits ?? 40, decompress: decompress)
+    // TenSEAL writes a scale into contexts of BFV, too, where it means nothing.
+    guard parameters.scheme == .bfv || parts.hasUsableScale else {
+      throw .refused(.invalidScale)
+    }
     do throws(HomomorphicError) {
       context = try LatticeContext.shared(parameters)
     } catch {
@@ -49,7 +53,9 @@ package struct TenSEALContext: Sendable {
     var publicKey: [UInt8]?
     var relinearization: [UInt8]?
     var galois: [UInt8]?
+    /// The exponent of the scale; nil when there is none, or no power of two.
     var scaleBits: Int?
+    var hasUsableScale = true
 
     init() {}
 
@@ -58,7 +64,9 @@ package struct TenSEALContext: Sendable {
         switch (number, value) {
         case (1, .bytes(let object)): publicKey = Array(object)
         case (2, .varint): break
-        case (3, .fixed64(let bits)): scaleBits = try Self.powerOfTwo(bits)
+        case (3, .fixed64(let bits)):
+          scaleBits = Self.powerOfTwo(bits)
+          hasUsableScale = scaleBits != nil
         case (4, .bytes(let object)): relinearization = Array(object)
         case (5, .bytes(let object)): galois = Array(object)
         default: throw .notSEAL
@@ -66,13 +74,10 @@ package struct TenSEALContext: Sendable {
       }
     }
 
-    /// The exponent of an f64 that is a power of two.
-    static func powerOfTwo(_ bits: UInt64) throws(SEALError) -> Int {
+    /// The exponent of an f64 that is a power of two from 2 to 2^59.
+    static func powerOfTwo(_ bits: UInt64) -> Int? {
       let exponent = Int(bits >> 52) - 1023
-      guard bits & ((1 << 52) - 1) == 0, exponent > 0, exponent < 60 else {
-        throw .refused(.invalidScale)
-      }
-      return exponent
+      return bits & ((1 << 52) - 1) == 0 && (1..<60).contains(exponent) ? exponent : nil
     }
 
     func bundle(
