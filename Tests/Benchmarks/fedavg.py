@@ -33,7 +33,7 @@ def figure():
         updates = [[round(generator.uniform(-0.5, 0.5), 6) for _ in range(PARAMETERS)] for _ in WEIGHTS]
         files = []
         for index, update in enumerate(updates):
-            (folder / "update.csv").write_text(",".join(map(str, update)))
+            (folder / "update.csv").write_text(",".join(f"{value:.6f}" for value in update))
             files.append(folder / f"{index}.cipher")
             galaxy("he", "encrypt", f"@{folder / 'update.csv'}", "--key", folder / "task.public", "--depth", 1,
                    "--out", files[-1])
@@ -42,7 +42,7 @@ def figure():
             report = json.loads(galaxy("run", HERE / "fedavg.gx", "average", *(f"@{path}" for path in files),
                                        "--init", f"@{folder / 'task.public'}", "--gas", 10**10, "--json"))
             times.append(report["nanoseconds"] * 1e-9)
-            result = report["returns"][0]
+            result = report["returns"][0]["bytes"]
         (folder / "sum.cipher").write_bytes(bytes.fromhex(result.removeprefix("0x")))
         values = json.loads(galaxy("he", "decrypt", folder / "sum.cipher", "--key", folder / "task.secret", "--json"))
         total = sum(WEIGHTS)
