@@ -89,7 +89,7 @@ final class ChainDriver: TestDriver {
   ) throws(Failure) -> Value {
     let method = program[call.interface].methods[call.method]
     let blobs = BlobCollection()
-    let data = callData(method, call.arguments, blobs)
+    let data = program.callData(method, call.arguments, blobs: blobs)
     let receipt = try send(
       to: call.callee, from: sender, data: data, blobs, value: value, gas: gas,
       deployed[call.callee]?.id)
@@ -100,7 +100,7 @@ final class ChainDriver: TestDriver {
     let method = program[call.interface].methods[call.method]
     let recorder = TraceRecorder(recordsSteps: false)
     let outcome = chain.view(
-      callData(method, call.arguments), of: call.callee, gas: ChainDriver.defaultGas,
+      program.callData(method, call.arguments), of: call.callee, gas: ChainDriver.defaultGas,
       recorder: recorder)
     switch outcome.status {
     case .success: return try result(outcome.data, method)
@@ -111,14 +111,6 @@ final class ChainDriver: TestDriver {
       note(recorder)
       throw .trap(trap.name)
     }
-  }
-
-  private func callData(
-    _ method: MethodSignature, _ arguments: [Value], _ blobs: BlobCollection? = nil
-  ) -> [UInt8] {
-    let types = method.parameters.map(\.type).filter { $0 != .coin }
-    let signature = ABI.signature(method.name, types.compactMap { program.abiType($0) })
-    return ABI.selector(signature).bytes + program.abiEncode(arguments, types, blobs: blobs)
   }
 
   private func send(
@@ -173,15 +165,10 @@ final class ChainDriver: TestDriver {
     return value
   }
 
-  /// The declared error that a revert carries: the contract's own first, then any of the program.
+  /// The declared error that a revert carries.
   private func revert(_ data: [UInt8], _ contract: ContractID?) -> Failure {
-    let own = contract.map { program[$0].errors } ?? []
-    for id in own + program.errors.indices.map({ ErrorID($0) }) {
-      let types = program[id].parameters.map(\.type)
-      let signature = ABI.signature(program[id].name, types.compactMap { program.abiType($0) })
-      guard data.starts(with: ABI.selector(signature).bytes) else { continue }
-      let values = program.abiDecode(Array(data.dropFirst(4)), types, key: { self.key($0, $1) })
-      if let values { return .error(id, values) }
+    if let (id, values) = program.declaredError(data, of: contract, key: { self.key($0, $1) }) {
+      return .error(id, values)
     }
     return .test("reverted with unknown data \(Hex.encodePrefixed(data))")
   }

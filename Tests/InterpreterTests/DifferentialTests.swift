@@ -12,13 +12,26 @@ import Testing
   static let firstSeed =
     ProcessInfo.processInfo.environment["GALAXY_SEED"].flatMap { UInt64($0) } ?? 1
 
-  @Test func randomProgramsAgree() throws {
+  /// GALAXY_SHOW prints every program before it runs: for one that ends in a crash.
+  static let isShown = ProcessInfo.processInfo.environment["GALAXY_SHOW"] != nil
+
+  /// The seeds are dealt out to as many tests as there are usually cores.
+  static let parts: UInt64 = 2
+
+  @Test(arguments: 0..<DifferentialTests.parts)
+  func randomProgramsAgree(part: UInt64) throws {
     var calls = 0
     var traps = 0
     var reverts = 0
-    let seeds = DifferentialTests.firstSeed..<(DifferentialTests.firstSeed + DifferentialTests.programCount)
+    let end = DifferentialTests.firstSeed + DifferentialTests.programCount
+    let seeds = stride(
+      from: DifferentialTests.firstSeed + part, to: end, by: Int(DifferentialTests.parts))
     var disagreements: [String] = []
     for seed in seeds {
+      if DifferentialTests.isShown {
+        var generator = ProgramGenerator(seed: seed)
+        print("// seed \(seed)\n\(generator.program())")
+      }
       var run = DifferentialRun(seed: seed)
       do {
         try run.run()
@@ -30,7 +43,7 @@ import Testing
       traps += run.traps
       reverts += run.reverts
     }
-    print("differential: seeds \(seeds), \(calls) calls, \(traps) traps, \(reverts) reverts")
+    print("differential: \(seeds), \(calls) calls, \(traps) traps, \(reverts) reverts")
     let report = disagreements.joined(separator: "\n\n")
     #expect(disagreements.isEmpty, "\(report)")
     // The programs are worth running: some calls trap, some revert, and most do neither.

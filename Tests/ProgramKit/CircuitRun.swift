@@ -106,9 +106,7 @@ package final class CircuitBench {
       }
     }
     guard terms > 0 else { return }
-    let types = total.parameters.compactMap { program.abiType($0.type) }
-    let outcome = chain.view(
-      ABI.selector(ABI.signature(total.name, types)).bytes, of: address, from: sender)
+    let outcome = chain.view(program.callData(total, []), of: address, from: sender)
     guard outcome.status == .success else { throw failure("collected: \(outcome.status)") }
     let result = try decrypt(outcome.data, total, program, failure)
     let sum = PlainValue(
@@ -187,12 +185,7 @@ package final class CircuitBench {
     guard let element = program.elementType(setting.element) else { return ([], []) }
     arguments.append(
       .tensor(try Tensor(element: element, shape: [setting.count], rawValues: plain)))
-    let types = view.parameters.map(\.type)
-    let encoded = program.abiEncode(arguments, types)
-    let selector = { (name: String) in
-      ABI.selector(ABI.signature(name, types.compactMap { program.abiType($0) })).bytes
-    }
-    return (selector(entry.name) + encoded, selector(view.name) + encoded)
+    return (program.callData(entry, arguments), program.callData(view, arguments))
   }
 
   /// Random raw values over the whole range of the format, its ends included.

@@ -31,6 +31,8 @@ package struct DifferentialRun {
   }
 
   private static let sender = Address(truncating: 0xA11CE)
+  /// What the sender has at first; gas costs nothing.
+  private static let fortune: UInt128 = 1 << 100
 
   /// Writes, compiles, deploys and calls the program of the seed.
   package mutating func run(callCount: Int = 6) throws {
@@ -40,46 +42,68 @@ package struct DifferentialRun {
       Disagreement(seed: seed, what: what, source: source)
     }
     let compilation = Compilation.compile(source: source, path: "sample.gx")
-    guard let program = compilation.program, let compiled = compilation.contracts.first,
-      !compilation.diagnostics.hasErrors
-    else {
+    guard let program = compilation.program, !compilation.diagnostics.hasErrors else {
       let errors = compilation.diagnostics.filter { $0.severity == .error }.prefix(3)
       let text = TextRenderer(sources: compilation.sources).text(Array(errors))
       throw Disagreement(seed: seed, what: "does not compile:\n\(text)", source: "")
     }
 
-    var chain = Chain(balances: [(DifferentialRun.sender, 1 << 100)])
+    var chain = Chain(balances: [(DifferentialRun.sender, DifferentialRun.fortune)])
     let world = World(program)
-    let address = Address.create(from: DifferentialRun.sender, nonce: 0)
-    let deployment = try chain.submit(
-      transaction(
-        chain, to: nil,
-        data: DeploymentPayload(module: compiled.bytes, arguments: []).encoded()))
-    guard deployment.isSuccess else { throw disagree("deployment: \(deployment.status)") }
-    try world.deploy(compiled.id, at: address, from: DifferentialRun.sender, arguments: [])
-    // The machine's chain has one block already; both see the same numbers from here on.
-
-    let interface = program[program[compiled.id].interface]
-    let entries = interface.methods.filter { !$0.isView }
+    world.balances[DifferentialRun.sender] = DifferentialRun.fortune
+    // The partner first: the sample keeps its address.
+    var addresses: [Address] = []
+    for name in ["Partner", "Sample"] {
+      guard let contract = compilation.contract(named: name) else { throw disagree("no \(name)") }
+      let arguments = addresses.map { Value.address($0) }
+      let types = [Type](repeating: .address, count: addresses.count)
+      let address = Address.create(
+        from: DifferentialRun.sender, nonce: UInt64(addresses.count))
+      let payload = DeploymentPayload(
+        module: contract.bytes, arguments: program.abiEncode(arguments, types))
+      let receipt = try chain.submit(transaction(chain, to: nil, data: payload.encoded()))
+      guard receipt.isSuccess else { throw disagree("deployment: \(receipt.status)") }
+      try world.deploy(
+        contract.id, at: address, from: DifferentialRun.sender, arguments: arguments)
+      addresses.append(address)
+    }
+    let methods = ["Partner", "Sample"].map { name in
+      compilation.contract(named: name).map { program[program[$0.id].interface].methods } ?? []
+    }
+    let entries = methods[1].filter { !$0.isView }
     for _ in 0..<callCount {
       let method = entries[Int(random.next() % UInt64(entries.count))]
-      let arguments = method.parameters.map { program.randomValue($0.type, using: &random) }
+      let arguments = method.parameters.map { parameter -> Value in
+        parameter.type == .coin
+          ? .coin(UInt128(random.next() % 4) * UInt128(random.next() % 1_000))
+          : program.randomValue(parameter.type, using: &random)
+      }
       world.blockNumber = chain.pending.number
       world.blockTime = chain.pending.time
       if let difference = try compare(
-        method, arguments, program, &chain, world, address, isCall: true)
+        method, arguments, program, &chain, world, addresses[1], isCall: true)
       {
         throw disagree("\(method.name)(\(arguments)): \(difference)")
       }
-      for view in interface.methods where view.isView {
-        for key in 0..<(view.parameters.isEmpty ? 1 : UInt64(4)) {
-          let arguments = view.parameters.map { parameter -> Value in
-            parameter.type == .bool ? .bool(key & 1 == 0) : .word(key)
-          }
-          if let difference = try compare(
-            view, arguments, program, &chain, world, address, isCall: false)
-          {
-            throw disagree("state after \(method.name): \(view.name)(\(arguments)): \(difference)")
+      if chain.state[DifferentialRun.sender].balance != world.balances[DifferentialRun.sender] {
+        throw disagree("the sender's balance after \(method.name)(\(arguments))")
+      }
+      for (address, views) in zip(addresses, methods) {
+        for view in views where view.isView {
+          for key in 0..<(view.parameters.isEmpty ? 1 : UInt64(4)) {
+            let arguments = view.parameters.map { parameter -> Value in
+              switch parameter.type {
+              case .bool: .bool(key & 1 == 0)
+              case .integer: .word(key)
+              default: program.randomValue(parameter.type, using: &random)
+              }
+            }
+            if let difference = try compare(
+              view, arguments, program, &chain, world, address, isCall: false)
+            {
+              throw disagree(
+                "state after \(method.name): \(view.name)(\(arguments)): \(difference)")
+            }
           }
         }
       }
@@ -87,11 +111,12 @@ package struct DifferentialRun {
   }
 
   private func transaction(
-    _ chain: Chain, to recipient: Address?, data: [UInt8], gas: UInt64 = 100_000_000
+    _ chain: Chain, to recipient: Address?, data: [UInt8], value: UInt128 = 0,
+    gas: UInt64 = 100_000_000
   ) -> Transaction {
     Transaction(
       sender: DifferentialRun.sender, nonce: chain.nonce(of: DifferentialRun.sender),
-      recipient: recipient, data: data, gasLimit: gas)
+      recipient: recipient, value: value, data: data, gasLimit: gas)
   }
 
   /// Runs a method in both engines; how they differ.
@@ -99,16 +124,17 @@ package struct DifferentialRun {
     _ method: MethodSignature, _ arguments: [Value], _ program: TypedProgram, _ chain: inout Chain,
     _ world: World, _ address: Address, isCall: Bool
   ) throws -> String? {
-    let types = method.parameters.map(\.type)
-    let abiTypes = types.compactMap { program.abiType($0) }
-    let selector = ABI.selector(ABI.signature(method.name, abiTypes))
-    let data = selector.bytes + program.abiEncode(arguments, types)
+    let coins = arguments.filter(\.isCoin)
+    let value = coins.first?.amount ?? 0
+    let data = program.callData(method, arguments.filter { !$0.isCoin })
 
     let eventCount = world.events.count
     var expected: Result<Value, Failure>
     do throws(Failure) {
       expected = .success(
-        try world.transact(method, of: address, from: DifferentialRun.sender, arguments: arguments))
+        try world.transact(
+          method, of: address, from: DifferentialRun.sender, arguments: arguments,
+          value: value))
     } catch {
       expected = .failure(error)
     }
@@ -117,7 +143,7 @@ package struct DifferentialRun {
     let bytes: [UInt8]
     var events: [EmittedEvent] = []
     if isCall {
-      let receipt = try chain.submit(transaction(chain, to: address, data: data))
+      let receipt = try chain.submit(transaction(chain, to: address, data: data, value: value))
       (status, bytes, events) = (receipt.status, receipt.data, receipt.events)
       calls += 1
       if receipt.gasUsed > 100_000_000 { return "uses \(receipt.gasUsed) gas, more than its limit" }
@@ -133,21 +159,20 @@ package struct DifferentialRun {
 
     switch (expected, status) {
     case (.success(let value), .success):
-      let encoded = method.result == .unit ? [] : program.abiEncode([value], [method.result])
+      let isEmpty = method.result == .unit || method.result == .coin
+      let encoded = isEmpty ? [] : program.abiEncode([value], [method.result])
       if encoded != bytes {
         let got = program.abiDecode(bytes, [method.result], key: { _, _ in nil })
         return "result: interpreter \(value), machine \(got.map { "\($0)" } ?? "\(bytes)")"
       }
     case (.failure(.error(let id, let values)), .revert):
-      reverts += 1
-      let definition = program[id]
-      let parameters = definition.parameters.map(\.type)
-      let signature = ABI.signature(definition.name, parameters.compactMap { program.abiType($0) })
-      if ABI.selector(signature).bytes + program.abiEncode(values, parameters) != bytes {
-        return "error: interpreter \(definition.name)\(values), machine \(Hex.encodePrefixed(bytes))"
+      if isCall { reverts += 1 }
+      if program.errorData(id, values) != bytes {
+        return
+          "error: interpreter \(program[id].name)\(values), machine \(Hex.encodePrefixed(bytes))"
       }
     case (.failure(.trap(let name)), .trap(let trap)):
-      traps += 1
+      if isCall { traps += 1 }
       if trap.name != name { return "trap: interpreter \(name), machine \(trap.name)" }
     case (let expected, let status): return "interpreter \(expected), machine \(status)"
     }
@@ -163,7 +188,8 @@ package struct DifferentialRun {
     for (event, emission) in zip(events, emissions) {
       let definition = program[emission.event]
       let types = definition.parameters.map(\.type)
-      let plain = zip(zip(emission.arguments, types), definition.isIndexed).filter { !$0.1 }.map(\.0)
+      let plain = zip(zip(emission.arguments, types), definition.isIndexed).filter { !$0.1 }.map(
+        \.0)
       let data = program.abiEncode(plain.map(\.0), plain.map(\.1))
       if data != event.data { return "event data: interpreter \(emission), machine \(event)" }
       if event.topics.count != 1 + definition.isIndexed.filter({ $0 }).count {
@@ -171,5 +197,13 @@ package struct DifferentialRun {
       }
     }
     return nil
+  }
+}
+
+extension Value {
+  /// Whether it is a coin: it travels as the transaction's value.
+  fileprivate var isCoin: Bool {
+    if case .coin = self { return true }
+    return false
   }
 }

@@ -11,6 +11,10 @@ package indirect enum GeneratedType: Hashable, Sendable {
   case point
   /// The enum `Shape`: no payload, a U64, or an I64 and a Bool.
   case shape
+  /// `Tensor<Q<8,24>, [2, 3]>`
+  case matrix
+  /// `Tensor<Q<8,24>, [3]>`
+  case vector
 
   /// As it is written in a program.
   package var text: String {
@@ -25,6 +29,8 @@ package indirect enum GeneratedType: Hashable, Sendable {
     case .list(let element, max: let max): "List<\(element.text), max \(max)>"
     case .point: "Point"
     case .shape: "Shape"
+    case .matrix: "Tensor<Q<8,24>, [2, 3]>"
+    case .vector: "Tensor<Q<8,24>, [3]>"
     }
   }
 
@@ -33,6 +39,7 @@ package indirect enum GeneratedType: Hashable, Sendable {
     return false
   }
 
+  static let number = GeneratedType.fixed(integer: 8, fraction: 24)
   static let u64 = GeneratedType.integer(signed: false, bits: 64)
   static let i64 = GeneratedType.integer(signed: true, bits: 64)
 

@@ -36,6 +36,8 @@ extension ProgramGenerator {
           "Shape.box(\(expression(.i64, depth: depth - 1)), \(expression(.bool, depth: depth - 1)))"
       }
     case .hash: return "hash(\(variable(.u64) ?? literal(.u64)), \(leaf(.bool)))"
+    case .matrix: return matrix(depth)
+    case .vector: return vector(depth)
     case .address: return leaf(type)
     }
   }
@@ -55,6 +57,8 @@ extension ProgramGenerator {
         if type == .u64 { names.append("\(variable.name).x") }
         if type == .bool { names.append("\(variable.name).on") }
       }
+      if variable.type == .matrix, type == .number { names.append("\(variable.name).at(1, 2)") }
+      if variable.type == .vector, type == .number { names.append("\(variable.name).sum()") }
       if case .pair(let first, let second) = variable.type {
         if first == type { names.append("\(variable.name).0") }
         if second == type { names.append("\(variable.name).1") }
@@ -86,8 +90,10 @@ extension ProgramGenerator {
   private mutating func truth(_ depth: Int) -> String {
     switch pick(6) {
     case 0: return "!\(parenthesised(.bool, depth))"
-    case 1: return "(\(expression(.bool, depth: depth - 1)) && \(expression(.bool, depth: depth - 1)))"
-    case 2: return "(\(expression(.bool, depth: depth - 1)) || \(expression(.bool, depth: depth - 1)))"
+    case 1:
+      return "(\(expression(.bool, depth: depth - 1)) && \(expression(.bool, depth: depth - 1)))"
+    case 2:
+      return "(\(expression(.bool, depth: depth - 1)) || \(expression(.bool, depth: depth - 1)))"
     default:
       let type = GeneratedType.scalars[pick(GeneratedType.scalars.count)]
       let isOrdered: Bool =
@@ -116,7 +122,9 @@ extension ProgramGenerator {
       let source = GeneratedType.integer(
         signed: chance(50), bits: [8, 16, 32, 64, 128, 256][pick(6)])
       return "\(name)(\(typed(source, depth - 1)))"
-    case 7: return "\(["min", "max"][pick(2)])(\(typed(type, depth - 1)), \(expression(type, depth: depth - 1)))"
+    case 7:
+      return
+        "\(["min", "max"][pick(2)])(\(typed(type, depth - 1)), \(expression(type, depth: depth - 1)))"
     case 8: return signed ? "abs(\(typed(type, depth - 1)))" : "~\(parenthesised(type, depth))"
     case 9 where signed: return "-\(parenthesised(type, depth))"
     case 10:
@@ -129,7 +137,9 @@ extension ProgramGenerator {
   }
 
   private mutating func fixed(_ type: GeneratedType, _ depth: Int) -> String {
-    switch pick(6) {
+    if type == .number, chance(30) { return reduction(depth) }
+    switch pick(7) {
+    case 6: return "pow(\(typed(type, depth - 1)), \(pick(6)))"
     case 0, 1: return binary(type, ["+", "-"], depth)
     case 2: return binary(type, ["*", "/"], depth)
     case 3: return "-\(parenthesised(type, depth))"
@@ -142,7 +152,8 @@ extension ProgramGenerator {
     }
   }
 
-  private mutating func binary(_ type: GeneratedType, _ operators: [String], _ depth: Int) -> String {
+  private mutating func binary(_ type: GeneratedType, _ operators: [String], _ depth: Int) -> String
+  {
     let left = typed(type, depth - 1)
     return "(\(left) \(operators[pick(operators.count)]) \(expression(type, depth: depth - 1)))"
   }
@@ -169,7 +180,14 @@ extension ProgramGenerator {
       return
         "Point(\(literal(.u64)), \(literal(.integer(signed: true, bits: 32))), \(literal(.bool)))"
     case .shape: return ["Shape.dot", "Shape.circle(\(literal(.u64)))"][pick(2)]
+    case .matrix: return "[\(row()), \(row())]"
+    case .vector: return row()
     }
+  }
+
+  /// Three numbers, mostly small.
+  private mutating func row() -> String {
+    "[\((0..<3).map { _ in literal(.number) }.joined(separator: ", "))]"
   }
 
   /// A literal that says its type.
@@ -178,7 +196,7 @@ extension ProgramGenerator {
     case .integer(signed: let signed, bits: let bits):
       return "\(type.text)(\(number(signed, min(bits, 64))))"
     case .fixed: return "\(type.text)(\(pick(9)))"
-    case .pair, .list:
+    case .pair, .list, .matrix, .vector:
       // Written before the statement that is being made.
       let name = fresh("t")
       write("let \(name): \(type.text) = \(literal(type))")

@@ -1,6 +1,7 @@
 extension ProgramGenerator {
   mutating func statement() {
     budget -= 1
+    if mayCall, chance(35) { return chance(60) ? partnerCall() : moveCoins() }
     switch pick(isInContract ? 14 : 7) {
     case 0, 1: declare(isMutable: chance(60))
     case 2, 3: assignLocal()
@@ -43,11 +44,13 @@ extension ProgramGenerator {
     case .integer where chance(50):
       let operators = ["+=", "-=", "*=", "/=", "%=", "&=", "|=", "^="]
       write(
-        "\(variable.name) \(operators[pick(operators.count)]) \(expression(variable.type, depth: 2))")
+        "\(variable.name) \(operators[pick(operators.count)]) \(expression(variable.type, depth: 2))"
+      )
     case .fixed where chance(50):
       let operators = ["+=", "-=", "*=", "/="]
       write(
-        "\(variable.name) \(operators[pick(operators.count)]) \(expression(variable.type, depth: 2))")
+        "\(variable.name) \(operators[pick(operators.count)]) \(expression(variable.type, depth: 2))"
+      )
     case .point where chance(60):
       switch pick(3) {
       case 0: write("\(variable.name).x = \(expression(.u64, depth: 2))")
@@ -76,7 +79,9 @@ extension ProgramGenerator {
 
   private mutating func require() {
     guard isInContract else { return }
-    write("require \(expression(.bool, depth: 2)) || \(chance(70)) else Wrong(\(expression(.u64, depth: 1)))")
+    write(
+      "require \(expression(.bool, depth: 2)) || \(chance(70)) else Wrong(\(expression(.u64, depth: 1)))"
+    )
   }
 
   private mutating func appendToList() {
@@ -143,7 +148,8 @@ extension ProgramGenerator {
     let name = fresh("i")
     switch pick(3) {
     case 0: write("for \(name) in 0..<\(1 + pick(5)) {")
-    case 1: write("for \(name) in \(pick(3))..<(\(expression(.u64, depth: 1)) & 7) max \(4 + pick(5)) {")
+    case 1:
+      write("for \(name) in \(pick(3))..<(\(expression(.u64, depth: 1)) & 7) max \(4 + pick(5)) {")
     default:
       let element = type(depth: 0)
       let list = fresh("v")

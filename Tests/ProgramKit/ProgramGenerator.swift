@@ -17,6 +17,12 @@ package struct ProgramGenerator {
   /// Whether a contract's state and errors are at hand.
   var isInContract = false
   var mayWrite = false
+  /// Whether the partner may be called, and coins moved.
+  var mayCall = false
+  /// The entries and views of the contract that is being written.
+  private var methods: [Helper] = []
+  /// Those of the partner; views are marked as pure.
+  var partnerMethods: [Helper] = []
 
   struct Variable {
     let name: String
@@ -48,30 +54,90 @@ package struct ProgramGenerator {
     write("  circle(U64)")
     write("  box(I64, Bool)")
     write("}")
-    for _ in 0..<pick(3) { function(isPure: true) }
-    write("contract Sample {")
-    indent += 1
-    isInContract = true
-    stateVariables()
-    write("state table: Map<U8, U64>")
-    write("state pairs: Map<(U8, Bool), I64>")
     write("event Seen(indexed a: U64, b: Bool)")
     write("error Wrong(a: U64)")
     write("error Full")
-    write("view tableAt(key: U8) -> U64? { return table[key] }")
-    write("view pairAt(key: U8, flag: Bool) -> I64? { return pairs[(key, flag)] }")
-    for _ in 0..<(1 + pick(2)) { function(isPure: false) }
-    for index in 0..<3 { entry(index) }
+    write("interface Caller {")
+    write("  entry ping(n: U64) -> U64")
+    write("  view total(n: U64) -> U64")
+    write("}")
+    for _ in 0..<pick(3) { function(isPure: true) }
+    partner()
+    sample()
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  /// The contract that the sample calls: it may revert, trap, keep coins, give some, and call back.
+  private mutating func partner() {
+    write("contract Partner {")
+    indent += 1
+    isInContract = true
+    maps()
+    stateVariables(count: 1 + pick(2))
+    write("public state purse: Coin")
+    method("entry", "poke0", parameters: 1)
+    method("view", "look0", parameters: 1)
+    write("entry keep(payment: Coin, n: U64) -> U64 {")
+    write("  require n & 3 != 3 else Wrong(n)")
+    write("  purse.join(payment)")
+    write("  return 100 / n")
+    write("}")
+    write("entry give(n: U64) -> Coin {")
+    write("  require n & 7 != 7 else Full")
+    write("  return purse.split(U128(n) & 127)")
+    write("}")
+    write("entry bounce(to: Address, n: U64) -> U64 calls {")
+    write("  let asked = try Caller(to).total(n)")
+    write("  let answered = try Caller(to).ping(n)")
+    write("  return (asked ?? 1_000) + (answered ?? 5)")
+    write("}")
     indent -= 1
     write("}")
-    return lines.joined(separator: "\n") + "\n"
+    partnerMethods = methods
+    methods = []
+    helpers = helpers.filter(\.isPure)
+    state = []
+  }
+
+  private mutating func sample() {
+    write("contract Sample {")
+    indent += 1
+    stateVariables(count: 2 + pick(4))
+    maps()
+    write("resource Ticket { seat: U64, paid: Coin }")
+    write("state partner: Partner")
+    write("public state pot: Coin")
+    write("state vault: Map<U8, Coin>")
+    write("state tickets: Map<U8, Ticket>")
+    write("init(other: Partner) { partner = other }")
+    write("view vaultAt(key: U8) -> U128 { return vault.amount(key) }")
+    write("view total(n: U64) -> U64 { return table[0, default: 3] / n }")
+    write("entry ping(n: U64) -> U64 {")
+    write("  table[0] = n")
+    write("  return n")
+    write("}")
+    for _ in 0..<(1 + pick(2)) { function(isPure: false) }
+    method("entry", "entry0", parameters: 1 + pick(3))
+    mayCall = true
+    method("entry", "calling", parameters: 1 + pick(2))
+    method("entry", "paid", parameters: 1 + pick(2), isPaid: true)
+    mayCall = false
+    indent -= 1
+    write("}")
+  }
+
+  private mutating func maps() {
+    write("state table: Map<U8, U64>")
+    write("state pairs: Map<(U8, Bool), I64>")
+    write("view tableAt(key: U8) -> U64? { return table[key] }")
+    write("view pairAt(key: U8, flag: Bool) -> I64? { return pairs[(key, flag)] }")
   }
 
   // MARK: Declarations
 
-  private mutating func stateVariables() {
+  private mutating func stateVariables(count: Int) {
     state = []
-    for index in 0..<(2 + pick(4)) {
+    for index in 0..<count {
       let type = self.type(depth: 1)
       let name = "s\(index)"
       write("public state \(name): \(type.text) = \(literal(type))")
@@ -90,13 +156,21 @@ package struct ProgramGenerator {
     helpers.append(Helper(name: name, parameters: parameters, result: result, isPure: isPure))
   }
 
-  private mutating func entry(_ index: Int) {
+  /// An entry or view; a paid one begins by taking the coin.
+  private mutating func method(
+    _ kind: String, _ name: String, parameters count: Int, isPaid: Bool = false
+  ) {
     let result = type(depth: 1)
-    let parameters = (0..<(1 + pick(3))).map { _ in type(depth: 1) }
-    let list = parameters.enumerated().map { "p\($0.offset): \($0.element.text)" }
-    write("entry entry\(index)(\(list.joined(separator: ", "))) -> \(result.text) {")
-    body(parameters, result, mayWrite: true)
+    let parameters = (0..<count).map { _ in type(depth: 1) }
+    var list = parameters.enumerated().map { "p\($0.offset): \($0.element.text)" }
+    if isPaid { list.append("payment: Coin") }
+    let effect = mayCall ? " calls" : ""
+    write("\(kind) \(name)(\(list.joined(separator: ", "))) -> \(result.text)\(effect) {")
+    if isPaid { write("  pot.join(payment)") }
+    body(parameters, result, mayWrite: kind == "entry")
     write("}")
+    methods.append(
+      Helper(name: name, parameters: parameters, result: result, isPure: kind == "view"))
   }
 
   private mutating func body(
@@ -107,7 +181,7 @@ package struct ProgramGenerator {
     variables = parameters.enumerated().map {
       Variable(name: "p\($0.offset)", type: $0.element, isMutable: false)
     }
-    budget = 4 + pick(8)
+    budget = 3 + pick(6)
     indent += 1
     while budget > 0 { statement() }
     write("return \(expression(result, depth: 3))")
@@ -130,7 +204,9 @@ package struct ProgramGenerator {
 
   mutating func type(depth: Int) -> GeneratedType {
     if depth == 0 || chance(70) { return GeneratedType.scalars[pick(GeneratedType.scalars.count)] }
-    switch pick(5) {
+    switch pick(8) {
+    case 5, 6: return .matrix
+    case 7: return .vector
     case 0: return .optional(GeneratedType.scalars[pick(GeneratedType.scalars.count)])
     case 1: return .pair(type(depth: depth - 1), type(depth: depth - 1))
     case 2: return .list(type(depth: depth - 1), max: 4)

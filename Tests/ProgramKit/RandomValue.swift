@@ -1,6 +1,7 @@
 import Interpreter
 import Primitives
 import Semantics
+import Tensors
 
 extension TypedProgram {
   /// A random value of a type, often at an edge of its range.
@@ -24,13 +25,23 @@ extension TypedProgram {
       return .enumCase(
         index, self[id].cases[index].payload.map { randomValue($0.type, using: &random) })
     case .array(let element, count: let count):
-      return .aggregate((0..<Int(count.constant ?? 0)).map { _ in randomValue(element, using: &random) })
+      return .aggregate(
+        (0..<Int(count.constant ?? 0)).map { _ in randomValue(element, using: &random) })
     case .list(let element, max: let max):
       let count = Int(random.next() % UInt64((max.constant ?? 0) + 1))
       return .aggregate((0..<count).map { _ in randomValue(element, using: &random) })
     case .bytes: return .bytes(random.bytes(Int(random.next() % 8)))
     case .text: return .text(Array("galaxy".utf8.prefix(Int(random.next() % 7))))
-    case .unit, .never, .invalid, .map, .tensor, .cipher, .sum, .publicKey, .coin, .testKey:
+    case .tensor(element: let element, shape: let shape):
+      guard let kind = elementType(element) else { return .unit }
+      let dimensions = shape.map { Int($0.constant ?? 1) }
+      let raw = (0..<dimensions.reduce(1, *)).map { _ in
+        // Mostly between -2 and 2.
+        Int64(bitPattern: random.next()) >> Int64(random.next() % 10 == 0 ? 33 : 38)
+      }
+      let tensor = try? Tensor(element: kind, shape: dimensions, rawValues: raw)
+      return tensor.map { .tensor($0) } ?? .unit
+    case .unit, .never, .invalid, .map, .cipher, .sum, .publicKey, .coin, .testKey:
       return .unit
     }
   }

@@ -40,7 +40,8 @@ struct RunTarget {
       module: chosen.verified,
       sources: compiled.sources.files.map { ($0.name, String(decoding: $0.utf8, as: UTF8.self)) },
       others: compiled.contracts.filter { $0.id != chosen.id }.map(\.verified),
-      shapes: ShapeRules(chosen.abi, contractSizes: program[chosen.id].sizeParameters.map { program[$0].name }))
+      shapes: ShapeRules(
+        chosen.abi, contractSizes: program[chosen.id].sizeParameters.map { program[$0].name }))
   }
 
   private static func choose(
@@ -86,10 +87,14 @@ struct RunTarget {
     _ method: TracedMethod, _ arguments: [String], sizes: [String: Int]
   ) throws -> Arguments {
     var sizes = sizes
-    var encoded = try encode(arguments, for: method, sizes: &sizes)
+    return callData(method, try encode(arguments, for: method, sizes: &sizes))
+  }
+
+  /// Selector and arguments that are encoded already.
+  func callData(_ method: TracedMethod, _ arguments: Arguments) -> Arguments {
     let types = module.types.abiTypes(method.parameters.map(\.type)) ?? []
-    encoded.data = ABI.selector(ABI.signature(method.name, types)).bytes + encoded.data
-    return encoded
+    let selector = ABI.selector(ABI.signature(method.name, types))
+    return Arguments(data: selector.bytes + arguments.data, blobs: arguments.blobs)
   }
 
   /// Encoded arguments of init, and the contract's sizes that they bind.
@@ -119,7 +124,8 @@ struct RunTarget {
       }
       throw CommandFailure.usage(
         "\(isInit ? "init (give its arguments after --init)" : method.name) takes "
-          + "\(method.parameters.count) arguments (\(names.joined(separator: ", "))), not \(arguments.count)")
+          + "\(method.parameters.count) arguments (\(names.joined(separator: ", "))), not \(arguments.count)"
+      )
     }
     var values: [ABIValue] = []
     var blobs: [[UInt8]] = []

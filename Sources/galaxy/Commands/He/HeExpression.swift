@@ -101,9 +101,7 @@ extension HeExpression {
     var session = RunSession(target, sender: RunSession.defaultSender)
     if let failed = session.deploy(try encoded([key.encoded()])) { throw failure(failed) }
     let method = try target.method("result")
-    let types = operands.map { _ in ABIType.bytes }
-    var data = try encoded(arguments(), tensorsFrom: cipherCount)
-    data.data = ABI.selector(ABI.signature(method.name, types)).bytes + data.data
+    let data = target.callData(method, try encoded(arguments(), tensorsFrom: cipherCount))
     let outcome = session.call(data, isView: false, value: 0, gas: gas)
     guard case .success = outcome.status,
       case .bytes(let bytes)? = (try? ABI.decode([.bytes], outcome.data))?.first
