@@ -122,7 +122,11 @@ let package = Package(
     tests(
       "Learning",
       ["Primitives", "Embedded", "Tensors", "Homomorphic", "VM", "Ledger", "Compiler"]),
-    tests("galaxy", ["Primitives", "Embedded"]),
+    tests(
+      "galaxy",
+      [
+        "Primitives", "Diagnostics", "Embedded", "Semantics", "Lowering", "Compiler", "TestRunner",
+      ]),
     .testTarget(
       name: "TidyTests", dependencies: ["TestKit"], path: "Tests/TidyTests",
       swiftSettings: strict),

@@ -1,0 +1,42 @@
+import Compiler
+import Diagnostics
+import Foundation
+import Lowering
+import Semantics
+import Testing
+import TestRunner
+
+/// The passes of the compiler change what contracts cost, not what they do.
+@Suite struct OptimisationTests {
+  static let folders = [
+    "auction", "exchange", "matching", "model", "reward", "token", "wallet",
+  ]
+
+  private func results(_ path: String, isOptimised: Bool) throws -> [TestResult] {
+    let root = EmbeddedTests.root
+    let provider = LibraryProvider { path in
+      (try? Data(contentsOf: root.appending(path: path))).map { [UInt8]($0) }
+    }
+    let source = [UInt8](try Data(contentsOf: root.appending(path: path)))
+    let compiled = Compilation.compile(
+      [SourceInput(path: path, utf8: source)], provider: provider,
+      options: ContractCompiler.Options(isOptimised: isOptimised))
+    let suite = try #require(TestSuite(compiled, path: path))
+    return suite.run()
+  }
+
+  @Test(arguments: OptimisationTests.folders)
+  func contractsDoTheSameWithoutThePasses(folder: String) throws {
+    let path = "contracts/\(folder)/tests.gx"
+    let optimised = try results(path, isOptimised: true)
+    let plain = try results(path, isOptimised: false)
+    #expect(!optimised.isEmpty && optimised.map(\.title) == plain.map(\.title))
+    for (a, b) in zip(optimised, plain) {
+      #expect(a.isPassed && b.isPassed, "\(a.title)")
+      #expect(a.runs == b.runs)
+    }
+    // Deployment is paid by the byte, so that the whole is cheaper, too.
+    let sum = { (results: [TestResult]) in results.reduce(0) { $0 + $1.gasUsed } }
+    #expect(sum(optimised) < sum(plain))
+  }
+}
