@@ -11,7 +11,7 @@ extension BFV {
     _ a: LatticeCiphertext, by steps: Int, with bundle: LatticeKeyBundle
   ) throws(HomomorphicError) -> LatticeCiphertext {
     var result = a
-    for element in try elements(rotatingRowsBy: steps, with: bundle) {
+    for element in try bundle.elements(rotatingBy: steps) {
       result = try substitute(result, element: element, with: bundle)
     }
     return result
@@ -40,29 +40,6 @@ extension BFV {
       step *= 2
     }
     return sum
-  }
-
-  /// The substitutions that a rotation takes: their number times a key switch is its cost.
-  ///
-  /// Throws `keyMissing` and `shapeMismatch` as `rotateRows`.
-  package func elements(
-    rotatingRowsBy steps: Int, with bundle: LatticeKeyBundle
-  ) throws(HomomorphicError) -> [Int] {
-    let row = context.parameters.degree / 2
-    guard steps > -row, steps < row else { throw .shapeMismatch }
-    guard let whole = context.parameters.galoisElement(rotatingBy: steps) else { return [] }
-    if bundle.galoisKey(element: whole) != nil { return [whole] }
-    var elements: [Int] = []
-    var rest = steps < 0 ? steps + row : steps
-    while rest > 0 {
-      let step = rest & -rest
-      guard let element = context.parameters.galoisElement(rotatingBy: step),
-        bundle.galoisKey(element: element) != nil
-      else { throw .keyMissing }
-      elements.append(element)
-      rest -= step
-    }
-    return elements
   }
 
   /// Substitutes X^element for X and switches back to the key: SEAL's `apply_galois`.

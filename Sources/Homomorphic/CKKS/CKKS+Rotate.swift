@@ -7,33 +7,10 @@ extension CKKS {
     _ a: LatticeCiphertext, by steps: Int, with bundle: LatticeKeyBundle
   ) throws(HomomorphicError) -> LatticeCiphertext {
     var result = a
-    for element in try elements(rotatingBy: steps, with: bundle) {
+    for element in try bundle.elements(rotatingBy: steps) {
       result = try substitute(result, element: element, with: bundle)
     }
     return result
-  }
-
-  /// The substitutions that a rotation takes: their number times a key switch is its cost.
-  ///
-  /// Throws `keyMissing` and `shapeMismatch` as `rotate`.
-  package func elements(
-    rotatingBy steps: Int, with bundle: LatticeKeyBundle
-  ) throws(HomomorphicError) -> [Int] {
-    let slots = context.parameters.slotCount
-    guard steps > -slots, steps < slots else { throw .shapeMismatch }
-    guard let whole = context.parameters.galoisElement(rotatingBy: steps) else { return [] }
-    if bundle.galoisKey(element: whole) != nil { return [whole] }
-    var elements: [Int] = []
-    var rest = steps < 0 ? steps + slots : steps
-    while rest > 0 {
-      let step = rest & -rest
-      guard let element = context.parameters.galoisElement(rotatingBy: step),
-        bundle.galoisKey(element: element) != nil
-      else { throw .keyMissing }
-      elements.append(element)
-      rest -= step
-    }
-    return elements
   }
 
   /// Encrypts the complex conjugates of the values: for messages with imaginary parts.
