@@ -71,7 +71,9 @@ package struct ValueText: Sendable {
 
   /// `0x` and digits; in short texts no more than 32 bytes.
   package func hex(_ bytes: [UInt8]) -> String {
-    guard detail == .short, bytes.count > ValueText.bytesMax else { return Hex.encodePrefixed(bytes) }
+    guard detail == .short, bytes.count > ValueText.bytesMax else {
+      return Hex.encodePrefixed(bytes)
+    }
     return "\(Hex.encodePrefixed(bytes.prefix(8)))… (\(grouped(bytes.count)) bytes)"
   }
 

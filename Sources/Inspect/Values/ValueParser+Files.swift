@@ -1,0 +1,42 @@
+import Bytecode
+import Primitives
+import Tensors
+
+// What a file named with `@` holds.
+extension ValueParser {
+  mutating func file(_ type: TypeIndex) throws(ValueError) -> ABIValue {
+    position += 1
+    let path = token(until: ",)]")
+    let bytes = try readFile(path)
+    switch types[type] {
+    case .bytes(let max): return .bytes(try bounded(bytes, max: max, type))
+    case .publicKey, .cipher: return .bytes(bytes)
+    case .tensor where bytes.first == Tensor.encodingTag: return .bytes(bytes)
+    case .array, .list, .tensor:
+      let text = String(decoding: bytes, as: UTF8.self).trimmed
+      return try inner(text.hasPrefix("[") ? text : table(text, type), type)
+    case .bool, .unsigned, .signed, .fixed, .address, .hash, .text, .optional, .record,
+      .enumeration, .map, .coin, .sum:
+      return try inner(String(decoding: bytes, as: UTF8.self).trimmed, type)
+    }
+  }
+
+  /// Reads what a file holds.
+  func inner(_ text: String, _ type: TypeIndex) throws(ValueError) -> ABIValue {
+    var parser = ValueParser(types: types) { name throws(ValueError) in
+      throw ValueError("a file named with @ does not name another one: @\(name)")
+    }
+    return try parser.parse(text, as: type)
+  }
+
+  /// A table (`1, 2` or `1 2` a line) as the lists that the language writes.
+  func table(_ text: String, _ type: TypeIndex) -> String {
+    let rows = text.split(whereSeparator: \.isNewline).map { line in
+      line.split { $0 == "," || $0 == ";" || $0.isWhitespace }.joined(separator: ", ")
+    }.filter { !$0.isEmpty }
+    var isFlat = rows.count <= 1 || rows.allSatisfy { !$0.contains(",") }
+    if case .tensor = types[type], let tableRank { isFlat = tableRank == 1 }
+    if isFlat { return "[\(rows.joined(separator: ", "))]" }
+    return "[\(rows.map { "[\($0)]" }.joined(separator: ", "))]"
+  }
+}
