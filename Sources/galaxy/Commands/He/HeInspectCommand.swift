@@ -22,19 +22,20 @@ struct HeInspectCommand: ParsableCommand {
     let bytes = try Files.read(file, limit: HeKeyFile.bytesMax)
     if HeKeyFile.isSecret(bytes) {
       // A secret shows nothing but the name of its scheme and of its public half.
-      return describe(try HeKeyFile.secretKey(path: file).publicKey, "secret key")
+      return describe(try HeKeyFile.secretKey(bytes, path: file).publicKey, "secret key")
     }
     guard let key else {
       guard (try? EncryptionScheme(publicKey: bytes)) != nil else {
         throw CommandFailure.usage("--key: the key of the ciphertext is needed to check it")
       }
-      return describe(try HeKeyFile.publicKey(path: file), "public key")
+      return describe(try HeKeyFile.publicKey(bytes, path: file), "public key")
     }
-    guard HeKeyFile.isSecret(try Files.read(key, limit: HeKeyFile.bytesMax)) else {
-      let cipher = try cipher(bytes, try HeKeyFile.publicKey(path: key))
+    let keyBytes = try Files.read(key, limit: HeKeyFile.bytesMax)
+    guard HeKeyFile.isSecret(keyBytes) else {
+      let cipher = try cipher(bytes, try HeKeyFile.publicKey(keyBytes, path: key))
       return print(HeDescription(cipher).text(json: json, file: file))
     }
-    let secret = try HeKeyFile.secretKey(path: key)
+    let secret = try HeKeyFile.secretKey(keyBytes, path: key)
     let cipher = try cipher(bytes, secret.publicKey)
     let budget: Int?
     do throws(HomomorphicError) {

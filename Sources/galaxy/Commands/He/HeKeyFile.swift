@@ -32,7 +32,11 @@ enum HeKeyFile {
 
   /// The key to encrypt and calculate with.
   static func publicKey(path: String) throws -> EncryptionKey {
-    let bytes = try Files.read(path, limit: bytesMax)
+    try publicKey(try Files.read(path, limit: bytesMax), path: path)
+  }
+
+  /// The key to encrypt and calculate with, from what the file at `path` holds.
+  static func publicKey(_ bytes: [UInt8], path: String) throws -> EncryptionKey {
     guard !isSecret(bytes) else {
       throw CommandFailure.usage("\(path) is a secret key; the public one is needed here")
     }
@@ -43,7 +47,11 @@ enum HeKeyFile {
 
   /// The key to decrypt with.
   static func secretKey(path: String) throws -> EncryptionSecretKey {
-    let bytes = try Files.read(path, limit: bytesMax)
+    try secretKey(try Files.read(path, limit: bytesMax), path: path)
+  }
+
+  /// The key to decrypt with, from what the file at `path` holds.
+  static func secretKey(_ bytes: [UInt8], path: String) throws -> EncryptionSecretKey {
     var reader = ByteReader(bytes.dropFirst(magic.count))
     guard isSecret(bytes), let kind = try? reader.u8(), let parameter = try? reader.u32(),
       let scheme = EncryptionScheme(kind: kind, parameter: Int(parameter)), scheme.exists
