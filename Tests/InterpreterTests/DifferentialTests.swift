@@ -43,7 +43,9 @@ import Testing
       traps += run.traps
       reverts += run.reverts
     }
-    print("differential: seeds \(DifferentialTests.firstSeed + part)..<\(end), \(calls) calls, \(traps) traps, \(reverts) reverts")
+    print(
+      "differential: seeds \(DifferentialTests.firstSeed + part)..<\(end), \(calls) calls, \(traps) traps, \(reverts) reverts"
+    )
     let report = disagreements.joined(separator: "\n\n")
     #expect(disagreements.isEmpty, "\(report)")
     // The programs are worth running: some calls trap, some revert, and most do neither.
