@@ -46,9 +46,9 @@ final class ExecutionHost: Host {
     state[contract][key]
   }
 
-  func store(_ contract: Address, _ key: Hash256, _ value: [UInt8]?) {
+  func store(_ contract: Address, _ key: Hash256, _ value: [UInt8]?, naming blobs: [Hash256]) {
     if let top = frames.indices.last { frames[top].hasWritten = true }
-    journal.setStorage(&state, contract, key, value)
+    journal.setStorage(&state, contract, key, StoredValue(bytes: value, blobs: blobs))
   }
 
   func emit(_ event: EmittedEvent) {
@@ -93,8 +93,10 @@ final class ExecutionHost: Host {
     state[transaction.sender].balance -= advance
   }
 
-  /// Divides the advance for gas among its payer and the block's producer.
+  /// Divides the advance for gas among its payer and the block's producer, and forgets blobs that the
+  /// transaction has left unnamed: not before its end, so that it can move them.
   func finish(_ transaction: Transaction, refund: UInt128, fee: UInt128) {
+    state.drop(unnamedBlobs: journal.looseBlobs)
     state[transaction.sender].balance += refund
     state[block.producer].balance += fee
   }

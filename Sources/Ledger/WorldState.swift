@@ -1,14 +1,21 @@
 import Primitives
 
+/// What a contract stored under a key.
+struct StoredValue {
+  /// The bytes; nil when there is nothing.
+  let bytes: [UInt8]?
+  /// The blobs whose hashes stand in the bytes, and the keys of those that are ciphertexts.
+  let blobs: [Hash256]
+}
+
 /// Everything the chain remembers between transactions. A value: copies are independent.
 package struct WorldState: Sendable, Equatable {
   private var accounts: [Address: Account] = [:]
   /// Encoded modules by code hash. Content-addressed: an account's `codeHash` commits to them.
   private var modules: [Hash256: [UInt8]] = [:]
 
-  /// Ciphertexts and public keys by the keccak256 of their encoding. Content-addressed: what accounts
-  /// store commits to them by their hashes.
-  private var blobs: [Hash256: [UInt8]] = [:]
+  /// Ciphertexts and public keys.
+  private var blobs = BlobStore()
 
   /// The state in which nothing was ever used.
   package init() {}
@@ -36,12 +43,30 @@ package struct WorldState: Sendable, Equatable {
   package func blob(_ hash: Hash256) -> [UInt8]? { blobs[hash] }
 
   /// The hashes of all blobs, in ascending order.
-  package var blobHashes: [Hash256] { blobs.keys.sorted() }
+  package var blobHashes: [Hash256] { blobs.hashes }
 
   /// Keeps a blob under its hash, which the caller has computed; nil forgets it. Public for nodes that
   /// fetch what they lack, and for tests.
   package mutating func setBlob(_ hash: Hash256, _ bytes: [UInt8]?) {
     blobs[hash] = bytes
+  }
+
+  /// What a contract stores under a key, and the blobs that it names.
+  func storage(_ address: Address, _ key: Hash256) -> StoredValue {
+    StoredValue(
+      bytes: self[address][key],
+      blobs: blobs.named(at: BlobStore.Place(address: address, key: key)))
+  }
+
+  /// Stores a value under a key of a contract.
+  mutating func setStorage(_ address: Address, _ key: Hash256, _ value: StoredValue) {
+    self[address][key] = value.bytes
+    blobs.setNamed(value.blobs, at: BlobStore.Place(address: address, key: key))
+  }
+
+  /// Forgets those of the blobs that nothing stored names.
+  mutating func drop(unnamedBlobs hashes: some Sequence<Hash256>) {
+    blobs.drop(unnamed: hashes)
   }
 
   /// All coins that exist. A chain never has more than fit.

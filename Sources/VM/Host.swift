@@ -10,8 +10,10 @@ package protocol Host: AnyObject {
   /// What a contract stored under a key; nil when nothing.
   func load(_ contract: Address, _ key: Hash256) -> [UInt8]?
 
-  /// Stores bytes under a key of a contract; nil removes. Never called in a static call.
-  func store(_ contract: Address, _ key: Hash256, _ value: [UInt8]?)
+  /// Stores bytes under a key of a contract; nil removes. `blobs` are those that the value names, each
+  /// as often as it does: the chain has them for as long as something names them. Never called in a
+  /// static call.
+  func store(_ contract: Address, _ key: Hash256, _ value: [UInt8]?, naming blobs: [Hash256])
 
   /// Appends an event to the transaction's receipt. Never called in a static call.
   func emit(_ event: EmittedEvent)
@@ -33,8 +35,8 @@ package protocol Host: AnyObject {
   /// has was checked when it got in.
   func blob(_ hash: Hash256) -> [UInt8]?
 
-  /// Keeps bytes in the chain's store under their keccak256, unless it has them. Never called in a
-  /// static call.
+  /// Puts bytes into the chain's store under their keccak256, unless it has them; they stay if
+  /// something names them when the transaction ends. Never called in a static call.
   func keep(_ hash: Hash256, _ blob: () -> [UInt8])
 
   /// Objects that were decoded before.

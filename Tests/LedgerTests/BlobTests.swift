@@ -16,6 +16,7 @@ import VM
     type 3 publicKey paillier 512
     slot 0 "task": 3
     slot 1 "sealed": 2
+    slot 2 "earlier": 2
     function 0 "init" (3) frame 4 {
       stateStore value=r0 slot=task
       return
@@ -34,20 +35,32 @@ import VM
       stateLoad result=r0 slot=sealed
       return
     }
+    function 4 "shift" (2) frame 4 {
+      stateLoad result=r1 slot=sealed
+      stateStore value=r0 slot=sealed
+      stateStore value=r1 slot=earlier
+      return
+    }
     initialiser "" function=init
     entry "put" function=put
     entry "putThenTrap" function=putThenTrap
     view "sealed" function=sealed
+    entry "shift" function=shift
     """
 
-  private static let pair: (key: EncryptionKey, cipher: [UInt8]) = {
+  private static let pair: (key: EncryptionKey, cipher: [UInt8], others: [[UInt8]]) = {
     do {
       var generator = SplitMix64(seed: 9)
       let secret = try EncryptionSecretKey.generate(.paillier(bits: 512), using: &generator)
-      let cipher = try EncryptedTensor.encrypt(
-        [5, -6], shape: [2], format: try EncryptedFormat(width: 32, fraction: 24),
-        key: secret.publicKey, using: &generator)
-      return (secret.publicKey, cipher.encoded())
+      var ciphers: [[UInt8]] = []
+      for _ in 0..<3 {
+        ciphers.append(
+          try EncryptedTensor.encrypt(
+            [5, -6], shape: [2], format: try EncryptedFormat(width: 32, fraction: 24),
+            key: secret.publicKey, using: &generator
+          ).encoded())
+      }
+      return (secret.publicKey, ciphers[0], Array(ciphers[1...]))
     } catch {
       preconditionFailure("test values can be encrypted")
     }
@@ -118,6 +131,62 @@ import VM
     let receipt = try put(Self.cipher, name: "putThenTrap", &play, vault)
     #expect(receipt.status == .trap(.overflow))
     #expect(play.chain.state.blobHashes == before)
+  }
+
+  @Test func aBlobGoesWhenNothingNamesItAnyMore() throws {
+    var (play, vault) = try deployed()
+    _ = try put(Self.cipher, &play, vault)
+    _ = try put(Self.pair.others[0], &play, vault)
+    let kept = [Self.key.identity, keccak256(Self.pair.others[0])].sorted()
+    #expect(play.chain.state.blobHashes == kept)
+    // To say it by its hash is to be refused, until it comes along again.
+    #expect(try put(Self.cipherHash.bytes, &play, vault).status == .trap(.unavailableBlob))
+    #expect(throws: TransactionError.missingBlob(Self.cipherHash)) {
+      try put(
+        Self.cipherHash.bytes, blobs: [TransactionBlob(stored: Self.cipherHash)], &play, vault)
+    }
+    _ = try put(Self.cipherHash.bytes, blobs: [TransactionBlob(Self.cipher)], &play, vault)
+    #expect(play.chain.state.blob(Self.cipherHash) == Self.cipher)
+  }
+
+  @Test func aBlobStaysWhileAnotherContractNamesIt() throws {
+    var (play, first) = try deployed()
+    let payload = DeploymentPayload(
+      module: try Assembler.assemble(Self.vaultText).encoded(),
+      arguments: try ABI.encode([.bytes], [.bytes(Self.key.identity.bytes)]))
+    let second = try #require(try play.send(to: nil, payload.encoded()).contract)
+    _ = try put(Self.cipher, &play, first)
+    _ = try put(Self.cipherHash.bytes, &play, second)
+    _ = try put(Self.pair.others[0], &play, first)
+    #expect(play.chain.state.blob(Self.cipherHash) == Self.cipher)
+    let outcome = play.chain.view(try callData("sealed()"), of: second)
+    #expect(try ABI.decode([.bytes], outcome.data) == [.bytes(Self.cipher)])
+    _ = try put(Self.pair.others[0], &play, second)
+    #expect(play.chain.state.blob(Self.cipherHash) == nil)
+    #expect(play.chain.state.blob(Self.key.identity) != nil)
+  }
+
+  @Test func aBlobMovesWithinATransaction() throws {
+    var (play, vault) = try deployed()
+    _ = try put(Self.cipher, &play, vault)
+    #expect(try put(Self.pair.others[0], name: "shift", &play, vault).status == .success)
+    #expect(play.chain.state.blob(Self.cipherHash) == Self.cipher)
+    #expect(try put(Self.pair.others[1], name: "shift", &play, vault).status == .success)
+    let kept = ([Self.key.identity] + Self.pair.others.map { keccak256($0) }).sorted()
+    #expect(play.chain.state.blobHashes == kept)
+  }
+
+  @Test func whatFailsDropsNothing() throws {
+    var (play, vault) = try deployed()
+    _ = try put(Self.cipher, &play, vault)
+    let before = play.chain.state
+    _ = try put(Self.pair.others[0], name: "putThenTrap", &play, vault)
+    #expect(play.chain.state.blobHashes == before.blobHashes)
+    let outcome = play.chain.view(try callData("sealed()"), of: vault)
+    #expect(try ABI.decode([.bytes], outcome.data) == [.bytes(Self.cipher)])
+    // The books are as before, too: the next one is dropped when it should be.
+    _ = try put(Self.pair.others[0], &play, vault)
+    #expect(play.chain.state.blob(Self.cipherHash) == nil)
   }
 
   @Test func aBlockWithAMissingOrWrongBlobIsRefused() throws {

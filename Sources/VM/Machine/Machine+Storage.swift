@@ -50,13 +50,13 @@ extension Machine {
     return bytes
   }
 
-  /// Puts bytes at a place, or removes what lies there.
-  func store(_ bytes: [UInt8]?, at place: StoragePlace) {
+  /// Puts bytes at a place, or removes what lies there. `blobs` are those that the bytes name.
+  func store(_ bytes: [UInt8]?, at place: StoragePlace, naming blobs: [Hash256] = []) {
     if let recorder {
       recorder.write(
         place.traced, old: host.load(context.contract, place.key), new: bytes)
     }
-    host.store(context.contract, place.key, bytes)
+    host.store(context.contract, place.key, bytes, naming: blobs)
   }
 
   /// Decodes a stored value into registers.
@@ -90,7 +90,8 @@ extension Machine {
   /// Puts an encoded value at a place: with it go its coins, and the chain keeps its blobs.
   mutating func commit(_ encoder: StorageEncoder, at place: StoragePlace) throws(Trap) {
     try heap.release(coins: encoder.coins)
-    store(heap.finish(encoder, host: host), at: place)
+    let (bytes, blobs) = heap.finish(encoder, host: host)
+    store(bytes, at: place, naming: blobs)
   }
 
   /// The stored length of a list.

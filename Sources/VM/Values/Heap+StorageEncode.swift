@@ -143,9 +143,13 @@ extension Heap {
     }
   }
 
-  /// Makes the blobs of an encoded value known to the host, and gives the bytes with their hashes.
-  mutating func finish(_ encoder: StorageEncoder, host: any Host) -> [UInt8] {
+  /// Makes the blobs of an encoded value known to the host, and gives the bytes with their hashes and
+  /// the blobs that must stay with them: a ciphertext's key with it.
+  mutating func finish(
+    _ encoder: StorageEncoder, host: any Host
+  ) -> (bytes: [UInt8], blobs: [Hash256]) {
     var bytes = encoder.writer.bytes
+    var blobs: [Hash256] = []
     for blob in encoder.blobs {
       let hash: Hash256
       switch blob.content {
@@ -155,6 +159,7 @@ extension Heap {
         if host.blob(hash) == nil { host.objects.keep(key, hash) }
         host.keep(hash) { key.encoded() }
       case .cipher(let handle):
+        blobs.append(cipher(handle).key.identity)
         if let known = cipherHash(handle) {
           hash = known
           let cipher = cipher(handle)
@@ -167,9 +172,10 @@ extension Heap {
           host.keep(hash) { encoded }
         }
       }
+      blobs.append(hash)
       bytes.replaceSubrange(blob.position..<blob.position + 32, with: hash.bytes)
     }
-    return bytes
+    return (bytes, blobs)
   }
 }
 

@@ -28,7 +28,7 @@ final class MemoryHost: Host {
 
   func load(_ contract: Address, _ key: Hash256) -> [UInt8]? { world.storage[contract]?[key] }
 
-  func store(_ contract: Address, _ key: Hash256, _ value: [UInt8]?) {
+  func store(_ contract: Address, _ key: Hash256, _ value: [UInt8]?, naming blobs: [Hash256]) {
     for index in running.indices where running[index].contract == contract {
       running[index].hasWritten = true
     }
