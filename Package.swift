@@ -38,6 +38,7 @@ let package = Package(
     layer("Embedded", exclude: ["README.md"]),
     .systemLibrary(name: "CGMP", providers: [.apt(["libgmp-dev"])]),
     .systemLibrary(name: "CZstd", providers: [.apt(["libzstd-dev"])]),
+    .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
     .target(name: "CKernels"),
     // Layer 1
     layer("Tensors", ["Primitives"]),
@@ -80,6 +81,7 @@ let package = Package(
       dependencies: [
         "Primitives", "Diagnostics", "Syntax", "Semantics", "Bytecode", "VM", "Lowering", "Ledger",
         "Interpreter", "Compiler", "Inspect", "Learning", "TestRunner", "Homomorphic", "CZstd",
+        "CZlib",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
     .executableTarget(

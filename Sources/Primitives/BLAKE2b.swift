@@ -23,6 +23,24 @@ package struct BLAKE2b: Sendable {
     state[0] ^= 0x0101_0000 ^ UInt64(digestSize)
   }
 
+  /// Starts with the first three words of a parameter block of its own (the rest is 0), and a key as
+  /// the first block of input unless it is empty. For `BLAKE2Xb`.
+  ///
+  /// - Precondition: the lowest byte of the parameters is the digest's size, in 1...64, the next one
+  ///   that of the key, at most 64.
+  init(parameters: (UInt64, UInt64, UInt64), key: [UInt8]) {
+    digestSize = Int(parameters.0 & 0xFF)
+    precondition((1...64).contains(digestSize), "a digest has 1 to 64 bytes")
+    precondition(key.count <= 64, "a key has at most 64 bytes")
+    state = BLAKE2b.initial
+    state[0] ^= parameters.0
+    state[1] ^= parameters.1
+    state[2] ^= parameters.2
+    guard !key.isEmpty else { return }
+    update(key)
+    position = BLAKE2b.blockSize
+  }
+
   /// Appends bytes to the input.
   package mutating func update(_ bytes: some Sequence<UInt8>) {
     for byte in bytes {
@@ -60,20 +78,31 @@ package struct BLAKE2b: Sendable {
     }
     work[12] ^= length
     if isLast { work[14] = ~work[14] }
+    let sigma = BLAKE2b.sigma
     for round in 0..<12 {
-      let order = BLAKE2b.sigma[round % 10]
-      for (step, lanes) in BLAKE2b.lanes.enumerated() {
-        BLAKE2b.mix(&work, lanes, message[order[2 * step]], message[order[2 * step + 1]])
+      let start = round % 10 * 16
+      // Four columns, then four diagonals.
+      for step in 0..<4 {
+        BLAKE2b.mix(
+          &work, step, step + 4, step + 8, step + 12, message[Int(sigma[start + 2 * step])],
+          message[Int(sigma[start + 2 * step + 1])])
+      }
+      for step in 0..<4 {
+        BLAKE2b.mix(
+          &work, step, (step + 1) % 4 + 4, (step + 2) % 4 + 8, (step + 3) % 4 + 12,
+          message[Int(sigma[start + 8 + 2 * step])], message[Int(sigma[start + 9 + 2 * step])])
       }
     }
     for index in 0..<8 { state[index] ^= work[index] ^ work[index + 8] }
   }
 
-  /// Function G of the RFC on four words.
+  /// Function G of the RFC on the four words at `i`, `j`, `k`, `l`.
+  @inline(__always)
   private static func mix(
-    _ work: inout InlineArray<16, UInt64>, _ lanes: [Int], _ x: UInt64, _ y: UInt64
+    _ work: inout InlineArray<16, UInt64>, _ i: Int, _ j: Int, _ k: Int, _ l: Int, _ x: UInt64,
+    _ y: UInt64
   ) {
-    var (a, b, c, d) = (work[lanes[0]], work[lanes[1]], work[lanes[2]], work[lanes[3]])
+    var (a, b, c, d) = (work[i], work[j], work[k], work[l])
     a = a &+ b &+ x
     d = rotated(d ^ a, by: 32)
     c = c &+ d
@@ -82,7 +111,7 @@ package struct BLAKE2b: Sendable {
     d = rotated(d ^ a, by: 16)
     c = c &+ d
     b = rotated(b ^ c, by: 63)
-    (work[lanes[0]], work[lanes[1]], work[lanes[2]], work[lanes[3]]) = (a, b, c, d)
+    (work[i], work[j], work[k], work[l]) = (a, b, c, d)
   }
 
   private static func rotated(_ value: UInt64, by count: UInt64) -> UInt64 {
@@ -95,23 +124,17 @@ package struct BLAKE2b: Sendable {
     0x510E_527F_ADE6_82D1, 0x9B05_688C_2B3E_6C1F, 0x1F83_D9AB_FB41_BD6B, 0x5BE0_CD19_137E_2179,
   ]
 
-  /// The words that each of the eight steps of a round mixes: four columns, four diagonals.
-  private static let lanes: [[Int]] = [
-    [0, 4, 8, 12], [1, 5, 9, 13], [2, 6, 10, 14], [3, 7, 11, 15],
-    [0, 5, 10, 15], [1, 6, 11, 12], [2, 7, 8, 13], [3, 4, 9, 14],
-  ]
-
-  /// The order of the message words in each round.
-  private static let sigma: [[Int]] = [
-    [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15],
-    [14, 10, 4, 8, 9, 15, 13, 6, 1, 12, 0, 2, 11, 7, 5, 3],
-    [11, 8, 12, 0, 5, 2, 15, 13, 10, 14, 3, 6, 7, 1, 9, 4],
-    [7, 9, 3, 1, 13, 12, 11, 14, 2, 6, 5, 10, 4, 0, 15, 8],
-    [9, 0, 5, 7, 2, 4, 10, 15, 14, 1, 11, 12, 6, 8, 3, 13],
-    [2, 12, 6, 10, 0, 11, 8, 3, 4, 13, 7, 5, 15, 14, 1, 9],
-    [12, 5, 1, 15, 14, 13, 4, 10, 0, 7, 6, 3, 9, 2, 8, 11],
-    [13, 11, 7, 14, 12, 1, 3, 9, 5, 0, 15, 4, 8, 6, 2, 10],
-    [6, 15, 14, 9, 11, 3, 0, 8, 12, 2, 13, 7, 1, 4, 10, 5],
-    [10, 2, 8, 4, 7, 6, 1, 5, 15, 11, 9, 14, 3, 12, 13, 0],
+  /// The order of the message words in each round: ten times sixteen.
+  private static let sigma: InlineArray<160, UInt8> = [
+    0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15,
+    14, 10, 4, 8, 9, 15, 13, 6, 1, 12, 0, 2, 11, 7, 5, 3,
+    11, 8, 12, 0, 5, 2, 15, 13, 10, 14, 3, 6, 7, 1, 9, 4,
+    7, 9, 3, 1, 13, 12, 11, 14, 2, 6, 5, 10, 4, 0, 15, 8,
+    9, 0, 5, 7, 2, 4, 10, 15, 14, 1, 11, 12, 6, 8, 3, 13,
+    2, 12, 6, 10, 0, 11, 8, 3, 4, 13, 7, 5, 15, 14, 1, 9,
+    12, 5, 1, 15, 14, 13, 4, 10, 0, 7, 6, 3, 9, 2, 8, 11,
+    13, 11, 7, 14, 12, 1, 3, 9, 5, 0, 15, 4, 8, 6, 2, 10,
+    6, 15, 14, 9, 11, 3, 0, 8, 12, 2, 13, 7, 1, 4, 10, 5,
+    10, 2, 8, 4, 7, 6, 1, 5, 15, 11, 9, 14, 3, 12, 13, 0,
   ]
 }

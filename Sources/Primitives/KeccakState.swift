@@ -15,6 +15,12 @@ struct KeccakState {
     lanes[position / 8] ^= UInt64(byte) &<< UInt64(position % 8 * 8)
   }
 
+  /// The byte at a position, for output.
+  @inline(__always)
+  func byte(at position: Int) -> UInt8 {
+    UInt8(truncatingIfNeeded: lanes[position / 8] &>> UInt64(position % 8 * 8))
+  }
+
   /// Adds a full block of input, from `offset` of the buffer on, which must hold it.
   @inline(__always)
   mutating func absorbBlock(_ input: UnsafeBufferPointer<UInt8>, at offset: Int) {

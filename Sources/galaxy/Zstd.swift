@@ -1,19 +1,10 @@
 import CZstd
 import Homomorphic
 
-/// Opens what SEAL compressed. Only the command does: compressed bytes never reach a chain.
+/// zstandard: SEAL's and TenSEAL's default.
 enum Zstd {
-  /// The decompressor for SEAL's objects: zstandard, which is SEAL's and TenSEAL's default.
-  static let opener: SEALDecompressor = { (compression, bytes, bytesMax) throws(SEALError) in
-    switch compression {
-    case .none: return Array(bytes)
-    case .zstd: return try decompress(bytes, bytesMax: bytesMax)
-    case .zlib: throw .compression(.zlib)
-    }
-  }
-
   /// The content of a zstandard frame of at most `bytesMax` bytes.
-  private static func decompress(
+  static func decompress(
     _ bytes: ArraySlice<UInt8>, bytesMax: Int
   ) throws(SEALError) -> [UInt8] {
     guard let stream = ZSTD_createDStream() else { throw .tooLarge }

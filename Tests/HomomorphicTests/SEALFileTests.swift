@@ -77,7 +77,7 @@ import Testing
     #expect(refused { $0[16] ^= 1 } == .wrongParameters)
     #expect(refused { $0[48] = 0 } == .refused(.malformed))
     #expect(refused { $0[49] = 200 } == .truncated)
-    #expect(refused { $0[49] = 3 } == .seeded)
+    #expect(refused { $0[49] = 3 } == .truncated)
     #expect(refused { $0[58] = 0x10 } != nil)
     #expect(refused { $0[65] = 5 } != nil)
     #expect(

@@ -5,7 +5,6 @@ Then the other direction: TenSEAL decrypts what Galaxy wrote, and Galaxy decrypt
 import json
 import os
 import pathlib
-import subprocess
 import sys
 import tempfile
 
@@ -17,18 +16,11 @@ try:
 except ImportError as missing:
     print(f"skipped: interoperation with SEAL ({missing.name} cannot be installed here)")
     sys.exit(0)
+from command import galaxy
 
-GALAXY = pathlib.Path(__file__).parent.parent.parent / ".build/release/galaxy"
 BITS = [48, 40, 40, 40, 50]
 SCALE = 2.0 ** 40
 CHECKED = []
-
-
-def galaxy(*arguments):
-    done = subprocess.run([GALAXY, "he", *map(str, arguments)], capture_output=True, text=True)
-    if done.returncode != 0:
-        sys.exit(f"galaxy he {' '.join(map(str, arguments))} failed:\n{done.stdout}{done.stderr}")
-    return done.stdout
 
 
 def load(kind, path, context):

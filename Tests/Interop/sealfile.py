@@ -1,5 +1,7 @@
-"""The files of SEAL, read without SEAL: what stands in a ciphertext, word by word."""
+"""The files of SEAL, read and written without SEAL: what stands in a ciphertext, word by word."""
+import hashlib
 import struct
+import zlib
 
 import numpy
 import zstandard
@@ -12,6 +14,8 @@ def opened(data):
     body = data[16:size]
     if compression == 2:
         body = zstandard.ZstdDecompressor().decompressobj().decompress(body)
+    elif compression == 1:
+        body = zlib.decompress(body)
     else:
         assert compression == 0
     return body, size
@@ -26,6 +30,37 @@ def residues(data):
     count, = struct.unpack("<Q", array[:8])
     assert count == size * degree * limbs
     return body[:32], scale, numpy.frombuffer(array[8:8 + 8 * count], dtype="<u8").reshape(size, limbs, degree)
+
+
+def wrapped(body, minor=3, compression=0):
+    """An object: the header of SEAL 4.`minor`, and the body as it is."""
+    return struct.pack("<HBBBBHQ", 0xA15E, 16, 4, minor, compression, 0, 16 + len(body)) + body
+
+
+def plain(data):
+    """The same object, not compressed."""
+    return wrapped(opened(data)[0])
+
+
+def identity(scheme, degree, primes, plain_modulus):
+    """parms_id: the hash of the parameters."""
+    return hashlib.blake2b(struct.pack(f"<{3 + len(primes)}Q", scheme, degree, *primes, plain_modulus),
+                           digest_size=32).digest()
+
+
+def array(words):
+    return wrapped(struct.pack(f"<{1 + len(words)}Q", len(words), *map(int, words)))
+
+
+def ciphertext(parms_id, is_ntt, size, degree, limbs, scale, words, seed=None):
+    """A saved ciphertext. `seed` (generator, 64 bytes) stands for the second polynomial."""
+    body = parms_id + bytes([is_ntt]) + struct.pack("<QQQdQ", size, degree, limbs, scale, 1) + array(words)
+    return wrapped(body + (wrapped(bytes([seed[0]]) + seed[1]) if seed else b""))
+
+
+def plaintext(parms_id, scale, words):
+    """A saved plaintext."""
+    return wrapped(parms_id + struct.pack("<Qd", len(words), scale) + array(words))
 
 
 def fields(message):

@@ -10,7 +10,8 @@ enum ProtocolBuffer {
     case bytes(ArraySlice<UInt8>)
   }
 
-  /// The fields of a message in order; `notSEAL` for bytes that are no message.
+  /// The fields of a message in order; `notSEAL` for bytes that are no message, `truncated` for those
+  /// that begin as TenSEAL's do and end early.
   static func fields(
     of bytes: ArraySlice<UInt8>
   ) throws(SEALError) -> [(number: UInt64, value: Value)] {
@@ -30,7 +31,7 @@ enum ProtocolBuffer {
         fields.append((number: tag >> 3, value: value))
       }
     } catch {
-      throw .notSEAL
+      throw error is SEALError || bytes.first != 0x0A ? .notSEAL : .truncated
     }
     return fields
   }

@@ -16,8 +16,8 @@ extension LatticeCiphertext {
   init(_ reader: inout SEALReader, context: LatticeContext) throws(SEALError) {
     var (_, body) = try reader.object()
     let raw = try SEALPolynomials(&body)
-    guard raw.limbCount <= context.parameters.dataLimbCount else { throw .wrongParameters }
     let polynomials = try raw.polynomials(in: context)
+    guard raw.limbCount <= context.parameters.dataLimbCount else { throw .wrongParameters }
     // CKKS stands in NTT form and has a scale; BFV stands in coefficient form and has none.
     let isCKKS = context.parameters.scheme == .ckks
     guard raw.isNTT == isCKKS else { throw .refused(.malformed) }

@@ -12,10 +12,10 @@ package enum SEALError: Error, Hashable, Sendable {
   case tooLarge
   /// A compression that nobody here can undo.
   case compression(SEALCompression)
-  /// Only the seed of the second polynomial is there; SEAL expands it when it loads the object.
-  case seeded
   /// The object belongs to other parameters than those given.
   case wrongParameters
+  /// Made with this scheme, where the other is wanted.
+  case wrongScheme(LatticeScheme)
   /// A context without encryption parameters, or a part that is asked for and not there.
   case missing(String)
   /// What the object holds is refused.
@@ -33,9 +33,9 @@ extension SEALError: CustomStringConvertible {
     case .trailingBytes: "there are bytes after the end of the object"
     case .tooLarge: "the object is larger than any with supported parameters"
     case .compression(let kind): "the object is compressed with \(kind), which is not read here"
-    case .seeded:
-      "the object holds a seed in place of a polynomial; save it again after SEAL has loaded it"
     case .wrongParameters: "the object belongs to other encryption parameters"
+    case .wrongScheme(let scheme):
+      "it is made with \(scheme == .ckks ? "CKKS" : "BFV"), and the key is for \(scheme == .ckks ? "BFV" : "CKKS")"
     case .missing(let part): "there is no \(part) in it"
     case .refused(let error): "what it holds is refused: \(error)"
     }

@@ -61,6 +61,12 @@ package struct SEALHeader: Hashable, Sendable {
     }
   }
 
+  /// The minor version of the library that wrote an object.
+  package static func minorVersion(of bytes: some Collection<UInt8>) throws(SEALError) -> UInt8 {
+    var reader = ByteReader(Array(bytes.prefix(byteCount)))
+    return try SEALHeader(&reader, available: bytes.count).minor
+  }
+
   /// The header of an uncompressed object with so many bytes after it.
   static func append(to writer: inout ByteWriter, bodyBytes: Int, minor: UInt8) {
     writer.u16(magic)

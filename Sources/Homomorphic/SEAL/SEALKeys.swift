@@ -64,6 +64,7 @@ package enum SEALKeys {
   ) throws(SEALError) -> [RNSPolynomial] {
     var (_, body) = try reader.object()
     let raw = try SEALPolynomials(&body)
+    guard raw.identity == context.parameters.identity else { throw .wrongParameters }
     guard raw.count == 2, raw.isNTT, raw.limbCount == context.parameters.moduli.count else {
       throw .refused(.invalidKey)
     }
@@ -112,6 +113,22 @@ package enum SEALKeys {
       coefficients.append(word == first - 1 ? -1 : Int64(truncatingIfNeeded: word))
     }
     return coefficients
+  }
+
+  /// The secret itself as SEAL loads it, readable by everybody who gets these bytes.
+  package static func encoded(
+    unprotected key: borrowing LatticeSecretKey, minor: UInt8 = SEALHeader.minorVersion
+  ) -> [UInt8] {
+    let words = key.transformed.words
+    var body = ByteWriter(capacity: 96 + words.count * 8)
+    body.bytes(key.context.parameters.identity.bytes)
+    body.u64(UInt64(words.count))
+    body.u64(SEALPolynomials.one)
+    SEALReader.append(words, to: &body, minor: minor)
+    var writer = ByteWriter(capacity: SEALHeader.byteCount + body.bytes.count)
+    SEALHeader.append(to: &writer, bodyBytes: body.bytes.count, minor: minor)
+    writer.bytes(body.bytes)
+    return writer.bytes
   }
 
   /// A public key as SEAL loads it.

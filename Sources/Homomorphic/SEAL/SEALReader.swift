@@ -2,8 +2,8 @@ import Primitives
 
 /// Reads SEAL's objects, opening compressed ones on the way.
 struct SEALReader {
-  /// No object of supported parameters is larger: Galois keys of 8192 for all rotations, twice over.
-  static let bytesMax = 1 << 28
+  /// No object of supported parameters is larger: Galois keys of 16384 for all rotations have 0.7 GB.
+  static let bytesMax = 1 << 30
 
   private var reader: ByteReader
   private let decompress: SEALDecompressor
@@ -29,13 +29,21 @@ struct SEALReader {
     return (header, SEALReader(opened[...], decompress: decompress))
   }
 
-  /// The numbers of a `DynArray`: an object of u64 count and the numbers; `count` is what there must
-  /// be, nil for any number.
+  /// The numbers of a `DynArray`: an object of u64 count and the numbers.
   mutating func numbers() throws(SEALError) -> [UInt64] {
     var (_, body) = try object()
     let count = try body.length(max: body.remaining / 8)
     guard body.remaining == count * 8 else { throw .truncated }
     return try body.words(count)
+  }
+
+  /// Writes a `DynArray` of these numbers.
+  static func append(_ words: some Collection<UInt64>, to writer: inout ByteWriter, minor: UInt8) {
+    SEALHeader.append(to: &writer, bodyBytes: 8 + words.count * 8, minor: minor)
+    writer.u64(UInt64(words.count))
+    for word in words {
+      writer.u64(word)
+    }
   }
 
   mutating func words(_ count: Int) throws(SEALError) -> [UInt64] {

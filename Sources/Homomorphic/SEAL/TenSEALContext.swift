@@ -10,6 +10,8 @@ package struct TenSEALContext: Sendable {
   package let context: LatticeContext
   /// What a contract's key holds; nil when the context has no public key (symmetric encryption).
   package let keys: LatticeKeyBundle?
+  /// The minor version of SEAL that wrote it.
+  package let minor: UInt8
   /// The secret key as SEAL saved it, nil in a public context. Handle it as you would handle the key.
   package let unprotectedSecretKey: [UInt8]?
 
@@ -44,8 +46,46 @@ package struct TenSEALContext: Sendable {
     } catch {
       throw .refused(error)
     }
+    minor = try SEALHeader.minorVersion(of: parameterBytes)
     keys = try parts.bundle(context, decompress)
     unprotectedSecretKey = secret
+  }
+
+  /// The message as TenSEAL loads it, with the secret key when it is given.
+  ///
+  /// TenSEAL relinearises, rescales and drops primes by itself, as in the contexts that it makes.
+  package static func encoded(
+    _ keys: LatticeKeyBundle, unprotectedSecretKey: [UInt8]? = nil,
+    minor: UInt8 = SEALHeader.minorVersion
+  ) -> [UInt8] {
+    let context = keys.context
+    var parts = ByteWriter()
+    ProtocolBuffer.append(
+      1, bytes: SEALKeys.encoded(keys.publicKey, minor: minor), to: &parts)
+    ProtocolBuffer.append(2, varint: 7, to: &parts)
+    if context.parameters.scheme == .ckks {
+      let exponent = UInt64(1023 + context.parameters.scaleBits)
+      ProtocolBuffer.append(3, fixed64: exponent << 52, to: &parts)
+    }
+    if let key = keys.relinearizationKey {
+      ProtocolBuffer.append(
+        4, bytes: SEALKeys.encoded(relinearizationKey: key, context: context, minor: minor),
+        to: &parts)
+    }
+    if !keys.galoisKeys.isEmpty {
+      ProtocolBuffer.append(
+        5, bytes: SEALKeys.encoded(galoisKeys: keys.galoisKeys, context: context, minor: minor),
+        to: &parts)
+    }
+    var writer = ByteWriter()
+    ProtocolBuffer.append(1, bytes: context.parameters.sealEncoded(minor: minor), to: &writer)
+    ProtocolBuffer.append(2, bytes: parts.bytes, to: &writer)
+    if let secret = unprotectedSecretKey {
+      var part = ByteWriter()
+      ProtocolBuffer.append(1, bytes: secret, to: &part)
+      ProtocolBuffer.append(3, bytes: part.bytes, to: &writer)
+    }
+    return writer.bytes
   }
 
   /// What field 2 holds.

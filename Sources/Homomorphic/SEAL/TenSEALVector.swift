@@ -9,10 +9,15 @@ package struct TenSEALVector: Hashable, Sendable {
   package let sizes: [Int]
   /// The ciphertexts.
   package let ciphertexts: [LatticeCiphertext]
+  /// The minor version of SEAL that wrote them, or is to read them.
+  package let minor: UInt8
 
   /// A vector; as many sizes as ciphertexts, at least one.
-  package init(sizes: [Int], ciphertexts: [LatticeCiphertext]) {
+  package init(
+    sizes: [Int], ciphertexts: [LatticeCiphertext], minor: UInt8 = SEALHeader.minorVersion
+  ) {
     precondition(sizes.count == ciphertexts.count && !sizes.isEmpty, "a size for each ciphertext")
+    self.minor = minor
     self.sizes = sizes
     self.ciphertexts = ciphertexts
   }
@@ -23,6 +28,7 @@ package struct TenSEALVector: Hashable, Sendable {
   ) throws(SEALError) {
     var sizes: [Int] = []
     var ciphertexts: [LatticeCiphertext] = []
+    var minor = SEALHeader.minorVersion
     for (number, value) in try ProtocolBuffer.fields(of: bytes[...]) {
       switch (number, value) {
       case (1, .bytes(let packed)):
@@ -31,19 +37,22 @@ package struct TenSEALVector: Hashable, Sendable {
           sizes.append(Int(size))
         }
       case (2, .bytes(let object)):
+        minor = try SEALHeader.minorVersion(of: object)
         ciphertexts.append(
           try LatticeCiphertext(seal: Array(object), context: context, decompress: decompress))
       case (3, .fixed64): break
       default: throw .notSEAL
       }
     }
-    guard !sizes.isEmpty, sizes.count == ciphertexts.count else { throw .notSEAL }
+    guard !sizes.isEmpty else { throw .notSEAL }
+    guard sizes.count == ciphertexts.count else { throw .truncated }
     self.sizes = sizes
     self.ciphertexts = ciphertexts
+    self.minor = minor
   }
 
   /// The message as TenSEAL loads it.
-  package func encoded(minor: UInt8 = SEALHeader.minorVersion) -> [UInt8] {
+  package func encoded() -> [UInt8] {
     var writer = ByteWriter()
     var packed = ByteWriter()
     for size in sizes {

@@ -22,10 +22,16 @@ for size in [20, 32, 48, 64]:
     for length in [0, 3, 127, 128, 129, 255, 256, 1024]:
         data = bytes((index * 7 + length) & 255 for index in range(length))
         blake2b_digest.update(hashlib.blake2b(data, digest_size=size).digest())
+shake_digest = hashlib.blake2b(digest_size=32)
+for length in [0, 1, 72, 134, 135, 136, 137, 271, 272, 300]:
+    for count in [0, 1, 32, 135, 136, 137, 272, 1000]:
+        data = bytes((index * 7 + length) & 255 for index in range(length))
+        shake_digest.update(hashlib.shake_256(data).digest(count))
 
 print("// Made by Vectors/hash_vectors.py: do not edit.")
 print("enum HashVectors {")
 print(f'  static let keccak = "0x{keccak_digest.hex()}"')
 print(f'  static let sha = "0x{sha_digest}"')
 print(f'  static let blake2b = "0x{blake2b_digest.hexdigest()}"')
+print(f'  static let shake256 = "0x{shake_digest.hexdigest()}"')
 print("}")

@@ -1,5 +1,8 @@
 // python-paillier's documents: {"v": "<the element in decimal>", "e": exponent}, and for vectors an
-// array of these.
+// array of these. Where several of our values share an element, "v" is that element, "e" 0, and three
+// more members say how to take its plaintext apart: it is the sum of lane * 2^("bits" * i) for i below
+// "lanes", every lane signed and below 2^("bits" - 1) in magnitude, and a value is lane *
+// 2^-"fraction".
 
 extension PaillierEncryptedNumber {
   /// The number as python-paillier writes it.
@@ -36,6 +39,9 @@ extension PaillierEncryptedNumber {
   }
 
   private init(document: StrictJSON, key: PaillierPublicKey) throws(PythonPaillierError) {
+    guard !document.has("lanes") else {
+      throw .member("lanes", "is there: values that share an element are not read again")
+    }
     guard let element = GMPInteger(decimal: try document.text("v")) else {
       throw .member("v", "is not a decimal number of a ciphertext's length")
     }
@@ -45,5 +51,24 @@ extension PaillierEncryptedNumber {
     } catch {
       throw .refused("\"v\" is not a ciphertext of this key", error)
     }
+  }
+}
+
+extension PaillierCiphertext {
+  /// The elements as an array, for python-paillier to add and its key holder to decrypt.
+  package var json: String {
+    if let number = try? encryptedNumber() { return PaillierEncryptedNumber.json([number]) }
+    let lanes = format.lanesPerElement(modulusBits: key.bits)
+    var entries: [String] = []
+    for index in 0..<elementCount {
+      let start = index * key.elementLimbs
+      let element = GMPInteger(limbs: Array(limbs[start..<start + key.elementLimbs]))
+      entries.append(
+        """
+        {"v": "\(element.decimal)", "e": 0, "lanes": \(min(lanes, laneCount - index * lanes)), \
+        "bits": \(format.laneBits), "fraction": \(format.fraction)}
+        """)
+    }
+    return "[" + entries.joined(separator: ",\n ") + "]"
   }
 }

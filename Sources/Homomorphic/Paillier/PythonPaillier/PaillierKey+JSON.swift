@@ -1,5 +1,20 @@
 // The key files of python-paillier's `pheutil`: JSON web keys with kty "DAJ".
 
+/// What a key file of python-paillier holds.
+package enum PythonPaillierKeyKind: Hashable, Sendable {
+  /// Factors, and the modulus.
+  case secret
+  /// A modulus.
+  case publicKey
+
+  /// By its members; throws when the bytes are no object in JSON.
+  package init(json bytes: [UInt8]) throws(PythonPaillierError) {
+    let document = try StrictJSON.parse(bytes)
+    guard case .object = document else { throw .syntax("a key file is an object", offset: 0) }
+    self = document.has("p") || document.has("q") ? .secret : .publicKey
+  }
+}
+
 extension PaillierPublicKey {
   /// The key as python-paillier writes it; `name` becomes its "kid".
   package func json(name: String = "Galaxy") -> String {

@@ -10,6 +10,12 @@ extension StrictJSON {
     return member.value
   }
 
+  /// Whether it is an object with member `name`.
+  func has(_ name: String) -> Bool {
+    guard case .object(let members) = self else { return false }
+    return members.contains { $0.name == name }
+  }
+
   /// The text of member `name`.
   func text(_ name: String) throws(PythonPaillierError) -> String {
     guard case .string(let text) = try member(name) else {

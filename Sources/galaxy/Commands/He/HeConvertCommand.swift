@@ -1,159 +1,155 @@
 import ArgumentParser
+import Diagnostics
 import Homomorphic
-import Primitives
 
 struct HeConvertCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "convert",
-    abstract: "Read and write the keys and ciphertexts of TenSEAL and Microsoft SEAL.",
+    abstract: "Read and write keys and ciphertexts of TenSEAL, Microsoft SEAL and python-paillier.",
     discussion: """
-      Examples:
-        galaxy he convert context.tenseal --to key --out task
-            task.public, and task.secret if the context has the secret key; the context must have been made with the
-            primes of a set: bits [48, 40, 40, 40, 50] at 8192, [48] + [40] * 8 + [50] at 16384, scale 2**40
+      TenSEAL: contexts become keys, vectors become ciphertexts, and back
+        galaxy he convert context.tenseal --to key --out task            task.public, and task.secret if it is in there
         galaxy he convert vector.tenseal --to cipher --key task.public --out a.cipher
         galaxy he convert c.cipher --to tenseal --key task.public --out c.tenseal
+        galaxy he convert task.public --to tenseal --out context.tenseal
+
+      Make the context with the primes of a set: bits [48, 40, 40, 40, 50] at 8192, [48] + [40] * 8 + [50] at 16384, scale
+      2**40. In Python: open("context.tenseal", "wb").write(context.serialize(save_galois_keys=True, save_relin_keys=True)),
+      vector.serialize(), and tenseal.ckks_vector_from(context, open("c.tenseal", "rb").read()).
+
+      SEAL: each object in its own file, with or without seeds, uncompressed or compressed with zlib or zstandard
+        galaxy he convert parms.seal --to key --public-key pk.seal --relin-keys rk.seal --galois-keys gk.seal --out task
+        galaxy he convert a.seal --to cipher --key task.public --shape 100 --out a.cipher
         galaxy he convert c.cipher --to seal --key task.public --out c.seal
 
-      In Python: open(...).write(context.serialize(save_secret_key=False, save_galois_keys=True)),
-      vector.serialize(), and tenseal.ckks_vector_from(context, open("c.tenseal", "rb").read()).
+      python-paillier: key files (JWK) and lists of {"v": "...", "e": -6}, numbers made with encrypt(x, precision=2**-24)
+        galaxy he convert key.json --to key --out votes                  votes.public, and votes.secret of a private key
+        galaxy he convert numbers.json --to cipher --key votes.public --out a.cipher
+        galaxy he convert sum.cipher --to phe --key votes.public --out sum.json
+        galaxy he convert votes.public --to phe --out key.json
+
+      Several numbers of a ciphertext share an element: its "lanes" of "bits" bits, signed, the first one lowest, each
+      times 2^-"fraction"; "e" is 0.
       """)
 
   enum Target: String, ExpressibleByArgument, CaseIterable {
-    case key, cipher, tenseal, seal
+    case key, cipher, tenseal, seal, phe
   }
 
   @Argument(help: "The file to read.") var file: String
-  @Option(help: "What to make of it: key, cipher, tenseal or seal.") var to: Target
-  @Option(help: "The key of the ciphertext.") var key: String?
+  @Option(help: "What to make of it: key, cipher, tenseal, seal or phe.") var to: Target
+  @Option(help: "The public key of the ciphertext.") var key: String?
   @Option(help: "The file to write; for a key its name without .public.") var out: String
   @Option(help: "The format of the values of a ciphertext from outside.") var format: String?
   @Option(help: "The shape of the values; one dimension, unless told otherwise.") var shape: String?
+  @Option(help: "SEAL's public key, beside encryption parameters.") var publicKey: String?
+  @Option(help: "SEAL's relinearisation keys.") var relinKeys: String?
+  @Option(help: "SEAL's Galois keys.") var galoisKeys: String?
+  @Option(help: "SEAL's secret key, if you want to decrypt here.") var secretKey: String?
+  @Option(help: "The scale of CKKS as a power of two, which SEAL's parameters do not say.")
+  var scaleBits = 40
+  @Option(help: "The version of SEAL that will read the file: before 4.4 it reads its own only.")
+  var sealVersion = "4.\(SEALHeader.minorVersion)"
+  @Flag(help: "Print what was made as JSON.") var json = false
 
   func run() throws {
     let bytes = try Files.read(file, limit: HeKeyFile.bytesMax)
-    switch to {
-    case .key: try convertContext(bytes)
-    case .cipher: try importCipher(bytes)
-    case .tenseal, .seal: try exportCipher(bytes)
-    }
+    guard !bytes.isEmpty else { throw CommandFailure.failed("\(file) is empty") }
+    let report =
+      switch (to, HeFileKind(bytes)) {
+      case (.key, .json): try importPaillierKey(bytes)
+      case (.key, .secretKey), (.key, .publicKey):
+        throw CommandFailure.usage(
+          "\(file) is a key of Galaxy; --to tenseal or --to phe writes it for others")
+      case (.key, .cipher), (.cipher, .cipher):
+        throw CommandFailure.usage(
+          "\(file) is a ciphertext of Galaxy; --to tenseal, seal or phe writes it for others")
+      case (.key, .seal): try importSEALKey(bytes)
+      case (.key, .other): try importContext(bytes)
+      case (.cipher, .json): try importNumbers(bytes)
+      case (.cipher, .secretKey), (.cipher, .publicKey):
+        throw CommandFailure.usage("\(file) is a key, not a ciphertext")
+      case (.cipher, .seal), (.cipher, .other): try importCipher(bytes)
+      case (.tenseal, .publicKey), (.tenseal, .secretKey): try exportContext(bytes)
+      case (.phe, .publicKey), (.phe, .secretKey): try exportPaillierKey(bytes)
+      case (.seal, .publicKey), (.seal, .secretKey):
+        throw CommandFailure.usage("keys are written for TenSEAL: --to tenseal")
+      case (.tenseal, .cipher), (.seal, .cipher), (.phe, .cipher): try exportCipher(bytes)
+      case (.tenseal, _), (.seal, _), (.phe, _):
+        throw CommandFailure.usage(
+          "\(file) is neither a key nor a ciphertext of Galaxy; --to key or --to cipher reads "
+            + "those of others")
+      }
+    print(report.text(json: json))
   }
 
-  private func convertContext(_ bytes: [UInt8]) throws {
-    let context = try reading { () throws(SEALError) in
-      try TenSEALContext(bytes, decompress: Zstd.opener)
+  /// The minor version of SEAL to write for.
+  func minorVersion() throws -> UInt8 {
+    let parts = sealVersion.split(separator: ".")
+    guard parts.count >= 2, parts[0] == "4", let minor = UInt8(parts[1]) else {
+      throw CommandFailure.usage("--seal-version: `\(sealVersion)` is no version of SEAL 4")
     }
-    guard let scheme = EncryptionScheme(context.context.parameters) else {
-      throw CommandFailure.failed(
-        "\(file): no contract has keys with these primes; see galaxy he convert --help")
-    }
-    guard let keys = context.keys else {
-      throw CommandFailure.failed("\(file): the context has no public key")
-    }
-    if let secret = context.unprotectedSecretKey {
-      try HeKeyFile.write(secret: try secretKey(secret, keys), to: out + ".secret")
-      print("\(out).secret  keep it: whoever has it reads everything")
-    }
-    let encoding = EncryptionKey.lattice(keys).encoded()
-    try Files.write(encoding, to: out + ".public")
-    print("\(out).public  \(scheme), \(encoding.count) bytes, key \(keys.identity)")
+    return minor
   }
 
-  private func secretKey(
-    _ bytes: [UInt8], _ keys: LatticeKeyBundle
-  ) throws -> EncryptionSecretKey {
-    let secret: LatticeSecretKey
-    do throws(SEALError) {
-      secret = try SEALKeys.secretKey(bytes, context: keys.context, decompress: Zstd.opener)
-    } catch {
-      throw CommandFailure.failed("\(file): \(error)")
-    }
-    do throws(HomomorphicError) {
-      return try EncryptionSecretKey(secret: secret, keys: keys)
-    } catch {
-      throw CommandFailure.failed("\(file) is refused: \(error)")
-    }
-  }
-
-  private func importCipher(_ bytes: [UInt8]) throws {
-    let (publicKey, keys) = try latticeKey()
-    let isBare = bytes.starts(with: [0x5E, 0xA1])
-    let ciphertexts: [LatticeCiphertext]
-    var sizes: [Int]
-    if isBare {
-      ciphertexts = [
-        try reading { () throws(SEALError) in
-          try LatticeCiphertext(seal: bytes, context: keys.context, decompress: Zstd.opener)
-        }
+  /// What to say of a file that another version of SEAL wrote.
+  func versionNote(_ minor: UInt8) -> [String] {
+    minor == SEALHeader.minorVersion
+      ? []
+      : [
+        "written by SEAL 4.\(minor): give --seal-version 4.\(minor) when you convert results back"
       ]
-      sizes = [keys.parameters.slotCount]
-    } else {
-      let vector = try reading { () throws(SEALError) in
-        try TenSEALVector(bytes, context: keys.context, decompress: Zstd.opener)
-      }
-      ciphertexts = vector.ciphertexts
-      sizes = vector.sizes
-    }
-    let slots = keys.parameters.slotCount
-    guard sizes.dropLast().allSatisfy({ $0 == slots }) else {
-      throw CommandFailure.failed("\(file): only the last ciphertext may have free slots")
-    }
-    var count = sizes.reduce(0, +)
-    if isBare, let shape {
-      let words = shape.split { !$0.isNumber }.compactMap { Int($0) }
-      count = words.reduce(1) { $0.multipliedReportingOverflow(by: $1).partialValue }
-      guard (1...slots).contains(count) else {
-        throw CommandFailure.usage("--shape: one ciphertext holds 1 to \(slots) values")
-      }
-      sizes = [count]
-    }
-    let shape = try shape.map { try HeValues.shape($0, count: count) } ?? [count]
-    let standard: String
-    if case .bfv = publicKey.scheme { standard = "I16" } else { standard = "Q<8,24>" }
-    let format = try HeValues.format(format ?? standard)
-    let cipher = try opening(file) { () throws(HomomorphicError) in
-      try EncryptedTensor(key: keys, format: format, shape: shape, groups: ciphertexts)
-    }
-    try Files.write(cipher.encoded(), to: out)
-    print(HeDescription(cipher).text(json: false, file: out))
   }
 
-  private func exportCipher(_ bytes: [UInt8]) throws {
-    let (publicKey, keys) = try latticeKey()
-    let cipher = try opening(file) { () throws(HomomorphicError) in
-      try EncryptedTensor(decoding: bytes, key: publicKey)
-    }
-    let slots = keys.parameters.slotCount
-    if to == .seal {
-      guard cipher.groups.count == 1 else {
-        throw CommandFailure.failed(
-          "\(file) holds \(cipher.groups.count) ciphertexts; SEAL's files hold one: use --to tenseal"
-        )
-      }
-      try Files.write(cipher.groups[0].sealEncoded(), to: out)
-    } else {
-      let count = cipher.elementCount
-      let sizes = cipher.groups.indices.map { min(slots, count - $0 * slots) }
-      try Files.write(
-        TenSEALVector(sizes: sizes, ciphertexts: cipher.groups).encoded(), to: out)
-    }
-    print("\(out)  for SEAL 4.\(SEALHeader.minorVersion), \(cipher.elementCount) values")
-  }
-
-  private func latticeKey() throws -> (EncryptionKey, LatticeKeyBundle) {
-    guard let key else { throw CommandFailure.usage("--key: the public key is needed") }
-    let publicKey = try HeKeyFile.publicKey(path: key)
-    guard case .lattice(let keys) = publicKey else {
-      throw CommandFailure.usage("SEAL has no Paillier: the key must be one of CKKS or BFV")
-    }
-    return (publicKey, keys)
-  }
-
-  private func reading<Result>(_ step: () throws(SEALError) -> Result) throws -> Result {
+  /// Runs a step of the library that reads `path`; its errors name the file.
+  func reading<Result>(
+    _ path: String, _ step: () throws(SEALError) -> Result
+  ) throws -> Result {
     do throws(SEALError) {
       return try step()
     } catch {
-      throw CommandFailure.failed("\(file): \(error)")
+      throw CommandFailure.failed("\(path): \(error)")
     }
+  }
+}
+
+/// What a file to convert is, by its first bytes.
+enum HeFileKind {
+  case secretKey, publicKey, cipher, seal, json, other
+
+  init(_ bytes: [UInt8]) {
+    let isText = bytes.prefix(64).allSatisfy { (32..<127).contains($0) || (9...13).contains($0) }
+    let first = bytes.first { !(9...13).contains($0) && $0 != 32 }
+    if HeKeyFile.isSecret(bytes) {
+      self = .secretKey
+    } else if isText, first == UInt8(ascii: "{") || first == UInt8(ascii: "[") {
+      self = .json
+    } else if bytes.starts(with: [0x5E, 0xA1]) {
+      self = .seal
+    } else if (try? EncryptionScheme(publicKey: bytes)) != nil {
+      self = .publicKey
+    } else if (try? EncryptedTensor.header(of: bytes)) != nil {
+      self = .cipher
+    } else {
+      self = .other
+    }
+  }
+}
+
+/// What a conversion made, for people and for scripts.
+struct HeConversion {
+  /// Members of the report as JSON.
+  var members: [JSONValue.Member]
+  /// The same as text.
+  var lines: [String]
+  /// What the user should know or do.
+  var notes: [String] = []
+
+  func text(json: Bool) -> String {
+    guard json else {
+      return (lines + notes.map { "note: " + $0 }).joined(separator: "\n")
+    }
+    let notes = JSONValue.Member("notes", .array(notes.map { .string($0) }))
+    return JSONValue.object(members + [notes]).pretty
   }
 }

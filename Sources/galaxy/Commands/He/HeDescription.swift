@@ -17,27 +17,7 @@ struct HeDescription {
 
   func text(json: Bool, file: String) -> String {
     let bytes = cipher.encodedByteCount
-    if json {
-      var members: [JSONValue.Member] = [
-        .init("file", .string(file)), .init("scheme", .string(cipher.scheme.description)),
-        .init("format", .string(cipher.format.name)),
-        .init("shape", .array(cipher.shape.map { .integer($0) })),
-        .init("depth", .integer(cipher.depth)),
-        .init("key", .string(cipher.key.identity.description)),
-        .init("hash", .string(keccak256(cipher.encoded()).description)),
-        .init("bytes", .integer(bytes)), .init("groups", .integer(cipher.groupCount)),
-      ]
-      if let lattice = cipher.latticeSummary {
-        members += [
-          .init("degree", .integer(lattice.degree)),
-          .init("modulusBits", .integer(lattice.modulusBits)),
-          .init("level", .integer(lattice.limbCount)),
-        ]
-        if let scale = lattice.scaleBits { members.append(.init("scale", .string(scale))) }
-      }
-      if let noise { members.append(.init("noiseBudget", .integer(noise))) }
-      return JSONValue.object(members).pretty
-    }
+    if json { return JSONValue.object(members(file: file)).pretty }
     var lines = [
       "\(file)  Cipher<\(cipher.scheme), \(cipher.format.name), \(shape), depth \(cipher.depth)>",
       "  key    \(cipher.key.identity)", "  hash   \(keccak256(cipher.encoded()))",
@@ -52,6 +32,30 @@ struct HeDescription {
     }
     if let noise { lines.append("  noise  \(noise) bits of budget left") }
     return lines.joined(separator: "\n")
+  }
+
+  /// The description as members of a JSON object.
+  func members(file: String) -> [JSONValue.Member] {
+    var members: [JSONValue.Member] = [
+      .init("file", .string(file)), .init("scheme", .string(cipher.scheme.description)),
+      .init("format", .string(cipher.format.name)),
+      .init("shape", .array(cipher.shape.map { .integer($0) })),
+      .init("depth", .integer(cipher.depth)),
+      .init("key", .string(cipher.key.identity.description)),
+      .init("hash", .string(keccak256(cipher.encoded()).description)),
+      .init("bytes", .integer(cipher.encodedByteCount)),
+      .init("groups", .integer(cipher.groupCount)),
+    ]
+    if let lattice = cipher.latticeSummary {
+      members += [
+        .init("degree", .integer(lattice.degree)),
+        .init("modulusBits", .integer(lattice.modulusBits)),
+        .init("level", .integer(lattice.limbCount)),
+      ]
+      if let scale = lattice.scaleBits { members.append(.init("scale", .string(scale))) }
+    }
+    if let noise { members.append(.init("noiseBudget", .integer(noise))) }
+    return members
   }
 }
 

@@ -21,12 +21,17 @@ enum HeKeyFile {
     writer.u8(scheme.kind)
     writer.u32(UInt32(scheme.parameter))
     writer.bytes(key.unprotectedSecretEncoding())
+    try write(secretBytes: writer.bytes, to: path)
+  }
+
+  /// Writes a secret, readable by its owner alone; never replaces a file.
+  static func write(secretBytes bytes: [UInt8], to path: String) throws {
     guard !FileManager.default.fileExists(atPath: path) else {
       throw CommandFailure.usage("\(path) exists; a secret key is never overwritten")
     }
     guard
       FileManager.default.createFile(
-        atPath: path, contents: Data(writer.bytes), attributes: [.posixPermissions: 0o600])
+        atPath: path, contents: Data(bytes), attributes: [.posixPermissions: 0o600])
     else { throw CommandFailure.usage("\(path) cannot be written") }
   }
 

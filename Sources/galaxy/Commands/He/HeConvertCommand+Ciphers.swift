@@ -1,0 +1,102 @@
+import Diagnostics
+import Homomorphic
+import Primitives
+
+/// Ciphertexts of TenSEAL and SEAL.
+extension HeConvertCommand {
+  func importCipher(_ bytes: [UInt8]) throws -> HeConversion {
+    if case .context? = TenSEALMessage(bytes) {
+      throw CommandFailure.usage("\(file) is a context, not a vector: --to key")
+    }
+    let publicKey = try keyOfCipher()
+    let keys = try lattice(publicKey)
+    let isBare = HeFileKind(bytes) == .seal
+    let slots = keys.parameters.slotCount
+    let vector = try isBare ? bare(bytes, keys) : tenseal(bytes, keys)
+    guard vector.sizes.dropLast().allSatisfy({ $0 == slots }) else {
+      throw CommandFailure.failed("\(file): only the last ciphertext may have free slots")
+    }
+    var count = vector.sizes.reduce(0, +)
+    if isBare, let shape {
+      let words = shape.split { !$0.isNumber }.compactMap { Int($0) }
+      count = words.reduce(1) { $0.multipliedReportingOverflow(by: $1).partialValue }
+      guard (1...slots).contains(count) else {
+        throw CommandFailure.usage("--shape: one ciphertext holds 1 to \(slots) values")
+      }
+    }
+    let shape = try shape.map { try HeValues.shape($0, count: count) } ?? [count]
+    let standard: String
+    if case .bfv = publicKey.scheme { standard = "I16" } else { standard = "Q<8,24>" }
+    let format = try HeValues.format(format ?? standard)
+    let cipher = try opening(file) { () throws(HomomorphicError) in
+      try EncryptedTensor(
+        key: keys, format: format, shape: shape, groups: vector.ciphertexts)
+    }
+    return try write(cipher, notes: versionNote(vector.minor))
+  }
+
+  /// Writes a ciphertext of ours.
+  func write(_ cipher: EncryptedTensor, notes: [String] = []) throws -> HeConversion {
+    try Files.write(cipher.encoded(), to: out)
+    let description = HeDescription(cipher)
+    return HeConversion(
+      members: description.members(file: out), lines: [description.text(json: false, file: out)],
+      notes: notes)
+  }
+
+  private func bare(_ bytes: [UInt8], _ keys: LatticeKeyBundle) throws -> TenSEALVector {
+    try reading(file) { () throws(SEALError) in
+      let cipher = try LatticeCiphertext(
+        seal: bytes, context: keys.context, decompress: SEALCompression.opener)
+      return TenSEALVector(
+        sizes: [keys.parameters.slotCount], ciphertexts: [cipher],
+        minor: try SEALHeader.minorVersion(of: bytes))
+    }
+  }
+
+  private func tenseal(_ bytes: [UInt8], _ keys: LatticeKeyBundle) throws -> TenSEALVector {
+    try reading(file) { () throws(SEALError) in
+      try TenSEALVector(bytes, context: keys.context, decompress: SEALCompression.opener)
+    }
+  }
+
+  func exportCipher(_ bytes: [UInt8]) throws -> HeConversion {
+    let publicKey = try keyOfCipher()
+    if to != .phe { _ = try lattice(publicKey) }
+    let cipher = try opening(file) { () throws(HomomorphicError) in
+      try EncryptedTensor(decoding: bytes, key: publicKey)
+    }
+    if to == .phe { return try exportNumbers(cipher) }
+    let keys = try lattice(publicKey)
+    let minor = try minorVersion()
+    let slots = keys.parameters.slotCount
+    let object: [UInt8]
+    if to == .seal {
+      guard cipher.groups.count == 1 else {
+        throw CommandFailure.failed(
+          "\(file) holds \(cipher.groups.count) ciphertexts; SEAL's files hold one: use --to tenseal"
+        )
+      }
+      object = cipher.groups[0].sealEncoded(minor: minor)
+    } else {
+      let count = cipher.elementCount
+      let sizes = cipher.groups.indices.map { min(slots, count - $0 * slots) }
+      object = TenSEALVector(sizes: sizes, ciphertexts: cipher.groups, minor: minor).encoded()
+    }
+    try Files.write(object, to: out)
+    return HeConversion(
+      members: [
+        .init("file", .string(out)), .init("kind", .string("ciphertext")),
+        .init("scheme", .string(cipher.scheme.description)),
+        .init("values", .integer(cipher.elementCount)),
+        .init("groups", .integer(cipher.groups.count)),
+        .init("sealVersion", .string("4.\(minor)")), .init("bytes", .integer(object.count)),
+      ], lines: ["\(out)  for SEAL 4.\(minor), \(cipher.elementCount) values"])
+  }
+
+  /// The key that `--key` names.
+  func keyOfCipher() throws -> EncryptionKey {
+    guard let key else { throw CommandFailure.usage("--key: the public key is needed") }
+    return try HeKeyFile.publicKey(path: key)
+  }
+}
