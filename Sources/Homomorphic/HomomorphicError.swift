@@ -50,3 +50,34 @@ package enum HomomorphicError: UInt8, Error, Hashable, CaseIterable {
   /// A precision at which a shared decryption would not hide the noise.
   case precisionTooHigh = 22
 }
+
+extension HomomorphicError: CustomStringConvertible {
+  /// What is wrong, for people: completes "... is refused: ".
+  package var description: String {
+    switch self {
+    case .malformed: "the bytes are no canonical encoding of what is expected here"
+    case .invalidKey: "the key's numbers are none of a key"
+    case .wrongKey: "it belongs to another key"
+    case .shapeMismatch: "the shapes do not fit, or the number of values is not the shape's"
+    case .formatMismatch: "the formats of the values differ, or the scheme has no such format"
+    case .laneOverflow: "the values could outgrow what the ciphertext can hold"
+    case .notInvertible: "a number has no inverse modulo the key's"
+    case .elementOutOfRange: "a number is 0 or not below the square of the key's modulus"
+    case .tooLarge: "there are more values than a ciphertext may hold"
+    case .valueOutOfRange: "a value is too large for its format"
+    case .notPacked: "what is encrypted is no vector of values"
+    case .noiseExhausted: "no prepared noise is left"
+    case .invalidParameters:
+      "there are no such parameters with 128 bits of security and enough room"
+    case .wrongParameters: "it belongs to other parameters"
+    case .residueOutOfRange: "a residue is not below its modulus"
+    case .transparent: "everybody could read it without the key"
+    case .scaleMismatch: "the scale is not the one of its depth"
+    case .depthExhausted: "no depth is left for another product"
+    case .keyMissing: "the key bundle lacks the relinearisation or rotation key that this needs"
+    case .wrongLevel: "the depths differ, or there is no such depth"
+    case .invalidScale: "the scale is no positive number with room below the modulus"
+    case .precisionTooHigh: "so many bits of precision would let the noise show through"
+    }
+  }
+}

@@ -38,7 +38,7 @@ struct RunTarget {
     let chosen = try choose(compiled, program, path, contract: contract, entry: entry)
     return RunTarget(
       module: chosen.verified,
-      sources: compiled.sources.files.map { ($0.name, String(decoding: $0.utf8, as: UTF8.self)) },
+      sources: compiled.sourceTexts,
       others: compiled.contracts.filter { $0.id != chosen.id }.map(\.verified),
       shapes: ShapeRules(
         chosen.abi, contractSizes: program[chosen.id].sizeParameters.map { program[$0].name }))
@@ -181,5 +181,12 @@ extension TypeTable {
       .enumeration, .array, .list, .map, .tensor, .coin, .sum:
       false
     }
+  }
+}
+
+extension Compilation.Compiled {
+  /// Name and text of every source, as a trace carries them.
+  var sourceTexts: [(path: String, text: String)] {
+    sources.files.map { ($0.name, String(decoding: $0.utf8, as: UTF8.self)) }
   }
 }

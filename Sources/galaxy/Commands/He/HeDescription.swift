@@ -3,14 +3,17 @@ import Foundation
 import Homomorphic
 import Primitives
 
-/// What can be said of a ciphertext without its secret key, and of its noise with it.
+/// What can be said of a ciphertext without its secret key, of its noise with it, and of the gas that
+/// it cost.
 struct HeDescription {
   private let cipher: EncryptedTensor
   private let noise: Int?
+  private let gasUsed: UInt64?
 
-  init(_ cipher: EncryptedTensor, noiseBudget: Int? = nil) {
+  init(_ cipher: EncryptedTensor, noiseBudget: Int? = nil, gasUsed: UInt64? = nil) {
     self.cipher = cipher
     noise = noiseBudget
+    self.gasUsed = gasUsed
   }
 
   private var shape: String { "[" + cipher.shape.map(String.init).joined(separator: ", ") + "]" }
@@ -31,6 +34,7 @@ struct HeDescription {
       if let scale = lattice.scaleBits { lines.append("  scale  \(scale)") }
     }
     if let noise { lines.append("  noise  \(noise) bits of budget left") }
+    if let gasUsed { lines.append("  gas    \(gasUsed)") }
     return lines.joined(separator: "\n")
   }
 
@@ -55,6 +59,7 @@ struct HeDescription {
       if let scale = lattice.scaleBits { members.append(.init("scale", .string(scale))) }
     }
     if let noise { members.append(.init("noiseBudget", .integer(noise))) }
+    if let gasUsed { members.append(.init("gasUsed", .integer(Int(clamping: gasUsed)))) }
     return members
   }
 }

@@ -14,6 +14,8 @@ struct HeEvalCommand: ParsableCommand {
         galaxy he eval 'a.dot(b)' a=a.cipher b=b.cipher --key task.public --out c.cipher
         galaxy he eval 'a * 3 - b' a=a.cipher b=b.cipher --key votes.public --out c.cipher
 
+        galaxy he eval 'a * b' a=a.cipher b=b.cipher --key task.public --out c.cipher --trace run.gxt
+
       The expression is one of the language; operands are files of ciphertexts, or numbers and @FILEs of numbers, which
       become tensors. It is compiled into a contract and runs on the machine: types are checked, and gas is counted.
       """)
@@ -24,6 +26,7 @@ struct HeEvalCommand: ParsableCommand {
   @Option(help: "The public key of the ciphertexts.") var key: String
   @Option(help: "The file to write.") var out: String
   @Option(help: "The most gas that it may use.") var gas: UInt64 = 10_000_000_000
+  @Option(help: "Record the run into this file, for `galaxy trace`.") var trace: String?
   @Flag(help: "Print what was made, and what it cost, as JSON.") var json = false
 
   func run() throws {
@@ -31,10 +34,9 @@ struct HeEvalCommand: ParsableCommand {
     let expression = HeExpression(
       text: expression, scheme: key.scheme, operands: try operands(under: key))
     let compiled = try expression.compiled()
-    let (cipher, gasUsed) = try expression.run(compiled, key: key, gas: gas)
+    let (cipher, gasUsed) = try expression.run(compiled, key: key, gas: gas, trace: trace)
     try Files.write(cipher.encoded(), to: out)
-    print(HeDescription(cipher).text(json: json, file: out))
-    if !json { print("  gas    \(gasUsed)") }
+    print(HeDescription(cipher, gasUsed: gasUsed).text(json: json, file: out))
   }
 
   private func operands(under key: EncryptionKey) throws -> [HeExpression.Operand] {

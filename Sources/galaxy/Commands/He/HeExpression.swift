@@ -88,21 +88,26 @@ struct HeExpression {
 }
 
 extension HeExpression {
-  /// Deploys the contract with the key, and calls its view.
+  /// Deploys the contract with the key, and calls its entry; writes what happens into the file
+  /// `trace`, even when it fails.
   func run(
-    _ compiled: Compilation.Compiled, key: EncryptionKey, gas: UInt64
+    _ compiled: Compilation.Compiled, key: EncryptionKey, gas: UInt64, trace: String?
   ) throws -> (cipher: EncryptedTensor, gasUsed: UInt64) {
     guard let contract = compiled.contracts.first else {
       throw CommandFailure.failed("the expression has no contract")
     }
     let target = RunTarget(
-      module: contract.verified, sources: [], others: [],
+      module: contract.verified, sources: compiled.sourceTexts, others: [],
       shapes: ShapeRules(contract.abi, contractSizes: []))
     var session = RunSession(target, sender: RunSession.defaultSender)
     if let failed = session.deploy(try encoded([key.encoded()])) { throw failure(failed) }
     let method = try target.method("result")
     let data = target.callData(method, try encoded(arguments(), tensorsFrom: cipherCount))
-    let outcome = session.call(data, isView: false, value: 0, gas: gas)
+    let recorder = trace.map { _ in TraceRecorder() }
+    let outcome = session.call(data, isView: false, value: 0, gas: gas, recorder: recorder)
+    if let trace, let recorder {
+      try Files.write(session.traceFile(recorder).encoded(), to: trace)
+    }
     guard case .success = outcome.status,
       case .bytes(let bytes)? = (try? ABI.decode([.bytes], outcome.data))?.first
     else { throw failure(outcome) }
@@ -153,7 +158,9 @@ extension HeExpression {
     switch outcome.status {
     case .success: .failed("the result is no ciphertext")
     case .revert: .failed("the expression reverted")
-    case .trap(let trap): .failed("trap: \(trap.name)")
+    case .trap(.keyMissing):
+      .failed("trap: keyMissing (the key has no rotations: galaxy he keygen --rotations sum)")
+    case .trap(let trap): .failed("trap: \(trap.name) (\(trap.meaning))")
     case .invalidModule(let reason): .failed("the module was refused: \(reason)")
     case .refused(let error): .failed("refused: \(error)")
     }

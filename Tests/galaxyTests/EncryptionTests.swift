@@ -1,0 +1,130 @@
+import Foundation
+import Testing
+
+/// `galaxy he` on files, the way people and scripts use it.
+@Suite struct EncryptionTests {
+  typealias Outcome = GalaxyProcess.Outcome
+
+  /// Runs the command, which must succeed; what it printed.
+  @discardableResult
+  private func run(
+    _ process: GalaxyProcess, _ arguments: String...,
+    sourceLocation: SourceLocation = #_sourceLocation
+  ) throws -> String {
+    let outcome = try process.run(["he"] + arguments)
+    #expect(outcome.code == 0, "\(outcome.errors)", sourceLocation: sourceLocation)
+    return outcome.output
+  }
+
+  private func members(_ json: String) throws -> [String: Any] {
+    try #require(try JSONSerialization.jsonObject(with: Data(json.utf8)) as? [String: Any])
+  }
+
+  @Test(arguments: [
+    (
+      scheme: "CKKS<8192>", format: "Q<8,24>", values: "1.5,-2,0.25", expression: "a * a + a",
+      expected: [3.75, 2, 0.3125]
+    ),
+    (
+      scheme: "BFV<8192>", format: "I8", values: "3,-4,5", expression: "a * a - a",
+      expected: [6, 20, 20]
+    ),
+    (
+      scheme: "Paillier<2048>", format: "Q<8,24>", values: "0.5,-8", expression: "a * 3 - a",
+      expected: [1, -16]
+    ),
+  ])
+  func valuesGoInAreCalculatedWithAndComeOut(
+    scheme: String, format: String, values: String, expression: String, expected: [Double]
+  ) throws {
+    let process = try GalaxyProcess()
+    defer { process.remove() }
+    let made = try members(try run(process, "keygen", scheme, "--out", "task", "--json"))
+    #expect(made["scheme"] as? String == scheme)
+    let sealed = try members(
+      try run(
+        process, "encrypt", values, "--format", format, "--key", "task.public", "--out",
+        "a.cipher", "--json"))
+    #expect(sealed["key"] as? String == made["identity"] as? String)
+    let result = try members(
+      try run(
+        process, "eval", expression, "a=a.cipher", "--key", "task.public", "--out", "b.cipher",
+        "--trace", "run.gxt", "--json"))
+    #expect(try #require(result["gasUsed"] as? Int) > 0)
+    let known = try members(
+      try run(process, "inspect", "b.cipher", "--key", "task.public", "--json"))
+    #expect(known["hash"] as? String == result["hash"] as? String)
+    #expect(known["gasUsed"] == nil)
+    let opened = try members(
+      try run(process, "decrypt", "b.cipher", "--key", "task.secret", "--json"))
+    let numbers = try #require(opened["values"] as? [Double])
+    #expect(numbers.count == expected.count)
+    for (number, wanted) in zip(numbers, expected) { #expect(abs(number - wanted) < 1e-5) }
+    // The trace knows the expression's line and what it cost.
+    let lines = try process.run(["trace", "run.gxt", "--lines"])
+    #expect(lines.code == 0 && lines.output.contains("return \(expression)"))
+  }
+
+  @Test func theSecretKeyIsForItsOwnerAloneAndNeverReplaced() throws {
+    let process = try GalaxyProcess()
+    defer { process.remove() }
+    try run(process, "keygen", "BFV<4096>", "--out", "task")
+    let secret = try process.read("task.secret")
+    let path = process.folder.appending(path: "task.secret").path()
+    let mode = try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int
+    #expect(mode == 0o600)
+    let again = try process.run(["he", "keygen", "BFV<4096>", "--out", "task"])
+    #expect(again.code == 2 && again.errors.contains("never overwritten"))
+    #expect(try process.read("task.secret") == secret)
+  }
+
+  @Test func whatIsWrongIsNamed() throws {
+    let process = try GalaxyProcess()
+    defer { process.remove() }
+    for (scheme, name) in [("CKKS<8192>", "task"), ("CKKS<8192>", "other"), ("BFV<4096>", "sums")] {
+      try run(process, "keygen", scheme, "--out", name)
+    }
+    try run(process, "encrypt", "1,2,3", "--key", "task.public", "--out", "a.cipher")
+    try run(process, "encrypt", "1,2", "--key", "task.public", "--out", "two.cipher")
+    try process.write("half.cipher", Array(try process.read("a.cipher").dropLast(100)))
+    try process.write("empty", [])
+    let key = ["--key", "task.public"]
+    let out = ["--out", "x"]
+    let cases: [(arguments: [String], code: Int32, words: String)] = [
+      (["keygen", "RSA"] + out, 2, "is no scheme"),
+      (["keygen", "Paillier<512>"] + out, 2, "is no scheme"),
+      (["keygen", "CKKS<8192>", "--rotations", "5000"] + out, 2, "is no step below 4096"),
+      (["encrypt", "1e400"] + key + out, 2, "is no number that Q<8,24> can hold"),
+      (["encrypt", "128"] + key + out, 2, "is no number that Q<8,24> can hold"),
+      (["encrypt", ""] + key + out, 2, "no values"),
+      (["encrypt", "1,2", "--shape", "3"] + key + out, 2, "3"),
+      (["encrypt", "1", "--depth", "4"] + key + out, 2, "has 0 to 3"),
+      (["encrypt", "1", "--format", "I8"] + key + out, 2, "does not encrypt I8"),
+      (["encrypt", "1", "--key", "a.cipher"] + out, 1, "a.cipher is refused"),
+      (["encrypt", "1", "--key", "empty"] + out, 1, "empty is refused"),
+      (["encrypt", "1", "--key", "task.secret"] + out, 2, "is a secret key"),
+      (["encrypt", "1", "--key", "absent"] + out, 2, "there is no file"),
+      (["decrypt", "a.cipher"] + key, 2, "is no secret key"),
+      (["decrypt", "a.cipher", "--key", "other.secret"], 1, "belongs to another key"),
+      (["decrypt", "half.cipher", "--key", "task.secret"], 1, "half.cipher is refused"),
+      (["decrypt", "task.public", "--key", "task.secret"], 1, "task.public is refused"),
+      (["inspect", "a.cipher"], 2, "--key"),
+      (["eval", "a +", "a=a.cipher"] + key + out, 1, "error[E0"),
+      (["eval", "a + b", "a=a.cipher", "b=two.cipher"] + key + out, 1, "error[E0"),
+      (["eval", "a > a", "a=a.cipher"] + key + out, 1, "error[E0"),
+      (["eval", "a.sum()", "a=a.cipher"] + key + out, 1, "keyMissing"),
+      (["eval", "a * a", "a=a.cipher", "--gas", "2000000"] + key + out, 1, "outOfGas"),
+      (["eval", "a * a", "a=a.cipher", "--gas", "5"] + key + out, 1, "refused"),
+      (["eval", "a", "=a.cipher"] + key + out, 2, "is not NAME=FILE"),
+    ]
+    for (arguments, code, words) in cases {
+      let outcome = try process.run(["he"] + arguments)
+      let said = outcome.output + outcome.errors
+      #expect(outcome.signal == nil, "\(arguments)")
+      #expect(outcome.code == code, "\(arguments): \(said)")
+      #expect(said.contains(words), "\(arguments): \(said)")
+    }
+    let left = FileManager.default.fileExists(atPath: process.folder.appending(path: "x").path())
+    #expect(!left, "a refused command wrote its file")
+  }
+}
