@@ -7,8 +7,8 @@ package enum EncryptionSecretKey: ~Copyable {
   case lattice(LatticeKeyPair)
 
   /// A new key pair; `generator` must be cryptographically secure unless the key is for a test.
-  /// Lattice schemes that multiply get a relinearisation key, and Galois keys for `rotations`: steps
-  /// of `rotated(by:)`; `summed()` needs the powers of two below half the slots' number.
+  /// Lattice schemes that multiply get a relinearisation key, and Galois keys for `rotations`:
+  /// steps of `rotated(by:)`; `summed()` needs the powers of two below half the slots' number.
   ///
   /// Throws `invalidKey` for a scheme that does not exist, `keyMissing` for rotations of one that
   /// only adds, `invalidParameters` for steps that it has not.
@@ -59,19 +59,22 @@ package enum EncryptionSecretKey: ~Copyable {
     }
   }
 
-  /// The raw values of a ciphertext, safe to publish: under CKKS rounded to `precisionBits` fraction
-  /// bits after fresh noise was added. The other schemes are exact, and have nothing to hide.
+  /// The raw values of a ciphertext, for others to see: under CKKS rounded to `precisionBits`
+  /// fraction bits after noise was added, at least 2^floodBits times as much as the public bound on
+  /// the noise that encryption and all operations have left. The other schemes are exact, and have
+  /// nothing to hide. `LatticeSecretKey.decryptForSharing` says what that gives, and its limits.
   ///
-  /// Throws what `decrypt` throws, and `precisionTooHigh`.
+  /// Throws what `decrypt` throws, and `precisionTooHigh` where so many bits leave no room for the
+  /// flood.
   package func decryptForSharing(
-    _ tensor: EncryptedTensor, precisionBits: Int,
+    _ tensor: EncryptedTensor, precisionBits: Int, floodBits: Int = NoiseFlood.bitsMin,
     using generator: inout some RandomNumberGenerator
   ) throws(HomomorphicError) -> [Int64] {
     switch self {
     case .paillier: return try decrypt(tensor)
     case .lattice(let pair):
       return try tensor.lattice(under: pair.keys).decryptedForSharing(
-        by: pair.secret, precisionBits: precisionBits, using: &generator)
+        by: pair.secret, precisionBits: precisionBits, floodBits: floodBits, using: &generator)
     }
   }
 

@@ -1,6 +1,6 @@
 extension LatticeTensor {
-  /// Throws unless `other` can be combined with self: `wrongKey`, `formatMismatch`, `shapeMismatch`,
-  /// `wrongLevel`.
+  /// Throws unless `other` can be combined with self: `wrongKey`, `formatMismatch`,
+  /// `shapeMismatch`, `wrongLevel`.
   private func requireTwin(_ other: LatticeTensor) throws(HomomorphicError) {
     guard key.identity == other.key.identity else { throw .wrongKey }
     guard format == other.format else { throw .formatMismatch }
@@ -9,6 +9,7 @@ extension LatticeTensor {
   }
 
   private var room: LatticeRoom { LatticeRoom(key.context, depth: depth) }
+  private var ckksNoise: CKKSNoise { CKKSNoise(key.context, depth: depth) }
   private var fraction: Int { Int(format.fraction) }
 
   /// A tensor like self of other ciphertexts.
@@ -137,7 +138,7 @@ extension LatticeTensor {
     let evaluator = try evaluator()
     return try with(
       try each { (a) throws(HomomorphicError) in try evaluator.rotate(a, by: steps) },
-      bound: bound, noise: noise + room.switchingNoise.scaled(byPowerOfTwo: 4))
+      bound: bound, noise: noise + switchingNoise.scaled(byPowerOfTwo: 4))
   }
 
   /// The sum of all elements, as a tensor of shape [1].
@@ -151,10 +152,11 @@ extension LatticeTensor {
     var count = 1
     while count < min(elementCount, slots) { count *= 2 }
     let sum = try evaluator.sumSlots(total, count: count)
-    let terms = Magnitude(UInt64(slots)) * Magnitude(UInt64(groups.count))
+    // BFV sums all slots, whatever the count.
+    let terms = Magnitude(UInt64(isExact ? slots : count))
     return try with(
       [sum], bound: bound * Magnitude(UInt64(elementCount)),
-      noise: (noise + room.switchingNoise) * terms, shape: [1])
+      noise: (noise * Magnitude(UInt64(groups.count)) + switchingNoise) * terms, shape: [1])
   }
 
   // MARK: One level less
@@ -164,14 +166,14 @@ extension LatticeTensor {
     let evaluator = try evaluator()
     return try with(
       try pairwise(other) { (a, b) throws(HomomorphicError) in try evaluator.multiply(a, b) },
-      bound: productBound(bound, other.bound), noise: productNoise(noise, other.noise))
+      bound: productBound(bound, other.bound), noise: productNoise([(self, other)]))
   }
 
   func squared() throws(HomomorphicError) -> LatticeTensor {
     let evaluator = try evaluator()
     return try with(
       try each { (a) throws(HomomorphicError) in try evaluator.square(a) },
-      bound: productBound(bound, bound), noise: productNoise(noise, noise))
+      bound: productBound(bound, bound), noise: productNoise([(self, self)]))
   }
 
   static func dot(
@@ -179,12 +181,10 @@ extension LatticeTensor {
   ) throws(HomomorphicError) -> LatticeTensor {
     guard let first = left.first, left.count == right.count else { throw .shapeMismatch }
     var bound = Magnitude.zero
-    var noise = Magnitude.zero
     for (a, b) in zip(left, right) {
       try first.requireTwin(a)
       try first.requireTwin(b)
       bound = bound + first.productBound(a.bound, b.bound)
-      noise = noise + first.room.productNoise(a.noise, b.noise)
     }
     let evaluator = try first.evaluator()
     var groups: [LatticeCiphertext] = []
@@ -192,7 +192,8 @@ extension LatticeTensor {
       groups.append(
         try evaluator.dot(left.map { $0.groups[index] }, right.map { $0.groups[index] }))
     }
-    return try first.with(groups, bound: bound, noise: first.afterLevel(noise))
+    return try first.with(
+      groups, bound: bound, noise: first.productNoise(Array(zip(left, right))))
   }
 
   func multiplied(plain values: [Int64]) throws(HomomorphicError) -> LatticeTensor {
@@ -201,7 +202,7 @@ extension LatticeTensor {
       try each(plain: values) { (a, values) throws(HomomorphicError) in
         try evaluator.multiply(a, plain: values, fraction: fraction)
       }, bound: productBound(bound, Self.largest(values)),
-      noise: afterLevel(room.plainProductNoise(noise)))
+      noise: plainProductNoise(Self.largest(values)))
   }
 
   /// The products with one number of the format, given raw.
@@ -211,7 +212,7 @@ extension LatticeTensor {
       try each { (a) throws(HomomorphicError) in
         try evaluator.multiply(a, constant: raw, fraction: fraction)
       }, bound: productBound(bound, Magnitude(raw.magnitude)),
-      noise: afterLevel(room.plainProductNoise(noise)))
+      noise: plainProductNoise(Magnitude(raw.magnitude)))
   }
 
   func lowered(to depth: Int) throws(HomomorphicError) -> LatticeTensor {
@@ -219,22 +220,45 @@ extension LatticeTensor {
     let evaluator = try evaluator()
     var noise = noise
     for level in stride(from: self.depth, to: depth, by: -1) {
-      noise = isExact ? LatticeRoom(key.context, depth: level).loweredNoise(noise) : .zero
+      noise =
+        isExact
+        ? LatticeRoom(key.context, depth: level).loweredNoise(noise)
+        : CKKSNoise(key.context, depth: level).lowered(noise)
     }
     return try with(
       try each { (a) throws(HomomorphicError) in try evaluator.lower(a, to: depth) },
       bound: bound, noise: noise)
   }
 
+  // MARK: Noise
+
   private var isExact: Bool { key.parameters.scheme == .bfv }
 
-  private func productNoise(_ a: Magnitude, _ b: Magnitude) -> Magnitude {
-    afterLevel(room.productNoise(a, b))
+  /// What one switch of keys adds without a level.
+  private var switchingNoise: Magnitude {
+    isExact ? room.switchingNoise : ckksNoise.switching
   }
 
-  /// Noise after keys were switched and the last prime was divided away.
-  private func afterLevel(_ noise: Magnitude) -> Magnitude {
-    isExact ? room.loweredNoise(noise + room.switchingNoise) : .zero
+  /// Noise after pairs were multiplied and summed, keys switched and the last prime divided away.
+  private func productNoise(_ pairs: [(LatticeTensor, LatticeTensor)]) -> Magnitude {
+    var noise = Magnitude.zero
+    for (a, b) in pairs {
+      noise =
+        noise
+        + (isExact
+          ? room.productNoise(a.noise, b.noise)
+          : ckksNoise.product(a.bound, a.noise, b.bound, b.noise, fraction: fraction))
+    }
+    return isExact
+      ? room.loweredNoise(noise + room.switchingNoise)
+      : ckksNoise.rescaled(noise + ckksNoise.relinearization)
+  }
+
+  /// Noise after a product with values that everybody knows, the largest of them given.
+  private func plainProductNoise(_ largest: Magnitude) -> Magnitude {
+    isExact
+      ? room.loweredNoise(room.plainProductNoise(noise) + room.switchingNoise)
+      : ckksNoise.plainProduct(noise, by: largest, fraction: fraction)
   }
 
   /// A bound on the magnitudes of plain values.

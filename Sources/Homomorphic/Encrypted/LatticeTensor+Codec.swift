@@ -111,7 +111,7 @@ extension LatticeTensor {
       parameters: key.parameters, depth: summary.depth, size: 2, isSeeded: false)
     // Compared before anything is allocated; the limit of elements keeps the product small.
     guard summary.groupCount == count, bytes.count - header.byteCount == count * size,
-      header.bound > .zero, (header.noise > .zero) == (key.parameters.scheme == .bfv)
+      header.bound > .zero, header.noise > .zero
     else { throw .malformed }
     var groups: [LatticeCiphertext] = []
     groups.reserveCapacity(count)

@@ -31,7 +31,7 @@ extension LatticeTensor {
   /// Noise of a fresh encryption, or of one whose modulus was divided before it was sent.
   private static func freshNoise(_ key: LatticeKeyBundle, depth: Int) -> Magnitude {
     switch key.parameters.scheme {
-    case .ckks: .zero
+    case .ckks: CKKSNoise(key.context, depth: depth).fresh
     case .bfv: LatticeRoom(key.context, depth: depth).freshNoise
     }
   }
@@ -80,7 +80,7 @@ extension LatticeTensor {
 
   /// The raw values, safe to publish; see `EncryptionSecretKey.decryptForSharing`.
   func decryptedForSharing(
-    by secret: borrowing LatticeSecretKey, precisionBits: Int,
+    by secret: borrowing LatticeSecretKey, precisionBits: Int, floodBits: Int,
     using generator: inout some RandomNumberGenerator
   ) throws(HomomorphicError) -> [Int64] {
     guard key.parameters.scheme == .ckks else { return try decrypted(by: secret) }
@@ -89,7 +89,8 @@ extension LatticeTensor {
     var result: [Int64] = []
     for (index, group) in groups.enumerated() {
       let shared = try secret.decryptForSharing(
-        group, precisionBits: precision, count: count(in: index), using: &generator)
+        group, noise: noise, precisionBits: precision, count: count(in: index),
+        floodBits: floodBits, using: &generator)
       for value in shared {
         let (raw, overflow) = value.multipliedReportingOverflow(
           by: 1 << Int64(Int(format.fraction) - precision))
@@ -109,7 +110,7 @@ extension LatticeTensor {
   }
 
   /// How many elements the ciphertext `index` holds.
-  private func count(in index: Int) -> Int {
+  func count(in index: Int) -> Int {
     min(key.parameters.slotCount, elementCount - index * key.parameters.slotCount)
   }
 

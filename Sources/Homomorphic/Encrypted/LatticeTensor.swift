@@ -14,8 +14,8 @@ struct LatticeTensor: Sendable {
   let shape: [Int]
   /// A bound on the magnitude of every raw value.
   let bound: Magnitude
-  /// BFV: a bound on the magnitude of the noise's coefficients. Zero for CKKS, whose noise is an
-  /// error of the values.
+  /// A bound on the noise: under BFV on the magnitude of its coefficients (`LatticeRoom`), under CKKS,
+  /// where it is an error of the values, on their Euclidean norm (`CKKSNoise`).
   let noise: Magnitude
   /// ceil(elements / slots) ciphertexts of one depth.
   let groups: [LatticeCiphertext]
@@ -31,8 +31,7 @@ struct LatticeTensor: Sendable {
     self.format = format
     self.shape = shape
     self.bound = bound
-    // CKKS's noise is none that could be bounded here, whatever operations have added.
-    self.noise = key.parameters.scheme == .bfv ? noise : .zero
+    self.noise = noise
     self.groups = groups
     let room = LatticeRoom(key.context, depth: groups[0].depth)
     guard room.holds(bound, fraction: Int(format.fraction)), room.holds(noise: noise) else {
