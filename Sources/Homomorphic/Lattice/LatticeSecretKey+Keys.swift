@@ -69,14 +69,10 @@ extension LatticeSecretKey {
     guard context.parameters.canSwitchKeys else { throw .keyMissing }
     var stream = ChaCha20Generator(seededBy: &generator)
     let ring = context.ring
-    let special = ring.moduli[ring.moduli.count - 1].value
     var digits: [SwitchingKey.Digit] = []
     for digit in 0..<ring.dataLimbCount {
       let zero = encryptionOfZero(&stream)
-      let scalars = ring.moduli.indices.map { limb in
-        limb == digit ? ring.moduli[limb].reduce(special) : 0
-      }
-      let part = ring.multiply(source, by: scalars)
+      let part = ring.switchingPart(of: source, digit: digit)
       digits.append(SwitchingKey.Digit(b: ring.add(zero.b, part), a: zero.a))
       Self.wipe(part)
     }
@@ -91,10 +87,35 @@ extension LatticeSecretKey {
     let a = RNSPolynomial(
       degree: parameters.degree, limbCount: parameters.moduli.count,
       words: stream.uniform(degree: parameters.degree, moduli: parameters.moduli))
-    var sum = context.lift(
-      stream.centredBinomial(count: parameters.degree), limbCount: parameters.moduli.count)
-    context.ring.forwardNTT(&sum)
+    return (encryptionOfZero(under: a, &stream), a)
+  }
+
+  /// b with b + a s = -e, modulo all moduli, transformed, for a uniform polynomial a.
+  func encryptionOfZero(
+    under a: RNSPolynomial, _ stream: inout ChaCha20Generator
+  ) -> RNSPolynomial {
+    var sum = context.keyError(&stream)
     context.ring.addProduct(to: &sum, a, transformed)
-    return (context.ring.negate(sum), a)
+    return context.ring.negate(sum)
+  }
+}
+
+extension LatticeContext {
+  /// A polynomial of small errors modulo all moduli, transformed.
+  func keyError(_ stream: inout ChaCha20Generator) -> RNSPolynomial {
+    var error = lift(
+      stream.centredBinomial(count: parameters.degree), limbCount: parameters.moduli.count)
+    ring.forwardNTT(&error)
+    return error
+  }
+}
+
+extension RingContext {
+  /// What digit `digit` of a switching key encrypts: P source modulo its prime, zero modulo the
+  /// others.
+  func switchingPart(of source: RNSPolynomial, digit: Int) -> RNSPolynomial {
+    let special = moduli[moduli.count - 1].value
+    return multiply(
+      source, by: moduli.indices.map { $0 == digit ? moduli[$0].reduce(special) : 0 })
   }
 }
