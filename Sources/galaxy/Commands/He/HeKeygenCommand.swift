@@ -25,7 +25,7 @@ struct HeKeygenCommand: ParsableCommand {
   func run() throws {
     let scheme = try EncryptionScheme(argument: scheme)
     var generator = SystemRandomNumberGenerator()
-    let steps = try steps(scheme)
+    let steps = try Self.steps(rotations, scheme)
     let key: EncryptionSecretKey
     do throws(HomomorphicError) {
       key = try EncryptionSecretKey.generate(scheme, rotations: steps, using: &generator)
@@ -51,7 +51,8 @@ struct HeKeygenCommand: ParsableCommand {
     }
   }
 
-  private func steps(_ scheme: EncryptionScheme) throws -> [Int] {
+  /// The steps that `--rotations` names.
+  static func steps(_ rotations: String, _ scheme: EncryptionScheme) throws -> [Int] {
     guard !rotations.isEmpty else { return [] }
     guard let slots = scheme.slots else {
       throw CommandFailure.usage("\(scheme) has no rotations")

@@ -1,0 +1,27 @@
+import ArgumentParser
+
+/// Keys of n parties, on files.
+struct PartyCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "party",
+    abstract: "Make a key together whose secret nobody holds, and decrypt together (CKKS, BFV).",
+    discussion: """
+      Three parties; what they write to .commitment, .share and .session files is public:
+        galaxy he party new 'CKKS<8192>' --parties 3 --out task        one makes task.session
+        galaxy he party share task.session a.party --index 0           each makes a secret and its first share;
+                                                                       b and c the same with 1 and 2
+      all send their .commitment, and only when all are there their .share:
+        galaxy he party share task.session a.party *.1.commitment *.1.share    the second share, for products
+        galaxy he party join task.session *.commitment *.share --out task      makes task.public, as any other key
+        galaxy he encrypt ...  galaxy he eval ...  galaxy run ...              make sum.cipher
+        galaxy he party open sum.cipher a.party --key task.public              each makes a share of the decryption
+        galaxy he party combine sum.cipher task.session *.sum.commitment *.sum.share --key task.public
+
+      A party answers each ciphertext once, and keeps that in its .party file: never work with an older copy of it, and
+      open only what a contract computed, not what somebody sends. All parties are needed for each decryption.
+      """,
+    subcommands: [
+      PartyNewCommand.self, PartyShareCommand.self, PartyJoinCommand.self, PartyOpenCommand.self,
+      PartyCombineCommand.self,
+    ])
+}

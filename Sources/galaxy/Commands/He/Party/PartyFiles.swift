@@ -1,0 +1,139 @@
+import Foundation
+import Glibc
+import Homomorphic
+import Primitives
+
+/// The files of collective keys: sessions, parties, commitments and shares, as the library encodes
+/// them.
+enum PartyFiles {
+  static func session(_ path: String) throws -> CollectiveSession {
+    let bytes = try Files.read(path)
+    return try checked(path) { () throws(CollectiveError) in
+      try CollectiveSession(decoding: bytes)
+    }
+  }
+
+  static func party(_ path: String) throws -> CollectiveParty {
+    let bytes = try Files.read(path, limit: HeKeyFile.bytesMax)
+    do throws(CollectiveError) {
+      return try CollectiveParty(unprotectedEncoding: bytes)
+    } catch {
+      throw CommandFailure.failed("\(path) is refused: \(message(error))")
+    }
+  }
+
+  /// Writes a party for its owner alone: a new file beside, which then takes the old one's place,
+  /// so that a party is never half written, and never forgets what it has answered.
+  static func write(_ party: [UInt8], to path: String) throws {
+    let beside = path + ".new"
+    guard
+      FileManager.default.createFile(
+        atPath: beside, contents: Data(party),
+        attributes: [.posixPermissions: 0o600]),
+      rename(beside, path) == 0
+    else { throw CommandFailure.usage("\(path) cannot be written") }
+  }
+
+  /// Writes what a party sends: first the commitment, later the share. The names carry the number of
+  /// the round, or for a decryption the name of the ciphertext.
+  static func write(
+    _ opening: ShareOpening, of party: String, about subject: String
+  ) throws -> (commitment: String, share: String) {
+    let name = stem(of: party, about: subject)
+    try Files.write(ShareCommitment(opening).encoded(), to: name + ".commitment")
+    try Files.write(opening.encoded(), to: name + ".share")
+    return (name + ".commitment", name + ".share")
+  }
+
+  /// What the names of such files begin with: `a.sum` for `a.party` and `sum.cipher`.
+  static func stem(of party: String, about subject: String) -> String {
+    let file = URL(filePath: subject).lastPathComponent
+    let about = file.hasSuffix(".cipher") ? String(file.dropLast(".cipher".count)) : file
+    let own = party.hasSuffix(".party") ? String(party.dropLast(".party".count)) : party
+    return own + "." + about
+  }
+
+  /// Commitments and shares in any order: those of one round go to its collector.
+  struct Messages {
+    private var commitments: [(path: String, value: ShareCommitment)] = []
+    private var openings: [(path: String, value: ShareOpening)] = []
+
+    init(_ paths: [String], session: CollectiveSession) throws {
+      for path in paths {
+        let bytes = try Files.read(path, limit: HeKeyFile.bytesMax)
+        if bytes.count == ShareCommitment.encodedByteCount {
+          commitments.append(
+            (
+              path,
+              try checked(path) { () throws(CollectiveError) in
+                try ShareCommitment(decoding: bytes, session: session)
+              }
+            ))
+        } else {
+          openings.append(
+            (
+              path,
+              try checked(path) { () throws(CollectiveError) in
+                try ShareOpening(decoding: bytes, session: session)
+              }
+            ))
+        }
+      }
+    }
+
+    /// All shares of the collector's round.
+    func completed(_ collector: ShareCollector) throws -> CompletedRound {
+      var collector = collector
+      let round = collector.round
+      for (path, value) in commitments where value.round == round {
+        try checked(path) { () throws(CollectiveError) in try collector.collect(value) }
+      }
+      for (path, value) in openings where value.share.round == round {
+        try checked(path) { () throws(CollectiveError) in try collector.collect(value) }
+      }
+      guard collector.missing.isEmpty else {
+        let missing = collector.missing.map(String.init).joined(separator: ", ")
+        throw CommandFailure.usage(
+          "shares of round \(round.rawValue) are missing: party \(missing)")
+      }
+      return try checked("round \(round.rawValue)") { () throws(CollectiveError) in
+        try collector.completed()
+      }
+    }
+  }
+
+  /// Runs a step of the library; its errors name the file.
+  static func checked<Result>(
+    _ path: String, _ step: () throws(CollectiveError) -> Result
+  ) throws -> Result {
+    do throws(CollectiveError) {
+      return try step()
+    } catch {
+      throw CommandFailure.failed("\(path) is refused: \(message(error))")
+    }
+  }
+
+  /// What an error means to whoever runs the command.
+  static func message(_ error: CollectiveError) -> String {
+    switch error {
+    case .malformed: "it is damaged, or no such file"
+    case .invalidSession: "there is no session with these numbers"
+    case .foreignSession: "it belongs to another session"
+    case .foreignShare: "it belongs to another round or ciphertext"
+    case .duplicateParty: "its party has sent one already"
+    case .commitmentsMissing:
+      "not all parties have committed; shares are read after all commitments"
+    case .wrongCommitment: "it is not what its party committed to"
+    case .sharesMissing: "shares are missing"
+    case .ownShareMissing: "the party's own share is not among the others"
+    case .alreadyMade: "the party has made this share already"
+    case .alreadyAnswered:
+      "the party has answered this ciphertext; a second share would give its secret away"
+    case .residueOutOfRange: "it is damaged: a residue is too large"
+    case .noRoom: "there is no room for so much noise beside the values; try a smaller --flood"
+    case .differentFlood: "its party used another --flood"
+    case .wrongKey: "the ciphertext is not under the session's key"
+    case .refused(let error): "\(error)"
+    }
+  }
+}

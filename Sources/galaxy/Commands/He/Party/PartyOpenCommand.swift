@@ -1,0 +1,65 @@
+import ArgumentParser
+import Diagnostics
+import Foundation
+import Homomorphic
+
+struct PartyOpenCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "open", abstract: "Make a party's share of a decryption.",
+    discussion: """
+      Example:
+        galaxy he party open sum.cipher a.party --key task.public     makes a.sum.commitment and a.sum.share
+
+      The share is hidden by noise, at least 2^flood times the bound on the ciphertext's own. Under CKKS each bit of
+      it costs the result one: 8, which is the least, hides single coefficients and proves nothing; the command says
+      what precision is left. Under BFV 56 bits fit, and results are exact. All parties use the same.
+
+      The party's file remembers the ciphertext: a second share is refused, because the mean of many tells the secret.
+      """)
+
+  @Argument(help: "The ciphertext.") var file: String
+  @Argument(help: "The file of the party.") var party: String
+  @Option(help: "The public key of all parties.") var key: String
+  @Option(help: "Bits between the noise of the share and the bound on the ciphertext's.")
+  var flood: Int?
+  @Flag(help: "Print what was made as JSON.") var json = false
+
+  func run() throws {
+    let key = try HeKeyFile.publicKey(path: key)
+    let bytes = try Files.read(file, limit: HeKeyFile.bytesMax)
+    let cipher = try opening(file) { () throws(HomomorphicError) in
+      try EncryptedTensor(decoding: bytes, key: key)
+    }
+    // It cannot be made again, so it must not be replaced by another ciphertext's.
+    let name = PartyFiles.stem(of: party, about: file) + ".share"
+    guard !FileManager.default.fileExists(atPath: name) else {
+      throw CommandFailure.usage("\(name) exists; a share is never overwritten")
+    }
+    var made = try PartyFiles.party(party)
+    var generator = SystemRandomNumberGenerator()
+    let share: ShareOpening
+    let precision: Int?
+    do throws(CollectiveError) {
+      precision = try made.session.precisionBits(of: cipher, floodBits: flood)
+      share = try made.decryptionShare(of: cipher, floodBits: flood, using: &generator)
+    } catch {
+      throw CommandFailure.failed("\(file) is not answered: \(PartyFiles.message(error))")
+    }
+    // First the memory, then the share.
+    try PartyFiles.write(made.unprotectedEncoding(), to: party)
+    let files = try PartyFiles.write(share, of: party, about: file)
+    if json {
+      print(
+        JSONValue.members(
+          ("party", .string(party)), ("index", .integer(share.share.party)),
+          ("flood", .integer(share.share.floodBits)),
+          ("precisionBits", precision.map { .integer($0) } ?? .null),
+          ("commitment", .string(files.commitment)), ("share", .string(files.share))
+        ).pretty)
+    } else {
+      print("\(files.commitment)  send it now")
+      print("\(files.share)  send it when the commitments of all parties are there")
+      if let precision { print("  the result will be right to within 2^-\(precision)") }
+    }
+  }
+}
