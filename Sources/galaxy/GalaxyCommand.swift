@@ -25,7 +25,9 @@ struct GalaxyCommand: ParsableCommand {
 
   static func main() {
     var arguments = Array(CommandLine.arguments.dropFirst())
-    if arguments.first == "run" { arguments = NegativeNumbers.protect(arguments) }
+    if arguments.first == "run" || arguments.starts(with: ["he", "encrypt"]) {
+      arguments = NegativeNumbers.protect(arguments)
+    }
     do {
       var command = try parseAsRoot(arguments)
       try command.run()

@@ -240,6 +240,62 @@ import Testing
     }
   }
 
+  /// The key's owner sends half the bytes; what is read has the canonical encoding of any other.
+  @Test func seededEncodingsAreHalfAsLongAndReadAsWholeOnes() throws {
+    for scheme in [EncryptionScheme.ckks(degree: 8192), .bfv(degree: 8192)] {
+      var generator = SplitMix64(seed: 41)
+      let secret = try EncryptionSecretKey.generate(scheme, using: &generator)
+      let format = scheme.admits(try Self.q.get()) ? try Self.q.get() : try Self.i8.get()
+      // More values than slots: two ciphertexts.
+      let count = (scheme.slots ?? 0) + 5
+      let values = (0..<count).map { Int64($0 % 101) - 50 }
+      let bytes = try secret.encryptSeeded(
+        values, shape: [count], format: format, using: &generator)
+      let tensor = try EncryptedTensor(decoding: bytes, key: secret.publicKey)
+      let whole = tensor.encoded()
+      #expect(tensor.groupCount == 2 && tensor.shape == [count])
+      #expect(bytes.count * 2 < whole.count + 400)
+      #expect(whole.count == tensor.encodedByteCount)
+      #expect(try EncryptedTensor(decoding: whole, key: secret.publicKey) == tensor)
+      let found = try secret.decrypt(tensor)
+      if case .bfv = scheme {
+        #expect(found == values)
+      } else {
+        #expect(zip(found, values).allSatisfy { abs($0 - $1) < 16 })
+      }
+      let sum = try tensor.adding(tensor)
+      #expect(sum.encoded().count == whole.count, "results are whole")
+
+      // Ciphertexts of which some are seeded, or which say so and are whole.
+      let part = (bytes.count - 62) / 2
+      let wholePart = (whole.count - 62) / 2
+      let header = Array(bytes.prefix(62))
+      let seeded = Array(bytes.suffix(part))
+      let full = Array(whole.suffix(wholePart))
+      let mixed: [[UInt8]] = [
+        header + seeded + full, header + full + seeded, header + seeded,
+        header + Array(full.prefix(part)) + seeded, bytes + [0], Array(bytes.dropLast()),
+      ]
+      for (index, copy) in mixed.enumerated() {
+        #expect(throws: HomomorphicError.self, "\(index)") {
+          try EncryptedTensor(decoding: copy, key: secret.publicKey)
+        }
+      }
+    }
+    var generator = SplitMix64(seed: 42)
+    let paillier = try EncryptionSecretKey.generate(.paillier(bits: 512), using: &generator)
+    #expect(throws: HomomorphicError.wrongKey) {
+      try paillier.encryptSeeded([1], shape: [1], format: Self.q.get(), using: &generator)
+    }
+    let bfv = try EncryptionSecretKey.generate(.bfv(degree: 8192), using: &generator)
+    #expect(throws: HomomorphicError.wrongLevel) {
+      try bfv.encryptSeeded([1], shape: [1], format: Self.i8.get(), depth: 1, using: &generator)
+    }
+    #expect(throws: HomomorphicError.valueOutOfRange) {
+      try bfv.encryptSeeded([1000], shape: [1], format: Self.i8.get(), using: &generator)
+    }
+  }
+
   @Test func mutatedEncodingsNeverCrash() throws {
     let seed: UInt64 = 99
     var generator = SplitMix64(seed: seed)

@@ -180,6 +180,8 @@ def ours(folder):
         form = ["--format", "I8"] if scheme.startswith("BFV") else []
         galaxy("convert", folder / "vector", "--to", "cipher", *form, *key, "--out", folder / "a")
         assert abs(numbers(folder / "a", "--key", f"{name}.secret") - values).max() < 1e-5
+        galaxy("encrypt", "2,1,-3", "--key", f"{name}.secret", "--seeded", *form, "--out", folder / "half")
+        galaxy("eval", "a + h", f"a={folder / 'a'}", f"h={folder / 'half'}", *key, "--out", folder / "sum")
         galaxy("convert", f"{name}.secret", "--to", "tenseal", "--out", f"{name}.owner")
         assert os.stat(f"{name}.owner").st_mode & 0o077 == 0
         owner = tenseal.context_from(pathlib.Path(f"{name}.owner").read_bytes())
@@ -187,6 +189,9 @@ def ours(folder):
         galaxy("convert", folder / "b", "--to", "tenseal", *key, "--out", folder / "back")
         decrypted = read(owner, (folder / "back").read_bytes()).decrypt()
         assert numpy.abs(numpy.array(decrypted) - [9, 1, 4]).max() < 1e-5
+        galaxy("convert", folder / "sum", "--to", "tenseal", *key, "--out", folder / "back")
+        decrypted = read(owner, (folder / "back").read_bytes()).decrypt()
+        assert numpy.abs(numpy.array(decrypted) - [5, 0, -1]).max() < 1e-5
         CHECKED.append(f"TenSEAL encrypts and decrypts with a key of {scheme} that Galaxy made")
 
 
@@ -232,6 +237,8 @@ def mistakes(folder):
             wrong.global_scale = scale
         (folder / "wrong").write_bytes(wrong.serialize())
         refused("global_scale = 2**40", "convert", folder / "wrong", "--to", "key", "--out", folder / "no")
+    (folder / "mixed").write_bytes(context(bits=[45, 40, 35, 50]).serialize())
+    refused("between the first and the last", "convert", folder / "mixed", "--to", "key", "--out", folder / "no")
     CHECKED.append("the wrong scheme, parameters and scale are named")
 
     # One file for another.

@@ -45,7 +45,7 @@ extension EncryptedTensor {
       keyIdentity: header.keyIdentity, groupCount: header.elementCount)
   }
 
-  /// Reads and checks an encoding. Format, shape and depth are those that the bytes name: compare
+  /// Reads and checks an encoding, canonical or as `EncryptionSecretKey.encryptSeeded` makes it. Format, shape and depth are those that the bytes name: compare
   /// them with what you expect.
   ///
   /// Throws what `header(of:)` throws, `wrongKey`, `malformed`, and what the scheme's own decoder

@@ -6,7 +6,10 @@ import Primitives
 //   u32 dimension, rank times
 //   u8  depth         u32 mantissa, i32 exponent of the bound; the same of the noise
 //   32 bytes: identity of the key
-//   u32 number of ciphertexts, then each as `LatticeCiphertext` encodes it, never seeded
+//   u32 number of ciphertexts, then each as `LatticeCiphertext` encodes it, whole
+//
+// Whoever has the secret key may send a fresh tensor in half the bytes: all ciphertexts seeded. That
+// form is read, never kept: the hash under which a tensor is stored is that of the canonical encoding.
 
 extension LatticeTensor {
   /// The first byte of an encoding.
@@ -23,7 +26,16 @@ extension LatticeTensor {
 
   /// The canonical encoding: equal tensors, and only those, have equal encodings.
   func encoded() -> [UInt8] {
-    var writer = ByteWriter(capacity: encodedByteCount)
+    encoded(byteCount: encodedByteCount) { groups[$0].encoded() }
+  }
+
+  /// The form that is sent: these are the tensor's ciphertexts.
+  func encoded(seeded: [SeededCiphertext]) -> [UInt8] {
+    encoded(byteCount: encodedByteCount / 2 + 64) { seeded[$0].encoded() }
+  }
+
+  private func encoded(byteCount: Int, group: (Int) -> [UInt8]) -> [UInt8] {
+    var writer = ByteWriter(capacity: byteCount)
     writer.u8(Self.magic)
     writer.u8(Self.version)
     writer.u8(format.width)
@@ -37,7 +49,7 @@ extension LatticeTensor {
     }
     writer.bytes(key.identity.bytes)
     writer.u32(UInt32(groups.count))
-    for group in groups { writer.bytes(group.encoded()) }
+    for index in groups.indices { writer.bytes(group(index)) }
     return writer.bytes
   }
 
@@ -95,7 +107,7 @@ extension LatticeTensor {
   ///
   /// Throws what `header(of:)` throws; `wrongKey`; `formatMismatch` for a format that the scheme has
   /// not; `wrongLevel` for a depth that it has not; `malformed` for another number of ciphertexts
-  /// than the shape needs, bytes missing or left, a seeded ciphertext, or no bound;
+  /// than the shape needs, bytes missing or left, ciphertexts of which some are seeded, or no bound;
   /// `scaleMismatch`; `laneOverflow` for a bound without room; and what the decoder of a ciphertext
   /// throws.
   init(decoding bytes: [UInt8], key: LatticeKeyBundle) throws(HomomorphicError) {
@@ -107,8 +119,12 @@ extension LatticeTensor {
     guard summary.depth <= key.parameters.depthMax else { throw .wrongLevel }
     let elements = try PaillierLimits.laneCount(shape: summary.shape)
     let count = Self.groupCount(elements: elements, slots: key.parameters.slotCount)
-    let size = LatticeCiphertext.encodedByteCount(
+    let whole = LatticeCiphertext.encodedByteCount(
       parameters: key.parameters, depth: summary.depth, size: 2, isSeeded: false)
+    let seeded = LatticeCiphertext.encodedByteCount(
+      parameters: key.parameters, depth: summary.depth, size: 2, isSeeded: true)
+    let isSeeded = bytes.count - header.byteCount == count * seeded
+    let size = isSeeded ? seeded : whole
     // Compared before anything is allocated; the limit of elements keeps the product small.
     guard summary.groupCount == count, bytes.count - header.byteCount == count * size,
       header.bound > .zero, header.noise > .zero
@@ -118,7 +134,7 @@ extension LatticeTensor {
     for index in 0..<count {
       let start = header.byteCount + index * size
       let part = Array(bytes[start..<start + size])
-      guard try !LatticeCiphertext.header(of: part).isSeeded else { throw .malformed }
+      guard try LatticeCiphertext.header(of: part).isSeeded == isSeeded else { throw .malformed }
       let group = try LatticeCiphertext(decoding: part, context: key.context)
       try Self.check(group, like: groups.first ?? group, key: key)
       guard group.depth == summary.depth else { throw .wrongLevel }

@@ -14,6 +14,11 @@ extension HeConvertCommand {
     } catch .refused(.invalidScale) {
       throw CommandFailure.failed(
         "\(file): the global scale is not a power of two; in Python: context.global_scale = 2**40")
+    } catch .refused(.invalidParameters) {
+      throw CommandFailure.failed(
+        "\(file): these parameters are not for contracts: primes between the first and the last have "
+          + "the bits of the scale, as [48, 40, 40, 40, 50] with 2**40, and 128 bits of security "
+          + "leave 109 bits at 4096, 218 at 8192, 438 at 16384")
     } catch {
       throw CommandFailure.failed("\(file): \(error)")
     }

@@ -10,19 +10,70 @@ struct HeEncryptCommand: ParsableCommand {
         galaxy he encrypt 1.5,-2,0.25 --key task.public --out a.cipher
         galaxy he encrypt @weights.csv --key task.public --shape 65,10 --depth 1 --out w.cipher
         galaxy he encrypt 3,-4 --key votes.public --format I8 --out v.cipher    (BFV)
+        galaxy he encrypt @weights.csv --key task.secret --seeded --out w.cipher    half the bytes, for the key's owner
       """)
 
   @Argument(help: "Numbers between commas, or @FILE with numbers in it.") var values: String
-  @Option(help: "The public key.") var key: String
+  @Option(help: "The public key; the secret one with --seeded.") var key: String
   @Option(help: "The file to write.") var out: String
   @Option(help: "The format: Q<8,24> unless told otherwise, I16 under BFV.") var format: String?
   @Option(help: "The dimensions; one, unless told otherwise.") var shape: String?
   @Option(help: "How many multiplications there is to be room for; as many as the key admits.")
   var depth: Int?
+  @Flag(help: "Write half the bytes, with the secret key: a seed for the rest (CKKS, BFV).")
+  var seeded = false
   @Flag(help: "Print what was made as JSON.") var json = false
 
   func run() throws {
+    if seeded { return try encryptSeeded() }
     let key = try HeKeyFile.publicKey(path: key)
+    let plain = try plaintext(under: key)
+    var generator = SystemRandomNumberGenerator()
+    let cipher: EncryptedTensor
+    do throws(HomomorphicError) {
+      cipher = try EncryptedTensor.encrypt(
+        plain.raw, shape: plain.shape, format: plain.format, key: key, depth: depth,
+        using: &generator)
+    } catch {
+      throw CommandFailure.failed("it cannot be encrypted: \(error)")
+    }
+    try Files.write(cipher.encoded(), to: out)
+    print(HeDescription(cipher).text(json: json, file: out))
+  }
+
+  private func encryptSeeded() throws {
+    let secret = try HeKeyFile.secretKey(path: key)
+    let publicKey = secret.publicKey
+    let plain = try plaintext(under: publicKey)
+    var generator = SystemRandomNumberGenerator()
+    let bytes: [UInt8]
+    let cipher: EncryptedTensor
+    do throws(HomomorphicError) {
+      bytes = try secret.encryptSeeded(
+        plain.raw, shape: plain.shape, format: plain.format, depth: depth, using: &generator)
+      cipher = try EncryptedTensor(decoding: bytes, key: publicKey)
+    } catch .wrongKey {
+      throw CommandFailure.usage("--seeded: Paillier has no seeds")
+    } catch .wrongLevel {
+      throw CommandFailure.usage("--seeded: BFV has seeds at its full depth only")
+    } catch {
+      throw CommandFailure.failed("it cannot be encrypted: \(error)")
+    }
+    try Files.write(bytes, to: out)
+    let description = HeDescription(cipher)
+    guard json else {
+      print(description.text(json: false, file: out))
+      print("  sent   \(bytes.count) bytes, with seeds")
+      return
+    }
+    let sent = JSONValue.Member("sentBytes", .integer(bytes.count))
+    print(JSONValue.object(description.members(file: out) + [sent]).pretty)
+  }
+
+  /// The values, their shape and format, checked against the key's scheme.
+  private func plaintext(
+    under key: EncryptionKey
+  ) throws -> (raw: [Int64], shape: [Int], format: EncryptedFormat) {
     let standard: String
     if case .bfv = key.scheme { standard = "I16" } else { standard = "Q<8,24>" }
     let format = try HeValues.format(format ?? standard)
@@ -34,15 +85,6 @@ struct HeEncryptCommand: ParsableCommand {
     if let depth, !(0...key.scheme.depthMax).contains(depth) {
       throw CommandFailure.usage("--depth: \(key.scheme) has 0 to \(key.scheme.depthMax)")
     }
-    var generator = SystemRandomNumberGenerator()
-    let cipher: EncryptedTensor
-    do throws(HomomorphicError) {
-      cipher = try EncryptedTensor.encrypt(
-        raw, shape: shape, format: format, key: key, depth: depth, using: &generator)
-    } catch {
-      throw CommandFailure.failed("it cannot be encrypted: \(error)")
-    }
-    try Files.write(cipher.encoded(), to: out)
-    print(HeDescription(cipher).text(json: json, file: out))
+    return (raw, shape, format)
   }
 }
