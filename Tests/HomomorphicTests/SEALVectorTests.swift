@@ -147,6 +147,31 @@ import Testing
     #expect(plain(identity, 4096, scale: 1100 << 52) == .refused(.invalidScale))
   }
 
+  /// TenSEAL writes its global scale after each product: read as the scale of the depth it is near to.
+  @Test func scalesNearTheCanonicalOneAreTaken() throws {
+    let fixture = try SEALFileTests.fixture.get()
+    let context = fixture.context
+    let words = fixture.cipher.polynomials.flatMap { $0.words.prefix(3 * 8192) }
+    func read(_ scale: Double) throws -> LatticeCiphertext {
+      try LatticeCiphertext(
+        seal: SEALBytes.ciphertext(
+          identity: context.parameters.identity(limbCount: 3), degree: 8192, limbCount: 3,
+          scaleBits: scale.bitPattern, words: words), context: context,
+        decompress: SEALFileTests.keep)
+    }
+    let canonical = context.canonicalScale(depth: 2)
+    let taken = try read(0x1p40).withCanonicalScale()
+    #expect(taken.ciphertext.scale == canonical && taken.ciphertext.hasCanonicalScale)
+    // 2^40 / 1099511480321 is 1 + 1.34e-7, between 2^-23 and 2^-22.
+    #expect(taken.differenceBits == -22)
+    #expect(try taken.ciphertext.polynomials == read(0x1p40).polynomials)
+    let same = try read(Double(bitPattern: canonical.bits)).withCanonicalScale()
+    #expect(same.differenceBits == nil && same.ciphertext.scale == canonical)
+    for far in [0x1p40 * (1 + 0x1p-15), 0x1p40 * (1 - 0x1p-15), 0x1p41, 0x1p39] {
+      #expect(throws: HomomorphicError.scaleMismatch) { try read(far).withCanonicalScale() }
+    }
+  }
+
   /// A plaintext of BFV is up to N numbers modulo t.
   @Test func plaintextsOfBFVAreReadAndWritten() throws {
     let context = try LatticeContext.shared(.bfvSmall)

@@ -164,6 +164,35 @@ def owners(folder):
     refused("no public key", "convert", folder / "symmetric", "--to", "key", "--out", folder / "no")
 
 
+def products(folder):
+    """What TenSEAL has multiplied, whose scale it rounds to the global one."""
+    tense = context()
+    (folder / "owner").write_bytes(tense.serialize(save_secret_key=True, save_relin_keys=True))
+    galaxy("convert", folder / "owner", "--to", "key", "--out", folder / "owner")
+    key = ["--key", folder / "owner.public"]
+
+    def fresh(values):
+        return tenseal.ckks_vector(tense, values)
+
+    a, b = numpy.array([1.5, -2.0, 3.0]), numpy.array([0.5, 4.0, -1.0])
+    cases = {"a * b": (fresh(a) * fresh(b), a * b, 2), "a * plain": (fresh(a) * list(b), a * b, 2),
+             "a * b + a": (fresh(a) * fresh(b) + fresh(a), a * b + a, 2),
+             "a + a * b": (fresh(a) + fresh(a) * fresh(b), a * b + a, 2),
+             "a * b * a": (fresh(a) * fresh(b) * fresh(a), a * b * a, 1), "-a": (-fresh(a), -a, 3)}
+    for name, (vector, expected, depth) in cases.items():
+        (folder / "vector").write_bytes(vector.serialize())
+        found = report("convert", folder / "vector", "--to", "cipher", *key, "--out", folder / "x")
+        assert found["depth"] == depth and any("global scale" in note for note in found["notes"]) == (depth < 3), name
+        assert abs(numbers(folder / "x", "--key", folder / "owner.secret") - expected).max() < 2e-5, name
+        galaxy("eval", "x + x", f"x={folder / 'x'}", *key, "--out", folder / "y")
+        galaxy("convert", folder / "y", "--to", "tenseal", *key, "--out", folder / "back")
+        decrypted = tenseal.ckks_vector_from(tense, (folder / "back").read_bytes()).decrypt()
+        assert numpy.abs(numpy.array(decrypted) - 2 * expected).max() < 4e-5, name
+    (folder / "vector").write_bytes(tenseal.ckks_vector(tense, [1.0], scale=2.0 ** 30).serialize())
+    refused("encrypt with the scale 2^40", "convert", folder / "vector", "--to", "cipher", *key, "--out", folder / "no")
+    CHECKED.append("what TenSEAL has multiplied and added is read at its depth")
+
+
 def ours(folder):
     """A key that Galaxy made, used by TenSEAL."""
     for scheme, make, read in (("CKKS<8192>", tenseal.ckks_vector, tenseal.ckks_vector_from),
@@ -259,7 +288,7 @@ def mistakes(folder):
 
 
 with tempfile.TemporaryDirectory() as name:
-    for part in (seeds, owners, ours, mistakes):
+    for part in (seeds, owners, products, ours, mistakes):
         below = pathlib.Path(name) / part.__name__
         os.mkdir(below)
         part(below)

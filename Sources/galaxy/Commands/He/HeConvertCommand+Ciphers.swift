@@ -28,11 +28,39 @@ extension HeConvertCommand {
     let standard: String
     if case .bfv = publicKey.scheme { standard = "I16" } else { standard = "Q<8,24>" }
     let format = try HeValues.format(format ?? standard)
+    let (groups, notes) = try canonical(vector.ciphertexts, keys)
     let cipher = try opening(file) { () throws(HomomorphicError) in
-      try EncryptedTensor(
-        key: keys, format: format, shape: shape, groups: vector.ciphertexts)
+      try EncryptedTensor(key: keys, format: format, shape: shape, groups: groups)
     }
-    return try write(cipher, notes: versionNote(vector.minor))
+    return try write(cipher, notes: versionNote(vector.minor) + notes)
+  }
+
+  /// The ciphertexts with the scale of contracts, where TenSEAL wrote its global one.
+  private func canonical(
+    _ ciphertexts: [LatticeCiphertext], _ keys: LatticeKeyBundle
+  ) throws -> ([LatticeCiphertext], notes: [String]) {
+    guard keys.parameters.scheme == .ckks else { return (ciphertexts, []) }
+    var groups: [LatticeCiphertext] = []
+    var bits: Int?
+    for ciphertext in ciphertexts {
+      do throws(HomomorphicError) {
+        let (group, difference) = try ciphertext.withCanonicalScale()
+        groups.append(group)
+        bits = [bits, difference].compactMap { $0 }.max()
+      } catch {
+        throw CommandFailure.failed(
+          "\(file): its scale is not that of contracts at depth \(ciphertext.depth), nor near it: "
+            + "encrypt with the scale 2^\(keys.parameters.scaleBits), and rescale after products")
+      }
+    }
+    guard let bits else { return (groups, []) }
+    return (
+      groups,
+      [
+        "TenSEAL writes its global scale after every product; read with the scale of contracts, "
+          + "values differ by less than one part in 2^\(-bits)"
+      ]
+    )
   }
 
   /// Writes a ciphertext of ours.
