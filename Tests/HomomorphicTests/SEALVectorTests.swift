@@ -165,6 +165,8 @@ import Testing
     // 2^40 / 1099511480321 is 1 + 1.34e-7, between 2^-23 and 2^-22.
     #expect(taken.differenceBits == -22)
     #expect(try taken.ciphertext.polynomials == read(0x1p40).polynomials)
+    let back = try taken.ciphertext.withGlobalScale()
+    #expect(try back.ciphertext == read(0x1p40) && back.differenceBits == -22)
     let same = try read(Double(bitPattern: canonical.bits)).withCanonicalScale()
     #expect(same.differenceBits == nil && same.ciphertext.scale == canonical)
     for far in [0x1p40 * (1 + 0x1p-15), 0x1p40 * (1 - 0x1p-15), 0x1p41, 0x1p39] {

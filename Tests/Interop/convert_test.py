@@ -188,9 +188,19 @@ def products(folder):
         galaxy("convert", folder / "y", "--to", "tenseal", *key, "--out", folder / "back")
         decrypted = tenseal.ckks_vector_from(tense, (folder / "back").read_bytes()).decrypt()
         assert numpy.abs(numpy.array(decrypted) - 2 * expected).max() < 4e-5, name
+        # TenSEAL goes on with it: adds its own, multiplies.
+        again = tenseal.ckks_vector_from(tense, (folder / "back").read_bytes()) + fresh(b)
+        assert numpy.abs(numpy.array(again.decrypt()) - 2 * expected - b).max() < 4e-5, name
+        if depth > 1:
+            again = tenseal.ckks_vector_from(tense, (folder / "back").read_bytes()) * fresh(b)
+            assert numpy.abs(numpy.array(again.decrypt()) - 2 * expected * b).max() < 1e-4, name
+        galaxy("convert", folder / "y", "--to", "tenseal", "--exact-scale", *key, "--out", folder / "exact")
+        exact = sealfile.residues(dict(sealfile.fields((folder / "exact").read_bytes()))[2])
+        given = sealfile.residues(dict(sealfile.fields((folder / "back").read_bytes()))[2])
+        assert given[1] == SCALE and (exact[1] == SCALE) == (depth == 3) and (exact[2] == given[2]).all()
     (folder / "vector").write_bytes(tenseal.ckks_vector(tense, [1.0], scale=2.0 ** 30).serialize())
     refused("encrypt with the scale 2^40", "convert", folder / "vector", "--to", "cipher", *key, "--out", folder / "no")
-    CHECKED.append("what TenSEAL has multiplied and added is read at its depth")
+    CHECKED.append("what TenSEAL has multiplied and added is read at its depth, and TenSEAL goes on with the result")
 
 
 def ours(folder):

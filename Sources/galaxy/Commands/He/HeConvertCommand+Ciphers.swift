@@ -99,6 +99,7 @@ extension HeConvertCommand {
     let minor = try minorVersion()
     let slots = keys.parameters.slotCount
     let object: [UInt8]
+    var notes: [String] = []
     if to == .seal {
       guard cipher.groups.count == 1 else {
         throw CommandFailure.failed(
@@ -109,7 +110,11 @@ extension HeConvertCommand {
     } else {
       let count = cipher.elementCount
       let sizes = cipher.groups.indices.map { min(slots, count - $0 * slots) }
-      object = TenSEALVector(sizes: sizes, ciphertexts: cipher.groups, minor: minor).encoded()
+      var groups = cipher.groups
+      if !exactScale, keys.parameters.scheme == .ckks {
+        (groups, notes) = global(groups)
+      }
+      object = TenSEALVector(sizes: sizes, ciphertexts: groups, minor: minor).encoded()
     }
     try Files.write(object, to: out)
     return HeConversion(
@@ -119,7 +124,22 @@ extension HeConvertCommand {
         .init("values", .integer(cipher.elementCount)),
         .init("groups", .integer(cipher.groups.count)),
         .init("sealVersion", .string("4.\(minor)")), .init("bytes", .integer(object.count)),
-      ], lines: ["\(out)  for SEAL 4.\(minor), \(cipher.elementCount) values"])
+      ], lines: ["\(out)  for SEAL 4.\(minor), \(cipher.elementCount) values"], notes: notes)
+  }
+
+  /// The ciphertexts with the scale that TenSEAL writes at every depth, where it is near the true one.
+  private func global(_ groups: [LatticeCiphertext]) -> ([LatticeCiphertext], notes: [String]) {
+    let labelled = groups.compactMap { try? $0.withGlobalScale() }
+    guard labelled.count == groups.count,
+      let bits = labelled.compactMap(\.differenceBits).max()
+    else { return (groups, []) }
+    return (
+      labelled.map(\.ciphertext),
+      [
+        "with TenSEAL's global scale, so that it can add its own; values differ by less than one "
+          + "part in 2^\(-bits), by nothing with --exact-scale"
+      ]
+    )
   }
 
   /// The key that `--key` names.

@@ -50,6 +50,8 @@ struct HeConvertCommand: ParsableCommand {
   var scaleBits = 40
   @Option(help: "The version of SEAL that will read the file: before 4.4 it reads its own only.")
   var sealVersion = "4.\(SEALHeader.minorVersion)"
+  @Flag(help: "Keep the true scale in a vector for TenSEAL, which then adds only its like.")
+  var exactScale = false
   @Flag(help: "Print what was made as JSON.") var json = false
 
   func run() throws {
