@@ -74,7 +74,8 @@ package struct BFVEncoder: Sendable {
   }
 
   private func signed(_ residue: UInt64) -> Int64 {
-    let value = Int64(residue)
-    return value > valueMax ? value - Int64(tables.plain.value) : value
+    // Without a branch on a secret.
+    let value = Int64(truncatingIfNeeded: residue)
+    return value &- (Int64(tables.plain.value) & (valueMax &- value) &>> 63)
   }
 }

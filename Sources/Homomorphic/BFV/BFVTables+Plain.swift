@@ -8,13 +8,15 @@ extension BFVTables {
     let level = levels[limbCount - 1]
     let n = ring.degree
     let half = (plain.value + 1) / 2
+    precondition(plain.bitWidth <= 32, "t is below 2^32, as parameters have it")
     return ring.withScratch(limbs: 1) { scratch in
       for i in 0..<n {
-        // Both factors are below t < 2^61.
-        let product = plaintext.words.pointer[i].multipliedFullWidth(by: level.remainder)
-        let (low, carry) = product.low.addingReportingOverflow(half)
-        scratch[i] =
-          plain.value.dividingFullWidth((product.high &+ (carry ? 1 : 0), low)).quotient
+        // Both factors are below t. The message is secret, so there is no division, whose time may
+        // depend on it: Barrett's quotient is right or one too small.
+        let sum = plaintext.words.pointer[i] &* level.remainder &+ half
+        let quotient = sum.multipliedFullWidth(by: plain.oneQuotient).high
+        let rest = sum &- quotient &* plain.value
+        scratch[i] = quotient &+ (rest >= plain.value ? 1 : 0)
       }
       return ring.make(limbCount: limbCount) { out in
         for limb in 0..<limbCount {

@@ -124,7 +124,7 @@ extension CKKSEncoder {
       var radix = Double(moduli[0].value)
       for limb in 1..<max(moduli.count, 1) {
         let modulus = moduli[limb]
-        var allZero = true
+        var nonzero: UInt64 = 0
         for index in 0..<degree {
           // Horner over the digits that were found, the highest first.
           var known: UInt64 = 0
@@ -133,16 +133,20 @@ extension CKKSEncoder {
             let digit = words[earlier * degree + index]
             let residue = modulus.reduce(digit)
             known = modulus.add(known, residue)
-            if digit > moduli[earlier].value / 2 {
-              known = modulus.subtract(known, modulus.reduce(moduli[earlier].value))
-            }
+            // Less the earlier prime when the digit is negative, without a branch.
+            let isNegative = UInt64(
+              bitPattern: (Int64(bitPattern: moduli[earlier].value / 2) &- Int64(bitPattern: digit))
+                &>> 63)
+            known = modulus.subtract(
+              known, modulus.reduce(moduli[earlier].value) & isNegative)
           }
           let place = limb * degree + index
           words[place] = modulus.multiply(
             modulus.subtract(words[place], known), inverses[limb])
-          allZero = allZero && words[place] == 0
+          nonzero |= words[place]
         }
-        if !allZero {
+        // A matter of how large values may be, not of what they are.
+        if nonzero != 0 {
           for index in 0..<degree {
             target[index] += Self.centred(words[limb * degree + index], modulus) * radix
           }
@@ -153,6 +157,7 @@ extension CKKSEncoder {
   }
 
   private static func centred(_ digit: UInt64, _ modulus: Modulus) -> Double {
-    digit > modulus.value / 2 ? -Double(modulus.value - digit) : Double(digit)
+    let (digit, q) = (Int64(bitPattern: digit), Int64(bitPattern: modulus.value))
+    return Double(digit &- (q & (q / 2 &- digit) &>> 63))
   }
 }

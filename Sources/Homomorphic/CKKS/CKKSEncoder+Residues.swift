@@ -2,7 +2,7 @@ extension CKKSEncoder {
   /// The coefficients of a plaintext as signed numbers, by mixed radix digits in
   /// -q/2..<q/2 (H. L. Garner, "The Residue Number System", 1959).
   ///
-  /// Throws `wrongParameters` and `valueOutOfRange` for a coefficient of 2^110 or more.
+  /// Throws `wrongParameters` and `valueOutOfRange` for a coefficient of 2^109 or more, about.
   func centredCoefficients(
     _ plaintext: LatticePlaintext
   ) throws(HomomorphicError) -> [Int128] {
@@ -21,6 +21,8 @@ extension CKKSEncoder {
     }
     if used < moduli.count { used += 1 }
     let inverses = Self.inverses(moduli)
+    // Branches and divisions would let time depend on what was encrypted: there are none.
+    let limits = Self.digitLimits(moduli.prefix(used))
     var isInRange = true
     polynomial.words.withUnsafeBufferPointer { words in
       for index in 0..<degree {
@@ -30,18 +32,18 @@ extension CKKSEncoder {
           let modulus = moduli[limb]
           let known = Self.residue(value, modulus)
           let difference = modulus.subtract(words[limb * degree + index], known)
-          let digit = modulus.multiply(difference, inverses[limb])
-          let centred =
-            digit > modulus.value / 2
-            ? Int128(digit) - Int128(modulus.value) : Int128(digit)
-          let (part, overflow) = centred.multipliedReportingOverflow(by: radix)
-          value &+= part
-          isInRange = isInRange && !overflow && value.magnitude < 1 << 110
-          radix = limb + 1 < used ? radix &* Int128(modulus.value) : radix
+          let digit = Int64(bitPattern: modulus.multiply(difference, inverses[limb]))
+          let q = Int64(bitPattern: modulus.value)
+          let centred = digit &- (q & (q / 2 &- digit) &>> 63)
+          let sign = centred &>> 63
+          let fits = UInt64(bitPattern: (centred ^ sign) &- sign) <= limits[limb]
+          isInRange = Self.both(isInRange, fits)
+          value &+= Int128(centred) &* radix
+          radix = radix &* Int128(q)
         }
         for limb in used..<moduli.count {
           let agrees = Self.residue(value, moduli[limb]) == words[limb * degree + index]
-          isInRange = isInRange && agrees
+          isInRange = Self.both(isInRange, agrees)
         }
         result[index] = value
       }
@@ -58,9 +60,25 @@ extension CKKSEncoder {
     }
   }
 
+  /// The largest magnitude of a digit at each place: with it, sums stay below 2^110.
+  private static func digitLimits(_ moduli: ArraySlice<Modulus>) -> [UInt64] {
+    var radix: UInt128 = 1
+    return moduli.map { modulus in
+      defer { radix &*= UInt128(modulus.value) }
+      return UInt64(clamping: (UInt128(1) << 109) / radix)
+    }
+  }
+
+  /// Whether both hold, without a branch.
+  private static func both(_ first: Bool, _ second: Bool) -> Bool {
+    (first ? 1 : 0) & (second ? 1 : 0) as UInt8 == 1
+  }
+
+  /// The residue of a signed number, without a branch on its sign.
   private static func residue(_ value: Int128, _ modulus: Modulus) -> UInt64 {
-    let residue = modulus.reduce(value.magnitude)
-    return value < 0 ? modulus.negate(residue) : residue
+    let sign = value &>> 127
+    let residue = modulus.reduce(UInt128(truncatingIfNeeded: (value ^ sign) &- sign))
+    return residue ^ (residue ^ modulus.negate(residue)) & UInt64(truncatingIfNeeded: sign)
   }
 }
 

@@ -2,7 +2,7 @@
 ///
 /// Everything here is integer arithmetic, the same on every node. The encoding of slots is within
 /// (N/2 + 1) / scale of exact in every slot, because each of N coefficients is rounded (in practice
-/// within sqrt(N) / scale).
+/// within sqrt(N) / scale). Times depend on the number of bits of the largest value, not on values.
 package struct CKKSEncoder: Sendable {
   /// The parameters with their tables.
   package let context: LatticeContext
@@ -66,11 +66,12 @@ package struct CKKSEncoder: Sendable {
     try check(count: count, max: embedding.slotCount, fraction: fraction)
     let coefficients = try centredCoefficients(plaintext)
     let slots = embedding.slots(coefficients: coefficients)
+    let division = ScaleDivision(plaintext.scale)
     var result: [Int64] = []
     result.reserveCapacity(count)
     for slot in 0..<count {
       result.append(
-        try plaintext.scale.removed(from: slots.values[slot], power: fraction - slots.shift))
+        try division.quotient(of: slots.values[slot], power: fraction - slots.shift))
     }
     return result
   }
@@ -84,9 +85,10 @@ package struct CKKSEncoder: Sendable {
     try check(count: count, max: embedding.degree, fraction: fraction)
     var result: [Int64] = []
     result.reserveCapacity(count)
+    let division = ScaleDivision(plaintext.scale)
     for coefficient in try centredCoefficients(plaintext).prefix(count) {
       let (value, shift) = coefficient.leadingBits
-      result.append(try plaintext.scale.removed(from: value, power: fraction - shift))
+      result.append(try division.quotient(of: value, power: fraction - shift))
     }
     return result
   }
@@ -127,7 +129,7 @@ package struct CKKSEncoder: Sendable {
     }
     let largest = coefficients.reduce(UInt64(0)) { max($0, $1.magnitude) }
     guard UInt128(largest) <= product / 2 else { throw .valueOutOfRange }
-    var polynomial = context.lift(coefficients, limbCount: depth + 1)
+    var polynomial = context.lift(message: coefficients, limbCount: depth + 1)
     context.ring.forwardNTT(&polynomial)
     return LatticePlaintext(context: context, polynomial: polynomial, scale: scale)
   }

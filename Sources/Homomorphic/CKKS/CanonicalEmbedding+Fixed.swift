@@ -1,6 +1,6 @@
 // The transforms in fixed point. Complex numbers are pairs of Int64 below 2^60 in magnitude; every
-// level halves, so that nothing overflows, and rounds to nearest. With numbers scaled to 60 bits and
-// at most 14 levels, the error is below 2^-55 of the largest slot (encoding) or of N times the
+// level halves, so that nothing overflows, and rounds to nearest. With numbers scaled to 60 bits
+// and at most 14 levels, the error is below 2^-55 of the largest slot (encoding) or of N times the
 // largest coefficient (decoding).
 
 extension CanonicalEmbedding {
@@ -126,18 +126,57 @@ extension Scale {
   ///
   /// Throws `valueOutOfRange` when it does not fit 64 bits.
   package func removed(from value: Int64, power: Int) throws(HomomorphicError) -> Int64 {
-    guard value != 0 else { return 0 }
-    // At most 63 + 60 bits; the quotient has at most 72.
-    let quotient = (UInt128(value.magnitude) << 60) / UInt128(mantissa)
+    try ScaleDivision(self).quotient(of: value, power: power)
+  }
+}
+
+/// Divides by one scale again and again, by its reciprocal: the time of a division may depend on
+/// the number that is divided, which is secret.
+struct ScaleDivision {
+  private let mantissa: UInt64
+  private let exponent: Int
+  /// floor((2^116 - 1) / mantissa), with its top bit set.
+  private let reciprocal: UInt64
+
+  init(_ scale: Scale) {
+    mantissa = scale.mantissa
+    exponent = scale.exponent
+    reciprocal = UInt64(truncatingIfNeeded: (UInt128(1) << 116 - 1) / UInt128(scale.mantissa))
+  }
+
+  /// The integer nearest to value * 2^power / scale, halves away from zero.
+  ///
+  /// Throws `valueOutOfRange` when it does not fit 64 bits.
+  func quotient(of value: Int64, power: Int) throws(HomomorphicError) -> Int64 {
+    let sign = value &>> 63
+    // floor(|value| 2^60 / mantissa), of at most 72 bits.
+    let quotient = shiftedQuotient(UInt64(bitPattern: (value ^ sign) &- sign))
     let shift = power - exponent - 60
     var magnitude: UInt128 = 0
     if shift >= 0 {
-      guard shift < 56 else { throw .valueOutOfRange }
+      guard shift < 56 else {
+        guard value == 0 else { throw .valueOutOfRange }
+        return 0
+      }
       magnitude = quotient << UInt128(shift)
     } else if -shift < 127 {
       magnitude = ((quotient >> UInt128(-shift - 1)) + 1) >> 1
     }
     guard magnitude <= UInt128(Int64.max) else { throw .valueOutOfRange }
-    return value < 0 ? -Int64(magnitude) : Int64(magnitude)
+    return (Int64(truncatingIfNeeded: magnitude) ^ sign) &- sign
+  }
+
+  /// floor(value 2^60 / mantissa).
+  private func shiftedQuotient(_ value: UInt64) -> UInt128 {
+    // The reciprocal is less than 2 too small: value * 2 / 2^56 at most is missing, and one by the
+    // shift. What is missing is the quotient of the rest, below 2^8 + 2 mantissas, which fits a
+    // word.
+    let first = value.multipliedFullWidth(by: reciprocal)
+    let estimate = UInt128(first.high) &<< 8 | UInt128(first.low &>> 56)
+    let product = estimate &* UInt128(mantissa)
+    let rest = UInt64(truncatingIfNeeded: UInt128(value) &<< 60 &- product)
+    let correction = rest.multipliedFullWidth(by: reciprocal).high &>> 52
+    let last = rest &- correction &* mantissa
+    return estimate &+ UInt128(correction) &+ (last >= mantissa ? 1 : 0)
   }
 }

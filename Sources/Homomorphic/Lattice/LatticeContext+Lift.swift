@@ -1,41 +1,47 @@
 extension LatticeContext {
-  /// The residues of small signed coefficients modulo the first `limbCount` moduli, in coefficient
-  /// form.
+  /// The residues of keys and errors modulo the first `limbCount` moduli, in coefficient form.
   ///
-  /// - Precondition: there are N coefficients, each below 2^63 in magnitude.
+  /// - Precondition: there are N coefficients, each below 2^19 in magnitude: no modulus is smaller.
   func lift(_ coefficients: [Int64], limbCount: Int) -> RNSPolynomial {
+    lift(coefficients, limbCount: limbCount) { Self.lift($0, to: $1, modulo: $2) }
+  }
+
+  /// The residues of the coefficients of a message, of any magnitude. Slower, and in the same time
+  /// for all: which of two ways is enough would tell how large the largest one is.
+  ///
+  /// - Precondition: there are N coefficients.
+  func lift(message coefficients: [Int64], limbCount: Int) -> RNSPolynomial {
+    lift(coefficients, limbCount: limbCount) { source, target, modulus in
+      for index in 0..<source.count { target[index] = modulus.reduce(signed: source[index]) }
+    }
+  }
+
+  /// Writes the residues of small signed numbers modulo one prime.
+  static func lift(
+    _ source: UnsafeBufferPointer<Int64>, to target: UnsafeMutableBufferPointer<UInt64>,
+    modulo modulus: Modulus
+  ) {
+    // Below the top bit of q: adding q to negative numbers is enough.
+    let q = Int64(bitPattern: modulus.value)
+    for index in 0..<source.count {
+      let value = source[index]
+      target[index] = UInt64(bitPattern: value &+ (value &>> 63 & q))
+    }
+  }
+
+  private func lift(
+    _ coefficients: [Int64], limbCount: Int,
+    _ residues: (UnsafeBufferPointer<Int64>, UnsafeMutableBufferPointer<UInt64>, Modulus) -> Void
+  ) -> RNSPolynomial {
     precondition(coefficients.count == parameters.degree, "a coefficient for each power")
     return RNSPolynomial(degree: parameters.degree, limbCount: limbCount) { target in
       coefficients.withUnsafeBufferPointer { source in
         for limb in 0..<limbCount {
           let part = UnsafeMutableBufferPointer(
             rebasing: target[limb * source.count..<(limb + 1) * source.count])
-          Self.lift(source, to: part, modulo: ring.moduli[limb])
+          residues(source, part, ring.moduli[limb])
         }
       }
-    }
-  }
-
-  /// Writes the residues of signed numbers modulo one prime.
-  static func lift(
-    _ source: UnsafeBufferPointer<Int64>, to target: UnsafeMutableBufferPointer<UInt64>,
-    modulo modulus: Modulus
-  ) {
-    let q = modulus.value
-    var largest: UInt64 = 0
-    for index in 0..<source.count {
-      let value = source[index]
-      // |value|, one less for negative numbers: enough for a bound, and without branches.
-      largest |= UInt64(bitPattern: value ^ value &>> 63)
-    }
-    if largest < UInt64(1) &<< UInt64(63 - q.leadingZeroBitCount) {
-      // Below the top bit of q: adding q to negative numbers is enough.
-      for index in 0..<source.count {
-        let value = source[index]
-        target[index] = UInt64(bitPattern: value &+ (value &>> 63 & Int64(bitPattern: q)))
-      }
-    } else {
-      for index in 0..<source.count { target[index] = modulus.reduce(signed: source[index]) }
     }
   }
 }

@@ -19,7 +19,10 @@ extension LatticeSecretKey {
     for start in stride(from: 0, to: secret.count, by: 4) {
       var byte: UInt8 = 0
       for offset in 0..<4 {
-        byte |= (secret[start + offset] < 0 ? 2 : UInt8(secret[start + offset])) << (2 * offset)
+        // The lowest bit, and one more for a negative number.
+        let value = secret[start + offset]
+        let code = UInt8(truncatingIfNeeded: (value & 1) &+ (value &>> 1 & 1))
+        byte |= code &<< UInt8(2 * offset)
       }
       writer.u8(byte)
     }
@@ -41,9 +44,9 @@ extension LatticeSecretKey {
     defer { Self.wipe(&coefficients) }
     for byte in bytes[(bytes.count - reader.remaining)...] {
       for offset in 0..<4 {
-        let code = Int64(byte >> (2 * offset) & 3)
+        let code = Int64(byte &>> UInt8(2 * offset) & 3)
         guard code != 3 else { throw .malformed }
-        coefficients.append(code == 2 ? -1 : code)
+        coefficients.append((code & 1) &- (code &>> 1))
       }
     }
     self.init(context: try LatticeContext.shared(parameters), coefficients: coefficients)

@@ -34,12 +34,13 @@ package struct LatticeSecretKey: ~Copyable {
 
   /// The ternary coefficients: who calls it wipes them.
   func coefficients() -> [Int64] {
-    let first = context.ring.moduli[0].value
     var polynomial = RNSPolynomial(
       degree: context.parameters.degree, limbCount: 1, words: transformed[limb: 0])
     context.ring.inverseNTT(&polynomial)
     defer { Self.wipe(polynomial) }
-    return polynomial.words.map { $0 == first - 1 ? -1 : Int64(truncatingIfNeeded: $0) }
+    // 0, 1, or q - 1, which is even and alone has the top bit: no branch on a secret.
+    let top = UInt64(context.ring.moduli[0].bitWidth - 1)
+    return polynomial.words.map { Int64(truncatingIfNeeded: ($0 & 1) &- ($0 &>> top)) }
   }
 
   /// Overwrites the residues of a secret polynomial with zeros.

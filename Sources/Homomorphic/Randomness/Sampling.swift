@@ -5,20 +5,23 @@
 extension ChaCha20Generator {
   /// `count` coefficients, each -1, 0 or 1 with probability 1/3.
   mutating func ternary(count: Int) -> [Int64] {
-    var result = [Int64](repeating: 0, count: count)
-    var filled = 0
-    while filled < count {
-      // 32 groups of two bits; 3 is rejected.
-      var word = next()
-      for _ in 0..<32 {
-        let bits = Int64(truncatingIfNeeded: word & 3)
-        word &>>= 2
-        if bits == 3 { continue }
-        if filled == count { break }
-        result[filled] = bits &- 1
-        filled += 1
+    // Groups of a word that are not needed, and one that was rejected last, go behind the end.
+    var result = [Int64](repeating: 0, count: count + 33)
+    result.withUnsafeMutableBufferPointer { target in
+      var filled = 0
+      while filled < count {
+        // 32 groups of two bits; 3 is rejected: the next one takes its place, without a branch.
+        var word = next()
+        for _ in 0..<32 {
+          let bits = word & 3
+          word &>>= 2
+          target[filled] = Int64(truncatingIfNeeded: bits) &- 1
+          filled &+= Int(truncatingIfNeeded: 1 &- (bits & bits &>> 1))
+        }
       }
+      for index in count..<target.count { target[index] = 0 }
     }
+    result.removeLast(33)
     return result
   }
 

@@ -44,10 +44,10 @@ package struct Modulus: Hashable, Sendable {
     return min(r, r &- value)
   }
 
-  /// The residue of a signed number.
+  /// The residue of a signed number, without a branch on its sign.
   package func reduce(signed x: Int64) -> UInt64 {
     let r = reduce(x.magnitude)
-    return x < 0 ? negate(r) : r
+    return r ^ (r ^ negate(r)) & UInt64(bitPattern: x &>> 63)
   }
 
   /// a + b; both are canonical.
@@ -63,7 +63,10 @@ package struct Modulus: Hashable, Sendable {
   }
 
   /// -a; canonical.
-  package func negate(_ a: UInt64) -> UInt64 { a == 0 ? 0 : value &- a }
+  package func negate(_ a: UInt64) -> UInt64 {
+    let r = value &- a
+    return min(r, r &- value)
+  }
 
   /// a b; both are canonical.
   package func multiply(_ a: UInt64, _ b: UInt64) -> UInt64 {

@@ -8,11 +8,12 @@ struct HeDecryptCommand: ParsableCommand {
     discussion: """
       Examples:
         galaxy he decrypt c.cipher --key task.secret
-        galaxy he decrypt c.cipher --key task.secret --share 16    before you publish a result of CKKS
+        galaxy he decrypt c.cipher --key task.secret --share 4     before you publish a result of CKKS
 
       The noise of a CKKS result betrays the secret key to whoever sees enough exact decryptions of ciphertexts
       they chose (Li and Micciancio 2021). Give results away with --share BITS: the values are rounded to so many
-      fraction bits after fresh noise was added.
+      fraction bits after noise was added, at least 2^8 times the bound on what encryption and all operations left
+      in the ciphertext. Bits that leave no room for it are refused. Fewer bits hide more; share a ciphertext once.
       """)
 
   @Argument(help: "The ciphertext.") var file: String
