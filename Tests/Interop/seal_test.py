@@ -121,6 +121,15 @@ def ckks(folder):
         assert numpy.abs(numpy.array(decrypted) - expected[expression]).max() < 1e-5, expression
         CHECKED.append(f"TenSEAL decrypts {expression}")
 
+    # A vector of plain values: plain_test.py compares residues given SEAL's plaintext; here the values.
+    plain_file = folder / "b.csv"
+    plain_file.write_text(",".join(f"{x:.7f}" for x in values["b"]))
+    galaxy("eval", "a * p", f"a={folder / 'a'}", f"p=@{plain_file}", *key, "--out", folder / "product")
+    galaxy("convert", folder / "product", "--to", "tenseal", *key, "--out", folder / "back")
+    decrypted = tenseal.ckks_vector_from(tense, (folder / "back").read_bytes()).decrypt()
+    assert numpy.abs(numpy.array(decrypted) - values["a"] * values["b"]).max() < 1e-5
+    CHECKED.append("TenSEAL decrypts a * p, p a vector of plain values")
+
     # The owner's context, secret key included: Galaxy decrypts what TenSEAL encrypted.
     (folder / "owner").write_bytes(tense.serialize(save_secret_key=True))
     galaxy("convert", folder / "owner", "--to", "key", "--out", folder / "owner")

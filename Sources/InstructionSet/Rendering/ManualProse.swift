@@ -102,7 +102,8 @@ enum ManualProse {
     Selectors and topics are not stored: they follow from names and types as in the Solidity ABI. A
     `fixed` is `int32` or `int64` there, an enumeration without payload `uint8`, another `(uint8,bytes)`, an
     optional `(bool,T)`, a record a tuple; tensors, ciphertexts and public keys are `bytes` in their canonical
-    encodings; a coin is the value of the call and no argument.
+    encodings (a ciphertext may come in with seeds, as its key's owner sends it); a coin is the value of the call
+    and no argument.
 
 
     """

@@ -17,7 +17,7 @@ struct HeCommand: ParsableCommand {
       Schemes: Paillier<2048>, Paillier<3072> (sums, exact), CKKS<4096>, CKKS<8192>, CKKS<16384> (sums and
       products of fixed-point numbers, approximate), BFV<4096>, BFV<8192>, BFV<16384> (of small integers, exact).
       `galaxy he party` makes keys whose secret nobody holds alone.
-      `galaxy he convert` reads and writes the files of Microsoft SEAL and TenSEAL.
+      `galaxy he convert` reads and writes the files of Microsoft SEAL, TenSEAL and python-paillier.
       """,
     subcommands: [
       HeKeygenCommand.self, HeEncryptCommand.self, HeDecryptCommand.self, HeEvalCommand.self,
