@@ -20,10 +20,8 @@ package enum BytecodeLimits {
   package static let typeCellsMax = 1 << 20
   /// The largest maximum of bytes, text, a list, an array or a sum.
   package static let lengthMax = 1 << 24
-  /// Most bits of a Paillier modulus.
-  package static let publicKeyBitsMax = 4_096
-  /// Fewest bits of a Paillier modulus; small ones are for tests.
-  package static let publicKeyBitsMin = 256
+  /// Most sets of primes of lattice schemes that are written out.
+  package static let primeSetsMax = 16
   /// Most constants of 256 bits.
   package static let widesMax = 1 << 15
   /// Most constant byte strings.

@@ -20,6 +20,11 @@ package enum DecodeError: Error, Hashable, Sendable {
   case unusedBits(function: Int, instruction: Int)
   /// A number does not fit its field.
   case outOfRange(position: Int)
+  /// There is no such scheme of encryption, or its primes are written out although its degree names
+  /// them.
+  case unknownScheme(position: Int)
+  /// There are more sets of primes than a module may name.
+  case tooManySets(position: Int)
   /// The debug information does not begin with its magic number.
   case badDebugMagic
 }
@@ -40,6 +45,8 @@ extension DecodeError: CustomStringConvertible {
     case .unusedBits(let function, let instruction):
       "unused bits are set in instruction \(instruction) of function \(function)"
     case .outOfRange(let position): "a number at byte \(position) does not fit its field"
+    case .unknownScheme(let position): "unknown scheme of encryption at byte \(position)"
+    case .tooManySets(let position): "too many sets of primes, the last at byte \(position)"
     case .badDebugMagic: "what follows the module does not begin with GXD1"
     }
   }

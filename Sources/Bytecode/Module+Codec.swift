@@ -15,7 +15,7 @@ extension Module {
   /// The first bytes of debug information behind a module.
   package static let debugMagic: [UInt8] = Array("GXD1".utf8)
   /// The version of the container and of the instruction set.
-  package static let version: UInt16 = 2
+  package static let version: UInt16 = 3
 
   /// The canonical encoding without debug information: what is deployed and hashed.
   package func encoded() -> [UInt8] {
@@ -116,10 +116,13 @@ extension ByteWriter {
     }
   }
 
-  /// Writes a scheme: kind, parameter.
-  fileprivate mutating func scheme(_ scheme: SchemeDescriptor) {
+  /// Writes a scheme: kind, parameter, and the bits of each prime, if its degree does not name them.
+  fileprivate mutating func scheme(_ scheme: EncryptionScheme) {
     u8(scheme.kind.rawValue)
-    u16(scheme.parameter)
+    u16(UInt16(clamping: scheme.parameter))
+    let primeBits = scheme.writtenPrimeBits
+    u8(UInt8(clamping: primeBits.count))
+    for bits in primeBits { u8(UInt8(clamping: bits)) }
   }
 
   /// Writes a type: its tag, then what it is made of.

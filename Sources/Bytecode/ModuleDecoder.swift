@@ -4,6 +4,8 @@ import Primitives
 /// by the bytes that are there.
 struct ModuleDecoder {
   private var reader: ByteReader
+  /// The sets of primes that were written out so far.
+  private var sets: [LatticeSet] = []
 
   /// Starts at the first byte.
   init(_ bytes: [UInt8]) {
@@ -159,12 +161,23 @@ struct ModuleDecoder {
   }
 
   /// Decodes a scheme.
-  private mutating func scheme() throws(DecodeError) -> SchemeDescriptor {
+  private mutating func scheme() throws(DecodeError) -> EncryptionScheme {
     let position = reader.position
-    guard let kind = SchemeDescriptor.Kind(rawValue: try byte()) else {
-      throw .outOfRange(position: position)
+    guard let kind = EncryptionScheme.Kind(rawValue: try byte()) else {
+      throw .unknownScheme(position: position)
     }
-    return SchemeDescriptor(kind, try half())
+    let parameter = Int(try half())
+    var primeBits: [Int] = []
+    for _ in 0..<(try byte()) { primeBits.append(Int(try byte())) }
+    guard
+      let scheme = EncryptionScheme(kind, parameter, primeBits: primeBits, known: sets)
+    else { throw .unknownScheme(position: position) }
+    if let set = scheme.latticeSet, !set.isNamed, !sets.contains(set) {
+      // To prepare one takes a while, and nobody has paid for it yet.
+      guard sets.count < BytecodeLimits.primeSetsMax else { throw .tooManySets(position: position) }
+      sets.append(set)
+    }
+    return scheme
   }
 
   /// Decodes fields.

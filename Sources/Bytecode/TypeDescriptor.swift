@@ -1,3 +1,5 @@
+import Primitives
+
 /// The index of a type in a module's type table.
 package typealias TypeIndex = UInt32
 
@@ -36,9 +38,9 @@ package enum TypeDescriptor: Hashable, Sendable {
   case tensor(element: TypeIndex)
   /// A ciphertext of a tensor of any shape, with room for `depth` multiplications behind each
   /// other.
-  case cipher(element: TypeIndex, scheme: SchemeDescriptor, depth: UInt8)
+  case cipher(element: TypeIndex, scheme: EncryptionScheme, depth: UInt8)
   /// A public key.
-  case publicKey(SchemeDescriptor)
+  case publicKey(EncryptionScheme)
   /// An amount of the native token.
   case coin
   /// A sum of at most `max` ciphertexts of a cipher type.
@@ -99,12 +101,24 @@ extension TypeDescriptor {
   }
 
   /// The scheme of a ciphertext or public key; nil for another type.
-  package var scheme: SchemeDescriptor? {
+  package var scheme: EncryptionScheme? {
     switch self {
     case .cipher(_, let scheme, _), .publicKey(let scheme): scheme
     case .bool, .unsigned, .signed, .fixed, .address, .hash, .bytes, .text, .optional, .record,
       .enumeration, .array, .list, .map, .tensor, .coin, .sum:
       nil
+    }
+  }
+
+  /// Whether a scheme has ciphertexts of tensors with such elements.
+  func isEncrypted(by scheme: EncryptionScheme) -> Bool {
+    switch self {
+    case .fixed(let integer, let fraction):
+      scheme.admits(width: Int(integer) + Int(fraction), isFixedPoint: true)
+    case .signed(let bits): scheme.admits(width: Int(bits), isFixedPoint: false)
+    case .bool, .unsigned, .address, .hash, .bytes, .text, .optional, .record, .enumeration, .array,
+      .list, .map, .tensor, .cipher, .publicKey, .coin, .sum:
+      false
     }
   }
 

@@ -55,7 +55,7 @@ struct TypeVerifier {
     let isValid =
       switch type {
       case .bool, .address, .hash, .optional, .map, .tensor, .coin: true
-      case .cipher(_, let scheme, let depth): scheme.exists && depth <= scheme.depthMax
+      case .cipher(_, let scheme, let depth): scheme.exists && Int(depth) <= scheme.depthMax
       case .unsigned(let bits), .signed(let bits): [8, 16, 32, 64, 128, 256].contains(bits)
       case .fixed(let integer, let fraction):
         integer >= 1 && [32, 64].contains(UInt16(integer) + UInt16(fraction))
@@ -100,7 +100,7 @@ struct TypeVerifier {
     case .tensor(let element):
       guard isElement(element) else { throw Problem(.invalidType) }
     case .cipher(let element, let scheme, _):
-      guard scheme.admits(descriptors[Int(element)]) else { throw Problem(.invalidType) }
+      guard descriptors[Int(element)].isEncrypted(by: scheme) else { throw Problem(.invalidType) }
     case .sum(let cipher, _):
       guard case .cipher = descriptors[Int(cipher)] else { throw Problem(.invalidType) }
     }

@@ -288,8 +288,13 @@ package struct CipherCatalogue: DiagnosticCatalogue, Sendable {
   package let scheme = DiagnosticCode(
     "E0409", "there is no such encryption scheme",
     explanation: """
-      The scheme of a key is written with its parameters: `Paillier<3072>`. Moduli have 2,048 \
-      or 3,072 bits; 512 and 1,024 are for tests.
+      The scheme of a key is written with its parameters. `Paillier<3072>`: moduli have 2,048 \
+      or 3,072 bits; 512 and 1,024 are for tests. `CKKS<8192>`, `BFV<8192>`: the degree, 4096, \
+      8192 or 16384. Keys of SEAL and TenSEAL have other primes, whose bits are written out: \
+      `CKKS<8192, [60, 40, 40, 60]>`. Together they have at most 109 bits at degree 4096, 218 at \
+      8192, 438 at 16384 and 881 at 32768, or they would not be secure. Under CKKS all primes \
+      between the first and the last have as many bits as the scale, the first at least four \
+      more, and the last, which switches keys, at least as many as the first.
       """,
     failing: """
       contract Model {

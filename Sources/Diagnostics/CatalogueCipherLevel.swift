@@ -6,9 +6,9 @@ package struct CipherLevelCatalogue: DiagnosticCatalogue, Sendable {
   package let noSuchDepth = DiagnosticCode(
     "E0412", "the scheme has no such depth",
     explanation: """
-      The key fixes how deep a cipher can be: 0 under Paillier and the keys of degree 4,096, up \
-      to 3 under those of degree 8,192, up to 8 under those of degree 16,384. A type without a \
-      depth has the largest one.
+      The key fixes how deep a cipher can be: 0 under Paillier and `CKKS<4096>`, up to 3 under \
+      `CKKS<8192>`, up to 8 under `CKKS<16384>`; where the primes are written out, up to two \
+      less than their number. A type without a depth has the largest one.
       """,
     failing: """
       contract Score {

@@ -55,7 +55,7 @@ extension Interpreter {
       driver.advance(seconds: try evaluate(seconds).integer.asUInt64 ?? .max)
       return .unit
     case .makeKey(let scheme, number: let number):
-      return .testKey(TestKeyName(scheme.encryption, number: number))
+      return .testKey(TestKeyName(scheme, number: number))
     case .publicKey(let key): return .publicKey(try driver.publicKey(try name(key)))
     case .encrypt(key: let key, let value):
       let name = try name(key)

@@ -141,11 +141,11 @@ extension TypedProgram {
       return (try? Tensor(decoding: bytes, expected: element)).map { .tensor($0) }
     case (.bytes(let bytes), .cipher(let type)):
       guard let header = try? EncryptedTensor.header(of: bytes),
-        let key = key(header.keyIdentity, self[type.key].scheme.encryption)
+        let key = key(header.keyIdentity, self[type.key].scheme)
       else { return nil }
       return (try? EncryptedTensor(decoding: bytes, key: key)).map { .cipher($0) }
     case (.bytes(let bytes), .publicKey(let scheme)):
-      return (try? EncryptionKey(decoding: bytes, scheme: scheme.encryption))
+      return (try? EncryptionKey(decoding: bytes, scheme: scheme))
         .map { .publicKey($0) }
     case (.tuple(let parts), .optional(let inner)):
       guard parts.count == 2, case .bool(let isSome) = parts[0] else { return nil }
@@ -187,17 +187,6 @@ extension TypedProgram {
       default: nil
       }
     default: return nil
-    }
-  }
-}
-
-extension CipherScheme {
-  /// The scheme as the library knows it.
-  package var encryption: EncryptionScheme {
-    switch self {
-    case .paillier(bits: let bits): .paillier(bits: bits)
-    case .ckks(degree: let degree): .ckks(degree: degree)
-    case .bfv(degree: let degree): .bfv(degree: degree)
     }
   }
 }

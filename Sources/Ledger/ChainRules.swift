@@ -1,5 +1,6 @@
 import Bytecode
 import Homomorphic
+import Primitives
 import VM
 
 /// What differs between a chain for use and one for tests. Fixed for the life of a chain.
@@ -16,7 +17,7 @@ package struct ChainRules: Hashable, Sendable {
   func objection(to module: Module) -> String? {
     guard !insecureTestKeys else { return nil }
     for type in module.types {
-      if let scheme = type.scheme, EncryptionScheme(scheme).isInsecure {
+      if let scheme = type.scheme, scheme.isInsecure {
         return "keys of \(scheme.parameter) bits are too short for this chain"
       }
     }

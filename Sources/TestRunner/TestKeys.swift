@@ -16,7 +16,7 @@ final class TestKeys {
       var generator = SplitMix64(seed: TestKeys.seed(of: name))
       guard
         let key = try? EncryptionSecretKey.generate(
-          name.scheme, rotations: canRotate ? name.scheme.powersOfTwo : [], using: &generator)
+          name.scheme, rotations: canRotate ? name.scheme.rotationsForSums : [], using: &generator)
       else { preconditionFailure("the checker admits only schemes that exist") }
       self.key = key
     }
@@ -51,13 +51,11 @@ final class TestKeys {
   }
 
   private static func seed(of name: TestKeyName) -> UInt64 {
-    let (kind, parameter): (UInt64, Int) =
-      switch name.scheme {
-      case .paillier(let bits): (0, bits)
-      case .ckks(let degree): (1, degree)
-      case .bfv(let degree): (2, degree)
-      }
-    return UInt64(parameter) | kind << 32 | UInt64(truncatingIfNeeded: name.number) << 40
+    let kind = UInt64(name.scheme.kind.rawValue - 1)
+    let number = UInt64(truncatingIfNeeded: name.number)
+    let seed = UInt64(name.scheme.parameter) | kind << 32 | number << 40
+    // Keys of other primes are other keys.
+    return name.scheme.writtenPrimeBits.reduce(seed) { $0 &* 0x9E37_79B9_7F4A_7C15 ^ UInt64($1) }
   }
 }
 
@@ -70,25 +68,12 @@ extension TypedProgram {
         switch part.kind {
         case .builtin(.cipherRotate, let operands), .builtin(.cipherSum, let operands):
           if case .cipher(let cipher)? = operands.first?.type {
-            schemes.insert(self[cipher.key].scheme.encryption)
+            schemes.insert(self[cipher.key].scheme)
           }
         default: break
         }
       }
     }
     return schemes
-  }
-}
-
-extension EncryptionScheme {
-  /// The rotations that all others, and sums, are made of: powers of two below a row of slots.
-  fileprivate var powersOfTwo: [Int] {
-    guard canMultiply, let slots else { return [] }
-    let row =
-      switch self {
-      case .bfv: slots / 2
-      case .ckks, .paillier: slots
-      }
-    return Array(sequence(first: 1) { 2 * $0 < row ? 2 * $0 : nil })
   }
 }

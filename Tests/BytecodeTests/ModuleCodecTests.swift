@@ -7,7 +7,7 @@ import Testing
     let module = try module(depositsText)
     let bytes = module.encoded()
     #expect(try Module(decoding: bytes) == module)
-    #expect(Array(bytes.prefix(6)) == Array("GXB1".utf8) + [2, 0])
+    #expect(Array(bytes.prefix(6)) == Array("GXB1".utf8) + [3, 0])
   }
 
   @Test func hashIsThatOfTheCodeAlone() throws {
@@ -75,8 +75,8 @@ import Testing
     #expect(throws: DecodeError.badMagic) { try Module(decoding: []) }
     #expect(throws: DecodeError.badMagic) { try Module(decoding: Array("GXB2".utf8)) }
     var other = bytes
-    other[4] = 3
-    #expect(throws: DecodeError.unsupportedVersion(3)) { try Module(decoding: other) }
+    other[4] = 4
+    #expect(throws: DecodeError.unsupportedVersion(4)) { try Module(decoding: other) }
     #expect(throws: DecodeError.unknownTypeTag(19, position: 8)) {
       try Module(decoding: header + [1, 19])
     }
@@ -111,8 +111,46 @@ import Testing
     }
   }
 
+  @Test func setsOfPrimesHaveOneEncoding() throws {
+    let rest: [UInt8] = [0, 0, 0, 0, 0, 0, 0, 0]
+    // One type: a public key of CKKS, degree 8192, with so many primes.
+    func key(_ kind: UInt8, _ bits: [UInt8], degree: [UInt8] = [0, 0x20]) -> [UInt8] {
+      header + [1, 16, kind] + degree + [UInt8(bits.count)] + bits + rest
+    }
+    let chain = try LatticeSet(degree: 8192, primeBits: [60, 40, 40, 60])
+    for (bytes, scheme) in [
+      (key(2, []), EncryptionScheme.ckks(.small)), (key(2, [60, 40, 40, 60]), .ckks(chain)),
+      (key(3, [60, 40, 40, 60]), .bfv(chain)), (key(1, [], degree: [0, 8]), .paillier(bits: 2048)),
+    ] {
+      let module = try Module(decoding: bytes)
+      #expect(module.types == [.publicKey(scheme)])
+      #expect(module.encoded() == bytes)
+      let text = Disassembler.text(module)
+      #expect(try Assembler.assemble(text) == module)
+    }
+    for bytes in [
+      // The named set written out; unequal primes; too many bits; no named set; no such kind.
+      key(2, [48, 40, 40, 40, 50]), key(2, [60, 40, 41, 60]), key(2, [60, 60, 60, 60]),
+      key(2, [], degree: [0, 0x80]), key(4, []), key(1, [60], degree: [0, 8]), key(2, [60]),
+    ] {
+      #expect(throws: DecodeError.unknownScheme(position: 9)) { try Module(decoding: bytes) }
+    }
+    // Seventeen sets.
+    var many = header + [17]
+    for bits in UInt8(40)..<57 { many += [16, 3, 0, 0x20, 2, bits, 60] }
+    #expect(throws: DecodeError.tooManySets(position: 121)) { try Module(decoding: many + rest) }
+  }
+
+  @Test func assemblyShowsPrimes() throws {
+    let chain = try LatticeSet(degree: 8192, primeBits: [60, 40, 40, 60])
+    let module = Module(name: "M", types: [.publicKey(.ckks(chain))])
+    #expect(Disassembler.text(module).contains("publicKey ckks 8192 (60, 40, 40, 60)"))
+    let wrong = Disassembler.text(module).replacing("(60, 40, 40, 60)", with: "(60, 40, 40, 59)")
+    #expect(throws: AssemblyError.self) { try Assembler.assemble(wrong) }
+  }
+
   /// Magic, version and an empty name.
-  private var header: [UInt8] { Array("GXB1".utf8) + [2, 0, 0] }
+  private var header: [UInt8] { Array("GXB1".utf8) + [3, 0, 0] }
 
   @Test func debugRunsCannotBlowUp() throws {
     // A few bytes that ask for 2^17 positions in each of many functions.

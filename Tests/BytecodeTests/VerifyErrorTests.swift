@@ -1,4 +1,5 @@
 import Bytecode
+import Primitives
 import Testing
 
 /// One module for each reason of the verifier, made by hand.
@@ -25,7 +26,7 @@ import Testing
 
   // MARK: Types
 
-  @Test func types() {
+  @Test func types() throws {
     func check(
       _ types: [TypeDescriptor], _ reason: VerifyError.Reason,
       sourceLocation: SourceLocation = #_sourceLocation
@@ -42,11 +43,14 @@ import Testing
       .fixed(integer: 8, fraction: 8), .fixed(integer: 255, fraction: 33),
       .bytes(max: 1 << 24 + 1), .enumeration(name: "", cases: []),
       .publicKey(.paillier(bits: 100)), .publicKey(.paillier(bits: 3_000)),
-      .publicKey(.paillier(bits: 8_192)), .publicKey(.ckks(degree: 2_048)),
-      .publicKey(.bfv(degree: 8_000)),
+      .publicKey(.paillier(bits: 8_192)),
     ] {
       check([type], .invalidType)
     }
+    // CKKS wants primes of one size between the first and the last, BFV does not.
+    let uneven = try LatticeSet(degree: 8_192, primeBits: [60, 40, 41, 60])
+    check([.publicKey(.ckks(uneven))], .invalidType)
+    _ = try Verifier.verify(Module(name: "M", types: [.publicKey(.bfv(uneven))]))
     check([.unsigned(bits: 64), .tensor(element: 0)], .invalidType)
     check([.hash, .cipher(element: 0, scheme: .paillier(bits: 2_048), depth: 0)], .invalidType)
     let q = TypeDescriptor.fixed(integer: 8, fraction: 24)

@@ -72,7 +72,7 @@ import Testing
   ])
   func `one bit more than the security table is refused`(degree: Int, bits: [Int]) throws {
     let moduli = try Primes.chain(bits: bits, degree: degree)
-    let row = LatticeParameters.bitsMax.first { $0.degree == degree }
+    let row = LatticeSet.bitsMax.first { $0.degree == degree }
     #expect(bits.reduce(0, +) == row?.bits)
     let scaleBits = bits.count > 2 ? min(bits[1], bits[0] - 4) : min(bits[0] - 4, 40)
     _ = try LatticeParameters(

@@ -19,6 +19,9 @@ except ImportError as missing:
 from command import galaxy
 
 BITS = [48, 40, 40, 40, 50]
+# Primes that no degree names: TenSEAL's usual ones, and SEAL's own default for BFV.
+CHAIN = [60, 40, 40, 60]
+DEFAULT = None
 SCALE = 2.0 ** 40
 CHECKED = []
 
@@ -45,7 +48,9 @@ def same(name, ours, theirs):
 def seal_context(scheme, bits):
     parameters = seal.EncryptionParameters(scheme)
     parameters.set_poly_modulus_degree(8192)
-    parameters.set_coeff_modulus(seal.CoeffModulus.Create(8192, bits))
+    parameters.set_coeff_modulus(
+        seal.CoeffModulus.BFVDefault(8192, seal.SEC_LEVEL_TYPE.TC128) if bits is DEFAULT
+        else seal.CoeffModulus.Create(8192, bits))
     if scheme == seal.SCHEME_TYPE.BFV:
         parameters.set_plain_modulus(1032193)
     return seal.SEALContext(parameters, True, seal.SEC_LEVEL_TYPE.TC128)
@@ -63,8 +68,8 @@ def keys_of(message, folder, context):
     return made
 
 
-def ckks(folder):
-    tense = tenseal.context(tenseal.SCHEME_TYPE.CKKS, 8192, coeff_mod_bit_sizes=BITS)
+def ckks(folder, bits):
+    tense = tenseal.context(tenseal.SCHEME_TYPE.CKKS, 8192, coeff_mod_bit_sizes=bits)
     tense.global_scale = SCALE
     tense.generate_galois_keys()
     message = tense.serialize(save_secret_key=False, save_galois_keys=True, save_relin_keys=True)
@@ -72,7 +77,7 @@ def ckks(folder):
     print(galaxy("convert", folder / "context", "--to", "key", "--out", folder / "task").strip())
     key = ["--key", folder / "task.public"]
 
-    context = seal_context(seal.SCHEME_TYPE.CKKS, BITS)
+    context = seal_context(seal.SCHEME_TYPE.CKKS, bits)
     _, relinearization, galois = keys_of(message, folder, context)
     evaluator, encoder = seal.Evaluator(context), seal.CKKSEncoder(context)
     values = {"a": numpy.linspace(-2, 2, 4096), "b": numpy.cos(numpy.arange(4096))}
@@ -83,7 +88,7 @@ def ckks(folder):
         (folder / f"{name}.seal").write_bytes(dict(fields(vector))[2])
         theirs[name] = load(seal.Ciphertext, folder / f"{name}.seal", context)
         galaxy("convert", folder / f"{name}.tenseal", "--to", "cipher", *key, "--out", folder / name)
-    same("read and written back", exported(folder, "a", key), saved(theirs["a"], folder / "again"))
+    same(f"{bits}: read and written back", exported(folder, "a", key), saved(theirs["a"], folder / "again"))
 
     def add(out):
         evaluator.add(theirs["a"], theirs["b"], out)
@@ -115,11 +120,11 @@ def ckks(folder):
         compute(out)
         name = f"result{index}"
         galaxy("eval", expression, f"a={folder / 'a'}", f"b={folder / 'b'}", *key, "--out", folder / name)
-        same("CKKS " + expression, exported(folder, name, key), saved(out, folder / "theirs"))
+        same(f"CKKS {bits}: {expression}", exported(folder, name, key), saved(out, folder / "theirs"))
         galaxy("convert", folder / name, "--to", "tenseal", *key, "--out", folder / "back")
         decrypted = tenseal.ckks_vector_from(tense, (folder / "back").read_bytes()).decrypt()
         assert numpy.abs(numpy.array(decrypted) - expected[expression]).max() < 1e-5, expression
-        CHECKED.append(f"TenSEAL decrypts {expression}")
+        CHECKED.append(f"TenSEAL decrypts {expression} under {bits}")
 
     # A vector of plain values: plain_test.py compares residues given SEAL's plaintext; here the values.
     plain_file = folder / "b.csv"
@@ -136,7 +141,7 @@ def ckks(folder):
     galaxy("convert", folder / "a.tenseal", "--to", "cipher", "--key", folder / "owner.public", "--out", folder / "mine")
     report = json.loads(galaxy("decrypt", folder / "mine", "--key", folder / "owner.secret", "--json"))
     assert numpy.abs(numpy.array(report["values"]) - values["a"]).max() < 1e-6
-    CHECKED.append("Galaxy decrypts what TenSEAL encrypted")
+    CHECKED.append(f"Galaxy decrypts what TenSEAL encrypted under {bits}")
 
 
 def exported(folder, name, key):
@@ -144,13 +149,14 @@ def exported(folder, name, key):
     return (folder / (name + ".out")).read_bytes()
 
 
-def bfv(folder):
-    tense = tenseal.context(tenseal.SCHEME_TYPE.BFV, 8192, plain_modulus=1032193, coeff_mod_bit_sizes=BITS)
+def bfv(folder, bits):
+    sizes = {} if bits is DEFAULT else {"coeff_mod_bit_sizes": bits}
+    tense = tenseal.context(tenseal.SCHEME_TYPE.BFV, 8192, plain_modulus=1032193, **sizes)
     message = tense.serialize(save_secret_key=False, save_relin_keys=True)
     (folder / "context").write_bytes(message)
     galaxy("convert", folder / "context", "--to", "key", "--out", folder / "votes")
     key = ["--key", folder / "votes.public"]
-    context = seal_context(seal.SCHEME_TYPE.BFV, BITS)
+    context = seal_context(seal.SCHEME_TYPE.BFV, bits)
     evaluator, encoder = seal.Evaluator(context), seal.BatchEncoder(context)
     values = {"a": [i % 100 for i in range(8192)], "b": [i % 7 - 3 for i in range(8192)]}
     theirs = {}
@@ -178,18 +184,18 @@ def bfv(folder):
         compute(out)
         galaxy("eval", expression, f"a={folder / 'a'}", f"b={folder / 'b'}", f"p=@{plain_file}", *key,
                "--out", folder / f"result{index}")
-        same("BFV " + expression, exported(folder, f"result{index}", key), saved(out, folder / "theirs"))
+        same(f"BFV {bits or 'default'}: {expression}", exported(folder, f"result{index}", key), saved(out, folder / "theirs"))
     galaxy("eval", "a * b", f"a={folder / 'a'}", f"b={folder / 'b'}", *key, "--out", folder / "product")
     galaxy("convert", folder / "product", "--to", "tenseal", *key, "--out", folder / "back")
     decrypted = tenseal.bfv_vector_from(tense, (folder / "back").read_bytes()).decrypt()
     assert decrypted == [a * b for a, b in zip(values["a"], values["b"])]
-    CHECKED.append("SEAL decrypts our product of BFV to the same values")
+    CHECKED.append(f"SEAL decrypts our product of BFV {bits or 'default'} to the same values")
 
 
 with tempfile.TemporaryDirectory() as name:
     root = pathlib.Path(name)
-    for part in (ckks, bfv):
-        below = root / part.__name__
+    for number, (part, bits) in enumerate([(ckks, BITS), (ckks, CHAIN), (bfv, BITS), (bfv, DEFAULT)]):
+        below = root / f"{part.__name__}{number}"
         os.mkdir(below)
-        part(below)
+        part(below, bits)
 print("\n".join("ok  " + line for line in CHECKED))

@@ -51,15 +51,24 @@ import Testing
     #expect(failures.isEmpty, "\(report)")
   }
 
-  /// What the language knows about schemes is what the library says.
-  @Test(arguments: CipherScheme.degrees)
-  func theLanguageKnowsTheSchemes(degree: Int) {
-    for scheme in [CipherScheme.ckks(degree: degree), .bfv(degree: degree)] {
-      let library = scheme.encryption
-      #expect(library.exists)
-      #expect(scheme.depthMax == library.depthMax)
-      #expect(scheme.slots == library.slots)
-      #expect(scheme.canMultiply == library.canMultiply)
+  /// Sets whose primes are written out, drawn at random: five circuits under each.
+  @Test func randomCircuitsUnderRandomPrimesDecryptToTheirPlainTwins() throws {
+    var failures: [String] = []
+    for number in 0..<max(2, Self.circuitCount / 50) {
+      let first = Self.firstSeed + (number + 256) << 32
+      let setting = CircuitSetting.withRandomPrimes(seed: first)
+      let bench = try CircuitBench(setting, seed: first)
+      for seed in first..<(first + 5) {
+        do { try bench.run(seed: seed) } catch {
+          failures.append("\(setting.scheme): \(error)")
+          break
+        }
+      }
+      print(
+        "circuits: \(setting.scheme), \(setting.count) elements, seeds \(first)..<\(first + 5): "
+          + "\(bench.agreed) agree, \(bench.trapped) trap, \(bench.rejected) too deep")
     }
+    let report = failures.joined(separator: "\n\n")
+    #expect(failures.isEmpty, "\(report)")
   }
 }

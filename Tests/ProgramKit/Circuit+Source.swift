@@ -6,7 +6,7 @@ extension Circuit {
   ///
   /// With `tooDeep`, one product more is taken of that node than it has levels.
   package func source(tooDeep node: Int? = nil) -> String {
-    let scheme = schemeText
+    let scheme = setting.scheme
     let element = elementText
     let parameters =
       nodes.prefix(inputCount).enumerated().map { index, node in
@@ -57,14 +57,6 @@ extension Circuit {
   private var termsMax: UInt64 {
     let room = setting.scheme.room(depth: result.depth)
     return max(1, min(4, room == .max ? 4 : (room - 1) / setting.fresh))
-  }
-
-  private var schemeText: String {
-    switch setting.scheme {
-    case .paillier(bits: let bits): "Paillier<\(bits)>"
-    case .ckks(degree: let degree): "CKKS<\(degree)>"
-    case .bfv(degree: let degree): "BFV<\(degree)>"
-    }
   }
 
   private var elementText: String {

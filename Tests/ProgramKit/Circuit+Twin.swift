@@ -1,3 +1,4 @@
+import Primitives
 import Semantics
 
 /// A plain value of a circuit, and how far the encrypted one may be off.
@@ -7,16 +8,24 @@ package struct PlainValue {
   package var error: Double
 }
 
-extension Circuit {
+extension CircuitSetting {
   /// What one operation on CKKS ciphers adds to the error: encryption, rescaling and key switching
-  /// each stay below 2^-20 at the scale 2^40 (measured errors are about 2^-24).
-  package static let operationError = 1.0 / Double(1 << 20)
+  /// each stay below 2^-20 at the scale 2^40 (measured errors are about 2^-24). Under other primes the
+  /// special prime may be no larger than the first, and key switching leaves up to 16 N sqrt(N) units
+  /// of the scale.
+  var operationError: Double {
+    guard let set = scheme.latticeSet, !set.isNamed else { return 1.0 / Double(1 << 20) }
+    let bits = set.degree.trailingZeroBitCount * 3 / 2 + 5
+    return Double(UInt64(1) << UInt64(bits)) / Double(UInt64(1) << UInt64(set.scaleBits))
+  }
+}
 
+extension Circuit {
   /// Runs the circuit on plain values. Exact for the schemes that are; for CKKS with the error
   /// that each step may add.
   package func plain(inputs: [[Int64]], tensor: [Int64]) -> PlainValue {
     let unit = 1.0 / Double(UInt64(1) << UInt64(setting.fraction))
-    let noise: Double = isExact ? 0 : Self.operationError
+    let noise: Double = isExact ? 0 : setting.operationError
     let p = tensor.map { Double($0) * unit }
     var results: [PlainValue] = []
     for node in nodes {

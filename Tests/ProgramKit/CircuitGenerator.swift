@@ -4,7 +4,7 @@ import Semantics
 /// What a circuit calculates with: a scheme, the elements of its ciphers, and their number.
 package struct CircuitSetting: Sendable {
   /// The key's scheme.
-  package let scheme: CipherScheme
+  package let scheme: EncryptionScheme
   /// The elements: fixed point, or I8 under BFV.
   package let element: Type
   /// How many elements a cipher has.
@@ -13,7 +13,7 @@ package struct CircuitSetting: Sendable {
   package var canRotate: Bool { scheme.canMultiply && scheme.slots == count }
 
   /// A setting.
-  package init(scheme: CipherScheme, element: Type, count: Int) {
+  package init(scheme: EncryptionScheme, element: Type, count: Int) {
     self.scheme = scheme
     self.element = element
     self.count = count
@@ -25,6 +25,33 @@ package struct CircuitSetting: Sendable {
   package var width: Int { element.fixedType?.width ?? element.integerType?.bits ?? 64 }
   /// The largest magnitude of a fresh value.
   package var fresh: UInt64 { 1 << UInt64(width - fraction - 1) }
+}
+
+extension CircuitSetting {
+  /// Few elements under CKKS or BFV of a degree of 4096 or 8192, with primes of random sizes.
+  package static func withRandomPrimes(seed: UInt64) -> CircuitSetting {
+    var random = SplitMix64(seed: seed)
+    func pick(_ range: ClosedRange<Int>) -> Int {
+      range.lowerBound + Int(random.next() % UInt64(range.count))
+    }
+    while true {
+      let degree = 4096 << pick(0...1)
+      let data = pick(1...degree / 2048)
+      let isExact = pick(0...2) == 0
+      let scale = pick(30...50)
+      let first = isExact ? pick(35...60) : min(60, scale + pick(4...20))
+      let middle = (1..<max(data, 1)).map { _ in isExact ? pick(25...60) : scale }
+      let bits = [first] + middle + [pick(first...60)]
+      guard let set = try? LatticeSet(degree: degree, primeBits: bits), !set.isNamed else {
+        continue
+      }
+      let scheme: EncryptionScheme = isExact ? .bfv(set) : .ckks(set)
+      guard scheme.exists else { continue }
+      let i8 = Type.integer(IntegerType(isSigned: true, bits: 8))
+      let q4 = Type.fixed(FixedType(integerBits: 4, fractionBits: 28))
+      return CircuitSetting(scheme: scheme, element: isExact ? i8 : q4, count: 6)
+    }
+  }
 }
 
 /// One step of a circuit; operands are the numbers of earlier nodes.

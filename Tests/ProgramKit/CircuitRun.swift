@@ -38,11 +38,8 @@ package final class CircuitBench {
   package init(_ setting: CircuitSetting, seed: UInt64) throws(HomomorphicError) {
     self.setting = setting
     random = SplitMix64(seed: seed)
-    // Rotations by powers of two, of which all others consist.
-    let row = setting.scheme.canMultiply ? (setting.scheme.degree ?? 0) / 2 : 0
-    let powers = (0..<30).map { 1 << $0 }.prefix { $0 < row }
     secret = try EncryptionSecretKey.generate(
-      setting.scheme.encryption, rotations: Array(powers), using: &random)
+      setting.scheme, rotations: setting.scheme.rotationsForSums, using: &random)
     publicKey = secret.publicKey
     chain = Chain(
       balances: [(sender, 1 << 100)], rules: ChainRules(insecureTestKeys: true))
@@ -110,7 +107,7 @@ package final class CircuitBench {
     guard outcome.status == .success else { throw failure("collected: \(outcome.status)") }
     let sum = PlainValue(
       values: expected.values.map { $0 * terms },
-      error: (expected.error + Circuit.operationError) * terms)
+      error: (expected.error + setting.operationError) * terms)
     guard let result = try decrypt(outcome.data, total, program, sum, failure) else { return }
     try compare(result, sum, circuit, failure)
   }

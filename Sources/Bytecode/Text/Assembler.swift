@@ -148,12 +148,22 @@ package struct Assembler {
     }
   }
 
-  private func scheme(_ line: inout AssemblyLine) throws(AssemblyError) -> SchemeDescriptor {
+  private func scheme(_ line: inout AssemblyLine) throws(AssemblyError) -> EncryptionScheme {
     let name = try line.word()
-    guard let kind = SchemeDescriptor.Kind.allCases.first(where: { $0.name == name }) else {
+    guard let kind = EncryptionScheme.Kind.allCases.first(where: { $0.name == name }) else {
       throw line.problem(.expected("a scheme"))
     }
-    return SchemeDescriptor(kind, try line.unsigned())
+    let parameter = Int(try line.unsigned(UInt16.self))
+    var primeBits: [Int] = []
+    if line.isAt("(") {
+      primeBits = try line.list { line throws(AssemblyError) in
+        Int(try line.unsigned(UInt8.self))
+      }
+    }
+    guard let scheme = EncryptionScheme(kind, parameter, primeBits: primeBits) else {
+      throw line.problem(.expected("a scheme that exists"))
+    }
+    return scheme
   }
 
   private func type(_ line: inout AssemblyLine) throws(AssemblyError) -> TypeDescriptor {

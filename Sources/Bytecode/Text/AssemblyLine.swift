@@ -56,6 +56,11 @@ struct AssemblyLine {
     return true
   }
 
+  /// Whether the punctuation comes next.
+  func isAt(_ punctuation: String) -> Bool {
+    next < tokens.count && tokens[next] == .punctuation(punctuation)
+  }
+
   /// Reads the punctuation or the word.
   mutating func expect(_ text: String) throws(AssemblyError) {
     guard skip(text) else { throw problem(.expected(text)) }

@@ -112,11 +112,18 @@ package struct Disassembler {
     case .map(let key, let value): "map \(names.type(key)) \(names.type(value))"
     case .tensor(let element): "tensor \(names.type(element))"
     case .cipher(let element, let scheme, let depth):
-      "cipher \(names.type(element)) \(scheme.kind.name) \(scheme.parameter) \(depth)"
-    case .publicKey(let scheme): "publicKey \(scheme.kind.name) \(scheme.parameter)"
+      "cipher \(names.type(element)) \(self.scheme(scheme)) \(depth)"
+    case .publicKey(let scheme): "publicKey \(self.scheme(scheme))"
     case .coin: "coin"
     case .sum(let cipher, let max): "sum \(names.type(cipher)) \(max)"
     }
+  }
+
+  /// `ckks 8192`, `ckks 8192 (60, 40, 40, 60)`.
+  private func scheme(_ scheme: EncryptionScheme) -> String {
+    let bits = scheme.writtenPrimeBits
+    let name = "\(scheme.kind.name) \(scheme.parameter)"
+    return bits.isEmpty ? name : name + " (\(bits.map(String.init).joined(separator: ", ")))"
   }
 
   private func function(_ index: Int) -> String {

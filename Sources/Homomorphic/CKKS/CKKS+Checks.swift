@@ -1,3 +1,5 @@
+import Primitives
+
 extension CKKS {
   /// The scale of an operand.
   ///

@@ -1,3 +1,5 @@
+import Primitives
+
 extension CKKS {
   /// Encrypts the products of the values: multiplied, relinearised and rescaled in one; the depth is
   /// one less.

@@ -1,3 +1,5 @@
+import Primitives
+
 /// The evaluator of CKKS: pure functions on ciphertexts, integer arithmetic only, with residues that
 /// are those of SEAL for every operation that SEAL has.
 ///

@@ -1,3 +1,5 @@
+import Primitives
+
 // The client's side: floating point in, floating point out. Nodes never run this.
 
 extension Scale {

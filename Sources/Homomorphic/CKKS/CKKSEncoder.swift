@@ -1,3 +1,5 @@
+import Primitives
+
 /// Writes fixed-point values into polynomials and reads them back. A value is raw * 2^-fraction.
 ///
 /// Everything here is integer arithmetic, the same on every node. The encoding of slots is within

@@ -1,3 +1,5 @@
+import Primitives
+
 // The transforms in fixed point. Complex numbers are pairs of Int64 below 2^60 in magnitude; every
 // level halves, so that nothing overflows, and rounds to nearest. With numbers scaled to 60 bits
 // and at most 14 levels, the error is below 2^-55 of the largest slot (encoding) or of N times the

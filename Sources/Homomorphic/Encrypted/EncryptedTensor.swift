@@ -1,3 +1,5 @@
+import Primitives
+
 /// An encrypted tensor of any scheme, with what is publicly known about it. The machine, the
 /// interpreter and the chain know ciphertexts by this type alone.
 ///

@@ -4,7 +4,8 @@ import Primitives
 package enum EncryptionKey: Sendable {
   /// A Paillier modulus.
   case paillier(PaillierPublicKey)
-  /// The public key of a named lattice set, with what products and rotations need.
+  /// The public key of parameters that are an `EncryptionScheme`, with what products and rotations
+  /// need.
   case lattice(LatticeKeyBundle)
 }
 
@@ -20,12 +21,12 @@ extension EncryptionKey {
   /// The scheme and its parameters.
   package var scheme: EncryptionScheme {
     switch self {
-    case .paillier(let key): .paillier(bits: key.bits)
+    case .paillier(let key): return .paillier(bits: key.bits)
     case .lattice(let key):
-      switch key.parameters.scheme {
-      case .ckks: .ckks(degree: key.parameters.degree)
-      case .bfv: .bfv(degree: key.parameters.degree)
+      guard let scheme = key.parameters.encryptionScheme else {
+        preconditionFailure("only bundles of an encryption scheme become encryption keys")
       }
+      return scheme
     }
   }
 

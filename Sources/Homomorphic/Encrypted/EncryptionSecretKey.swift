@@ -1,3 +1,5 @@
+import Primitives
+
 /// A key pair of any scheme. It cannot be copied, and its secret is overwritten with zeros when it
 /// is released.
 package enum EncryptionSecretKey: ~Copyable {
@@ -160,7 +162,7 @@ extension EncryptionSecretKey {
   package init(
     secret: consuming LatticeSecretKey, keys: LatticeKeyBundle
   ) throws(HomomorphicError) {
-    guard secret.context == keys.context, EncryptionScheme(keys.parameters) != nil else {
+    guard secret.context == keys.context, keys.parameters.encryptionScheme != nil else {
       throw .wrongParameters
     }
     self = .lattice(LatticeKeyPair(secret: secret, keys: keys))

@@ -114,7 +114,7 @@ extension LatticeTensor {
     let header = try Self.header(of: bytes)
     let summary = header.summary
     guard summary.keyIdentity == key.identity else { throw .wrongKey }
-    guard let scheme = EncryptionScheme(key.parameters) else { throw .wrongParameters }
+    guard let scheme = key.parameters.encryptionScheme else { throw .wrongParameters }
     guard scheme.admits(summary.format) else { throw .formatMismatch }
     guard summary.depth <= key.parameters.depthMax else { throw .wrongLevel }
     let elements = try PaillierLimits.laneCount(shape: summary.shape)

@@ -4,7 +4,7 @@ extension LatticeTensor {
     fresh groups: [LatticeCiphertext], key: LatticeKeyBundle, format: EncryptedFormat,
     shape: [Int]
   ) throws(HomomorphicError) {
-    guard let scheme = EncryptionScheme(key.parameters) else { throw .wrongParameters }
+    guard let scheme = key.parameters.encryptionScheme else { throw .wrongParameters }
     guard scheme.admits(format) else { throw .formatMismatch }
     let count = try PaillierLimits.laneCount(shape: shape)
     guard let first = groups.first,

@@ -51,7 +51,7 @@ struct LatticeTensor: Sendable {
   }
 
   /// The scheme and its parameters; nil for parameters that have no name.
-  var scheme: EncryptionScheme? { EncryptionScheme(key.parameters) }
+  var scheme: EncryptionScheme? { key.parameters.encryptionScheme }
 }
 
 extension LatticeTensor: Hashable {
@@ -65,32 +65,5 @@ extension LatticeTensor: Hashable {
     hasher.combine(key.identity)
     hasher.combine(shape)
     hasher.combine(groups)
-  }
-}
-
-extension EncryptionScheme {
-  /// The scheme of lattice parameters; nil when they are not one of the named sets.
-  package init?(_ parameters: LatticeParameters) {
-    let scheme: EncryptionScheme
-    switch parameters.scheme {
-    case .ckks: scheme = .ckks(degree: parameters.degree)
-    case .bfv: scheme = .bfv(degree: parameters.degree)
-    }
-    guard scheme.parameters == parameters else { return nil }
-    self = scheme
-  }
-
-  /// The parameters of a lattice scheme; nil for Paillier and for degrees that have no set.
-  package var parameters: LatticeParameters? {
-    switch self {
-    case .paillier: nil
-    case .ckks(4096): .additive
-    case .ckks(8192): .small
-    case .ckks(16384): .large
-    case .bfv(4096): .bfvAdditive
-    case .bfv(8192): .bfvSmall
-    case .bfv(16384): .bfvLarge
-    case .ckks, .bfv: nil
-    }
   }
 }

@@ -1,3 +1,5 @@
+import Primitives
+
 /// A ciphertext of a lattice scheme: c0 + c1 s (+ c2 s^2) is the encoded message with some noise.
 ///
 /// A value of this type is well formed: residues are canonical, all polynomials have as many limbs,

@@ -1,3 +1,4 @@
+import Primitives
 import Synchronization
 
 /// What is computed once for parameters: tables of the ring, constants of each level.

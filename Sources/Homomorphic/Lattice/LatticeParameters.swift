@@ -28,22 +28,15 @@ package struct LatticeParameters: Hashable, Sendable {
   package let identity: Hash256
   /// The canonical scale at each depth, the lowest first; empty for BFV.
   let canonicalScales: [Scale]
+  /// The scheme as contracts name it; nil when they have no such parameters.
+  package let encryptionScheme: EncryptionScheme?
 
-  /// The degrees that exist, and the most bits that all moduli together may have: 128-bit security
-  /// against classical attacks with ternary secrets.
-  ///
-  /// Source: Albrecht et al., "Homomorphic Encryption Standard", HomomorphicEncryption.org (2018),
-  /// table 1; the bounds of Bossuat et al., "Security Guidelines for Implementing Homomorphic
-  /// Encryption" (2024/463), are not stricter for these degrees with this error.
-  package static let bitsMax: [(degree: Int, bits: Int)] = [
-    (1024, 27), (2048, 54), (4096, 109), (8192, 218), (16384, 438), (32768, 881),
-  ]
   /// The most bits of one modulus.
-  package static let modulusBitsMax = 60
+  package static let modulusBitsMax = LatticeSet.primeBitsRange.upperBound
   /// The fewest bits of one modulus.
-  package static let modulusBitsMin = 20
+  package static let modulusBitsMin = LatticeSet.primeBitsRange.lowerBound
   /// The most moduli of a chain.
-  package static let moduliMax = 32
+  package static let moduliMax = LatticeSet.primeCountRange.upperBound
   /// The bits of scales of fresh ciphertexts.
   package static let scaleBitsRange = 16...55
 
@@ -56,7 +49,7 @@ package struct LatticeParameters: Hashable, Sendable {
     scheme: LatticeScheme, degree: Int, moduli: [UInt64], plainModulus: UInt64 = 0,
     scaleBits: Int = 0
   ) throws(HomomorphicError) {
-    guard let row = LatticeParameters.bitsMax.first(where: { $0.degree == degree }),
+    guard let row = LatticeSet.bitsMax.first(where: { $0.degree == degree }),
       (1...LatticeParameters.moduliMax).contains(moduli.count)
     else { throw .invalidParameters }
     var bits = 0
@@ -90,34 +83,49 @@ package struct LatticeParameters: Hashable, Sendable {
       guard plainModulus == 0, LatticeParameters.scaleBitsRange.contains(scaleBits) else {
         throw .invalidParameters
       }
-      canonicalScales = try Self.canonicalScales(data: data, scaleBits: scaleBits)
+      guard let scales = CanonicalScales.scales(data: data, scaleBits: scaleBits) else {
+        throw .invalidParameters
+      }
+      canonicalScales = scales
+    }
+    encryptionScheme = Self.encryptionScheme(
+      scheme, degree: degree, moduli: moduli, plainModulus: plainModulus, scaleBits: scaleBits)
+  }
+
+  /// The parameters of a lattice scheme.
+  ///
+  /// Throws `invalidParameters` for Paillier and for a set that the scheme has not.
+  package init(_ encryptionScheme: EncryptionScheme) throws(HomomorphicError) {
+    guard encryptionScheme.exists else { throw .invalidParameters }
+    switch encryptionScheme {
+    case .paillier: throw .invalidParameters
+    case .ckks(let set):
+      try self.init(
+        scheme: .ckks, degree: set.degree, moduli: set.moduli, scaleBits: set.scaleBits)
+    case .bfv(let set):
+      try self.init(
+        scheme: .bfv, degree: set.degree, moduli: set.moduli, plainModulus: set.plainModulus)
     }
   }
 
-  /// The scales at the depths 0 to data.count - 1: each is the square of the one above over the
-  /// modulus that a rescale removes, in binary64 arithmetic, as SEAL computes it.
-  private static func canonicalScales(
-    data: [UInt64], scaleBits: Int
-  ) throws(HomomorphicError) -> [Scale] {
-    var scale = Scale(powerOfTwo: scaleBits)
-    var scales = [scale]
-    for modulus in data.dropFirst().reversed() {
-      guard let lower = scale.multiplied(by: scale)?.divided(by: modulus) else {
-        throw .invalidParameters
-      }
-      scale = lower
-      scales.append(scale)
+  /// The scheme that contracts have for these parameters.
+  private static func encryptionScheme(
+    _ scheme: LatticeScheme, degree: Int, moduli: [UInt64], plainModulus: UInt64, scaleBits: Int
+  ) -> EncryptionScheme? {
+    let bits = moduli.map { UInt64.bitWidth - $0.leadingZeroBitCount }
+    guard let set = try? LatticeSet(degree: degree, primeBits: bits), set.moduli == moduli else {
+      return nil
     }
-    scales.reverse()
-    var bits = 0
-    for (scale, modulus) in zip(scales, data) {
-      bits += UInt64.bitWidth - 1 - modulus.leadingZeroBitCount
-      // Values up to 2 in magnitude must fit, and scales stay where encoding is exact.
-      guard (10...58).contains(scale.floorLog2), scale.floorLog2 + 3 <= bits else {
-        throw .invalidParameters
-      }
+    let named: EncryptionScheme
+    switch scheme {
+    case .bfv:
+      guard plainModulus == set.plainModulus else { return nil }
+      named = .bfv(set)
+    case .ckks:
+      guard scaleBits == set.scaleBits else { return nil }
+      named = .ckks(set)
     }
-    return scales
+    return named.exists ? named : nil
   }
 
   /// The number of moduli of fresh ciphertexts.

@@ -1,3 +1,5 @@
+import Primitives
+
 /// A fresh ciphertext of the key holder, half as long as others: c1 is the expansion of a public
 /// seed.
 package struct SeededCiphertext: Hashable, Sendable {

@@ -1,3 +1,5 @@
+import Primitives
+
 /// The fixed-point format of encrypted values, and how many of them share a plaintext.
 ///
 /// Values of 32 (64) bits are packed in lanes of 64 (128) bits: the upper half of a lane is room
@@ -57,9 +59,9 @@ package enum PaillierLimits {
   /// The most dimensions of a ciphertext's shape.
   package static let rankMax = 4
   /// Lengths of a modulus that are accepted, in bits.
-  package static let modulusBits = [2048, 3072]
+  package static let modulusBits = EncryptionScheme.paillierBits
   /// Lengths of a modulus that only tests may use: far too short to keep a secret.
-  package static let insecureModulusBits = [512, 1024]
+  package static let insecureModulusBits = EncryptionScheme.paillierTestBits
 
   /// The number of values in `shape`, at least 1.
   ///

@@ -105,7 +105,7 @@ package struct ValueJSON: Sendable {
   }
 
   private func cipher(
-    _ bytes: [UInt8], _ element: TypeIndex, _ scheme: SchemeDescriptor
+    _ bytes: [UInt8], _ element: TypeIndex, _ scheme: EncryptionScheme
   ) -> JSONValue? {
     guard let header = try? EncryptedTensor.header(of: bytes) else { return nil }
     return .members(

@@ -172,7 +172,7 @@ package struct ValueText: Sendable {
   }
 
   private func cipher(
-    _ bytes: [UInt8], _ element: TypeIndex, _ scheme: SchemeDescriptor
+    _ bytes: [UInt8], _ element: TypeIndex, _ scheme: EncryptionScheme
   ) -> String? {
     guard detail == .short, let header = try? EncryptedTensor.header(of: bytes) else {
       return nil

@@ -93,20 +93,12 @@ struct TypeTable {
     case .tensor(element: let element, shape: _): return .tensor(element: index(of: element))
     case .cipher(let cipher):
       return .cipher(
-        element: index(of: cipher.element), scheme: descriptor(of: program[cipher.key].scheme),
+        element: index(of: cipher.element), scheme: program[cipher.key].scheme,
         depth: UInt8(clamping: cipher.depth))
     case .sum(let cipher, max: let max):
       return .sum(cipher: index(of: .cipher(cipher)), max: maximum(max))
-    case .publicKey(let scheme): return .publicKey(descriptor(of: scheme))
+    case .publicKey(let scheme): return .publicKey(scheme)
     case .coin: return .coin
-    }
-  }
-
-  private func descriptor(of scheme: CipherScheme) -> SchemeDescriptor {
-    switch scheme {
-    case .paillier(bits: let bits): .paillier(bits: UInt16(clamping: bits))
-    case .ckks(degree: let degree): .ckks(degree: UInt16(clamping: degree))
-    case .bfv(degree: let degree): .bfv(degree: UInt16(clamping: degree))
     }
   }
 

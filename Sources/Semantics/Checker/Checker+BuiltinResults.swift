@@ -206,7 +206,7 @@ extension Checker {
   // MARK: Tests
 
   /// The scheme of a key pair: that of a contract's key, or Paillier with so many bits.
-  mutating func keyOrBits(_ syntax: Syntax.Expression) -> CipherScheme? {
+  mutating func keyOrBits(_ syntax: Syntax.Expression) -> EncryptionScheme? {
     if case .member(let base, let name) = syntax.kind,
       case .contract(let contract)? = namespace(of: base),
       case .key(let key)? = members[contract.index][name.text]?.symbol

@@ -9,9 +9,9 @@ enum TypeLimits {
   /// Bytes of a byte string or text.
   static let bytesMax: Int64 = 1 << 20
   /// Bits of the moduli that are safe.
-  static let paillierBits = [2_048, 3_072]
+  static let paillierBits = EncryptionScheme.paillierBits
   /// Bits of the moduli that only make tests fast.
-  static let paillierTestBits = [512, 1_024]
+  static let paillierTestBits = EncryptionScheme.paillierTestBits
 }
 
 extension Checker {

@@ -85,7 +85,7 @@ extension Checker {
     var closure: Closure?
     var axis: Int?
     /// Of a key pair.
-    var scheme: CipherScheme?
+    var scheme: EncryptionScheme?
   }
 
   /// Adds the signature to the report that was made last.

@@ -34,22 +34,16 @@ extension Checker {
         + "(larger ciphertexts, more gas: \(now) -> \(then) each)"
     }
     let describer = TypeDescriber(program)
-    let larger: CipherScheme
-    switch scheme {
-    case .paillier: return "multiply before encrypting"
-    case .ckks(degree: let degree):
-      if degree >= 16_384 { return "decrypt off chain, encrypt again, and go on from there" }
-      larger = .ckks(degree: degree * 2)
-    case .bfv(degree: let degree):
-      if degree >= 16_384 { return "decrypt off chain, encrypt again, and go on from there" }
-      larger = .bfv(degree: degree * 2)
+    if case .paillier = scheme { return "multiply before encrypting" }
+    guard let larger = scheme.deeper else {
+      return "decrypt off chain, encrypt again, and go on from there"
     }
     let (now, then) = (size(scheme, scheme.depthMax), size(larger, larger.depthMax))
     return "declare the key as `\(describer.describe(larger))`: depth \(larger.depthMax) "
       + "(larger ciphertexts, more gas: \(now) -> \(then) each)"
   }
 
-  private func size(_ scheme: CipherScheme, _ depth: Int) -> String {
+  private func size(_ scheme: EncryptionScheme, _ depth: Int) -> String {
     "\((scheme.byteCount(depth: depth) + 1_023) / 1_024) KiB"
   }
 

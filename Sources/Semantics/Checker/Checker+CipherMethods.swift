@@ -40,7 +40,7 @@ extension Checker {
     case .lowered: return lowered(receiver, call)
     case .isOpened: return isOpened(receiver, call)
     case .encoded:
-      guard scheme.degree == nil else {
+      guard scheme.latticeSet == nil else {
         report(
           .ciphers.operation, "a cipher of \(TypeDescriber(program).describe(scheme)) is too large",
           at: call.nameSpan, "no such long `Bytes`", secondary: [label(value)],
@@ -185,7 +185,7 @@ extension Checker {
     _ receiver: (value: TypedExpression, type: CipherType), _ call: BuiltinCall
   ) -> TypedExpression {
     let key = program[receiver.type.key]
-    guard key.scheme.degree == nil else {
+    guard key.scheme.latticeSet == nil else {
       let scheme = TypeDescriber(program).describe(key.scheme)
       report(
         .ciphers.operation, "\(scheme) has no proof of decryption", at: call.nameSpan,

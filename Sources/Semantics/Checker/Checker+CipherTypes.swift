@@ -1,4 +1,5 @@
 import Diagnostics
+import Primitives
 import Syntax
 
 extension Checker {
@@ -159,44 +160,5 @@ extension Checker {
         : "write `max \(most)`, or use a format with fewer integer bits",
       fix: Fix("write `max \(most)`", replace: span, with: "max \(most)"))
     return false
-  }
-
-  // MARK: Schemes
-
-  /// The scheme of a key: `Paillier<3072>`, `CKKS<8192>`, `BFV<8192>`.
-  mutating func resolveScheme(
-    _ syntax: TypeSyntax, in environment: Environment
-  ) -> CipherScheme? {
-    if case .invalid = syntax.kind { return nil }
-    let names = ["Paillier", "CKKS", "BFV"]
-    guard case .named(let name, let arguments) = syntax.kind, name.qualifier == nil,
-      names.contains(name.name.text), arguments.count == 1
-    else {
-      report(
-        .ciphers.scheme, "this is no encryption scheme", at: syntax.span, "expected a scheme",
-        help: "write `Paillier<3072>` for sums, `CKKS<8192>` for products of fixed-point numbers, "
-          + "`BFV<8192>` for exact small integers")
-      return nil
-    }
-    guard let size = size(of: arguments[0], in: environment) else { return nil }
-    let number = size.constant.flatMap { Int(exactly: $0) } ?? 0
-    if name.name.text == "Paillier" {
-      if TypeLimits.paillierBits.contains(number) || TypeLimits.paillierTestBits.contains(number) {
-        return .paillier(bits: number)
-      }
-      report(
-        .ciphers.scheme, "Paillier has no modulus of \(text(size)) bits", at: arguments[0].span,
-        "not offered", help: "write 3072, or 2048 where less is enough")
-      return nil
-    }
-    guard CipherScheme.degrees.contains(number) else {
-      report(
-        .ciphers.scheme, "\(name.name.text) is not offered with degree \(text(size))",
-        at: arguments[0].span, "not offered",
-        notes: ["4096 is for sums only, 8192 has depth 3, 16384 has depth 8"],
-        help: "write `\(name.name.text)<8192>`")
-      return nil
-    }
-    return name.name.text == "CKKS" ? .ckks(degree: number) : .bfv(degree: number)
   }
 }

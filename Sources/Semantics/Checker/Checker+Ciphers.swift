@@ -1,4 +1,5 @@
 import Diagnostics
+import Primitives
 import Syntax
 
 extension Checker {
@@ -178,7 +179,7 @@ extension Checker {
     let key = program[cipher.key]
     if key.scheme.canMultiply { return true }
     let scheme = TypeDescriber(program).describe(key.scheme)
-    let isPaillier = key.scheme.degree == nil
+    let isPaillier = key.scheme.latticeSet == nil
     report(
       .ciphers.product,
       isPaillier

@@ -1,4 +1,5 @@
 import Diagnostics
+import Primitives
 import Syntax
 
 extension Checker {

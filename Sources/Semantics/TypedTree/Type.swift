@@ -31,10 +31,10 @@ package indirect enum Type: Hashable, Sendable {
   case cipher(CipherType)
   /// A running sum of ciphers in state with at most `max` terms.
   case sum(CipherType, max: Size)
-  case publicKey(CipherScheme)
+  case publicKey(EncryptionScheme)
   case coin
   /// Only in tests: a generated key pair.
-  case testKey(CipherScheme)
+  case testKey(EncryptionScheme)
 }
 
 /// An integer type: 8 to 256 bits, a power of two.

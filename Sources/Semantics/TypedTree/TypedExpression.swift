@@ -182,7 +182,7 @@ package indirect enum TestOperation: Sendable {
   case advanceBlocks(by: TypedExpression)
   case advanceTime(by: TypedExpression)
   /// `testKey()`: a key pair, the same one every time for the same scheme and number.
-  case makeKey(CipherScheme, number: Int)
+  case makeKey(EncryptionScheme, number: Int)
   case publicKey(TypedExpression)
   case encrypt(key: TypedExpression, TypedExpression)
   /// What is inside, as a tensor of the 64-bit type with the same fraction.

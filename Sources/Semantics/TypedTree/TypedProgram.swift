@@ -1,4 +1,5 @@
 import Diagnostics
+import Primitives
 
 /// A checked program: everything that lowering and the interpreter need, with no name left to
 /// resolve.
@@ -167,10 +168,10 @@ package struct InterfaceDefinition: Sendable {
 package struct KeyDefinition: Sendable {
   package var name: String
   package var span: Span
-  package var scheme: CipherScheme
+  package var scheme: EncryptionScheme
   package var contract: ContractID
 
-  package init(name: String, span: Span, scheme: CipherScheme, contract: ContractID) {
+  package init(name: String, span: Span, scheme: EncryptionScheme, contract: ContractID) {
     self.name = name
     self.span = span
     self.scheme = scheme

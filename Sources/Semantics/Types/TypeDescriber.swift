@@ -1,3 +1,5 @@
+import Primitives
+
 /// Writes types and sizes as a user writes them.
 package struct TypeDescriber {
   private let program: TypedProgram
@@ -53,12 +55,8 @@ package struct TypeDescriber {
   }
 
   /// `Paillier<3072>`.
-  package func describe(_ scheme: CipherScheme) -> String {
-    switch scheme {
-    case .paillier(bits: let bits): "Paillier<\(bits)>"
-    case .ckks(degree: let degree): "CKKS<\(degree)>"
-    case .bfv(degree: let degree): "BFV<\(degree)>"
-    }
+  package func describe(_ scheme: EncryptionScheme) -> String {
+    scheme.description
   }
 
   /// `Cipher<task, Q<8,24>, [D], depth 1>`; the depth is left out where it is the key's own.

@@ -1,6 +1,7 @@
 import Bytecode
 import Homomorphic
 import InstructionSet
+import Primitives
 import Tensors
 
 /// Size-dependent prices.
@@ -92,7 +93,7 @@ extension Machine {
     case .encodingSteps(let field): return steps(.encoding, operands, field)
     case .productSteps(let field):
       let ciphers = heap.ciphers(in: operands.register(field))
-      guard case .bfv? = ciphers.first?.scheme else { return steps(.product, operands, field) }
+      guard ciphers.first?.scheme.kind == .bfv else { return steps(.product, operands, field) }
       return ciphers.reduce(0) { $0.addingSaturated(UInt64($1.steps(.product))) }
     case .rescaleSteps(let field): return steps(.rescale, operands, field)
     case .loweringSteps(let field):

@@ -124,8 +124,8 @@ enum CipherGas {
         if case .groups = measure { return groups }
         return limbs
       }
-    case .ckks(let degree), .bfv(let degree):
-      let residues = UInt64(truncatingIfNeeded: 2 * degree * (header.depth + 1))
+    case .ckks(let set), .bfv(let set):
+      let residues = UInt64(truncatingIfNeeded: 2 * set.degree * (header.depth + 1))
       return GasSchedule.latticeValidation.gas { _ in groups.multipliedSaturated(by: residues) }
     }
   }
@@ -136,8 +136,12 @@ enum CipherGas {
     case .paillier(let bits):
       let limbs = UInt64(truncatingIfNeeded: PaillierCost.limbs(bits: bits))
       return GasSchedule.publicKeyValidation.gas { _ in limbs }
-    case .ckks, .bfv:
-      return GasSchedule.latticeKeyByte.gas(for: UInt64(truncatingIfNeeded: bytes))
+    case .ckks(let set), .bfv(let set):
+      // Residues take the time, and narrow primes pack more of them into a byte than the named sets.
+      let gas = GasSchedule.latticeKeyByte.gas(for: UInt64(truncatingIfNeeded: bytes))
+      let bits = UInt64(set.primeBits.reduce(0, +))
+      let usual = UInt64(40 * set.primeBits.count)
+      return bits < usual ? gas.multipliedSaturated(by: usual) / bits : gas
     }
   }
 }

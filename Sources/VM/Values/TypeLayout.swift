@@ -1,4 +1,5 @@
 import Homomorphic
+import Primitives
 import Tensors
 
 /// A type of the module as the machine needs it: what it is, where its parts lie in slots, and how

@@ -102,9 +102,9 @@ struct TypeLayouts: Sendable {
       return dynamic(.tensor(elementType(all[Int(element)])), slots: 8)
     case .cipher(let element, let scheme, let depth):
       let form = CipherForm(
-        format: format(all[Int(element)]), scheme: EncryptionScheme(scheme), depth: Int(depth))
+        format: format(all[Int(element)]), scheme: scheme, depth: Int(depth))
       return dynamic(.cipher(form), slots: 8)
-    case .publicKey(let scheme): return dynamic(.publicKey(EncryptionScheme(scheme)), slots: 8)
+    case .publicKey(let scheme): return dynamic(.publicKey(scheme), slots: 8)
     case .coin:
       return reference(.coin, isDynamic: false, headBytes: 0, isLinear: true, defaultSlots: 2)
     case .sum(let cipher, let max):
@@ -172,18 +172,5 @@ struct TypeLayouts: Sendable {
       preconditionFailure("the verifier has proved that the scheme has such elements")
     }
     return format
-  }
-}
-
-extension EncryptionScheme {
-  /// The scheme that a type names.
-  package init(_ descriptor: SchemeDescriptor) {
-    let parameter = Int(descriptor.parameter)
-    self =
-      switch descriptor.kind {
-      case .paillier: .paillier(bits: parameter)
-      case .ckks: .ckks(degree: parameter)
-      case .bfv: .bfv(degree: parameter)
-      }
   }
 }

@@ -1,4 +1,5 @@
 import Bytecode
+import Primitives
 
 /// The type table that test programs share, and names for its rows.
 enum Kind {

@@ -84,7 +84,7 @@ extension HeConvertCommand {
     _ context: LatticeContext, keys given: LatticeKeyBundle?, secret: [UInt8]?, minor: UInt8
   ) throws -> HeConversion {
     let parameters = context.parameters
-    guard let scheme = EncryptionScheme(parameters) else {
+    guard let scheme = parameters.encryptionScheme else {
       let bits = parameters.moduli.map { String(64 - $0.leadingZeroBitCount) }
       let scale = parameters.scheme == .ckks ? ", scale 2^\(parameters.scaleBits)" : ""
       throw CommandFailure.failed(
@@ -199,7 +199,7 @@ extension HeConvertCommand {
   private func exported(
     _ kind: String, _ bytes: Int, minor: UInt8, scheme: LatticeParameters
   ) -> HeConversion {
-    let name = EncryptionScheme(scheme)?.description ?? ""
+    let name = scheme.encryptionScheme?.description ?? ""
     return HeConversion(
       members: [
         .init("file", .string(out)), .init("kind", .string(kind)), .init("scheme", .string(name)),

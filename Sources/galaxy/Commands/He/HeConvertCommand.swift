@@ -1,6 +1,7 @@
 import ArgumentParser
 import Diagnostics
 import Homomorphic
+import Primitives
 
 struct HeConvertCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -13,8 +14,8 @@ struct HeConvertCommand: ParsableCommand {
         galaxy he convert c.cipher --to tenseal --key task.public --out c.tenseal
         galaxy he convert task.public --to tenseal --out context.tenseal
 
-      Make the context with the primes of a set: bits [48, 40, 40, 40, 50] at 8192, [48] + [40] * 8 + [50] at 16384, scale
-      2**40. In Python: open("context.tenseal", "wb").write(context.serialize(save_galois_keys=True, save_relin_keys=True)),
+      The key's type names the primes of the context, as in CKKS<8192, [60, 40, 40, 60]>: those between the first and the last
+      have as many bits as the scale. In Python: open("context.tenseal", "wb").write(context.serialize(save_galois_keys=True, save_relin_keys=True)),
       vector.serialize(), and tenseal.ckks_vector_from(context, open("c.tenseal", "rb").read()).
 
       SEAL: each object in its own file, with or without seeds, uncompressed or compressed with zlib or zstandard

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Diagnostics
 import Homomorphic
+import Primitives
 
 struct HeEncryptCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

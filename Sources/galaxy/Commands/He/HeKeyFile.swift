@@ -3,10 +3,10 @@ import Homomorphic
 import Primitives
 
 /// Keys in files. A public key's file is its canonical encoding, the very bytes that a contract takes;
-/// a secret key's begins with `GXS` and 1, u8 kind of scheme, u32 its parameter.
+/// a secret key's begins with `GXS` and 2, u8 kind of scheme, u32 its parameter, u8 count and u8 bits of
+/// each prime unless the parameter names them.
 enum HeKeyFile {
-  private static let magic: [UInt8] = Array("GXS".utf8) + [1]
-  private static let headerBytes = 9
+  private static let magic: [UInt8] = Array("GXS".utf8) + [2]
   /// Keys with rotations for the largest set take this much.
   static let bytesMax = 1 << 30
 
@@ -18,8 +18,10 @@ enum HeKeyFile {
     let scheme = key.publicKey.scheme
     var writer = ByteWriter()
     writer.bytes(magic)
-    writer.u8(scheme.kind)
+    writer.u8(scheme.kind.rawValue)
     writer.u32(UInt32(scheme.parameter))
+    writer.u8(UInt8(scheme.writtenPrimeBits.count))
+    for bits in scheme.writtenPrimeBits { writer.u8(UInt8(bits)) }
     writer.bytes(key.unprotectedSecretEncoding())
     try write(secretBytes: writer.bytes, to: path)
   }
@@ -58,14 +60,17 @@ enum HeKeyFile {
   /// The key to decrypt with, from what the file at `path` holds.
   static func secretKey(_ bytes: [UInt8], path: String) throws -> EncryptionSecretKey {
     var reader = ByteReader(bytes.dropFirst(magic.count))
-    guard isSecret(bytes), let kind = try? reader.u8(), let parameter = try? reader.u32(),
-      let scheme = EncryptionScheme(kind: kind, parameter: Int(parameter)), scheme.exists
+    guard isSecret(bytes), let number = try? reader.u8(),
+      let kind = EncryptionScheme.Kind(rawValue: number), let parameter = try? reader.u32(),
+      let count = try? reader.u8(), let primeBits = try? reader.bytes(Int(count)),
+      let scheme = EncryptionScheme(kind, Int(parameter), primeBits: primeBits.map { Int($0) }),
+      scheme.exists
     else {
       throw CommandFailure.usage("\(path) is no secret key of galaxy he keygen")
     }
     do throws(HomomorphicError) {
       return try EncryptionSecretKey(
-        unprotectedSecretEncoding: Array(bytes.dropFirst(headerBytes)), scheme: scheme)
+        unprotectedSecretEncoding: Array(bytes.dropFirst(magic.count + reader.position)), scheme: scheme)
     } catch {
       throw CommandFailure.failed("\(path) is refused: \(error)")
     }
@@ -84,23 +89,6 @@ func opening<Result>(
 }
 
 extension EncryptionScheme {
-  /// The number of the scheme in files.
-  var kind: UInt8 {
-    switch self {
-    case .paillier: 1
-    case .ckks: 2
-    case .bfv: 3
-    }
-  }
-
-  /// The number between the angle brackets.
-  var parameter: Int {
-    switch self {
-    case .paillier(let bits): bits
-    case .ckks(let degree), .bfv(let degree): degree
-    }
-  }
-
   /// The scheme of a public key's encoding: Paillier's modulus alone, or a bundle that names its
   /// parameters.
   init(publicKey bytes: [UInt8]) throws(HomomorphicError) {
@@ -109,32 +97,39 @@ extension EncryptionScheme {
       return
     }
     let parameters = try LatticeKeyBundle.header(of: bytes).parameters
-    guard let scheme = EncryptionScheme(parameters) else { throw .invalidParameters }
+    guard let scheme = parameters.encryptionScheme else { throw .invalidParameters }
     self = scheme
   }
 
-  init?(kind: UInt8, parameter: Int) {
-    switch kind {
-    case 1: self = .paillier(bits: parameter)
-    case 2: self = .ckks(degree: parameter)
-    case 3: self = .bfv(degree: parameter)
-    default: return nil
-    }
-  }
-
-  /// The scheme as people write it: `CKKS<8192>`, `ckks-8192`, `paillier:3072`.
+  /// The scheme as people write it: `CKKS<8192>`, `CKKS<8192, [60, 40, 40, 60]>`, `ckks-8192`,
+  /// `paillier:3072`.
   init(argument text: String) throws {
     let parts = text.lowercased().split { !$0.isLetter && !$0.isNumber }
-    let names: [Substring: UInt8] = ["paillier": 1, "ckks": 2, "bfv": 3]
-    guard let name = parts.first, let kind = names[name], parts.count <= 2,
-      let parameter = parts.count == 2 ? Int(parts[1]) : kind == 1 ? 3072 : 8192,
-      let scheme = EncryptionScheme(kind: kind, parameter: parameter), scheme.exists,
-      !scheme.isInsecure
-    else {
-      throw CommandFailure.usage(
-        "`\(text)` is no scheme: write Paillier<2048 or 3072>, CKKS<4096, 8192 or 16384>, "
-          + "BFV<4096, 8192 or 16384>")
+    let numbers = parts.dropFirst().compactMap { Int($0) }
+    guard let name = parts.first, numbers.count == parts.count - 1,
+      let kind = Kind.allCases.first(where: { $0.name == name })
+    else { throw Self.unknown(text) }
+    let parameter = numbers.first ?? (kind == .paillier ? 3072 : 8192)
+    let primeBits = Array(numbers.dropFirst())
+    guard !primeBits.isEmpty, kind != .paillier else {
+      guard primeBits.isEmpty, let scheme = EncryptionScheme(kind, parameter), scheme.exists,
+        !scheme.isInsecure
+      else { throw Self.unknown(text) }
+      self = scheme
+      return
     }
-    self = scheme
+    do throws(LatticeSetProblem) {
+      let set = try LatticeSet(degree: parameter, primeBits: primeBits)
+      self = kind == .ckks ? .ckks(set) : .bfv(set)
+      if let problem { throw problem }
+    } catch {
+      throw CommandFailure.usage("`\(text)` is no scheme: \(error)")
+    }
+  }
+
+  private static func unknown(_ text: String) -> CommandFailure {
+    .usage(
+      "`\(text)` is no scheme: write Paillier<2048 or 3072>, CKKS<4096, 8192 or 16384>, BFV<4096, "
+        + "8192 or 16384>, or the bits of each prime, as in CKKS<8192, [60, 40, 40, 60]>")
   }
 }

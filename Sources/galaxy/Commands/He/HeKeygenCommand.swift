@@ -11,13 +11,14 @@ struct HeKeygenCommand: ParsableCommand {
         galaxy he keygen 'CKKS<8192>' --out task           sums, products
         galaxy he keygen 'CKKS<8192>' --out task --rotations sum    also .sum() and .dot()
         galaxy he keygen 'CKKS<8192>' --out task --rotations 1,2,-1 also .rotated(by:)
+        galaxy he keygen 'CKKS<8192, [60, 40, 40, 60]>' --out task  other primes, by their bits
         galaxy he keygen 'Paillier<3072>' --out votes
 
       The secret is written for its owner alone, and never replaces a file. Whoever has it reads everything
       encrypted with the public key.
       """)
 
-  @Argument(help: "The scheme: Paillier<3072>, CKKS<8192>, BFV<8192>, ...") var scheme: String
+  @Argument(help: "The scheme: Paillier<3072>, CKKS<8192>, BFV<8192>, CKKS<8192, [60, 40, 40, 60]>, ...") var scheme: String
   @Option(help: "The name of the files: NAME.public and NAME.secret.") var out: String
   @Option(help: "Rotations to make keys for: `sum`, or steps such as 1,2,-1.") var rotations = ""
   @Flag(help: "Print what was made as JSON.") var json = false
@@ -57,11 +58,7 @@ struct HeKeygenCommand: ParsableCommand {
     guard let slots = scheme.slots else {
       throw CommandFailure.usage("\(scheme) has no rotations")
     }
-    if rotations == "sum" {
-      // The rotations by powers of two; BFV turns its two rows of half the slots each.
-      let row = if case .bfv = scheme { slots / 2 } else { slots }
-      return Array(sequence(first: 1) { 2 * $0 < row ? 2 * $0 : nil })
-    }
+    if rotations == "sum" { return scheme.rotationsForSums }
     return try rotations.split(separator: ",").map { text in
       guard let step = Int(text), step != 0, step.magnitude < slots else {
         throw CommandFailure.usage("--rotations: `\(text)` is no step below \(slots)")
