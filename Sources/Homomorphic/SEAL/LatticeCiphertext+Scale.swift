@@ -1,3 +1,5 @@
+import Primitives
+
 // TenSEAL, and many who use SEAL, write 2^scaleBits for the scale after every rescale, though the
 // scale is a square over a prime; SEAL adds ciphertexts of one scale only. Which part of a sum had
 // which scale, nobody knows any more: its values are right up to the ratio of the two.

@@ -71,7 +71,7 @@ enum ManualProse {
     ## Container
 
     ```
-    module   = "GXB1"  version:u16 (1)  name
+    module   = "GXB1"  version:u16 (3)  name
                types*  wides*  byteStrings*  slots*  functions*  entries*  imports*  events*  errors*
     debug    = "GXD1"  files*  functions*                      behind the module, optional, not hashed
     type     = tag:u8 and, by tag:
@@ -79,7 +79,9 @@ enum ManualProse {
                4 address   5 hash   6 bytes max   7 text max   8 optional type
                9 record name (name type)* linear:bool   10 enumeration name (name type*)*
                11 array type count   12 list type max   13 map key value   14 tensor element
-               15 cipher element   16 publicKey bits:u16   17 coin   18 sum cipher max
+               15 cipher element scheme depth:u8   16 publicKey scheme   17 coin   18 sum cipher max
+    scheme   = kind:u8 (1 Paillier, 2 CKKS, 3 BFV)  parameter:u16 (bits of the modulus, or degree)
+               count:u8 bits:u8*                          of each prime; none where the degree names them
     wide     = 32 bytes, little-endian
     bytes    = length, bytes
     slot     = name type
