@@ -71,6 +71,10 @@ struct CKKSBenchmarks {
       try Self.time("\(name) decode bytes") {
         _ = try LatticeCiphertext(decoding: bytes, context: context)
       }
+      let seeded = try secret.encryptSeeded(plain, using: &random).encoded()
+      try Self.time("\(name) decode bytes with a seed") {
+        _ = try LatticeCiphertext(decoding: seeded, context: context)
+      }
     }
   }
 }
