@@ -62,14 +62,15 @@ package struct LatticeRoom: Sendable {
 
   /// What switching keys adds. Each digit is a polynomial below its prime q, times a noise
   /// polynomial, divided by the special prime P: the standard deviation is 3.24 sqrt(N / 3) q / P, for
-  /// digits are not centred. Digits add up; then rounding adds what `loweredNoise` says.
+  /// digits are not centred, and four times that for keys of 16 parties (`CollectiveSession`). Digits
+  /// add up; then rounding adds what `loweredNoise` says.
   package var switchingNoise: Magnitude {
     guard let special = context.parameters.moduli.last else { return .zero }
     let below = Self.bits(special) - 1
     let primes = context.parameters.moduli[...depth].reduce(Magnitude.zero) {
       $0 + Magnitude($1)
     }
-    return primes.scaled(byPowerOfTwo: -below) * Magnitude(16) * rootOfDegree
+    return primes.scaled(byPowerOfTwo: -below) * Magnitude(64) * rootOfDegree
       + rootOfDegree * Magnitude(8)
   }
 
