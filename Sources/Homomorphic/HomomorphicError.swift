@@ -56,13 +56,13 @@ extension HomomorphicError: CustomStringConvertible {
   package var description: String {
     switch self {
     case .malformed: "the bytes are no canonical encoding of what is expected here"
-    case .invalidKey: "the key's numbers are none of a key"
+    case .invalidKey: "these are not the numbers of a key"
     case .wrongKey: "it belongs to another key"
     case .shapeMismatch: "the shapes do not fit, or the number of values is not the shape's"
     case .formatMismatch: "the formats of the values differ, or the scheme has no such format"
     case .laneOverflow: "the values could outgrow what the ciphertext can hold"
     case .notInvertible: "a number has no inverse modulo the key's"
-    case .elementOutOfRange: "a number is 0 or not below the square of the key's modulus"
+    case .elementOutOfRange: "a number is 0 or not below n^2"
     case .tooLarge: "there are more values than a ciphertext may hold"
     case .valueOutOfRange: "a value is too large for its format"
     case .notPacked: "what is encrypted is no vector of values"
