@@ -20,8 +20,7 @@ package enum StaticGas {
         return UInt64(slots)
       case .bytes, .resultBytes, .stateBytes, .encodedBytes, .elements, .resultElements, .rows,
         .inner, .columns, .count, .bitLength, .copiedSlots, .deepSlots, .groups, .limbs,
-        .scalarSteps, .negative, .weightSteps, .negatives, .residues, .encodingSteps,
-        .productSteps, .rescaleSteps, .loweringSteps, .rotationSteps, .slotSumSteps:
+        .scalarSteps, .negative, .weightSteps, .negatives, .work:
         return 0
       }
     }

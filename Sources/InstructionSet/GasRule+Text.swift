@@ -42,13 +42,7 @@ extension GasMeasure: CustomStringConvertible {
     case .negative(let field): "negative(\(field))"
     case .weightSteps(let field): "weightSteps(\(field))"
     case .negatives(let field): "negatives(\(field))"
-    case .residues(let field): "residues(\(field))"
-    case .encodingSteps(let field): "encodingSteps(\(field))"
-    case .productSteps(let field): "productSteps(\(field))"
-    case .rescaleSteps(let field): "rescaleSteps(\(field))"
-    case .loweringSteps(let field): "loweringSteps(\(field))"
-    case .rotationSteps(let field, let steps): "rotationSteps(\(field), \(steps))"
-    case .slotSumSteps(let field): "slotSumSteps(\(field))"
+    case .work(let work, let field): "work(\(work), \(field))"
     }
   }
 
@@ -71,22 +65,13 @@ extension GasMeasure: CustomStringConvertible {
     case .deepSlots: "slots and bytes of the object and of all objects below it"
     case .groups: "group elements of a Paillier ciphertext, otherwise 0; of a list, of its first"
     case .limbs: "64-bit limbs of n squared"
-    case .scalarSteps: "significant bits plus set bits of the magnitude of the signed word"
+    case .scalarSteps:
+      "(5 * significant bits + 12) / 4 of the magnitude of the signed word; 0 for magnitudes 0 and 1"
     case .negative: "1 when the signed word is negative, otherwise 0"
     case .weightSteps:
       "significant bits of the longest word of the list plus set bits of all, of the magnitudes"
     case .negatives: "negative words in the list"
-    case .residues:
-      "2 N (depth + 1) for each ciphertext of degree N, otherwise 0; of a list, those of all"
-    case .encodingSteps: "N log2 N (depth + 4) for each ciphertext, otherwise 0"
-    case .productSteps:
-      "N log2 N (k^2 + 5 k + 2) for each ciphertext, k = depth + 1; of a list, for its first; under "
-        + "BFV six times as much, of a list for each; otherwise 0"
-    case .rescaleSteps: "2 N log2 N (depth + 1) for each ciphertext, otherwise 0"
-    case .loweringSteps: "the sum of 2 N log2 N (d + 1) for each depth d above the result's"
-    case .rotationSteps:
-      "N log2 N (k^2 + 4 k + 2) for each rotation that the key has, k = depth + 1; otherwise 0"
-    case .slotSumSteps: "N log2 N (k^2 + 4 k + 2) (log2 N - 1), k = depth + 1; otherwise 0"
+    case .work: "gas for an operation on a lattice ciphertext, by the table below; otherwise 0"
     }
   }
 }

@@ -63,8 +63,8 @@ package enum GasMeasure: Hashable, Sendable {
   case groups(OperandField)
   /// 64-bit limbs of a group element of the ciphertext: those of the key's n squared.
   case limbs(OperandField)
-  /// Modular multiplications to raise to the signed word in the register: the significant bits and
-  /// the set bits of its magnitude.
+  /// Modular multiplications to raise to the signed word in the register: 5/4 of the significant bits
+  /// of its magnitude and 3 more; none for a magnitude of 0 or 1.
   case scalarSteps(OperandField)
   /// 1 when the signed word in the register is negative, otherwise 0.
   case negative(OperandField)
@@ -73,21 +73,9 @@ package enum GasMeasure: Hashable, Sendable {
   case weightSteps(OperandField)
   /// Negative words in the list.
   case negatives(OperandField)
-  /// Residues of the ciphertext, 0 under Paillier; of a list, those of all.
-  case residues(OperandField)
-  /// Steps of transforms to encode plain values for the ciphertext, 0 under Paillier.
-  case encodingSteps(OperandField)
-  /// Steps of transforms of a product with the ciphertext; of a list, of its first under CKKS, which
-  /// relinearises the sum, and of all under BFV.
-  case productSteps(OperandField)
-  /// Steps of transforms of a rescale of the ciphertext.
-  case rescaleSteps(OperandField)
-  /// Steps of transforms to lower the ciphertext to the depth of the type operand.
-  case loweringSteps(OperandField)
-  /// Steps of transforms of a rotation of the ciphertext, by the word in the other register.
-  case rotationSteps(OperandField, by: OperandField)
-  /// Steps of transforms of the sum of all slots of the ciphertext.
-  case slotSumSteps(OperandField)
+  /// The work of an operation on a lattice ciphertext, in gas; 0 under Paillier. Of a list: the terms
+  /// of all, and what is done once for their sum.
+  case work(CipherWork, OperandField)
 
   /// Whether the instruction and its module fix the measure, so that it belongs to the static part.
   package var isStatic: Bool {
@@ -95,8 +83,7 @@ package enum GasMeasure: Hashable, Sendable {
     case .slots: true
     case .bytes, .resultBytes, .stateBytes, .encodedBytes, .elements, .resultElements, .rows,
       .inner, .columns, .count, .bitLength, .copiedSlots, .deepSlots, .groups, .limbs,
-      .scalarSteps, .negative, .weightSteps, .negatives, .residues, .encodingSteps, .productSteps,
-      .rescaleSteps, .loweringSteps, .rotationSteps, .slotSumSteps:
+      .scalarSteps, .negative, .weightSteps, .negatives, .work:
       false
     }
   }

@@ -12,6 +12,7 @@ import tempfile
 import time
 
 import fedavg
+import gas
 import lattice
 import paillier
 
@@ -121,6 +122,7 @@ AREAS = {
     "compile": compile_time,
     "paillier": lambda: paillier.figures(figure),
     "lattice": lambda: lattice.figures(figure),
+    "gas": lambda: gas.figures(figure),
     "fedavg": lambda: FIGURES.append(fedavg.figure()),
 }
 

@@ -254,7 +254,9 @@ import Testing
     #expect(PaillierCost.exponentBits(-1) == 1)
     #expect(PaillierCost.exponentBits(288) == 9)
     #expect(PaillierCost.exponentBits(.min) == 64)
-    #expect(PaillierCost.multiplications(multiplier: 288) == 11)
+    #expect(PaillierCost.multiplications(multiplier: 288) == 14)
+    #expect(PaillierCost.multiplications(multiplier: .min) == 83)
+    #expect(PaillierCost.multiplications(multiplier: -1) == 0)
     #expect(PaillierCost.multiplications(multipliers: [288, 288, 287]) == 9 + 2 + 2 + 6)
     #expect(
       PaillierCost.multiplications(multipliers: [1, -2])

@@ -128,9 +128,7 @@ extension GasMeasure {
     case .bytes(let field), .elements(let field), .rows(let field), .inner(let field),
       .columns(let field), .count(let field), .bitLength(let field), .copiedSlots(let field),
       .deepSlots(let field), .groups(let field), .limbs(let field), .scalarSteps(let field),
-      .negative(let field), .weightSteps(let field), .negatives(let field), .residues(let field),
-      .encodingSteps(let field), .productSteps(let field), .rescaleSteps(let field),
-      .loweringSteps(let field), .rotationSteps(let field, _), .slotSumSteps(let field):
+      .negative(let field), .weightSteps(let field), .negatives(let field), .work(_, let field):
       field
     }
   }

@@ -45,7 +45,36 @@ extension EncryptedTensor {
       keyIdentity: header.keyIdentity, groupCount: header.elementCount)
   }
 
-  /// Reads and checks an encoding, canonical or as `EncryptionSecretKey.encryptSeeded` makes it. Format, shape and depth are those that the bytes name: compare
+  /// How the ciphertexts of an encoding stand in it.
+  package enum Form: Hashable, Sendable {
+    /// All of their bytes.
+    case whole
+    /// A seed in place of half of them.
+    case seeded
+  }
+
+  /// The form of an encoding; nil unless the number of ciphertexts and the bytes are what the shape
+  /// and the depth need under the key: what is left of a size bomb ends here, before anything is
+  /// charged or allocated.
+  package static func form(
+    of bytes: [UInt8], header: Header, key: EncryptionKey
+  ) -> Form? {
+    switch key {
+    case .paillier(let key):
+      guard let format = try? PaillierFormat(header.format),
+        let lanes = try? PaillierLimits.laneCount(shape: header.shape),
+        header.groupCount == PaillierCost.elements(lanes: lanes, format: format, bits: key.bits)
+      else { return nil }
+      let length = PaillierCost.encodedBytes(
+        lanes: lanes, rank: header.shape.count, format: format, bits: key.bits)
+      return bytes.count == length ? .whole : nil
+    case .lattice(let key):
+      return LatticeTensor.form(of: bytes, header: header, parameters: key.parameters)
+    }
+  }
+
+  /// Reads and checks an encoding, canonical or as `EncryptionSecretKey.encryptSeeded` makes it.
+  /// Format, shape and depth are those that the bytes name: compare
   /// them with what you expect.
   ///
   /// Throws what `header(of:)` throws, `wrongKey`, `malformed`, and what the scheme's own decoder

@@ -29,6 +29,14 @@ extension EncryptedTensor {
 }
 
 extension EncryptionKey {
+  /// 64-bit limbs of one of Paillier's group elements; 0 under another scheme.
+  package var groupElementLimbs: Int {
+    switch self {
+    case .paillier(let key): PaillierCost.limbs(bits: key.bits)
+    case .lattice: 0
+    }
+  }
+
   /// Bytes that it takes in the memory of a call, about. The keys of a lattice scheme are large, but
   /// all calls share them: only the reference counts.
   package var memoryBytes: Int {

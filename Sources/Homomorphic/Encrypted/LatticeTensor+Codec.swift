@@ -24,6 +24,25 @@ extension LatticeTensor {
         parameters: key.parameters, depth: depth, size: 2, isSeeded: false)
   }
 
+  /// See `EncryptedTensor.form(of:header:key:)`.
+  static func form(
+    of bytes: [UInt8], header: EncryptedTensor.Header, parameters: LatticeParameters
+  ) -> EncryptedTensor.Form? {
+    guard (0...parameters.depthMax).contains(header.depth),
+      let elements = try? PaillierLimits.laneCount(shape: header.shape),
+      header.groupCount == groupCount(elements: elements, slots: parameters.slotCount)
+    else { return nil }
+    // The limit of elements keeps the products small.
+    for form in [EncryptedTensor.Form.whole, .seeded] {
+      let size = LatticeCiphertext.encodedByteCount(
+        parameters: parameters, depth: header.depth, size: 2, isSeeded: form == .seeded)
+      if bytes.count == headerBytes(rank: header.shape.count) + header.groupCount * size {
+        return form
+      }
+    }
+    return nil
+  }
+
   /// The canonical encoding: equal tensors, and only those, have equal encodings.
   func encoded() -> [UInt8] {
     encoded(byteCount: encodedByteCount) { groups[$0].encoded() }
@@ -117,18 +136,14 @@ extension LatticeTensor {
     guard let scheme = key.parameters.encryptionScheme else { throw .wrongParameters }
     guard scheme.admits(summary.format) else { throw .formatMismatch }
     guard summary.depth <= key.parameters.depthMax else { throw .wrongLevel }
-    let elements = try PaillierLimits.laneCount(shape: summary.shape)
-    let count = Self.groupCount(elements: elements, slots: key.parameters.slotCount)
-    let whole = LatticeCiphertext.encodedByteCount(
-      parameters: key.parameters, depth: summary.depth, size: 2, isSeeded: false)
-    let seeded = LatticeCiphertext.encodedByteCount(
-      parameters: key.parameters, depth: summary.depth, size: 2, isSeeded: true)
-    let isSeeded = bytes.count - header.byteCount == count * seeded
-    let size = isSeeded ? seeded : whole
-    // Compared before anything is allocated; the limit of elements keeps the product small.
-    guard summary.groupCount == count, bytes.count - header.byteCount == count * size,
+    // Compared before anything is allocated.
+    guard let form = Self.form(of: bytes, header: summary, parameters: key.parameters),
       header.bound > .zero, header.noise > .zero
     else { throw .malformed }
+    let count = summary.groupCount
+    let isSeeded = form == .seeded
+    let size = LatticeCiphertext.encodedByteCount(
+      parameters: key.parameters, depth: summary.depth, size: 2, isSeeded: isSeeded)
     var groups: [LatticeCiphertext] = []
     groups.reserveCapacity(count)
     for index in 0..<count {

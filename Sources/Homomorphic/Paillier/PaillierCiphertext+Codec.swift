@@ -32,12 +32,17 @@ extension PaillierCiphertext {
     writer.u64(weight)
     writer.bytes(key.identity.bytes)
     writer.u32(UInt32(elementCount))
-    var elements: [UInt8] = []
-    elements.reserveCapacity(elementCount * elementBytes)
-    var number = GMPInteger(capacityBits: key.bits * 2)
-    for index in 0..<elementCount {
-      number.assign(limbs: element(index))
-      number.appendBigEndian(count: elementBytes, to: &elements)
+    let elements = [UInt8](unsafeUninitializedCapacity: elementCount * elementBytes) {
+      (buffer, count) in
+      count = elementCount * elementBytes
+      let raw = UnsafeMutableRawBufferPointer(buffer)
+      var offset = 0
+      for index in 0..<elementCount {
+        for limb in element(index).reversed() {
+          raw.storeBytes(of: limb.bigEndian, toByteOffset: offset, as: UInt.self)
+          offset += MemoryLayout<UInt>.size
+        }
+      }
     }
     writer.bytes(elements)
     return writer.bytes

@@ -33,7 +33,7 @@ package enum PaillierCost {
   /// Modular multiplications per element of `adding(plain:)`: the product with n counts as one.
   package static let plainAdditionMultiplications = 2
   /// What inverting an element costs, in modular multiplications (measured, rounded up).
-  package static let inversionMultiplications = 8
+  package static let inversionMultiplications = 5
   /// What checking an element costs when it is decoded, in modular multiplications (measured,
   /// rounded up).
   package static let validationMultiplications = 1
@@ -41,10 +41,11 @@ package enum PaillierCost {
   /// greatest common divisor, in modular multiplications (measured, rounded up).
   package static let validationFixedMultiplications = 3
 
-  /// Modular multiplications per element of `multiplied(by:)`.
+  /// Modular multiplications per element of `multiplied(by:)`, without the inversion for a negative
+  /// multiplier: a squaring for each bit, a product for each window of bits, and what the
+  /// exponentiation needs before and after.
   package static func multiplications(multiplier: Int64) -> Int {
-    exponentBits(multiplier) + multiplier.magnitude.nonzeroBitCount
-      + (multiplier < 0 ? inversionMultiplications : 0)
+    multiplier.magnitude <= 1 ? 0 : (5 * exponentBits(multiplier) + 12) / 4
   }
 
   /// Modular multiplications per element of `linearCombination`.

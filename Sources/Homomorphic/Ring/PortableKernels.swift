@@ -150,86 +150,31 @@ enum PortableKernels {
     innerProductHalf(limb, out1, digits, keys1, count, accumulate: accumulate)
   }
 
-  /// Up to four digits at a time: their pointers and the sum stay in registers.
   private static func innerProductHalf(
     _ limb: UnsafePointer<galaxy_limb>, _ out: LimbTarget, _ digits: UnsafePointer<LimbSource>,
     _ keys: UnsafePointer<LimbSource>, _ count: Int, accumulate: Bool
   ) {
     let reduction = Reduction(limb)
-    let n = Int(limb.pointee.degree)
-    var started = accumulate
-    var digit = 0
-    while digit < count {
-      let left = count - digit
-      let (x0, k0) = (digits[digit], keys[digit])
-      if left >= 4 {
-        let (x1, k1) = (digits[digit + 1], keys[digit + 1])
-        let (x2, k2) = (digits[digit + 2], keys[digit + 2])
-        let (x3, k3) = (digits[digit + 3], keys[digit + 3])
-        for i in 0..<n {
-          var sum = Accumulator(low: started ? out[i] : 0)
-          sum.add(x0[i], k0[i])
-          sum.add(x1[i], k1[i])
-          sum.add(x2[i], k2[i])
-          sum.add(x3[i], k3[i])
-          out[i] = reduction.canonical(sum.high, sum.low)
-        }
-        digit += 4
-      } else if left >= 2 {
-        let (x1, k1) = (digits[digit + 1], keys[digit + 1])
-        for i in 0..<n {
-          var sum = Accumulator(low: started ? out[i] : 0)
-          sum.add(x0[i], k0[i])
-          sum.add(x1[i], k1[i])
-          out[i] = reduction.canonical(sum.high, sum.low)
-        }
-        digit += 2
-      } else {
-        for i in 0..<n {
-          var sum = Accumulator(low: started ? out[i] : 0)
-          sum.add(x0[i], k0[i])
-          out[i] = reduction.canonical(sum.high, sum.low)
-        }
-        digit += 1
-      }
-      started = true
+    for i in stride(from: 0, to: Int(limb.pointee.degree), by: 4) {
+      var sums = FourAccumulators(accumulate ? out + i : nil)
+      for digit in 0..<count { sums.add(digits[digit] + i, keys[digit] + i) }
+      sums.store(out + i) { reduction.canonical($0.high, $0.low) }
     }
   }
 
   /// out = sum over `count` terms of scalar term, terms of any modulus below 2^61 (below 2^50 where
   /// the kernels of IFMA run), scalars canonical; with `accumulate` added to what is there.
-  /// At most `digitsMax` at a time. `out` may be the first term, but no other.
+  /// At most `digitsMax` at a time. `out` may be any of the terms.
   static func linear(
     _ limb: UnsafePointer<galaxy_limb>, _ out: LimbTarget, _ terms: UnsafePointer<LimbSource>,
     _ scalars: UnsafePointer<UInt64>, _ count: Int, accumulate: Bool
   ) {
+    guard count > 1 || accumulate else { return scale(limb, out, terms[0], scalars[0]) }
     let reduction = Reduction(limb)
-    let n = Int(limb.pointee.degree)
-    var started = accumulate
-    var term = 0
-    while term < count {
-      let left = count - term
-      let (x0, w0) = (terms[term], scalars[term])
-      if left >= 3 {
-        let (x1, w1) = (terms[term + 1], scalars[term + 1])
-        let (x2, w2) = (terms[term + 2], scalars[term + 2])
-        for i in 0..<n {
-          var sum = Accumulator(low: started ? out[i] : 0)
-          sum.add(x0[i], w0)
-          sum.add(x1[i], w1)
-          sum.add(x2[i], w2)
-          out[i] = reduction.canonical(sum.high, sum.low)
-        }
-        term += 3
-      } else {
-        for i in 0..<n {
-          var sum = Accumulator(low: started ? out[i] : 0)
-          sum.add(x0[i], w0)
-          out[i] = reduction.canonical(sum.high, sum.low)
-        }
-        term += 1
-      }
-      started = true
+    for i in stride(from: 0, to: Int(limb.pointee.degree), by: 4) {
+      var sums = FourAccumulators(accumulate ? out + i : nil)
+      for term in 0..<count { sums.add(terms[term] + i, scalars[term]) }
+      sums.store(out + i) { reduction.canonical($0.high, $0.low) }
     }
   }
 
@@ -239,11 +184,14 @@ enum PortableKernels {
     _ limb: UnsafePointer<galaxy_limb>, _ out: LimbTarget, _ terms: UnsafePointer<LimbSource>,
     _ constants: UnsafePointer<UInt64>, _ count: Int, shift: Int
   ) {
-    for i in 0..<Int(limb.pointee.degree) {
-      var sum = Accumulator(low: 0)
-      for term in 0..<count { sum.add(terms[term][i], constants[term]) }
-      let whole = UInt128(sum.high) &<< 64 | UInt128(sum.low)
-      out[i] = UInt64(truncatingIfNeeded: (whole &+ UInt128(1) &<< (shift - 1)) &>> shift)
+    let half = UInt128(1) &<< UInt128(shift &- 1)
+    for i in stride(from: 0, to: Int(limb.pointee.degree), by: 4) {
+      var sums = FourAccumulators(nil)
+      for term in 0..<count { sums.add(terms[term] + i, constants[term]) }
+      sums.store(out + i) {
+        let whole = UInt128($0.high) &<< 64 | UInt128($0.low)
+        return UInt64(truncatingIfNeeded: (whole &+ half) &>> UInt128(shift))
+      }
     }
   }
 
@@ -368,6 +316,49 @@ extension PortableKernels {
       let (sum, carry) = low.addingReportingOverflow(product.low)
       low = sum
       high = high &+ product.high &+ (carry ? 1 : 0)
+    }
+  }
+
+  /// Four neighbouring sums of products: a term's pointer and factor are loaded once for all four,
+  /// and the sums, which stay in registers, are reduced once.
+  struct FourAccumulators {
+    private var a: Accumulator
+    private var b: Accumulator
+    private var c: Accumulator
+    private var d: Accumulator
+
+    /// Sums that begin with what stands at `start`, or with 0.
+    @inline(__always)
+    init(_ start: LimbTarget?) {
+      a = Accumulator(low: start?[0] ?? 0)
+      b = Accumulator(low: start?[1] ?? 0)
+      c = Accumulator(low: start?[2] ?? 0)
+      d = Accumulator(low: start?[3] ?? 0)
+    }
+
+    /// Adds four words times a factor.
+    @inline(__always)
+    mutating func add(_ x: LimbSource, _ factor: UInt64) {
+      a.add(x[0], factor)
+      b.add(x[1], factor)
+      c.add(x[2], factor)
+      d.add(x[3], factor)
+    }
+
+    /// Adds four products of words.
+    @inline(__always)
+    mutating func add(_ x: LimbSource, _ y: LimbSource) {
+      a.add(x[0], y[0])
+      b.add(x[1], y[1])
+      c.add(x[2], y[2])
+      d.add(x[3], y[3])
+    }
+
+    /// Writes what `reduce` makes of the sums.
+    @inline(__always)
+    func store(_ out: LimbTarget, _ reduce: (Accumulator) -> UInt64) {
+      let results = (reduce(a), reduce(b), reduce(c), reduce(d))
+      (out[0], out[1], out[2], out[3]) = results
     }
   }
 }

@@ -14,6 +14,7 @@ enum Manual {
       .slots, .bytes(.b), .resultBytes, .stateBytes, .encodedBytes, .elements(.b), .resultElements,
       .rows(.b), .inner(.b), .columns(.c), .count(.c), .bitLength(.c), .copiedSlots(.a),
       .deepSlots(.b), .groups(.b), .limbs(.b), .scalarSteps(.c), .negative(.c),
+      .weightSteps(.c), .negatives(.c), .work(.sum, .b),
     ]
     for measure in measures {
       text += "| `\(measure)` | \(measure.meaning) |\n"
@@ -22,10 +23,27 @@ enum Manual {
 
       Beside instructions: opening a call costs \(GasSchedule.callEntry), decoding arguments \
       \(GasSchedule.decodedByte.gas) for each byte, encoding a result \
-      \(GasSchedule.encodedByte.gas) for each byte; checking a ciphertext from outside costs \
-      \(GasSchedule.cipherValidation), a public key \(GasSchedule.publicKeyValidation).
+      \(GasSchedule.encodedByte.gas) for each byte; finding and hashing a blob costs \
+      \(GasSchedule.blobByte.gas) for each byte, as hashing a key does that comes as data. Checking a \
+      ciphertext of Paillier costs \(GasSchedule.cipherValidation), a public key \
+      \(GasSchedule.publicKeyValidation); a lattice ciphertext \(GasSchedule.latticeValidation) and \
+      2k U (from a seed k U + k X) by the table below, a lattice scheme's public key \(GasSchedule.latticeKeyByte.gas) / \
+      \(GasSchedule.latticeKeyByte.units) for each byte.
 
       """
+    text += work()
+    return text
+  }
+
+  private static func work() -> String {
+    var text = ManualProse.work
+    for kernel in KernelPrices.all {
+      text += "| \(kernel.symbol) | \(kernel.meaning) | \(kernel.price) |\n"
+    }
+    text += ManualProse.workOperations
+    for work in CipherWork.all {
+      text += "| `\(work)` | \(work.formula.ckks) | \(work.formula.bfv) |\n"
+    }
     return text
   }
 

@@ -7,7 +7,7 @@ extension InstructionSet {
       [.result(.value(.sameAs(.b))), .left(.reference(.cipher)), .right(.reference(.cipher))],
       where: [.sameType(.b, .c)],
       gas: .sum([
-        .product(base: 200, per: square, of: squareOf(.b)), .residues(of: .b, residueAdd),
+        .product(base: 200, per: square, of: squareOf(.b)), .work(.sum, .b),
       ]), traps: bothOperands,
       "Adds ciphertexts.", "result encrypts left + right; equal keys and shapes"),
     InstructionSpec(
@@ -15,7 +15,7 @@ extension InstructionSet {
       [.result(.value(.sameAs(.b))), .left(.reference(.cipher)), .right(.reference(.cipher))],
       where: [.sameType(.b, .c)],
       gas: .sum([
-        .product(base: 200, per: GasRatio(5), of: squareOf(.b)), .residues(of: .b, residueAdd),
+        .product(base: 200, per: GasRatio(6), of: squareOf(.b)), .work(.sum, .b),
       ]), traps: bothOperands + [.malformedCipher],
       "Subtracts ciphertexts.",
       "result encrypts left - right; equal keys and shapes. Traps malformedCipher when everybody "
@@ -23,7 +23,7 @@ extension InstructionSet {
     InstructionSpec(
       0x0E03, "cipherNeg", [.result(.value(.sameAs(.b))), .value(.reference(.cipher))],
       gas: .sum([
-        .product(base: 200, per: GasRatio(4), of: squareOf(.b)), .residues(of: .b, residueAdd),
+        .product(base: 200, per: inversion, of: squareOf(.b)), .work(.negation, .b),
       ]), traps: [.laneOverflow],
       "Negates a ciphertext.", "result encrypts -value"),
     InstructionSpec(
@@ -34,8 +34,7 @@ extension InstructionSet {
       ],
       where: [.plainOfCipher(cipher: .b, plain: .c)],
       gas: .sum([
-        .product(base: 200, per: GasRatio(2), of: squareOf(.b)), .residues(of: .b, residueAdd),
-        .steps(.encodingSteps(.b)),
+        .product(base: 200, per: GasRatio(3, 2), of: squareOf(.b)), .work(.plainSum, .b),
       ]),
       traps: [.shape, .laneOverflow, .overflow], "Adds a tensor to a ciphertext.",
       "result encrypts value + plain; equal shapes"),
@@ -45,11 +44,10 @@ extension InstructionSet {
         .result(.value(.sameAs(.b))), .value(.reference(.cipher)), .read("factor", .c, .word),
       ],
       gas: .sum([
-        .product(
-          base: 200, per: GasRatio(2, 3),
-          of: squareOf(.b) + [.scalarSteps(.c)]),
-        .product(base: 0, per: GasRatio(4), of: squareOf(.b) + [.negative(.c)]),
-        .residues(of: .b, residueMultiply),
+        .product(base: 800, per: GasRatio(3, 2), of: [.groups(.b), .limbs(.b)]),
+        .product(base: 0, per: square, of: squareOf(.b) + [.scalarSteps(.c)]),
+        .product(base: 0, per: inversion, of: squareOf(.b) + [.negative(.c)]),
+        .work(.scaling, .b),
       ]),
       traps: [.laneOverflow, .malformedCipher], "Multiplies a ciphertext by a signed integer.",
       "result encrypts value * factor. Traps malformedCipher when everybody could read the result"),
@@ -62,7 +60,7 @@ extension InstructionSet {
     InstructionSpec(
       0x0E07, "cipherEncoded",
       [.result(.value(.typeOperand)), .value(.reference(.cipher)), .type(.bytes)],
-      gas: .linear(base: 50, per: GasRatio(1), of: .resultBytes), traps: [.capacity],
+      gas: .linear(base: 600, per: GasRatio(1, 4), of: .resultBytes), traps: [.capacity],
       "Encodes a ciphertext.", "result = the canonical encoding of value"),
     InstructionSpec(
       0x0E08, "cipherMul",
@@ -71,18 +69,15 @@ extension InstructionSet {
         .type(.cipher),
       ],
       where: [.sameType(.b, .c), .fewerLevels(.one, than: .b)],
-      gas: .sum([
-        .residues(of: .b, residueMultiply, base: 200), .steps(.productSteps(.b)),
-      ]), traps: bothOperands + [.keyMissing],
+      gas: .work(.product, .b, base: 300), traps: bothOperands + [.keyMissing],
       "Multiplies ciphertexts, element by element.",
       "result encrypts left * right with one level less; equal keys and shapes"),
     InstructionSpec(
       0x0E09, "cipherSquare",
       [.result(.value(.typeOperand)), .value(.reference(.cipher)), .type(.cipher)],
       where: [.fewerLevels(.one, than: .b)],
-      gas: .sum([
-        .residues(of: .b, residueMultiply, base: 200), .steps(.productSteps(.b)),
-      ]), traps: [.laneOverflow, .keyMissing], "Squares a ciphertext, element by element.",
+      gas: .work(.square, .b, base: 300), traps: [.laneOverflow, .keyMissing],
+      "Squares a ciphertext, element by element.",
       "result encrypts value * value with one level less"),
     InstructionSpec(
       0x0E0A, "cipherMulTensor",
@@ -91,10 +86,8 @@ extension InstructionSet {
         .read("plain", .c, .reference(.tensor(.any))), .type(.cipher),
       ],
       where: [.plainOfCipher(cipher: .b, plain: .c), .fewerLevels(.one, than: .b)],
-      gas: .sum([
-        .residues(of: .b, residueMultiply, base: 200), .steps(.encodingSteps(.b)),
-        .steps(.rescaleSteps(.b)),
-      ]), traps: [.shape, .laneOverflow, .overflow, .malformedCipher],
+      gas: .work(.plainProduct, .b, base: 300),
+      traps: [.shape, .laneOverflow, .overflow, .malformedCipher],
       "Multiplies a ciphertext by a tensor, element by element.",
       "result encrypts value * plain with one level less; equal shapes"),
     InstructionSpec(
@@ -104,25 +97,21 @@ extension InstructionSet {
         .type(.cipher),
       ],
       where: [.fewerLevels(.one, than: .b)],
-      gas: .sum([
-        .residues(of: .b, residueMultiply, base: 200), .steps(.rescaleSteps(.b)),
-      ]), traps: [.laneOverflow, .overflow, .malformedCipher],
+      gas: .work(.constantProduct, .b, base: 300),
+      traps: [.laneOverflow, .overflow, .malformedCipher],
       "Multiplies a ciphertext by a number of its elements' type.",
       "result encrypts value * factor with one level less"),
     InstructionSpec(
       0x0E0C, "cipherLower",
       [.result(.value(.typeOperand)), .value(.reference(.cipher)), .type(.cipher)],
       where: [.fewerLevels(.any, than: .b)],
-      gas: .sum([
-        .residues(of: .b, residueMultiply, base: 200), .steps(.loweringSteps(.b)),
-      ]), traps: [.laneOverflow], "Gives up levels of a ciphertext.",
+      gas: .work(.lowering, .b, base: 300), traps: [.laneOverflow],
+      "Gives up levels of a ciphertext.",
       "result encrypts value with the levels of the type"),
     InstructionSpec(
       0x0E0D, "cipherRotate",
       [.result(.value(.sameAs(.b))), .value(.reference(.cipher)), .read("steps", .c, .word)],
-      gas: .sum([
-        .residues(of: .b, residueMultiply, base: 200), .steps(.rotationSteps(.b, by: .c)),
-      ]), traps: [.shape, .keyMissing],
+      gas: .work(.rotation(by: .c), .b, base: 300), traps: [.shape, .keyMissing],
       "Rotates the elements of a ciphertext.",
       """
       element j of result encrypts element j + steps of value, around the end; the shape fills the \
@@ -130,9 +119,8 @@ extension InstructionSet {
       """),
     InstructionSpec(
       0x0E0E, "cipherSum", [.result(.value(.sameAs(.b))), .value(.reference(.cipher))],
-      gas: .sum([
-        .residues(of: .b, residueMultiply, base: 200), .steps(.slotSumSteps(.b)),
-      ]), traps: [.laneOverflow, .keyMissing], "Adds the elements of a ciphertext.",
+      gas: .work(.slotSum, .b, base: 300), traps: [.laneOverflow, .keyMissing],
+      "Adds the elements of a ciphertext.",
       "result encrypts the sum of all elements of value, with shape [1]"),
     InstructionSpec(
       0x0E0F, "cipherDot",
@@ -141,9 +129,7 @@ extension InstructionSet {
         .right(.reference(.cipherSequence)), .type(.cipher),
       ],
       where: [.sameType(.b, .c), .fewerLevels(.one, than: .b)],
-      gas: .sum([
-        .residues(of: .b, residueMultiply, base: 200), .steps(.productSteps(.b)),
-      ]), traps: bothOperands + [.keyMissing],
+      gas: .work(.product, .b, base: 300), traps: bothOperands + [.keyMissing],
       "Adds the products of pairs of ciphertexts, element by element.",
       "result encrypts left[0] * right[0] + left[1] * right[1] + ... with one level less; traps "
         + "shape for lists of different lengths or none"),
@@ -156,7 +142,7 @@ extension InstructionSet {
         .change("sum", .a, .reference(.sum)), .read("cipher", .b, .value(.cipher(of: .a))),
       ],
       gas: .sum([
-        .product(base: 220, per: square, of: squareOf(.b)), .residues(of: .b, residueAdd),
+        .product(base: 220, per: square, of: squareOf(.b)), .work(.sum, .b),
       ]),
       traps: bothOperands + [.capacity, .malformedCipher],
       "Adds a ciphertext to a sum, in place.",
@@ -176,8 +162,8 @@ extension InstructionSet {
       ],
       gas: .sum([
         .product(base: 200, per: square, of: squareOf(.b) + [.weightSteps(.c)]),
-        .product(base: 0, per: GasRatio(8), of: squareOf(.b) + [.negatives(.c)]),
-        .residues(of: .b, residueMultiply),
+        .product(base: 0, per: inversion, of: squareOf(.b) + [.negatives(.c)]),
+        .work(.combination, .b),
       ]), traps: bothOperands + [.malformedCipher],
       "Adds ciphertexts with weights.",
       "result encrypts value[0] * weights[0] + value[1] * weights[1] + ..., the weights signed; "
@@ -190,7 +176,7 @@ extension InstructionSet {
         .readX("opening", at: 0, .reference(.byteString)),
       ],
       gas: .product(
-        base: 500, per: GasRatio(40), of: [.groups(.b), .limbs(.b), .limbs(.b), .limbs(.b)]),
+        base: 500, per: GasRatio(36), of: [.groups(.b), .limbs(.b), .limbs(.b), .limbs(.b)]),
       traps: [.shape, .wrongKey, .malformedCipher], "Checks a proof of decryption.",
       "result = 1 when opening proves that the Paillier ciphertext value encrypts values, 0 when it "
         + "is a proof of something else; values have 64 bits, and the fraction and shape of value, "
@@ -200,11 +186,8 @@ extension InstructionSet {
   /// A modular multiplication costs 1 gas for each pair of limbs: 3072-bit keys have 96 limbs, so
   /// 9,216 gas for 9.3 microseconds.
   private static let square = GasRatio(1)
-  /// A residue added to another.
-  private static let residueAdd = GasRatio(1)
-  /// A residue in the products beside the transforms.
-  private static let residueMultiply = GasRatio(4)
-
+  /// A modular inverse, in pairs of limbs.
+  private static let inversion = GasRatio(5)
   /// The measures of one modular multiplication for each group element.
   private static func squareOf(_ field: OperandField) -> [GasMeasure] {
     [.groups(field), .limbs(field), .limbs(field)]
@@ -215,16 +198,10 @@ extension InstructionSet {
 }
 
 extension GasRule {
-  /// The part for each residue of a lattice ciphertext.
-  fileprivate static func residues(
-    of field: OperandField, _ ratio: GasRatio, base: UInt64 = 0
+  /// The part for the kernels of a lattice scheme.
+  fileprivate static func work(
+    _ work: CipherWork, _ field: OperandField, base: UInt64 = 0
   ) -> GasRule {
-    .linear(base: base, per: ratio, of: .residues(field))
-  }
-
-  /// The part for the transforms: the portable path takes 80 to 110 microseconds for the 106,496
-  /// steps of one of degree 8192.
-  fileprivate static func steps(_ measure: GasMeasure) -> GasRule {
-    .linear(base: 0, per: GasRatio(1), of: measure)
+    .linear(base: base, per: GasRatio(1), of: .work(work, field))
   }
 }

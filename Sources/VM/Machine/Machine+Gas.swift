@@ -72,8 +72,8 @@ extension Machine {
     case .limbs(let field):
       return UInt64(heap.ciphers(in: operands.register(field)).first?.groupElementLimbs ?? 0)
     case .scalarSteps(let field):
-      let magnitude = Int64(bitPattern: operands.register(field)).magnitude
-      return UInt64(64 - magnitude.leadingZeroBitCount + magnitude.nonzeroBitCount)
+      return UInt64(
+        PaillierCost.multiplications(multiplier: Int64(bitPattern: operands.register(field))))
     case .negative(let field):
       return operands.register(field) >> 63
     case .weightSteps(let field):
@@ -86,31 +86,37 @@ extension Machine {
       return longest.addingSaturated(bits)
     case .negatives(let field):
       return UInt64(words(operands.register(field)).count { $0 < 0 })
-    case .residues(let field):
-      return heap.ciphers(in: operands.register(field)).reduce(0) {
-        $0.addingSaturated(UInt64($1.residues))
-      }
-    case .encodingSteps(let field): return steps(.encoding, operands, field)
-    case .productSteps(let field):
-      let ciphers = heap.ciphers(in: operands.register(field))
-      guard ciphers.first?.scheme.kind == .bfv else { return steps(.product, operands, field) }
-      return ciphers.reduce(0) { $0.addingSaturated(UInt64($1.steps(.product))) }
-    case .rescaleSteps(let field): return steps(.rescale, operands, field)
-    case .loweringSteps(let field):
-      guard case .cipher(let form) = heap.types[operands.xLow].form else { return 0 }
-      return steps(.lowering(to: form.depth), operands, field)
-    case .rotationSteps(let field, let steps):
-      let count = Int64(bitPattern: operands.register(steps))
-      return self.steps(.rotation(by: count), operands, field)
-    case .slotSumSteps(let field): return steps(.slotSum, operands, field)
+    case .work(let work, let field):
+      return gas(for: work, heap.ciphers(in: operands.register(field)), operands)
     }
   }
 
-  /// Steps of the transforms of an operation on a ciphertext, or on the first of a list.
-  private func steps(
-    _ operation: RingOperation, _ operands: Operands, _ field: OperandField
+  /// The price of an operation on lattice ciphertexts: of the first, or of a list.
+  private func gas(
+    for work: CipherWork, _ ciphers: [EncryptedTensor], _ operands: Operands
   ) -> UInt64 {
-    UInt64(heap.ciphers(in: operands.register(field)).first?.steps(operation) ?? 0)
+    guard let first = ciphers.first else { return 0 }
+    func gas(_ operation: RingOperation) -> UInt64 { first.work(operation)?.gas ?? 0 }
+    func gasOfAll(_ operation: RingOperation) -> UInt64 {
+      ciphers.reduce(0) { $0.addingSaturated($1.work(operation)?.gas ?? 0) }
+    }
+    switch work {
+    case .sum: return gas(.sum)
+    case .negation: return gas(.negation)
+    case .plainSum: return gas(.plainSum)
+    case .scaling: return gas(.scaling)
+    case .combination: return gasOfAll(.combinationTerm).addingSaturated(gas(.combination))
+    case .product: return gasOfAll(.product).addingSaturated(gas(.relinearization))
+    case .square: return gas(.square).addingSaturated(gas(.relinearization))
+    case .plainProduct: return gas(.plainProduct)
+    case .constantProduct: return gas(.constantProduct)
+    case .lowering:
+      guard case .cipher(let form) = heap.types[operands.xLow].form else { return 0 }
+      return gas(.lowering(to: form.depth))
+    case .rotation(let steps):
+      return gas(.rotation(by: Int64(bitPattern: operands.register(steps))))
+    case .slotSum: return gas(.slotSum)
+    }
   }
 
   /// The signed words of a list.
@@ -149,6 +155,19 @@ extension Operands {
   }
 }
 
+extension RingWork {
+  /// What it costs.
+  var gas: UInt64 {
+    gas(
+      transformLevel: KernelPrices.transformLevel, sum: KernelPrices.sum,
+      negation: KernelPrices.negation, scaling: KernelPrices.scaling, term: KernelPrices.term,
+      reduction: KernelPrices.reduction, division: KernelPrices.division,
+      embeddingLevel: KernelPrices.embeddingLevel, unpacking: KernelPrices.unpacking,
+      expansion: KernelPrices.expansion,
+      unitsPerGas: KernelPrices.unitsPerGas)
+  }
+}
+
 extension GasRule {
   /// The measures that the rule mentions.
   var measures: [GasMeasure] {
@@ -183,9 +202,7 @@ enum InstructionTable {
       switch measure {
       case .resultBytes, .stateBytes, .encodedBytes, .resultElements: true
       case .slots, .bytes, .elements, .rows, .inner, .columns, .count, .bitLength, .copiedSlots,
-        .deepSlots, .groups, .limbs, .scalarSteps, .negative, .weightSteps, .negatives, .residues,
-        .encodingSteps, .productSteps, .rescaleSteps, .loweringSteps, .rotationSteps,
-        .slotSumSteps:
+        .deepSlots, .groups, .limbs, .scalarSteps, .negative, .weightSteps, .negatives, .work:
         false
       }
     }

@@ -60,7 +60,10 @@ extension Heap {
       key = try context.openKey(header.keyIdentity, form.scheme)
     }
     guard key.scheme == form.scheme else { throw .wrongKey }
-    try context.charge(CipherGas.decoding(header, form.scheme))
+    guard let encodedForm = EncryptedTensor.form(of: bytes, header: header, key: key) else {
+      throw .malformedCipher
+    }
+    try context.charge(CipherGas.decoding(header, encodedForm, key))
     if let hash, let known = context.host.objects.cipher(hash, key: key) {
       return try make(known, type: type, hash: canonical(hash, known, bytes))
     }
@@ -90,6 +93,8 @@ extension Heap {
     context: inout DecodeContext
   ) throws(Trap) -> UInt64 {
     let (bytes, hash) = try context.resolve(content)
+    // A key is named by the hash of its encoding, however it comes.
+    if hash == nil { try context.charge(blob: bytes) }
     try context.charge(CipherGas.key(scheme, bytes: bytes.count))
     if let hash, let known = context.host.objects.key(hash, scheme) {
       return try make(known, type: type)
@@ -114,23 +119,22 @@ extension Heap {
 
 /// What decoding ciphertexts and keys costs.
 enum CipherGas {
-  /// Gas for checking a ciphertext.
-  static func decoding(_ header: EncryptedTensor.Header, _ scheme: EncryptionScheme) -> UInt64 {
+  /// Gas for checking a ciphertext under a key.
+  static func decoding(
+    _ header: EncryptedTensor.Header, _ form: EncryptedTensor.Form, _ key: EncryptionKey
+  ) -> UInt64 {
+    if let work = key.decodingWork(depth: header.depth, groups: header.groupCount, form: form) {
+      return GasSchedule.latticeValidation.addingSaturated(work.gas)
+    }
     let groups = UInt64(truncatingIfNeeded: max(header.groupCount, 0))
-    switch scheme {
-    case .paillier(let bits):
-      let limbs = UInt64(truncatingIfNeeded: PaillierCost.limbs(bits: bits))
-      return GasSchedule.cipherValidation.gas { measure in
-        if case .groups = measure { return groups }
-        return limbs
-      }
-    case .ckks(let set), .bfv(let set):
-      let residues = UInt64(truncatingIfNeeded: 2 * set.degree * (header.depth + 1))
-      return GasSchedule.latticeValidation.gas { _ in groups.multipliedSaturated(by: residues) }
+    let limbs = UInt64(truncatingIfNeeded: key.groupElementLimbs)
+    return GasSchedule.cipherValidation.gas { measure in
+      if case .groups = measure { return groups }
+      return limbs
     }
   }
 
-  /// Gas for preparing a public key of so many bytes.
+  /// Gas for preparing a public key of so many bytes; hashing it is paid for apart.
   static func key(_ scheme: EncryptionScheme, bytes: Int) -> UInt64 {
     switch scheme {
     case .paillier(let bits):

@@ -43,8 +43,9 @@ struct StorageEncoder {
     let position: Int
   }
 
-  /// Bytes that the value takes: its own and those of the blobs.
-  var size: Int { writer.count.addingClamped(blobBytes) }
+  /// Bytes that the value is charged for: its own, and one and a half for each of the blobs, which
+  /// are hashed.
+  var size: Int { writer.count.addingClamped(blobBytes.addingClamped(blobBytes / 2)) }
 
   /// Leaves room for the hash of a blob of so many bytes.
   fileprivate mutating func put(_ content: Blob.Content, bytes count: Int) {
