@@ -17,6 +17,10 @@ package final class ObjectCache {
   private let bytesMax: Int
   /// How often something had to be decoded: for tests.
   package internal(set) var decodeCount = 0
+  /// How many ciphertexts are kept: for tests.
+  package var cipherCount: Int {
+    objects.values.count { if case .cipher = $0 { true } else { false } }
+  }
 
   /// An empty cache that keeps about so many bytes.
   package init(bytesMax: Int = 1 << 30) {
