@@ -49,7 +49,7 @@ package enum KernelPrices {
   /// A residue read from bits and checked.
   package static let unpacking: UInt64 = 15
   /// A residue drawn from a seed.
-  package static let expansion: UInt64 = 80
+  package static let expansion: UInt64 = 240
   /// Units of a gas.
   package static let unitsPerGas: UInt64 = 8
 
