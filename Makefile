@@ -13,7 +13,8 @@ help: ## List these commands
 demo: build ## Federate real data end to end: three contracts, five providers, ten rounds (about a minute)
 	@$(GALAXY) demo
 
-test: setup ## Build everything, then run all tests: the Swift suites and the contracts' own
+test: setup ## Check the format, build everything, then run all tests: the Swift suites, the contracts' own, the exchange with others
+	@$(MAKE) --no-print-directory lint
 	@echo "==> building Galaxy and its tests (release; a few minutes on two cores)"
 	@$(BUILD) --build-tests
 	@$(MAKE) --no-print-directory unit contracts interop
@@ -45,6 +46,7 @@ fmt: ## Format the Swift sources in place
 	@$(SWIFT) format --in-place --parallel --recursive Sources Tests Package.swift
 
 lint: ## Check the format of the Swift sources
+	@echo "==> checking the format of the Swift sources"
 	@$(SWIFT) format lint --strict --parallel --recursive Sources Tests Package.swift
 
 gen: ## Regenerate the committed generated files from the instruction table, the grammar and the embedded sources

@@ -242,7 +242,8 @@ extension FlowVerifier {
       return types[cipher].children == types[plain].children
     case .fewerLevels(let rule, let field):
       guard let operand = type(field) else { return false }
-      return rule.admits(types[instruction.xLow], from: types[types.element(of: operand) ?? operand])
+      return rule.admits(
+        types[instruction.xLow], from: types[types.element(of: operand) ?? operand])
     case .schemeOfKey(let cipher, let key):
       guard let cipher = type(cipher), let key = type(key) else { return false }
       return types[cipher].scheme == types[key].scheme

@@ -21,7 +21,8 @@ extension Interpreter {
     switch builtin {
     case .convert: return try convert(values[0], from: operands[0].type, to: type)
     case .convertFixed: return try convertFixed(values[0], from: operands[0].type, to: type)
-    case .floor, .round: return .integer(U256(signExtending: rounded(builtin, values[0], operands[0])))
+    case .floor, .round:
+      return .integer(U256(signExtending: rounded(builtin, values[0], operands[0])))
     case .minimum, .maximum:
       let isLess = try binary(
         .less, values[1], values[0], left: operands[0].type, result: .bool

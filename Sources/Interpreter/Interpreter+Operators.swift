@@ -90,7 +90,8 @@ extension Interpreter {
     case .multiply:
       return .integer(
         try number.check(
-          isSigned ? a.signedMultiplyReportingOverflow(by: b) : a.multipliedReportingOverflow(by: b)))
+          isSigned ? a.signedMultiplyReportingOverflow(by: b) : a.multipliedReportingOverflow(by: b)
+        ))
     case .divide:
       if isSigned {
         guard let result = a.signedDivide(by: b) else { throw .division }

@@ -21,7 +21,8 @@ extension ContractABI {
     items += events.map { event in
       .members(
         ("type", .string("event")), ("name", .string(event.name)),
-        ("inputs", .array(event.inputs.map { json($0, isEvent: true) })), ("anonymous", .bool(false)))
+        ("inputs", .array(event.inputs.map { json($0, isEvent: true) })),
+        ("anonymous", .bool(false)))
     }
     items += errors.map { error in
       .members(

@@ -55,7 +55,7 @@ import Testing
         isLinear: false),
       .enumeration(name: "A", cases: [.init(name: "a"), .init(name: "b")]),
       .enumeration(name: "B", cases: [.init(name: "a", payload: [1])]), .array(10, count: 3),
-      .list(13, max: 3), .tensor(element: 3), 
+      .list(13, max: 3), .tensor(element: 3),
       .cipher(element: 3, scheme: .paillier(bits: 3_072), depth: 0),
       .publicKey(.paillier(bits: 3_072)), .coin,
     ]

@@ -181,6 +181,6 @@ import Testing
     let noise = q - 19 - (try secret.noiseBudget(of: turned))
     let bound = room.freshNoise + room.switchingNoise
     #expect(noise <= bound.bits, "2^\(noise), bound 2^\(bound.bits)")
-    #expect(bound.bits <= noise + 8, "2^\(noise), bound 2^\(bound.bits)")
+    #expect(bound.bits <= noise + 10, "2^\(noise), bound 2^\(bound.bits)")
   }
 }

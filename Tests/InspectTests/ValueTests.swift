@@ -82,7 +82,8 @@ import Testing
     #expect(try ValueTests.parse("0xff", 1) == .uint(255))
     #expect(try ValueTests.parse("3 coin", 3) == .uint(3_000_000_000_000_000_000))
     #expect(try ValueTests.parse("0.5 coin", 3) == .uint(500_000_000_000_000_000))
-    #expect(try ValueTests.parse("[1 coin, 2]", 22) == ValueTests.parse("[1000000000000000000, 2]", 22))
+    #expect(
+      try ValueTests.parse("[1 coin, 2]", 22) == ValueTests.parse("[1000000000000000000, 2]", 22))
     #expect(try ValueTests.parse("0x07", 8) == .hash(Hash256(U256(7))))
     #expect(try ValueTests.parse("1", 5) == ValueTests.parse("1.0", 5))
     #expect(try ValueTests.parse("plain words", 10) == .string("plain words"))
@@ -131,7 +132,8 @@ import Testing
     let pattern = try #require(ShapePattern(type: type))
     let element = TypeIndex(type.contains("U8") ? 1 : 5)
     let tensor = try Tensor(
-      element: element == 1 ? .u8 : .fixed(try #require(FixedFormat(integerBits: 8, fractionBits: 24))),
+      element: element == 1
+        ? .u8 : .fixed(try #require(FixedFormat(integerBits: 8, fractionBits: 24))),
       shape: shape, rawValues: [Int64](repeating: 1, count: shape.reduce(1, *)))
     let types = try ValueTests.types()
     var sizes = ["N": 3]

@@ -94,7 +94,9 @@ import Testing
     let lines = try DemoTests.outcome.get().lines
     let last = try #require(lines.last)
     #expect(last.hasPrefix("Total time: "))
-    for title in ["Accuracy by round", "Contribution", "Gas by kind", "Call tree", "most expensive"] {
+    for title in [
+      "Accuracy by round", "Contribution", "Gas by kind", "Call tree", "most expensive",
+    ] {
       #expect(lines.contains { $0.contains(title) }, "\(title)")
     }
     var again: [String] = []

@@ -31,7 +31,8 @@ import VM
       state.root().hex == "0x56e81f171bcc55a6ff8345e692c0f86e5b48e01b996cadc001622fb5e363b421")
     state[alice].balance = coin
     state[alice].nonce = 3
-    #expect(state.root().hex == "0xe85343751fa86e0eb3d383de3057253c63266fc7034ff8deb09037e159d23fd0")
+    #expect(
+      state.root().hex == "0xe85343751fa86e0eb3d383de3057253c63266fc7034ff8deb09037e159d23fd0")
   }
 
   @Test func theRootChangesExactlyWhenTheStateDoes() throws {

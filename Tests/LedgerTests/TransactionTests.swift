@@ -142,6 +142,7 @@ import VM
     let transaction = Transaction(
       sender: alice, nonce: 3, recipient: bob, value: coin, data: [0xDE, 0xAD], gasLimit: 21_008,
       gasPrice: 7)
-    #expect(transaction.hash.hex == "0x59151b3a40ad423a9c47511c028112e4cb71af30d77bece2976c377be72ef766")
+    #expect(
+      transaction.hash.hex == "0x59151b3a40ad423a9c47511c028112e4cb71af30d77bece2976c377be72ef766")
   }
 }

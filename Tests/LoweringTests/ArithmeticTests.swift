@@ -76,7 +76,8 @@ struct ArithmeticTests {
     return found
   }
 
-  @Test("checked arithmetic of every width, with operands that are constants and that are not",
+  @Test(
+    "checked arithmetic of every width, with operands that are constants and that are not",
     arguments: types)
   func checked(integer: IntegerType) throws {
     let type = Type.integer(integer)

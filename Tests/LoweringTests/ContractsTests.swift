@@ -33,7 +33,8 @@ enum Sources {
 
 @Suite("The project's contracts")
 struct ContractsTests {
-  @Test("every contract compiles to a module that the verifier accepts, every instruction with a line",
+  @Test(
+    "every contract compiles to a module that the verifier accepts, every instruction with a line",
     arguments: ProjectFiles.paths(below: "contracts", suffix: "gx"), [true, false])
   func contractsCompile(path: String, isOptimised: Bool) throws {
     let provider = LibraryProvider { try? ProjectFiles.bytes($0) }

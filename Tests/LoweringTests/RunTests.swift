@@ -59,10 +59,12 @@ struct RunTests {
       ])
     for name in ["range", "small", "large"] {
       for count in [0, 1, 5] as [UInt64] {
-        #expect(try Self.run(tree, name, "(uint64)", [U256(count)]).number == U256(count), "\(name)")
+        #expect(
+          try Self.run(tree, name, "(uint64)", [U256(count)]).number == U256(count), "\(name)")
       }
-      #expect(try Self.run(tree, name, "(uint64)", [6]).status == "trap(VM.Trap.loopBound)"
-        || (try Self.run(tree, name, "(uint64)", [6]).status.contains("loopBound")), "\(name)")
+      #expect(
+        try Self.run(tree, name, "(uint64)", [6]).status == "trap(VM.Trap.loopBound)"
+          || (try Self.run(tree, name, "(uint64)", [6]).status.contains("loopBound")), "\(name)")
     }
   }
 
@@ -82,7 +84,8 @@ struct RunTests {
       [
         bind(0, elements), bind(1, local(0, list)),
         statement(.assign(place(1, .u64, [.index(number(0))]), number(9))),
-        give(binary(.add, binary(.multiply, first(local(0, list)), number(10)), first(local(1, list)))),
+        give(
+          binary(.add, binary(.multiply, first(local(0, list)), number(10)), first(local(1, list)))),
       ])
     // var p = (a, 0); p.0[0] = 7; var q = p; q.0[0] = 8; return a[0] * 100 + p.0[0] * 10 + q.0[0]
     let inside = expression(.field(local(1, pair), 0), list)

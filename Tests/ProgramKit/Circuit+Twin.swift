@@ -48,7 +48,8 @@ extension Circuit {
     func map(_ a: Int, _ error: Double, _ change: (Double) -> Double) -> PlainValue {
       PlainValue(values: done[a].values.map(change), error: error)
     }
-    func zip(_ a: Int, _ b: Int, _ error: Double, _ join: (Double, Double) -> Double) -> PlainValue {
+    func zip(_ a: Int, _ b: Int, _ error: Double, _ join: (Double, Double) -> Double) -> PlainValue
+    {
       PlainValue(values: Swift.zip(done[a].values, done[b].values).map(join), error: error)
     }
     switch step {

@@ -175,7 +175,8 @@ package struct CircuitGenerator {
       let y = nodes[b]
       // x - x would be readable by everybody.
       return push(
-        a == b || pick(2) == 0 ? .add(a, b) : .subtract(a, b), depth: min(x.depth, y.depth), count: x.count,
+        a == b || pick(2) == 0 ? .add(a, b) : .subtract(a, b), depth: min(x.depth, y.depth),
+        count: x.count,
         bound: x.bound + y.bound)
     case 2: return push(.negate(a), depth: x.depth, count: x.count, bound: x.bound)
     case 3, 4:
@@ -254,7 +255,9 @@ package struct CircuitGenerator {
     let pairs = Array(zip(left, right))
     var bound: UInt64? = 0
     for (x, y) in pairs {
-      guard let term = product(nodes[x].bound, nodes[y].bound), let sum = bound else { return false }
+      guard let term = product(nodes[x].bound, nodes[y].bound), let sum = bound else {
+        return false
+      }
       bound = sum + term
     }
     return push(

@@ -67,10 +67,12 @@ import Testing
     #expect(!agree6)
     let agree7 = solver.unify(.u64, with: .u128, position: 0)
     #expect(!agree7)
-    let agree8 = solver.unify(.list(.u64, max: Size(8)), with: .list(.u64, max: Size(4)), position: 0)
+    let agree8 = solver.unify(
+      .list(.u64, max: Size(8)), with: .list(.u64, max: Size(4)), position: 0)
     #expect(agree8)
     #expect(solver.conflicts.isEmpty)
-    let agree9 = solver.unify(.list(.u64, max: Size(2)), with: .list(.u64, max: Size(4)), position: 1)
+    let agree9 = solver.unify(
+      .list(.u64, max: Size(2)), with: .list(.u64, max: Size(4)), position: 1)
     #expect(agree9)
     #expect(solver.conflicts.count == 1)
   }

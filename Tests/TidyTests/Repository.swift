@@ -39,7 +39,9 @@ struct Layers {
   static func declared() throws -> Layers {
     let text = try Repository.text("Package.swift")
     var targets: [String: Set<String>] = [:]
-    for match in text.matches(of: /layer\(\s*"(\w+)"(?:,\s*\[([^\]]*)\])?(?:,\s*exclude:[^)]*)?\s*\)/) {
+    for match in text.matches(
+      of: /layer\(\s*"(\w+)"(?:,\s*\[([^\]]*)\])?(?:,\s*exclude:[^)]*)?\s*\)/)
+    {
       let names = (match.output.2 ?? "").matches(of: /"(\w+)"/).map { String($0.output.1) }
       targets[String(match.output.1)] = Set(names)
     }
@@ -66,7 +68,8 @@ struct Layers {
     var found: Set<String> = []
     for path in try Repository.files(below: "Sources/\(target)", ending: ".swift") {
       for match in try Repository.text(path).matches(
-        of: /(?m)^(?:@\w+ )?(?:package |public |internal |private )?import (?:struct |enum |func )?(\w+)/
+        of:
+          /(?m)^(?:@\w+ )?(?:package |public |internal |private )?import (?:struct |enum |func )?(\w+)/
       ) {
         let name = String(match.output.1)
         if all.contains(name) { found.insert(name) }

@@ -4,7 +4,8 @@ import Testing
 @Suite struct SourceTests {
   /// Targets whose results every node must agree on: nothing there may depend on the machine or the moment.
   static let deterministic = [
-    "Primitives", "InstructionSet", "Tensors", "Homomorphic", "Bytecode", "VM", "Ledger", "Lowering",
+    "Primitives", "InstructionSet", "Tensors", "Homomorphic", "Bytecode", "VM", "Ledger",
+    "Lowering",
     "Semantics", "Syntax", "Diagnostics", "Interpreter", "Compiler", "Inspect",
   ]
 
@@ -34,7 +35,9 @@ import Testing
 
   @Test func nothingIsLeftUnfinishedOrForced() throws {
     // Spelled in two parts, so that this file does not find itself.
-    let marks = ["TO" + "DO", "FIX" + "ME", "XX" + "X:", "fatal" + "Error(", "try" + "!", "as" + "!"]
+    let marks = [
+      "TO" + "DO", "FIX" + "ME", "XX" + "X:", "fatal" + "Error(", "try" + "!", "as" + "!",
+    ]
     for path in try Repository.files(below: "Sources", ending: ".swift")
     where !path.contains("/Generated/") {
       let text = try Repository.text(path)
@@ -54,7 +57,9 @@ import Testing
     for document in ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md"] {
       for match in try Repository.text(document).matches(of: /\]\(([^)#:]+)\)/) {
         let target = String(match.output.1)
-        #expect((try? Repository.text(target)) != nil || Repository.isFolder(target), "\(document): \(target)")
+        #expect(
+          (try? Repository.text(target)) != nil || Repository.isFolder(target),
+          "\(document): \(target)")
       }
     }
   }

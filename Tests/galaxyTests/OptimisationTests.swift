@@ -3,8 +3,8 @@ import Diagnostics
 import Foundation
 import Lowering
 import Semantics
-import Testing
 import TestRunner
+import Testing
 
 /// The passes of the compiler change what contracts cost, not what they do.
 @Suite struct OptimisationTests {

@@ -39,7 +39,9 @@ package struct SeededCiphertext: Hashable, Sendable {
   static func expand(
     _ seed: [UInt8], context: LatticeContext, depth: Int
   ) throws(HomomorphicError) -> RNSPolynomial {
-    guard var stream = ChaCha20Generator(seed: seed, path: context.ring.path) else { throw .malformed }
+    guard var stream = ChaCha20Generator(seed: seed, path: context.ring.path) else {
+      throw .malformed
+    }
     let parameters = context.parameters
     return RNSPolynomial(
       degree: parameters.degree, limbCount: depth + 1,

@@ -165,7 +165,8 @@ package struct CallTreeText {
     }
     let slot = StoredSlot(change.key, module)
     let writer = values(module)
-    return "\(slot.name(writer)): \(slot.text(change.old, writer)) → \(slot.text(change.new, writer))"
+    return
+      "\(slot.name(writer)): \(slot.text(change.old, writer)) → \(slot.text(change.new, writer))"
   }
 
   private func raw(_ bytes: [UInt8]?) -> String {

@@ -134,7 +134,8 @@ package enum Demo {
       ])
     }
     for line in table.lines { print(line) }
-    print("  Quality: the share of rows whose nearest neighbour has the same label. Labels that are")
+    print(
+      "  Quality: the share of rows whose nearest neighbour has the same label. Labels that are")
     print("  all wrong in the same way look fine to that rule; only contribution shows them.")
   }
 }

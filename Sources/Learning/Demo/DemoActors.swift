@@ -55,7 +55,8 @@ struct DemoActors {
       let (cores, memory) = item
       let name = "computer \(index + 1)"
       return Computer(
-        name: name, address: DemoChain.account(name), cores: UInt128(cores), memoryGiB: UInt128(memory),
+        name: name, address: DemoChain.account(name), cores: UInt128(cores),
+        memoryGiB: UInt128(memory),
         unitPrice: DemoActors.unitPrice)
     }
   }

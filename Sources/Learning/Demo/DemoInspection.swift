@@ -11,7 +11,8 @@ struct DemoInspection {
   init(_ contracts: DemoContracts, accounts: [Address: String]) {
     names = TraceNames(
       modules: Dictionary(
-        contracts.all.map { ($0.verified.hash, $0.verified) }, uniquingKeysWith: { first, _ in first }
+        contracts.all.map { ($0.verified.hash, $0.verified) },
+        uniquingKeysWith: { first, _ in first }
       ),
       accounts: accounts, sources: contracts.sources)
   }

@@ -67,9 +67,13 @@ extension DemoReport {
     let totals = runs.map { run in
       DemoText.coins((run.payouts + run.computePayouts).reduce(run.refund, +))
     }
-    table.add(["refund", "", "", DemoText.coins(runs[0].refund), "", DemoText.coins(runs[1].refund)])
+    table.add([
+      "refund", "", "", DemoText.coins(runs[0].refund), "", DemoText.coins(runs[1].refund),
+    ])
     table.add(["sum", "", "", totals[0], "", totals[1]])
-    table.add(["escrow", "", "", DemoText.coins(runs[0].escrow), "", DemoText.coins(runs[1].escrow)])
+    table.add([
+      "escrow", "", "", DemoText.coins(runs[0].escrow), "", DemoText.coins(runs[1].escrow),
+    ])
     return table
   }
 

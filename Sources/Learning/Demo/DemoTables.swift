@@ -25,7 +25,8 @@ struct TextTable {
       }
       return "  " + cells.joined(separator: "  ")
     }
-    lines.insert("  " + widths.map { String(repeating: "-", count: $0) }.joined(separator: "  "), at: 1)
+    lines.insert(
+      "  " + widths.map { String(repeating: "-", count: $0) }.joined(separator: "  "), at: 1)
     return lines
   }
 }

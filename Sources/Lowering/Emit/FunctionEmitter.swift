@@ -203,7 +203,8 @@ struct FunctionEmitter {
       guard let slot = allocation.slots[register.index],
         let range = allocation.ranges[register.index]
       else { continue }
-      let from = range.start < 0 ? 0 : numberStarts[min(range.start / 2 + 1, numberStarts.count - 1)]
+      let from =
+        range.start < 0 ? 0 : numberStarts[min(range.start / 2 + 1, numberStarts.count - 1)]
       let to = range.end < 0 ? 0 : numberStarts[min(range.end / 2 + 1, numberStarts.count - 1)]
       guard to > from else { continue }
       found.append(

@@ -144,7 +144,8 @@ extension FunctionLowering {
   ) -> VirtualRegister {
     let isWide = kind(of: type) == .wide
     switch operation {
-    case .bitAnd: return isWide ? builder.wide(.wideAnd, left, right) : builder.word(.and, left, right)
+    case .bitAnd:
+      return isWide ? builder.wide(.wideAnd, left, right) : builder.word(.and, left, right)
     case .bitOr: return isWide ? builder.wide(.wideOr, left, right) : builder.word(.or, left, right)
     default:
       return isWide ? builder.wide(.wideXor, left, right) : builder.word(.xor, left, right)

@@ -126,9 +126,11 @@ extension FunctionLowering {
   mutating func forEach(
     _ target: BindingTarget, _ list: TypedExpression, _ max: Size, _ body: TypedBlock
   ) {
-    let value = evaluateForIteration(list, isChanged: { lowering in
-      !LocalUsage(body).changed.isEmpty && lowering.isAlias(list)
-    })
+    let value = evaluateForIteration(
+      list,
+      isChanged: { lowering in
+        !LocalUsage(body).changed.isEmpty && lowering.isAlias(list)
+      })
     forEachElement(of: value, type: list.type) { lowering, element, _, loop in
       lowering.loops.append(loop)
       lowering.bind(target, toPart: element, type: lowering.elementType(of: list.type))

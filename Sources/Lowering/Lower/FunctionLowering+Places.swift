@@ -153,7 +153,8 @@ extension FunctionLowering {
         .stateListSet, .register(result), .register(position), slotOperand(id))
     case .mapEntry(let id, key: let key):
       let current =
-        needsRoot ? mapValueOrEmpty(id, key, place.rootType)
+        needsRoot
+        ? mapValueOrEmpty(id, key, place.rootType)
         : builder.newRegister(kind(of: place.rootType))
       let result = changed(place, current, needsCurrent, replacement)
       builder.act(.mapSet, .register(result), .register(key), slotOperand(id))

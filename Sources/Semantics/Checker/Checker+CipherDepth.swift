@@ -24,7 +24,8 @@ extension Checker {
   }
 
   /// How to get one level more.
-  private func moreDepth(for cipher: CipherType, _ name: String?, sparing lowered: Span?) -> String {
+  private func moreDepth(for cipher: CipherType, _ name: String?, sparing lowered: Span?) -> String
+  {
     if lowered != nil { return "lower it one level less" }
     let scheme = program[cipher.key].scheme
     let name = name.map { "`\($0)`" } ?? "it"

@@ -4,7 +4,9 @@ import Syntax
 
 extension Checker {
   /// A method of ciphers, or a function `Cipher.name(...)`.
-  mutating func cipherMethod(_ method: BuiltinRow.CipherMethod, _ call: BuiltinCall) -> TypedExpression {
+  mutating func cipherMethod(_ method: BuiltinRow.CipherMethod, _ call: BuiltinCall)
+    -> TypedExpression
+  {
     switch method {
     case .squared, .rotated, .sum, .dot, .lowered, .isOpened, .encoded:
       guard let receiver = call.receiver, case .cipher(let cipher) = receiver.type else {

@@ -101,7 +101,8 @@ extension Checker {
     }
     let a = requireValue(infer(left, hint: hint))
     if a.isInvalid, isFlexible(right) { return (a, .invalid(right.span)) }
-    let b = requireValue(infer(right, hint: isFlexible(right) ? literalHint(a.type, right) : a.type))
+    let b = requireValue(
+      infer(right, hint: isFlexible(right) ? literalHint(a.type, right) : a.type))
     return (a, b)
   }
 

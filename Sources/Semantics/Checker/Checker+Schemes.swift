@@ -110,7 +110,8 @@ extension Checker {
       label = "not offered"
       help = "write \(LatticeSet.degrees.map(String.init).joined(separator: ", "))"
     case .count:
-      message = "a chain has \(LatticeSet.primeCountRange.lowerBound) to "
+      message =
+        "a chain has \(LatticeSet.primeCountRange.lowerBound) to "
         + "\(LatticeSet.primeCountRange.upperBound) primes, not \(bits.count)"
       label = bits.count < 2 ? "too few" : "too many"
       notes = ["the last prime is that of key switching alone"]
@@ -125,7 +126,8 @@ extension Checker {
           + "security (HomomorphicEncryption.org, table 1)"
       ]
       let larger = LatticeSet.bitsMax.first { $0.degree > degree && $0.bits >= sum }
-      help = larger.map { "take fewer or smaller primes, or degree \($0.degree)" }
+      help =
+        larger.map { "take fewer or smaller primes, or degree \($0.degree)" }
         ?? "take fewer or smaller primes"
     case .tooFewPrimes:
       message = "there are not so many primes of so few bits for degree \(degree)"

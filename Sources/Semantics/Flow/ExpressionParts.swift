@@ -8,7 +8,8 @@ extension TypedExpression {
   /// The direct parts, in the order of evaluation.
   var parts: [Part] {
     switch kind {
-    case .integer, .fixed, .bool, .address, .hash, .bytes, .text, .unit, .none, .local, .state, .key,
+    case .integer, .fixed, .bool, .address, .hash, .bytes, .text, .unit, .none, .local, .state,
+      .key,
       .size, .context:
       []
     case .some(let inner), .unary(_, let inner), .contractAt(let inner), .addressOf(let inner),

@@ -192,7 +192,8 @@ extension OwnershipChecker {
     }
     report(
       .linearity.stateReadEarly, "`\(contract.state[id.index].name)` has no value yet", at: span,
-      "read here", secondary: [Label(contract.state[id.index].span, "declared without a first value")],
+      "read here",
+      secondary: [Label(contract.state[id.index].span, "declared without a first value")],
       help: "assign it before, on every path", once: UInt32(id.index))
   }
 

@@ -105,7 +105,8 @@ extension OwnershipChecker {
       if !function[local].isMutable, status != .unassigned, state.isReachable {
         report(
           .linearity.assignedTwice, "`\(function[local].name)` is assigned twice", at: place.span,
-          "already has a value here", secondary: [Label(function[local].span, "declared with `let`")],
+          "already has a value here",
+          secondary: [Label(function[local].span, "declared with `let`")],
           help: "declare it with `var`", once: UInt32(local.index))
       }
       if isLinear(local), state.isReachable {

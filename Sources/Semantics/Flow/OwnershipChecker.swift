@@ -83,7 +83,8 @@ struct OwnershipChecker {
         .linearity.stateNotInitialised, "the key `\(program[key].name)` may have no value",
         at: program[key].span, "needs a value",
         secondary: [Label(span, "this path of `init` ends without assigning it")],
-        help: "take a `PublicKey` as a parameter of `init` and assign it", once: program[key].span.start)
+        help: "take a `PublicKey` as a parameter of `init` and assign it",
+        once: program[key].span.start)
     }
   }
 
@@ -120,7 +121,9 @@ struct OwnershipChecker {
       report(
         .linearity.movedOnSomePaths, "`\(name)` is moved on some paths only", at: move,
         "moved here, but not on every path",
-        secondary: [Label(function[local].span, "declared here"), Label(span, "its scope ends here")],
+        secondary: [
+          Label(function[local].span, "declared here"), Label(span, "its scope ends here"),
+        ],
         help: "move it on the other paths too", once: UInt32(local.index))
     }
   }

@@ -30,7 +30,9 @@ struct BuildCommand: ParsableCommand {
     for contract in compiled.contracts {
       let bytes = contract.bytes
       let instructions = contract.module.functions.reduce(0) { $0 + $1.code.count }
-      print("\(contract.name): \(bytes.count) bytes, \(contract.module.functions.count) functions, \(instructions) instructions")
+      print(
+        "\(contract.name): \(bytes.count) bytes, \(contract.module.functions.count) functions, \(instructions) instructions"
+      )
       guard let out else { continue }
       try Files.write(contract.module.encodedWithDebug(), to: "\(out)/\(contract.name).gxb")
       let json = JSONValue.members(
@@ -42,7 +44,8 @@ struct BuildCommand: ParsableCommand {
         (
           "sizes",
           .members(
-            ("bytes", .integer(bytes.count)), ("functions", .integer(contract.module.functions.count)),
+            ("bytes", .integer(bytes.count)),
+            ("functions", .integer(contract.module.functions.count)),
             ("instructions", .integer(instructions)))
         ))
       try Files.write(Array((json.pretty + "\n").utf8), to: "\(out)/\(contract.name).json")

@@ -7,7 +7,8 @@ import VM
 
 struct RunCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "run", abstract: "Deploy a contract into a fresh local chain and call an entry or view.",
+    commandName: "run",
+    abstract: "Deploy a contract into a fresh local chain and call an entry or view.",
     discussion: """
       Examples:
         galaxy run token.gx totalSupply --init 1000
@@ -34,7 +35,8 @@ struct RunCommand: ParsableCommand {
       fixed-point numbers of at most 2^53 units. What is larger is a string.
       """)
 
-  @Argument(help: "A source file (.gx), or a module that `galaxy build` made (.gxb).") var file: String
+  @Argument(help: "A source file (.gx), or a module that `galaxy build` made (.gxb).") var file:
+    String
   @Argument(help: "The entry or view to call.") var entry: String
   @Argument(help: "Its arguments.") var arguments: [String] = []
   @Option(help: "The contract, when the file has several.") var contract: String?
@@ -42,7 +44,8 @@ struct RunCommand: ParsableCommand {
   @Option(help: "The most gas that the call may use.") var gas = "1000000000"
   @Option(help: "The address that deploys and calls.") var from: String?
   @Option(help: "Coins sent along: in the smallest unit, or as in '3 coin'.") var value = "0"
-  @Option(help: "Record everything that happens into this file, for `galaxy trace`.") var trace: String?
+  @Option(help: "Record everything that happens into this file, for `galaxy trace`.") var trace:
+    String?
   @Flag(help: "Print the outcome as JSON.") var json = false
 
   func run() throws {
@@ -97,7 +100,8 @@ struct RunCommand: ParsableCommand {
   private func amount() throws -> UInt128 {
     let text = NegativeNumbers.restore(value)
     guard let amount = ValueParser.amount(text)?.asUInt128 else {
-      throw CommandFailure.usage("--value: `\(text)` is not a number of 128 bits, or as in '3 coin'")
+      throw CommandFailure.usage(
+        "--value: `\(text)` is not a number of 128 bits, or as in '3 coin'")
     }
     guard amount <= .max / 4 else {
       throw CommandFailure.usage("--value: more than there are coins")

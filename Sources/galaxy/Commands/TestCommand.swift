@@ -47,7 +47,9 @@ struct TestCommand: ParsableCommand {
       return
     }
     let runs = result.runs > 1 ? ", \(result.runs) runs" : ""
-    print("\(result.isPassed ? "ok  " : "FAIL")  \(result.path): \(result.title) (\(result.gasUsed) gas\(runs))")
+    print(
+      "\(result.isPassed ? "ok  " : "FAIL")  \(result.path): \(result.title) (\(result.gasUsed) gas\(runs))"
+    )
     guard let failure = result.failure else { return }
     print(failure.place)
     if let arguments = failure.arguments { print("  with \(arguments)") }
@@ -65,7 +67,9 @@ extension TestResult {
     if let failure {
       fields.append(JSONValue.Member("message", .string(failure.message)))
       fields.append(JSONValue.Member("place", .string(failure.place)))
-      if let arguments = failure.arguments { fields.append(JSONValue.Member("arguments", .string(arguments))) }
+      if let arguments = failure.arguments {
+        fields.append(JSONValue.Member("arguments", .string(arguments)))
+      }
       if let trace = failure.trace { fields.append(JSONValue.Member("trace", .string(trace))) }
     }
     return .object(fields)

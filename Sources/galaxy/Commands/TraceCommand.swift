@@ -5,7 +5,8 @@ import VM
 
 struct TraceCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "trace", abstract: "Show what a recorded call did: its calls, and where the gas went.",
+    commandName: "trace",
+    abstract: "Show what a recorded call did: its calls, and where the gas went.",
     discussion: """
       Examples:
         galaxy run token.gx transfer ADDRESS 30 --init 1000 --trace run.gxt

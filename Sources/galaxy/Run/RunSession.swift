@@ -65,7 +65,8 @@ struct RunSession {
 
   /// Calls an entry or view; the chain stays as it is.
   func call(
-    _ arguments: RunTarget.Arguments, isView: Bool, value: UInt128, gas: UInt64, recorder: TraceRecorder? = nil
+    _ arguments: RunTarget.Arguments, isView: Bool, value: UInt128, gas: UInt64,
+    recorder: TraceRecorder? = nil
   ) -> Outcome {
     let clock = ContinuousClock()
     var duration = Duration.zero

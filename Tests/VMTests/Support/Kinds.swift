@@ -18,9 +18,10 @@ enum Kind {
         .init(name: "none"), .init(name: "one", payload: [0]), .init(name: "two", payload: [1, 7]),
       ]),
     .address, .hash, .coin, .optional(15), .tensor(element: 4), .unsigned(bits: 8),
-    .tensor(element: 18), .tensor(element: 2), .tensor(element: 3), 
+    .tensor(element: 18), .tensor(element: 2), .tensor(element: 3),
     .cipher(element: 4, scheme: .paillier(bits: 512), depth: 0),
-    .publicKey(.paillier(bits: 512)), .optional(22), .sum(cipher: 22, max: 3), .map(key: 0, value: 0),
+    .publicKey(.paillier(bits: 512)), .optional(22), .sum(cipher: 22, max: 3),
+    .map(key: 0, value: 0),
     .map(key: 0, value: 15), .list(15, max: 4), .list(17, max: 4), .list(6, max: 3), .bytes(max: 8),
     .text(max: 8), .list(0, max: 2), .optional(1), .optional(10), .map(key: 6, value: 10),
     .record(

@@ -70,7 +70,8 @@ enum HeKeyFile {
     }
     do throws(HomomorphicError) {
       return try EncryptionSecretKey(
-        unprotectedSecretEncoding: Array(bytes.dropFirst(magic.count + reader.position)), scheme: scheme)
+        unprotectedSecretEncoding: Array(bytes.dropFirst(magic.count + reader.position)),
+        scheme: scheme)
     } catch {
       throw CommandFailure.failed("\(path) is refused: \(error)")
     }

@@ -18,7 +18,9 @@ struct HeKeygenCommand: ParsableCommand {
       encrypted with the public key.
       """)
 
-  @Argument(help: "The scheme: Paillier<3072>, CKKS<8192>, BFV<8192>, CKKS<8192, [60, 40, 40, 60]>, ...") var scheme: String
+  @Argument(
+    help: "The scheme: Paillier<3072>, CKKS<8192>, BFV<8192>, CKKS<8192, [60, 40, 40, 60]>, ...")
+  var scheme: String
   @Option(help: "The name of the files: NAME.public and NAME.secret.") var out: String
   @Option(help: "Rotations to make keys for: `sum`, or steps such as 1,2,-1.") var rotations = ""
   @Flag(help: "Print what was made as JSON.") var json = false
