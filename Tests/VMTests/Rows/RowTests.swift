@@ -12,8 +12,7 @@ import VM
     RowCase.objects, RowCase.sequences, RowCase.bytes, RowCase.state, RowCase.maps, RowCase.money,
     RowCase.context, RowCase.calls, RowCase.tensors, RowCase.tensorShapesAndRanges,
     RowCase.tensorParts, RowCase.reductions, RowCase.reductionAxes, RowCase.ciphers,
-    RowCase.cipherPairs, RowCase.lattice, RowCase.latticeRoom,
-    RowCase.openings,
+    RowCase.cipherPairs, RowCase.lattice, RowCase.latticeRoom, RowCase.exact, RowCase.openings,
   ]
 
   static let cases = groups.flatMap { $0 }

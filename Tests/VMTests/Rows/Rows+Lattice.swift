@@ -52,9 +52,14 @@ enum LatticeKeys {
 }
 
 extension TestKeys {
-  /// The values of an encoded ciphertext: raw under Paillier, rounded to whole numbers under CKKS.
+  /// The values of an encoded ciphertext: raw under Paillier and BFV, rounded to whole numbers under
+  /// CKKS.
   static func decrypt(_ bytes: [UInt8], count: Int) throws -> [Int64] {
     let identity = try EncryptedTensor.header(of: bytes).keyIdentity
+    if identity == BFVKeys.key.identity {
+      let cipher = try EncryptedTensor(decoding: bytes, key: BFVKeys.key)
+      return Array(try BFVKeys.secret().decrypt(cipher).prefix(count))
+    }
     for key in [LatticeKeys.key, LatticeKeys.poor] where key.identity == identity {
       let values = try LatticeKeys.secret(key).decrypt(
         try EncryptedTensor(decoding: bytes, key: key))
