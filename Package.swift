@@ -89,7 +89,8 @@ let package = Package(
       dependencies: ["Primitives", "InstructionSet", "Diagnostics", "Homomorphic"],
       swiftSettings: strict),
     // Tests
-    .target(name: "TestKit", path: "Tests/TestKit", swiftSettings: strict),
+    .target(
+      name: "TestKit", dependencies: ["Primitives"], path: "Tests/TestKit", swiftSettings: strict),
     .target(
       name: "ProgramKit",
       dependencies: [

@@ -1,5 +1,6 @@
 import Homomorphic
 import Primitives
+import TestKit
 import Testing
 
 /// Parties and aggregators that do not keep to the protocol, and bytes that nobody wrote.

@@ -1,5 +1,6 @@
 import Homomorphic
 import Primitives
+import TestKit
 import Testing
 
 /// Keys of n parties: what contracts compute under them is what they compute under any other, and

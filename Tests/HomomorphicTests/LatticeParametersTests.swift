@@ -1,5 +1,6 @@
 import Homomorphic
 import Primitives
+import TestKit
 import Testing
 
 @Suite struct LatticeParametersTests {

@@ -2,6 +2,7 @@ import Bytecode
 import Compiler
 import Ledger
 import Primitives
+import TestKit
 import Testing
 import VM
 
@@ -10,42 +11,6 @@ import VM
   /// How many damaged inputs each codec gets.
   static let count = 20_000
   static let seed: UInt64 = 0xDA3A6E
-
-  /// A deterministic generator (splitmix64).
-  struct Noise {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-      state &+= 0x9E37_79B9_7F4A_7C15
-      var z = state
-      z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-      z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-      return z ^ (z >> 31)
-    }
-
-    mutating func below(_ bound: Int) -> Int { Int(next() % UInt64(max(bound, 1))) }
-
-    /// The bytes with one to four damages: bits flipped, bytes set, parts cut off, doubled or moved.
-    mutating func damage(_ bytes: [UInt8]) -> [UInt8] {
-      var bytes = bytes
-      for _ in 0..<(1 + below(4)) {
-        guard !bytes.isEmpty else { return [UInt8(truncatingIfNeeded: next())] }
-        let place = below(bytes.count)
-        switch below(6) {
-        case 0: bytes[place] ^= 1 << UInt8(below(8))
-        case 1: bytes[place] = [0, 1, 0x7F, 0x80, 0xFF][below(5)]
-        case 2: bytes.removeLast(below(bytes.count))
-        case 3: bytes.insert(contentsOf: bytes[place...].prefix(below(40)), at: place)
-        case 4:
-          let other = below(bytes.count)
-          bytes.swapAt(place, other)
-        default:
-          for index in place..<min(place + 8, bytes.count) { bytes[index] = 0xFF }
-        }
-      }
-      return bytes
-    }
-  }
 
   /// A store with items of every kind of value, filled.
   private func filled() throws -> (play: Playground, store: Address, data: [UInt8]) {
@@ -60,14 +25,14 @@ import VM
 
   @Test func damagedCallDataNeverCrash() throws {
     let (play, store, data) = try filled()
-    var noise = Noise(state: HostileBytesTests.seed)
+    var noise = SplitMix64(seed: HostileBytesTests.seed)
     var refused = 0
     for _ in 0..<HostileBytesTests.count {
       var state = play.chain.state
       let receipt = try StateTransition.apply(
         Transaction(
           sender: alice, nonce: play.chain.nonce(of: alice), recipient: store,
-          data: noise.damage(data), gasLimit: 10_000_000),
+          data: Mutation.apply(to: data, &noise), gasLimit: 10_000_000),
         to: &state, block: play.chain.pending, rules: play.chain.rules, code: play.chain.code)
       if !receipt.isSuccess { refused += 1 }
     }
@@ -86,13 +51,13 @@ import VM
     for case .write(let written, _, _) in try TraceReader.records(recorder.bytes)
     where !keys.contains(written.hash) { keys.append(written.hash) }
     #expect(keys.count >= 4)
-    var noise = Noise(state: HostileBytesTests.seed)
+    var noise = SplitMix64(seed: HostileBytesTests.seed)
     let call = try callData("all()")
     var traps = 0
     for _ in 0..<HostileBytesTests.count {
       var state = play.chain.state
-      let key = keys[noise.below(keys.count)]
-      state[store][key] = noise.damage(state[store][key] ?? [])
+      let key = keys[noise.next(below: keys.count)]
+      state[store][key] = Mutation.apply(to: state[store][key] ?? [], &noise)
       let outcome = StateTransition.view(
         call, of: store, gas: 10_000_000, state: state, block: play.chain.pending,
         code: play.chain.code)
@@ -116,11 +81,11 @@ import VM
       sources: [TraceFile.Source(path: "main.gx", text: CompiledContractTests.source)],
       records: recorder.bytes
     ).encoded()
-    var noise = Noise(state: HostileBytesTests.seed)
+    var noise = SplitMix64(seed: HostileBytesTests.seed)
     var refused = 0
     for _ in 0..<HostileBytesTests.count {
       do throws(TraceError) {
-        let trace = try TraceFile(decoding: noise.damage(file))
+        let trace = try TraceFile(decoding: Mutation.apply(to: file, &noise))
         _ = try TraceReader.records(trace.records)
       } catch {
         refused += 1

@@ -1,4 +1,5 @@
 import Primitives
+import TestKit
 import Testing
 
 @Suite struct RLPTests {

@@ -1,9 +1,9 @@
 import Primitives
 
 /// Random small changes of byte strings, as hostile input for decoders.
-enum Mutation {
+package enum Mutation {
   /// A copy with one to three changes: flipped bits, other bytes, cuts, copies, insertions.
-  static func apply(to bytes: [UInt8], _ random: inout SplitMix64) -> [UInt8] {
+  package static func apply(to bytes: [UInt8], _ random: inout SplitMix64) -> [UInt8] {
     var result = bytes
     for _ in 0...random.next(below: 3) {
       let count = result.count
