@@ -278,6 +278,13 @@ extension RowCase {
       "cipherRotate", [LatticeKeys.encrypt((0..<4096).map { $0 % 100 })], result: Kind.deep,
       [.small(5, 3), Instruction(.cipherRotate, 10, 1, 5)], .cipher([3, 4, 5])),
     deep(
+      "cipherRotate by the least number", [LatticeKeys.encrypt((0..<4096).map { $0 % 100 })],
+      result: Kind.deep,
+      [
+        .small(5, -1), .small(6, 63), Instruction(.shl, 5, 5, 6),
+        Instruction(.cipherRotate, 10, 1, 5),
+      ], .trap(.shape)),
+    deep(
       "cipherRotate of another shape", two, result: Kind.deep,
       [.small(5, 1), Instruction(.cipherRotate, 10, 1, 5)], .trap(.shape)),
     deep(
