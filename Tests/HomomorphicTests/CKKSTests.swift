@@ -312,6 +312,12 @@ import Testing
     refused(.wrongParameters) {
       _ = try scheme.multiply(a, a, with: other.relinearizationKey)
     }
+    // A key whose first halves are too short, though its second ones fit.
+    let short = SwitchingKey(
+      digits: try #require(key).digits.map {
+        SwitchingKey.Digit(b: RNSPolynomial(degree: $0.b.degree, limbCount: 1), a: $0.a)
+      })
+    refused(.wrongParameters) { _ = try scheme.multiply(a, a, with: short) }
     refused(.wrongParameters) { _ = try scheme.rotate(a, by: 1, with: other) }
     refused(.wrongParameters) { _ = try CKKS(other.context).add(a, a) }
     refused(.wrongParameters) { _ = try CKKS(try LatticeContext.shared(.bfvSmall)) }

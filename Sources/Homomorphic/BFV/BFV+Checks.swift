@@ -32,17 +32,4 @@ extension BFV {
     try LatticeCiphertext(
       context: context, polynomials: polynomials, isNTT: false, scale: nil)
   }
-
-  /// A key that is there and belongs to the parameters.
-  func usable(_ key: SwitchingKey?) throws(HomomorphicError) -> SwitchingKey {
-    guard let key else { throw .keyMissing }
-    let parameters = context.parameters
-    guard key.digits.count == parameters.dataLimbCount,
-      key.digits.allSatisfy({
-        $0.a.limbCount == parameters.moduli.count && $0.a.degree == parameters.degree
-          && $0.b.limbCount == parameters.moduli.count && $0.b.degree == parameters.degree
-      })
-    else { throw .wrongParameters }
-    return key
-  }
 }

@@ -5,7 +5,7 @@ extension BFV {
   package func multiply(
     _ a: LatticeCiphertext, _ b: LatticeCiphertext, with key: SwitchingKey?
   ) throws(HomomorphicError) -> LatticeCiphertext {
-    let key = try usable(key)
+    let key = try context.usable(key)
     return try relinearize(try multiplyWithoutRelinearization(a, b), with: key)
   }
 
@@ -16,7 +16,7 @@ extension BFV {
     _ a: LatticeCiphertext, with key: SwitchingKey?
   ) throws(HomomorphicError) -> LatticeCiphertext {
     try check(a, sizes: 2...2)
-    let key = try usable(key)
+    let key = try context.usable(key)
     return try relinearize(try result(tables.square(a.polynomials)), with: key)
   }
 
@@ -36,7 +36,7 @@ extension BFV {
   ) throws(HomomorphicError) -> LatticeCiphertext {
     try check(a, sizes: 2...3)
     guard a.size == 3 else { return a }
-    let key = try usable(key)
+    let key = try context.usable(key)
     let ring = context.ring
     let switched = ring.keySwitch(a.polynomials[2], isNTT: false, with: key)
     return try result([
@@ -51,7 +51,7 @@ extension BFV {
     _ a: [LatticeCiphertext], _ b: [LatticeCiphertext], with key: SwitchingKey?
   ) throws(HomomorphicError) -> LatticeCiphertext {
     guard let first = a.first, a.count == b.count else { throw .shapeMismatch }
-    let key = try usable(key)
+    let key = try context.usable(key)
     let ring = context.ring
     var sums: [RNSPolynomial] = []
     for (left, right) in zip(a, b) {

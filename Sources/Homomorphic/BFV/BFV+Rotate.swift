@@ -42,17 +42,11 @@ extension BFV {
     return sum
   }
 
-  /// Substitutes X^element for X and switches back to the key: SEAL's `apply_galois`.
+  /// Substitutes X^element for X and switches back to the key.
   private func substitute(
     _ a: LatticeCiphertext, element: Int, with bundle: LatticeKeyBundle
   ) throws(HomomorphicError) -> LatticeCiphertext {
     try check(a, sizes: 2...2)
-    guard bundle.context == context else { throw .wrongParameters }
-    let key = try usable(bundle.galoisKey(element: element))
-    let ring = context.ring
-    let first = ring.automorphism(a.polynomials[0], galoisElement: element, isNTT: false)
-    let second = ring.automorphism(a.polynomials[1], galoisElement: element, isNTT: false)
-    let switched = ring.keySwitch(second, isNTT: false, with: key)
-    return try result([ring.add(first, switched.0), switched.1])
+    return try context.substituted(a, element: element, with: bundle)
   }
 }

@@ -9,7 +9,7 @@ extension CKKS {
     _ a: LatticeCiphertext, _ b: LatticeCiphertext, with key: SwitchingKey?
   ) throws(HomomorphicError) -> LatticeCiphertext {
     let scale = try checkFactors(a, b)
-    let key = try usable(key, depth: a.depth)
+    let key = try context.usable(key)
     let product = context.ring.multiplyRelinearizeRescale(
       (a.polynomials[0], a.polynomials[1]), (b.polynomials[0], b.polynomials[1]), with: key)
     return try result([product.0, product.1], scale: scale)
@@ -22,7 +22,7 @@ extension CKKS {
     _ a: LatticeCiphertext, with key: SwitchingKey?
   ) throws(HomomorphicError) -> LatticeCiphertext {
     let scale = try checkFactors(a, a)
-    let key = try usable(key, depth: a.depth)
+    let key = try context.usable(key)
     let square = context.ring.squareRelinearizeRescale(
       (a.polynomials[0], a.polynomials[1]), with: key)
     return try result([square.0, square.1], scale: scale)
@@ -58,7 +58,7 @@ extension CKKS {
       ring.addProduct(to: &total.2, a1, b1)
       sums = total
     }
-    let key = try usable(key, depth: first.depth)
+    let key = try context.usable(key)
     guard let sums else { throw .shapeMismatch }
     let total = ring.relinearizeRescale(sums, with: key)
     return try result([total.0, total.1], scale: scale)
@@ -114,7 +114,7 @@ extension CKKS {
     _ a: LatticeCiphertext, with key: SwitchingKey?
   ) throws(HomomorphicError) -> LatticeCiphertext {
     let scale = try scale(of: a, sizes: 3...3)
-    let key = try usable(key)
+    let key = try context.usable(key)
     let switched = context.ring.keySwitch(a.polynomials[2], isNTT: true, with: key)
     return try result(
       [
@@ -185,17 +185,5 @@ extension CKKS {
     guard a.depth == b.depth else { throw .wrongLevel }
     guard a.depth > 0 else { throw .depthExhausted }
     return try rescaledProduct(left, right, depth: a.depth)
-  }
-
-  /// A key that is there and belongs to the parameters.
-  func usable(_ key: SwitchingKey?, depth: Int = 0) throws(HomomorphicError) -> SwitchingKey {
-    guard let key else { throw .keyMissing }
-    let parameters = context.parameters
-    guard key.digits.count == parameters.dataLimbCount,
-      key.digits.allSatisfy({
-        $0.a.limbCount == parameters.moduli.count && $0.a.degree == parameters.degree
-      })
-    else { throw .wrongParameters }
-    return key
   }
 }

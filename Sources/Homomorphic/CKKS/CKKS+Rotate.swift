@@ -44,17 +44,11 @@ extension CKKS {
     return sum
   }
 
-  /// Substitutes X^element for X and switches back to the key: SEAL's `apply_galois`.
-  func substitute(
+  /// Substitutes X^element for X and switches back to the key.
+  private func substitute(
     _ a: LatticeCiphertext, element: Int, with bundle: LatticeKeyBundle
   ) throws(HomomorphicError) -> LatticeCiphertext {
-    let scale = try scale(of: a, sizes: 2...2)
-    guard bundle.context == context else { throw .wrongParameters }
-    let key = try usable(bundle.galoisKey(element: element))
-    let ring = context.ring
-    let first = ring.automorphism(a.polynomials[0], galoisElement: element, isNTT: true)
-    let second = ring.automorphism(a.polynomials[1], galoisElement: element, isNTT: true)
-    let switched = ring.keySwitch(second, isNTT: true, with: key)
-    return try result([ring.add(first, switched.0), switched.1], scale: scale)
+    _ = try scale(of: a, sizes: 2...2)
+    return try context.substituted(a, element: element, with: bundle)
   }
 }
