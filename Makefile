@@ -50,8 +50,8 @@ lint: ## Check the format of the Swift sources
 	@$(SWIFT) format lint --strict --parallel --recursive Sources Tests Package.swift
 
 gen: ## Regenerate the committed generated files from the instruction table, the grammar and the embedded sources
-	@$(BUILD) --product galaxy-dev
-	@.build/release/galaxy-dev gen
+	@$(SWIFT) build --product galaxy-gen
+	@.build/debug/galaxy-gen
 
 golden: ## Rewrite the golden files; read the difference before you commit it
 	@GALAXY_UPDATE=1 $(SWIFT) test -c release

@@ -106,7 +106,7 @@ private func expectFile(_ path: String, _ content: String, mayUpdate: Bool) thro
   let lines = zip(found.split(separator: "\n"), content.split(separator: "\n"))
   let first = lines.first { $0.0 != $0.1 }
   Issue.record(
-    "\(path) is out of date: run galaxy-dev gen. First difference: \(String(describing: first))")
+    "\(path) is out of date: run make gen. First difference: \(String(describing: first))")
 }
 
 extension GasRule {

@@ -96,7 +96,7 @@ import Testing
   @Test func theGeneratedKindsAreThoseOfTheGrammar() {
     #expect(
       NodeKind.allCases.dropFirst().map(\.production) == grammar.productions.map(\.name),
-      "run galaxy-dev gen")
+      "run make gen")
     let keywords = TokenKind.allCases.filter(\.isKeyword).compactMap(\.spelling)
     #expect(Set(keywords) == grammar.keywords)
     #expect(ContextualWord.allCases.map(\.rawValue) == grammar.words)

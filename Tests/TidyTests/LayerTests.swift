@@ -22,6 +22,18 @@ import Testing
     }
   }
 
+  /// What the generator imported, no change of the generator could mend: it would not build.
+  @Test func theGeneratorImportsLayerZeroOnly() throws {
+    let declared = try Layers.declared().targets
+    let imported = try Layers.imported(by: "galaxy-gen", of: Set(declared.keys))
+    #expect(!imported.isEmpty)
+    for name in imported {
+      #expect(declared[name] == [], "galaxy-gen imports \(name)")
+      let generated = try Repository.files(below: "Sources/\(name)/Generated", ending: ".swift")
+      #expect(generated.isEmpty, "galaxy-gen imports \(name), which it generates")
+    }
+  }
+
   @Test func arrowsPointDownwardOnly() throws {
     let text = try Repository.text("ARCHITECTURE.md")
     var level: [String: Int] = ["CGMP": 0, "CKernels": 0]
