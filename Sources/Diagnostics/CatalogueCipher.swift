@@ -18,7 +18,7 @@ package struct CipherCatalogue: DiagnosticCatalogue, Sendable {
           task = taskKey
         }
 
-        view squared<D>(x: Cipher<task, Q<8,24>, [D]>) -> Cipher<task, Q<8,24>, [D]> {
+        view squared<D>(x: Encrypted<task, Q<8,24>, [D]>) -> Encrypted<task, Q<8,24>, [D]> {
           return x * x
         }
       }
@@ -31,7 +31,7 @@ package struct CipherCatalogue: DiagnosticCatalogue, Sendable {
           task = taskKey
         }
 
-        view doubled<D>(x: Cipher<task, Q<8,24>, [D]>) -> Cipher<task, Q<8,24>, [D]> {
+        view doubled<D>(x: Encrypted<task, Q<8,24>, [D]>) -> Encrypted<task, Q<8,24>, [D]> {
           return x * 2
         }
       }
@@ -52,7 +52,7 @@ package struct CipherCatalogue: DiagnosticCatalogue, Sendable {
           task = taskKey
         }
 
-        view same<D>(x: Cipher<task, Q<8,24>, [D]>, y: Cipher<task, Q<8,24>, [D]>) -> Bool {
+        view same<D>(x: Encrypted<task, Q<8,24>, [D]>, y: Encrypted<task, Q<8,24>, [D]>) -> Bool {
           return x == y
         }
       }
@@ -86,7 +86,7 @@ package struct CipherCatalogue: DiagnosticCatalogue, Sendable {
           task = taskKey
         }
 
-        view check<D>(x: Cipher<task, Q<8,24>, [D]>) -> U64 {
+        view check<D>(x: Encrypted<task, Q<8,24>, [D]>) -> U64 {
           if x {
             return 1
           }
@@ -129,8 +129,8 @@ package struct CipherCatalogue: DiagnosticCatalogue, Sendable {
         }
 
         view sum<D>(
-          x: Cipher<first, Q<8,24>, [D]>, y: Cipher<second, Q<8,24>, [D]>
-        ) -> Cipher<first, Q<8,24>, [D]> {
+          x: Encrypted<first, Q<8,24>, [D]>, y: Encrypted<second, Q<8,24>, [D]>
+        ) -> Encrypted<first, Q<8,24>, [D]> {
           return x + y
         }
       }
@@ -146,8 +146,8 @@ package struct CipherCatalogue: DiagnosticCatalogue, Sendable {
         }
 
         view sum<D>(
-          x: Cipher<first, Q<8,24>, [D]>, y: Cipher<first, Q<8,24>, [D]>
-        ) -> Cipher<first, Q<8,24>, [D]> {
+          x: Encrypted<first, Q<8,24>, [D]>, y: Encrypted<first, Q<8,24>, [D]>
+        ) -> Encrypted<first, Q<8,24>, [D]> {
           return x + y
         }
       }
@@ -169,8 +169,8 @@ package struct CipherCatalogue: DiagnosticCatalogue, Sendable {
         }
 
         view sum<N, M>(
-          x: Cipher<task, Q<8,24>, [N]>, y: Cipher<task, Q<8,24>, [M]>
-        ) -> Cipher<task, Q<8,24>, [N]> {
+          x: Encrypted<task, Q<8,24>, [N]>, y: Encrypted<task, Q<8,24>, [M]>
+        ) -> Encrypted<task, Q<8,24>, [N]> {
           return x + y
         }
       }
@@ -184,8 +184,8 @@ package struct CipherCatalogue: DiagnosticCatalogue, Sendable {
         }
 
         view sum<N>(
-          x: Cipher<task, Q<8,24>, [N]>, y: Cipher<task, Q<8,24>, [N]>
-        ) -> Cipher<task, Q<8,24>, [N]> {
+          x: Encrypted<task, Q<8,24>, [N]>, y: Encrypted<task, Q<8,24>, [N]>
+        ) -> Encrypted<task, Q<8,24>, [N]> {
           return x + y
         }
       }
@@ -207,7 +207,7 @@ package struct CipherCatalogue: DiagnosticCatalogue, Sendable {
           task = taskKey
         }
 
-        view half<D>(x: Cipher<task, Q<8,24>, [D]>) -> Cipher<task, Q<8,24>, [D]> {
+        view half<D>(x: Encrypted<task, Q<8,24>, [D]>) -> Encrypted<task, Q<8,24>, [D]> {
           return x / 2
         }
       }
@@ -220,7 +220,7 @@ package struct CipherCatalogue: DiagnosticCatalogue, Sendable {
           task = taskKey
         }
 
-        view twice<D>(x: Cipher<task, Q<8,24>, [D]>) -> Cipher<task, Q<8,24>, [D]> {
+        view twice<D>(x: Encrypted<task, Q<8,24>, [D]>) -> Encrypted<task, Q<8,24>, [D]> {
           return x + x
         }
       }
@@ -331,7 +331,7 @@ package struct CipherCatalogue: DiagnosticCatalogue, Sendable {
           task = taskKey
         }
 
-        view largest<D>(x: Cipher<task, Q<8,24>, [D]>) -> Q<8,24> {
+        view largest<D>(x: Encrypted<task, Q<8,24>, [D]>) -> Q<8,24> {
           return x.max()
         }
       }
@@ -345,8 +345,8 @@ package struct CipherCatalogue: DiagnosticCatalogue, Sendable {
         }
 
         view sum<D>(
-          x: Cipher<task, Q<8,24>, [D]>, y: Cipher<task, Q<8,24>, [D]>
-        ) -> Cipher<task, Q<8,24>, [D]> {
+          x: Encrypted<task, Q<8,24>, [D]>, y: Encrypted<task, Q<8,24>, [D]>
+        ) -> Encrypted<task, Q<8,24>, [D]> {
           return x + y
         }
       }
@@ -369,8 +369,8 @@ package struct CipherCatalogue: DiagnosticCatalogue, Sendable {
         }
 
         view shift<D>(
-          x: Cipher<task, Q<8,24>, [D]>, y: Tensor<Q<16,16>, [D]>
-        ) -> Cipher<task, Q<8,24>, [D]> {
+          x: Encrypted<task, Q<8,24>, [D]>, y: Tensor<Q<16,16>, [D]>
+        ) -> Encrypted<task, Q<8,24>, [D]> {
           return x + y
         }
       }
@@ -384,8 +384,8 @@ package struct CipherCatalogue: DiagnosticCatalogue, Sendable {
         }
 
         view shift<D>(
-          x: Cipher<task, Q<8,24>, [D]>, y: Tensor<Q<16,16>, [D]>
-        ) -> Cipher<task, Q<8,24>, [D]> {
+          x: Encrypted<task, Q<8,24>, [D]>, y: Tensor<Q<16,16>, [D]>
+        ) -> Encrypted<task, Q<8,24>, [D]> {
           return x + y.as<Q<8,24>>()
         }
       }

@@ -18,7 +18,7 @@ package struct CipherLevelCatalogue: DiagnosticCatalogue, Sendable {
           task = taskKey
         }
 
-        view same<D>(x: Cipher<task, Q<8,24>, [D], depth 5>) -> Cipher<task, Q<8,24>, [D], depth 1> {
+        view same<D>(x: Encrypted<task, Q<8,24>, [D], depth 5>) -> Encrypted<task, Q<8,24>, [D], depth 1> {
           return x
         }
       }
@@ -31,7 +31,7 @@ package struct CipherLevelCatalogue: DiagnosticCatalogue, Sendable {
           task = taskKey
         }
 
-        view same<D>(x: Cipher<task, Q<8,24>, [D], depth 5>) -> Cipher<task, Q<8,24>, [D], depth 1> {
+        view same<D>(x: Encrypted<task, Q<8,24>, [D], depth 5>) -> Encrypted<task, Q<8,24>, [D], depth 1> {
           return x
         }
       }
@@ -52,7 +52,7 @@ package struct CipherLevelCatalogue: DiagnosticCatalogue, Sendable {
           task = taskKey
         }
 
-        view square<D>(x: Cipher<task, Q<8,24>, [D]>) -> Cipher<task, Q<8,24>, [D]> {
+        view square<D>(x: Encrypted<task, Q<8,24>, [D]>) -> Encrypted<task, Q<8,24>, [D]> {
           return x * x
         }
       }
@@ -65,7 +65,7 @@ package struct CipherLevelCatalogue: DiagnosticCatalogue, Sendable {
           task = taskKey
         }
 
-        view square<D>(x: Cipher<task, Q<8,24>, [D]>) -> Cipher<task, Q<8,24>, [D], depth 2> {
+        view square<D>(x: Encrypted<task, Q<8,24>, [D]>) -> Encrypted<task, Q<8,24>, [D], depth 2> {
           return x * x
         }
       }
@@ -89,7 +89,7 @@ package struct CipherLevelCatalogue: DiagnosticCatalogue, Sendable {
           task = taskKey
         }
 
-        view square<D>(x: Cipher<task, I16, [D]>) -> Cipher<task, I16, [D], depth 2> {
+        view square<D>(x: Encrypted<task, I16, [D]>) -> Encrypted<task, I16, [D], depth 2> {
           return x * x
         }
       }
@@ -102,7 +102,7 @@ package struct CipherLevelCatalogue: DiagnosticCatalogue, Sendable {
           task = taskKey
         }
 
-        view square<D>(x: Cipher<task, I8, [D]>) -> Cipher<task, I8, [D], depth 2> {
+        view square<D>(x: Encrypted<task, I8, [D]>) -> Encrypted<task, I8, [D], depth 2> {
           return x * x
         }
       }
@@ -119,13 +119,13 @@ package struct CipherLevelCatalogue: DiagnosticCatalogue, Sendable {
     failing: """
       contract Votes {
         key task: CKKS<4096>
-        state sum: Sum<Cipher<task, Q<8,24>, [64]>, max 100>
+        state sum: Sum<Encrypted<task, Q<8,24>, [64]>, max 100>
 
         init(taskKey: PublicKey<CKKS<4096>>) {
           task = taskKey
         }
 
-        entry add(x: Cipher<task, Q<8,24>, [64]>) {
+        entry add(x: Encrypted<task, Q<8,24>, [64]>) {
           sum.add(x)
         }
       }
@@ -133,13 +133,13 @@ package struct CipherLevelCatalogue: DiagnosticCatalogue, Sendable {
     fixed: """
       contract Votes {
         key task: CKKS<4096>
-        state sum: Sum<Cipher<task, Q<4,28>, [64]>, max 100>
+        state sum: Sum<Encrypted<task, Q<4,28>, [64]>, max 100>
 
         init(taskKey: PublicKey<CKKS<4096>>) {
           task = taskKey
         }
 
-        entry add(x: Cipher<task, Q<4,28>, [64]>) {
+        entry add(x: Encrypted<task, Q<4,28>, [64]>) {
           sum.add(x)
         }
       }
@@ -161,7 +161,7 @@ package struct CipherLevelCatalogue: DiagnosticCatalogue, Sendable {
           task = taskKey
         }
 
-        view turned(x: Cipher<task, Q<8,24>, [64]>) -> Cipher<task, Q<8,24>, [64]> {
+        view turned(x: Encrypted<task, Q<8,24>, [64]>) -> Encrypted<task, Q<8,24>, [64]> {
           return x.rotated(by: 1)
         }
       }
@@ -174,7 +174,7 @@ package struct CipherLevelCatalogue: DiagnosticCatalogue, Sendable {
           task = taskKey
         }
 
-        view turned(x: Cipher<task, Q<8,24>, [4096]>) -> Cipher<task, Q<8,24>, [4096]> {
+        view turned(x: Encrypted<task, Q<8,24>, [4096]>) -> Encrypted<task, Q<8,24>, [4096]> {
           return x.rotated(by: 1)
         }
       }
@@ -199,8 +199,8 @@ package struct CipherLevelCatalogue: DiagnosticCatalogue, Sendable {
         }
 
         view cube<D>(
-          x: Cipher<task, Q<2,30>, [D], depth 1>
-        ) -> Cipher<task, Q<2,30>, [D], depth 0> {
+          x: Encrypted<task, Q<2,30>, [D], depth 1>
+        ) -> Encrypted<task, Q<2,30>, [D], depth 0> {
           return x * x * x
         }
       }
@@ -214,8 +214,8 @@ package struct CipherLevelCatalogue: DiagnosticCatalogue, Sendable {
         }
 
         view cube<D>(
-          x: Cipher<task, Q<2,30>, [D]>
-        ) -> Cipher<task, Q<2,30>, [D], depth 1> {
+          x: Encrypted<task, Q<2,30>, [D]>
+        ) -> Encrypted<task, Q<2,30>, [D], depth 1> {
           return x * x * x
         }
       }
@@ -239,8 +239,8 @@ package struct CipherLevelCatalogue: DiagnosticCatalogue, Sendable {
         }
 
         view twice<L: Depth, D>(
-          x: Cipher<task, Q<8,24>, [D], depth L>
-        ) -> Cipher<task, Q<8,24>, [D], depth L> {
+          x: Encrypted<task, Q<8,24>, [D], depth L>
+        ) -> Encrypted<task, Q<8,24>, [D], depth L> {
           return x * 2
         }
       }
@@ -254,8 +254,8 @@ package struct CipherLevelCatalogue: DiagnosticCatalogue, Sendable {
         }
 
         view twice<D>(
-          x: Cipher<task, Q<8,24>, [D], depth 2>
-        ) -> Cipher<task, Q<8,24>, [D], depth 2> {
+          x: Encrypted<task, Q<8,24>, [D], depth 2>
+        ) -> Encrypted<task, Q<8,24>, [D], depth 2> {
           return x * 2
         }
       }
@@ -266,7 +266,7 @@ package struct CipherLevelCatalogue: DiagnosticCatalogue, Sendable {
     "E0419", "nothing says which key or depth is meant",
     explanation: """
       The key and depth parameters of a function are read off the types of its arguments: `K` \
-      and `L` from an argument for `Cipher<K, Q<8,24>, [N], depth L>`. Each of them has to stand \
+      and `L` from an argument for `Encrypted<K, Q<8,24>, [N], depth L>`. Each of them has to stand \
       in the type of a parameter in that way.
       """,
     failing: """

@@ -8,7 +8,7 @@ package struct FormCatalogue: DiagnosticCatalogue, Sendable {
     explanation: """
       Types with arguments are written in one way each: `Q<8,24>` (bits before and after the \
       point, 32 or 64 in all), `List<U64, max 16>`, `Bytes<max 32>`, `Map<Address, U256>`, \
-      `Tensor<Q<8,24>, [N, D]>`, `Cipher<task, Q<8,24>, [D]>`.
+      `Tensor<Q<8,24>, [N, D]>`, `Encrypted<task, Q<8,24>, [D]>`.
       """,
     failing: """
       fn half() -> Q<8,20> {

@@ -211,7 +211,7 @@ package struct NameCatalogue: DiagnosticCatalogue, Sendable {
     "E0110", "a type is not known",
     explanation: """
       There is no type of this name. The built-in types are Bool, U8 to U256, I8 to I256, Q, \
-      Address, Hash, Bytes, Text, List, Map, Tensor, Cipher, Sum, PublicKey and Coin; the \
+      Address, Hash, Bytes, Text, List, Map, Tensor, Encrypted, Sum, PublicKey and Coin; the \
       others are structs, enums, resources, interfaces and contracts that the file declares or \
       imports.
       """,

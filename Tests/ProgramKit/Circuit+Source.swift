@@ -67,7 +67,7 @@ extension Circuit {
   }
 
   private func cipherText(_ node: Node) -> String {
-    "Cipher<task, \(elementText), [\(node.count)], depth \(node.depth)>"
+    "Encrypted<task, \(elementText), [\(node.count)], depth \(node.depth)>"
   }
 
   private func number(_ raw: Int64) -> String {
@@ -108,9 +108,9 @@ extension Circuit {
     case .sum(let a): "x\(a).sum()"
     case .dot(let a, let b): "x\(a).dot(x\(b))"
     case .lower(let a, to: let depth): "x\(a).lowered(to: \(depth))"
-    case .listDot(let a, let b): "Cipher.dot(\(list(a)), \(list(b)))"
+    case .listDot(let a, let b): "Encrypted.dot(\(list(a)), \(list(b)))"
     case .weightedSum(let a, weights: let weights):
-      "Cipher.weightedSum(\(list(a)), [\(weights.map { "\($0)" }.joined(separator: ", "))])"
+      "Encrypted.weightedSum(\(list(a)), [\(weights.map { "\($0)" }.joined(separator: ", "))])"
     }
   }
 

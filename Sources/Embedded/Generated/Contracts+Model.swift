@@ -38,7 +38,7 @@ let contractsModelModel = #"""
     /// Who may submit updates: the providers that the owner was matched with.
     state admitted: Map<Address, Bool>
     /// By round: the sum of the sealed updates, each times its samples, and the number of all samples.
-    state sealed: Map<U32, Sum<Cipher<task, Q<8,24>, [P, C]>, max 16>>
+    state sealed: Map<U32, Sum<Encrypted<task, Q<8,24>, [P, C]>, max 16>>
     state sealedSamples: Map<U32, U64>
     state sealedFrom: Map<(U32, Address), Bool>
 
@@ -125,7 +125,7 @@ let contractsModelModel = #"""
 
     /// A provider's update under the task's key. The sum of all of them, weighted by samples, is kept; no single
     /// update is ever decrypted. Shape, key and room in the packing are checked by the compiler and the machine.
-    entry submitSealed(delta: Cipher<task, Q<8,24>, [P, C]>, samples: U32) {
+    entry submitSealed(delta: Encrypted<task, Q<8,24>, [P, C]>, samples: U32) {
       checkUpdate(samples)
       require !sealedFrom.contains((round, caller)) else AlreadySubmitted(caller)
       sealed[round].add(delta * samples) else RoundFull
@@ -135,7 +135,7 @@ let contractsModelModel = #"""
     }
 
     /// The weighted sum of the round's sealed updates, to be decrypted by whoever holds the task's secret key.
-    view sealedTotal() -> Cipher<task, Q<8,24>, [P, C]>? {
+    view sealedTotal() -> Encrypted<task, Q<8,24>, [P, C]>? {
       return sealed[round].total
     }
 
@@ -336,7 +336,7 @@ let contractsModelTests = #"""
     expect a.call(model.submitSealed(secret.encrypt(GOOD), 3)) fails Model.AlreadySubmitted(a)
     expect model.sealedWeight() == 4
     let total = match model.sealedTotal() {
-      some(cipher) => secret.decrypt(cipher)
+      some(ciphertext) => secret.decrypt(ciphertext)
       none => Tensor.zeros()
     }
     let easier: Tensor<U8, [4]> = [0, 0, 0, 0]
@@ -362,7 +362,7 @@ let contractsModelTests = #"""
     expect model.sealedTotal().isNone
     a.call(model.submitSealed(secret.encrypt(BAD), 1))
     let total = match model.sealedTotal() {
-      some(cipher) => secret.decrypt(cipher)
+      some(ciphertext) => secret.decrypt(ciphertext)
       none => Tensor.zeros()
     }
     expect total == BAD.as<Q<40,24>>()

@@ -10,7 +10,7 @@ let contractsSealedAverage = #"""
   //
   // Two keys, two ways, one program:
   // - under Paillier the sum is exact, and the owner proves on chain that it was opened rightly;
-  // - under CKKS ciphers are smaller and much cheaper to add; the sum is right to about six digits, and the owner is believed.
+  // - under CKKS ciphertexts are smaller and much cheaper to add; the sum is right to about six digits, and the owner is believed.
 
   contract SealedAverage<D: Size> {
     key exact: Paillier<3072>
@@ -20,9 +20,9 @@ let contractsSealedAverage = #"""
     public state round: U32 = 0
     /// How many samples are behind the updates of a round.
     state samples: Map<U32, U64>
-    state exactSums: Map<U32, Sum<Cipher<exact, Q<8,24>, [D]>, max 64>>
-    /// One level is enough for a sum, and such ciphers are half as long as fresh ones.
-    state fastSums: Map<U32, Sum<Cipher<fast, Q<8,24>, [D], depth 1>, max 64>>
+    state exactSums: Map<U32, Sum<Encrypted<exact, Q<8,24>, [D]>, max 64>>
+    /// One level is enough for a sum, and such ciphertexts are half as long as fresh ones.
+    state fastSums: Map<U32, Sum<Encrypted<fast, Q<8,24>, [D], depth 1>, max 64>>
     /// Who has sent an update in which round.
     state hasSent: Map<(U32, Address), Bool>
 
@@ -48,12 +48,12 @@ let contractsSealedAverage = #"""
     }
 
     /// One update per provider and round, weighted by its samples. All updates of a round take the same way.
-    entry submitExact(update: Cipher<exact, Q<8,24>, [D]>, count: U32) {
+    entry submitExact(update: Encrypted<exact, Q<8,24>, [D]>, count: U32) {
       register(count)
       exactSums[round].add(update * count) else Full
     }
 
-    entry submitFast(update: Cipher<fast, Q<8,24>, [D], depth 1>, count: U32) {
+    entry submitFast(update: Encrypted<fast, Q<8,24>, [D], depth 1>, count: U32) {
       register(count)
       fastSums[round].add(update * count) else Full
     }
@@ -67,11 +67,11 @@ let contractsSealedAverage = #"""
     }
 
     /// What the owner decrypts at home: the sum of update times samples.
-    view exactTotal() -> Cipher<exact, Q<8,24>, [D]>? {
+    view exactTotal() -> Encrypted<exact, Q<8,24>, [D]>? {
       return exactSums[round].total
     }
 
-    view fastTotal() -> Cipher<fast, Q<8,24>, [D], depth 1>? {
+    view fastTotal() -> Encrypted<fast, Q<8,24>, [D], depth 1>? {
       return fastSums[round].total
     }
 
@@ -114,7 +114,7 @@ let contractsSealedQuality = #"""
     /// How much each criterion counts. Everybody may know.
     public state importance: Tensor<I8, [C]>
     /// The points so far. Weighing uses one of the three levels.
-    state points: Sum<Cipher<judge, I8, [1], depth 2>, max 20>
+    state points: Sum<Encrypted<judge, I8, [1], depth 2>, max 20>
     state hasMarked: Map<Address, Bool>
 
     event Marked(indexed party: Address)
@@ -128,8 +128,8 @@ let contractsSealedQuality = #"""
       importance = criteria
     }
 
-    /// The marks of one party, one per criterion. What could exceed the cipher traps `laneOverflow`: keep the weights small.
-    entry mark(marks: Cipher<judge, I8, [C]>) {
+    /// The marks of one party, one per criterion. What could exceed the ciphertext traps `laneOverflow`: keep the weights small.
+    entry mark(marks: Encrypted<judge, I8, [C]>) {
       require !hasMarked.contains(caller) else AlreadyMarked(caller)
       hasMarked[caller] = true
       points.add((marks * importance).sum()) else Full
@@ -141,7 +141,7 @@ let contractsSealedQuality = #"""
     }
 
     /// What the owner decrypts at home: the sum over parties and criteria of mark times importance.
-    view total() -> Cipher<judge, I8, [1], depth 2>? {
+    view total() -> Encrypted<judge, I8, [1], depth 2>? {
       return points.total
     }
   }
@@ -156,13 +156,13 @@ let contractsSealedScore = #"""
   // (the patient, say, or a doctor) is the only one who can read the score. The chain computes it: a weighted sum of the features, and
   // if wanted a probability.
 
-  import std.cipher
+  import std.encrypted
 
   contract SealedScore<D: Size> {
     key reader: CKKS<8192>
     public state owner: Address
-    state weights: Cipher<reader, Q<8,24>, [D]>?
-    state bias: Cipher<reader, Q<8,24>, [1]>?
+    state weights: Encrypted<reader, Q<8,24>, [D]>?
+    state bias: Encrypted<reader, Q<8,24>, [1]>?
 
     error NotOwner(caller: Address)
     error NoModel
@@ -176,8 +176,8 @@ let contractsSealedScore = #"""
 
     /// Sets the hidden model.
     entry publish(
-      hiddenWeights: Cipher<reader, Q<8,24>, [D]>,
-      hiddenBias: Cipher<reader, Q<8,24>, [1]>
+      hiddenWeights: Encrypted<reader, Q<8,24>, [D]>,
+      hiddenBias: Encrypted<reader, Q<8,24>, [1]>
     ) {
       require caller == owner else NotOwner(caller)
       weights = some(hiddenWeights)
@@ -185,7 +185,7 @@ let contractsSealedScore = #"""
     }
 
     /// weights . features + bias. The product uses one of the three levels.
-    view score(features: Cipher<reader, Q<8,24>, [D]>) -> Cipher<reader, Q<8,24>, [1], depth 2> {
+    view score(features: Encrypted<reader, Q<8,24>, [D]>) -> Encrypted<reader, Q<8,24>, [1], depth 2> {
       let model = weights else NoModel
       let offset = bias else NoModel
       return features.dot(model) + offset
@@ -193,25 +193,25 @@ let contractsSealedScore = #"""
 
     /// The same with a model that everybody may know, which is cheaper.
     view scoreOpenly(
-      features: Cipher<reader, Q<8,24>, [D]>,
+      features: Encrypted<reader, Q<8,24>, [D]>,
       model: Tensor<Q<8,24>, [D]>,
       offset: Q<8,24>
-    ) -> Cipher<reader, Q<8,24>, [1], depth 2> {
+    ) -> Encrypted<reader, Q<8,24>, [1], depth 2> {
       return (features * model).sum() + offset
     }
 
     /// How far apart two hidden rows of features are: the square of their distance.
     view distance(
-      a: Cipher<reader, Q<8,24>, [D]>,
-      b: Cipher<reader, Q<8,24>, [D]>
-    ) -> Cipher<reader, Q<8,24>, [1], depth 2> {
+      a: Encrypted<reader, Q<8,24>, [D]>,
+      b: Encrypted<reader, Q<8,24>, [D]>
+    ) -> Encrypted<reader, Q<8,24>, [1], depth 2> {
       return squaredDistance(a, b)
     }
 
     /// The probability that belongs to a score from -8 to 8, off by at most 0.12.
     view probability<N>(
-      scores: Cipher<reader, Q<8,24>, [N]>
-    ) -> Cipher<reader, Q<8,24>, [N], depth 1> {
+      scores: Encrypted<reader, Q<8,24>, [N]>
+    ) -> Encrypted<reader, Q<8,24>, [N], depth 1> {
       return logistic(scores)
     }
   }

@@ -36,61 +36,61 @@ let stdlibBits = #"""
 
   """#
 
-/// `stdlib/cipher.gx`.
-let stdlibCipher = #"""
+/// `stdlib/encrypted.gx`.
+let stdlibEncrypted = #"""
   /// Calculations on data that stays encrypted, for any key and at any depth: `K` is the key, `L` the depth that goes in.
   /// What a function gives is as many levels lower as it multiplies in a row. Functions that multiply need a CKKS key.
 
-  /// The sum of ciphers, each times its weight. Needs no depth, and works under Paillier too.
+  /// The sum of ciphertexts, each times its weight. Needs no depth, and works under Paillier too.
   fn total<K: Key, L: Depth, D>(
-    ciphers: List<Cipher<K, Q<8,24>, [D], depth L>, max 64>,
+    ciphertexts: List<Encrypted<K, Q<8,24>, [D], depth L>, max 64>,
     weights: List<I64, max 64>
-  ) -> Cipher<K, Q<8,24>, [D], depth L> {
-    return Cipher.weightedSum(ciphers, weights)
+  ) -> Encrypted<K, Q<8,24>, [D], depth L> {
+    return Encrypted.weightedSum(ciphertexts, weights)
   }
 
-  /// The mean. The factor 1 / n is rounded to 24 bits behind the point. Traps division when there is no cipher.
+  /// The mean. The factor 1 / n is rounded to 24 bits behind the point. Traps division when there is no ciphertext.
   fn mean<K: Key, L: Depth, D>(
-    ciphers: List<Cipher<K, Q<8,24>, [D], depth L>, max 64>
-  ) -> Cipher<K, Q<8,24>, [D], depth L - 1> {
-    let sum = Cipher.weightedSum(ciphers, ciphers.map({ _ in 1 }))
-    return sum * (1.0 / Q<8,24>(ciphers.length))
+    ciphertexts: List<Encrypted<K, Q<8,24>, [D], depth L>, max 64>
+  ) -> Encrypted<K, Q<8,24>, [D], depth L - 1> {
+    let sum = Encrypted.weightedSum(ciphertexts, ciphertexts.map({ _ in 1 }))
+    return sum * (1.0 / Q<8,24>(ciphertexts.length))
   }
 
-  /// The mean with weights, such as the numbers of samples behind each cipher. Traps division when they sum to 0.
+  /// The mean with weights, such as the numbers of samples behind each ciphertext. Traps division when they sum to 0.
   fn weightedMean<K: Key, L: Depth, D>(
-    ciphers: List<Cipher<K, Q<8,24>, [D], depth L>, max 64>,
+    ciphertexts: List<Encrypted<K, Q<8,24>, [D], depth L>, max 64>,
     weights: List<I64, max 64>
-  ) -> Cipher<K, Q<8,24>, [D], depth L - 1> {
-    let sum = Cipher.weightedSum(ciphers, weights)
+  ) -> Encrypted<K, Q<8,24>, [D], depth L - 1> {
+    let sum = Encrypted.weightedSum(ciphertexts, weights)
     let share = Q<24,40>(1) / Q<24,40>(weights.sum())
     return sum * share.as<Q<8,24>>()
   }
 
   /// The scalar product of vectors that are cut into pieces: sum of a[i][j] * b[i][j]. One level, whatever the length.
   fn dotOfPieces<K: Key, L: Depth, D>(
-    a: List<Cipher<K, Q<8,24>, [D], depth L>, max 64>,
-    b: List<Cipher<K, Q<8,24>, [D], depth L>, max 64>
-  ) -> Cipher<K, Q<8,24>, [1], depth L - 1> {
-    return Cipher.dot(a, b).sum()
+    a: List<Encrypted<K, Q<8,24>, [D], depth L>, max 64>,
+    b: List<Encrypted<K, Q<8,24>, [D], depth L>, max 64>
+  ) -> Encrypted<K, Q<8,24>, [1], depth L - 1> {
+    return Encrypted.dot(a, b).sum()
   }
 
   /// The square of the distance between two vectors.
   fn squaredDistance<K: Key, L: Depth, D>(
-    a: Cipher<K, Q<8,24>, [D], depth L>,
-    b: Cipher<K, Q<8,24>, [D], depth L>
-  ) -> Cipher<K, Q<8,24>, [1], depth L - 1> {
+    a: Encrypted<K, Q<8,24>, [D], depth L>,
+    b: Encrypted<K, Q<8,24>, [D], depth L>
+  ) -> Encrypted<K, Q<8,24>, [1], depth L - 1> {
     return (a - b).squared().sum()
   }
 
   /// c0 + c1 x + c2 x^2 + c3 x^3 of every element, in two levels.
   fn cubic<K: Key, L: Depth, D>(
-    x: Cipher<K, Q<8,24>, [D], depth L>,
+    x: Encrypted<K, Q<8,24>, [D], depth L>,
     c0: Q<8,24>,
     c1: Q<8,24>,
     c2: Q<8,24>,
     c3: Q<8,24>
-  ) -> Cipher<K, Q<8,24>, [D], depth L - 2> {
+  ) -> Encrypted<K, Q<8,24>, [D], depth L - 2> {
     return (x * c3 + c2) * x.squared() + x * c1 + c0
   }
 
@@ -98,8 +98,8 @@ let stdlibCipher = #"""
   /// wrong. Two levels. From M. Kim, Y. Song, S. Wang, Y. Xia, X. Jiang, "Secure Logistic Regression Based on Homomorphic
   /// Encryption", JMIR Medical Informatics 6(2), 2018: 0.5 + 1.20096 (x / 8) - 0.81562 (x / 8)^3.
   fn logistic<K: Key, L: Depth, D>(
-    x: Cipher<K, Q<8,24>, [D], depth L>
-  ) -> Cipher<K, Q<8,24>, [D], depth L - 2> {
+    x: Encrypted<K, Q<8,24>, [D], depth L>
+  ) -> Encrypted<K, Q<8,24>, [D], depth L - 2> {
     return cubic(x, 0.5, 0.15012, 0.0, -0.0015930)
   }
 

@@ -3,7 +3,7 @@
 /// The modules of the standard library, by name: `shapley` is `import std.shapley`.
 package let standardLibrary: [String: String] = [
   "bits": stdlibBits,
-  "cipher": stdlibCipher,
+  "encrypted": stdlibEncrypted,
   "merkle": stdlibMerkle,
   "regression": stdlibRegression,
   "shapley": stdlibShapley,

@@ -60,8 +60,8 @@ extension TypeTable {
     case .tensor(let element): "Tensor<\(name(element))>"
     case .cipher(let element, let scheme, let depth):
       scheme.depthMax == 0
-        ? "Cipher<\(scheme), \(name(element))>"
-        : "Cipher<\(scheme), \(name(element)), depth \(depth)>"
+        ? "Encrypted<\(scheme), \(name(element))>"
+        : "Encrypted<\(scheme), \(name(element)), depth \(depth)>"
     case .publicKey(let scheme): "PublicKey<\(scheme)>"
     case .coin: "Coin"
     case .sum(let cipher, let max): "Sum<\(name(cipher)), max \(max)>"

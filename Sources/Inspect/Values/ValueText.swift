@@ -180,7 +180,7 @@ package struct ValueText: Sendable {
     let key = header.keyIdentity.hex.prefix(10)
     let depth = scheme.depthMax == 0 ? "" : ", depth \(header.depth)"
     let groups = scheme.kind == .paillier ? "elements" : "polynomial pairs"
-    return "Cipher<\(scheme), \(types.name(element)), \(shape(header.shape))\(depth)> "
+    return "Encrypted<\(scheme), \(types.name(element)), \(shape(header.shape))\(depth)> "
       + "(key \(key)…, \(grouped(header.groupCount)) \(groups), \(grouped(bytes.count)) bytes)"
   }
 

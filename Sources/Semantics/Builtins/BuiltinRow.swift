@@ -15,9 +15,9 @@ package struct BuiltinRow: Sendable {
   /// The operations on ciphers.
   package enum CipherMethod: Hashable, Sendable {
     case squared, rotated, sum, dot, lowered, isOpened, encoded
-    /// `Cipher.dot(a, b)`
+    /// `Encrypted.dot(a, b)`
     case listDot
-    /// `Cipher.weightedSum(ciphers, weights)`
+    /// `Encrypted.weightedSum(ciphers, weights)`
     case weightedSum
   }
 

@@ -34,12 +34,12 @@ extension BuiltinTable {
       ], .ofOperation, .cipher(.isOpened),
       "Whether the owner of the Paillier key proves that this tensor is inside."),
     BuiltinRow(
-      "dot", .onType("Cipher"),
+      "dot", .onType("Encrypted"),
       [.value("a", list(.anyCipher, .n)), .value("b", list(.anyCipher, .m))], .ofOperation,
       .cipher(.listDot),
       "The sum of a[i] * b[i]; uses a level; traps shape when one list is longer, or when empty."),
     BuiltinRow(
-      "weightedSum", .onType("Cipher"),
+      "weightedSum", .onType("Encrypted"),
       [
         .value("ciphers", list(.anyCipher, .n)),
         .value("weights", list(.exactly(.i64), .m)),

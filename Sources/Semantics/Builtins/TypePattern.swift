@@ -117,8 +117,8 @@ extension TypePattern {
     case .tensor(let element, .dimensions(let shape)):
       "Tensor<\(element.describe(describer)), ["
         + shape.map(\.description).joined(separator: ", ") + "]>"
-    case .anyCipher, .cipherOfSum: "Cipher<K, Q, S>"
-    case .anySum: "Sum<Cipher<K, Q, S>, max N>"
+    case .anyCipher, .cipherOfSum: "Encrypted<K, Q, S>"
+    case .anySum: "Sum<Encrypted<K, Q, S>, max N>"
     case .anyContract: "a contract"
     case .anyResource: "a resource"
     case .anyTestKey: "a key pair"

@@ -234,7 +234,7 @@ extension Checker {
       report(
         .types.needsContext, "cannot tell for which key of a contract this is", at: call.span,
         "under which key?",
-        help: "say the type: `let c: Cipher<Model.task, Q<8,24>, [4]> = pair.encrypt(x)`")
+        help: "say the type: `let c: Encrypted<Model.task, Q<8,24>, [4]> = pair.encrypt(x)`")
       return nil
     }
     let (key, wanted) = (cipher.key, cipher.shape)

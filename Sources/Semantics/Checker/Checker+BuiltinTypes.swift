@@ -35,7 +35,7 @@ extension Checker {
       return .list(resolve(element, in: environment), max: max)
     case "Map": return mapType(arguments, span, in: environment, position)
     case "Tensor": return tensorType(arguments, span, in: environment)
-    case "Cipher": return cipherType(arguments, span, in: environment)
+    case "Encrypted": return cipherType(arguments, span, in: environment)
     case "Sum": return sumType(arguments, span, in: environment, position)
     case "PublicKey":
       guard arguments.count == 1, case .type(let scheme) = arguments[0] else {

@@ -3,7 +3,7 @@ import Primitives
 import Syntax
 
 extension Checker {
-  /// A method of ciphers, or a function `Cipher.name(...)`.
+  /// A method of ciphers, or a function `Encrypted.name(...)`.
   mutating func cipherMethod(_ method: BuiltinRow.CipherMethod, _ call: BuiltinCall)
     -> TypedExpression
   {

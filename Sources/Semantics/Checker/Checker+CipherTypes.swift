@@ -3,7 +3,7 @@ import Primitives
 import Syntax
 
 extension Checker {
-  /// `Cipher<task, Q<8,24>, [D]>`, `Cipher<task, Q<8,24>, [D], depth 1>`
+  /// `Encrypted<task, Q<8,24>, [D]>`, `Encrypted<task, Q<8,24>, [D], depth 1>`
   mutating func cipherType(
     _ arguments: [TypeArgument], _ span: Span, in environment: Environment
   ) -> Type {
@@ -11,7 +11,7 @@ extension Checker {
       case .type(let elementSyntax) = arguments[1],
       case .shape(let sizes, let shapeSpan) = arguments[2],
       case .named(let keyName, let keyArguments) = keySyntax.kind, keyArguments.isEmpty
-    else { return wrongArguments("Cipher", "Cipher<task, Q<8,24>, [D]>", span) }
+    else { return wrongArguments("Encrypted", "Encrypted<task, Q<8,24>, [D]>", span) }
     let element = resolve(elementSyntax, in: environment)
     guard let shape = resolve(shape: sizes, shapeSpan, in: environment),
       let key = resolveKey(keyName, in: environment)
@@ -21,7 +21,7 @@ extension Checker {
     var depth = scheme.depthMax
     if arguments.count == 4 {
       guard case .depth(let syntax, _) = arguments[3] else {
-        return wrongArguments("Cipher", "Cipher<task, Q<8,24>, [D], depth 1>", span)
+        return wrongArguments("Encrypted", "Encrypted<task, Q<8,24>, [D], depth 1>", span)
       }
       guard let given = resolveDepth(syntax, key, in: environment) else { return .invalid }
       depth = given
@@ -114,12 +114,12 @@ extension Checker {
     return false
   }
 
-  /// `Sum<Cipher<task, Q<8,24>, [D]>, max 16>`
+  /// `Sum<Encrypted<task, Q<8,24>, [D]>, max 16>`
   mutating func sumType(
     _ arguments: [TypeArgument], _ span: Span, in environment: Environment,
     _ position: TypePosition
   ) -> Type {
-    let form = "Sum<Cipher<task, Q<8,24>, [D]>, max 16>"
+    let form = "Sum<Encrypted<task, Q<8,24>, [D]>, max 16>"
     guard arguments.count == 2, case .type(let cipherSyntax) = arguments[0],
       case .bound(let bound, let boundSpan) = arguments[1]
     else { return wrongArguments("Sum", form, span) }

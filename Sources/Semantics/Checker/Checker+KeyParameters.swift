@@ -77,7 +77,7 @@ extension Checker {
       for (element, found) in zip(elements, types) { bind(element, to: found, generic, &bindings) }
     case (.named(let name, let arguments), .list(let element, max: _)) where name.text == "List":
       if case .type(let inner)? = arguments.first { bind(inner, to: element, generic, &bindings) }
-    case (.named(let name, let arguments), .cipher(let cipher)) where name.text == "Cipher":
+    case (.named(let name, let arguments), .cipher(let cipher)) where name.text == "Encrypted":
       bind(arguments, to: cipher, generic, &bindings)
     default: break
     }

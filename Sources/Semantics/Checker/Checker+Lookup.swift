@@ -79,7 +79,7 @@ extension Checker {
     }
     if let module = scopes[environment.module].modules[name] { return .module(module) }
     switch name {
-    case "Tensor", "Coin", "Cipher": return .builtinType(name)
+    case "Tensor", "Coin", "Encrypted": return .builtinType(name)
     default: return nil
     }
   }

@@ -14,7 +14,7 @@ package enum ReservedNames {
 
   /// The built-in types that take arguments.
   package static let parameterisedTypes = [
-    "Q", "Bytes", "Text", "List", "Map", "Tensor", "Cipher", "Sum", "PublicKey", "Paillier",
+    "Q", "Bytes", "Text", "List", "Map", "Tensor", "Encrypted", "Sum", "PublicKey", "Paillier",
     "CKKS", "BFV",
   ]
 

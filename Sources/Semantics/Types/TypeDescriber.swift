@@ -59,12 +59,12 @@ package struct TypeDescriber {
     scheme.description
   }
 
-  /// `Cipher<task, Q<8,24>, [D], depth 1>`; the depth is left out where it is the key's own.
+  /// `Encrypted<task, Q<8,24>, [D], depth 1>`; the depth is left out where it is the key's own.
   package func describe(_ cipher: CipherType) -> String {
     let key = program[cipher.key]
     let depth = cipher.depth == key.scheme.depthMax ? "" : ", depth \(cipher.depth)"
     let shape = describe(shape: cipher.shape)
-    return "Cipher<\(key.name), \(describe(cipher.element)), \(shape)\(depth)>"
+    return "Encrypted<\(key.name), \(describe(cipher.element)), \(shape)\(depth)>"
   }
 
   /// `[N, D]`.

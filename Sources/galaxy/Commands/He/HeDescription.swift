@@ -22,7 +22,7 @@ struct HeDescription {
     let bytes = cipher.encodedByteCount
     if json { return JSONValue.object(members(file: file)).pretty }
     var lines = [
-      "\(file)  Cipher<\(cipher.scheme), \(cipher.format.name), \(shape), depth \(cipher.depth)>",
+      "\(file)  Encrypted<\(cipher.scheme), \(cipher.format.name), \(shape), depth \(cipher.depth)>",
       "  key    \(cipher.key.identity)", "  hash   \(keccak256(cipher.encoded()))",
       "  size   \(bytes) bytes in \(cipher.groupCount) ciphertext"
         + (cipher.groupCount == 1 ? "" : "s"),

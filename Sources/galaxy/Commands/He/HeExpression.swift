@@ -79,7 +79,7 @@ struct HeExpression {
 
   private func cipherType(_ format: EncryptedFormat, _ shape: [Int], _ depth: Int) -> String {
     let depth = scheme.depthMax > 0 ? ", depth \(depth)" : ""
-    return "Cipher<task, \(format.name), [\(list(shape))]\(depth)>"
+    return "Encrypted<task, \(format.name), [\(list(shape))]\(depth)>"
   }
 
   private func list(_ shape: [Int]) -> String {
