@@ -26,8 +26,9 @@ package enum Compilation {
     var program: TypedProgram?
     // What cannot be parsed is not checked: its names would all be missing.
     if !diagnostics.hasErrors {
-      let (typed, found) = Checker.check(graph)
-      diagnostics += found
+      let analysis = ProgramAnalysis(graph)
+      let typed = analysis.program
+      diagnostics += analysis.findings.diagnostics
       if !diagnostics.hasErrors { diagnostics += Flow.check(typed) }
       if !diagnostics.hasErrors { program = typed }
     }

@@ -1,0 +1,183 @@
+import Diagnostics
+import Primitives
+import Syntax
+
+extension BodyChecker {
+  /// Whether a product finds a level at this depth; reported with what used the last one.
+  mutating func usesLevel(_ depth: Int, of operand: TypedExpression, at span: Span) -> Bool {
+    if depth > 0 { return true }
+    let trail = Trail(from: operand, sources: context.sources)
+    var secondary: [Label] = []
+    if let last = trail.lastUse { secondary.append(Label(last, "uses the last level (1 -> 0)")) }
+    if let lowered = trail.lowered { secondary.append(Label(lowered, "lowered to depth 0 here")) }
+    var help: String?
+    if let root = trail.root, case .cipher(let cipher) = root.type {
+      if trail.lastUse == nil, trail.lowered == nil {
+        secondary.append(Label(root.span, "has depth 0"))
+      }
+      help = moreDepth(for: cipher, name(of: root), sparing: trail.lowered)
+    }
+    report(
+      .cipherLevels.depth, "no ciphertext depth left", at: span, "needs depth 1",
+      secondary: secondary, help: help)
+    return false
+  }
+
+  /// How to get one level more.
+  private func moreDepth(for cipher: CipherType, _ name: String?, sparing lowered: Span?) -> String
+  {
+    if lowered != nil { return "lower it one level less" }
+    let scheme = program[cipher.key].scheme
+    let name = name.map { "`\($0)`" } ?? "it"
+    if cipher.depth < scheme.depthMax {
+      let (now, then) = (size(scheme, cipher.depth), size(scheme, cipher.depth + 1))
+      return "take \(name) at depth \(cipher.depth + 1) "
+        + "(larger ciphertexts, more gas: \(now) -> \(then) each)"
+    }
+    let describer = TypeDescriber(program)
+    if case .paillier = scheme { return "multiply before encrypting" }
+    guard let larger = scheme.deeper else {
+      return "decrypt off chain, encrypt again, and go on from there"
+    }
+    let (now, then) = (size(scheme, scheme.depthMax), size(larger, larger.depthMax))
+    return "declare the key as `\(describer.describe(larger))`: depth \(larger.depthMax) "
+      + "(larger ciphertexts, more gas: \(now) -> \(then) each)"
+  }
+
+  private func size(_ scheme: EncryptionScheme, _ depth: Int) -> String {
+    "\((scheme.byteCount(depth: depth) + 1_023) / 1_024) KiB"
+  }
+
+  /// The name of a variable.
+  private func name(of root: TypedExpression) -> String? {
+    switch root.kind {
+    case .local(let id): return context.locals[id.index].name
+    case .state(let id): return context.contract.map { program[$0].state[id.index].name }
+    default: return nil
+    }
+  }
+
+  /// The way from a cipher without levels back to where it came from.
+  private struct Trail {
+    /// The product that used the last level.
+    var lastUse: Span?
+    /// Where levels were given away by `lowered(to:)`.
+    var lowered: Span?
+    /// The variable or call at its beginning.
+    var root: TypedExpression?
+
+    init(from operand: TypedExpression, sources: [LocalID: TypedExpression]) {
+      var current = operand
+      // Each step goes to a part or to an earlier variable.
+      while true {
+        guard case .cipher(let type) = current.type else { return }
+        root = current
+        switch current.kind {
+        case .local(let id):
+          guard let source = sources[id] else { return }
+          current = source
+        case .unary(_, let inner): current = inner
+        case .builtin(.cipherLower, let operands):
+          if operands[0].span != current.span, lastUse == nil {
+            lowered = current.span
+            return
+          }
+          current = operands[0]
+        case .builtin(.cipherRotate, let operands), .builtin(.cipherSum, let operands):
+          current = operands[0]
+        case .builtin(.cipherSquare, let operands), .builtin(.cipherDot, let operands):
+          if lastUse == nil { lastUse = current.span }
+          current = operands[0]
+        case .binary(_, let left, let right):
+          if case .cipher(let leftType) = left.type, leftType.depth > type.depth, lastUse == nil {
+            lastUse = current.span
+          }
+          current = Self.isImplicitlyLowered(left) && right.type == left.type ? right : left
+        default: return
+        }
+      }
+    }
+
+    private static func isImplicitlyLowered(_ x: TypedExpression) -> Bool {
+      if case .builtin(.cipherLower, let operands) = x.kind { return operands[0].span == x.span }
+      return false
+    }
+  }
+
+  // MARK: Room
+
+  /// The expression, unless what it holds can be too large at its depth whatever comes in.
+  mutating func checkRoom(_ x: TypedExpression, _ span: Span) -> TypedExpression {
+    guard case .cipher(let cipher) = x.type else { return x }
+    let room = program[cipher.key].scheme.room(depth: cipher.depth)
+    let bound = bound(of: x)
+    guard room < .max, bound >= room else { return x }
+    report(
+      .cipherLevels.room, "no room for the result at depth \(cipher.depth)", at: span,
+      "can reach \(bound == .max ? "more than \(room)" : String(bound))",
+      notes: [
+        "a cipher under `\(program[cipher.key].name)` holds magnitudes below \(room) at depth "
+          + "\(cipher.depth)",
+        "`\(text(cipher.element))` goes up to \(cipher.element.magnitudeBound)",
+      ],
+      help: program[cipher.key].scheme.room(depth: cipher.depth + 1) > room
+        ? "use a format with fewer integer bits, or a cipher with more depth"
+        : "use a format with fewer bits")
+    return .invalid(x.span)
+  }
+
+  /// A bound on the magnitudes in a cipher when all that comes in is of its format; saturating.
+  func bound(of x: TypedExpression) -> UInt64 {
+    guard case .cipher(let cipher) = x.type else { return 1 }
+    let fresh = cipher.element.magnitudeBound
+    switch x.kind {
+    case .local(let id): return context.bounds[id] ?? fresh
+    case .unary(_, let inner): return bound(of: inner)
+    case .builtin(.cipherLower, let operands), .builtin(.cipherRotate, let operands):
+      return bound(of: operands[0])
+    case .builtin(.cipherSquare, let operands):
+      let factor = bound(of: operands[0])
+      return product(factor, factor)
+    case .builtin(.cipherSum, let operands):
+      return product(bound(of: operands[0]), elements(operands[0]))
+    case .binary(let operation, let left, let right):
+      let (a, b) = (bound(of: left), plainBound(right) ?? bound(of: right))
+      return operation == .multiply ? product(a, b) : sum(a, b)
+    default: return fresh
+    }
+  }
+
+  /// The bound on a plain operand; nil for a cipher. What is not written out may be small.
+  private func plainBound(_ x: TypedExpression) -> UInt64? {
+    if case .cipher = x.type { return nil }
+    switch x.kind {
+    case .integer(let value):
+      guard case .integer(let type) = x.type, type.isSigned, value.isNegative else {
+        return value.asUInt64 ?? .max
+      }
+      return (~value).asUInt64.map { sum($0, 1) } ?? .max
+    case .fixed(let raw):
+      guard case .fixed(let format) = x.type else { return 1 }
+      return (raw.magnitude >> UInt64(format.fractionBits)) + 1
+    default: return 1
+    }
+  }
+
+  /// How many elements are summed, 1 where that is not known.
+  private func elements(_ x: TypedExpression) -> UInt64 {
+    guard case .cipher(let cipher) = x.type,
+      let count = Size.product(cipher.shape).constant, count > 0
+    else { return 1 }
+    return UInt64(count)
+  }
+
+  private func product(_ a: UInt64, _ b: UInt64) -> UInt64 {
+    let (value, overflow) = a.multipliedReportingOverflow(by: b)
+    return overflow ? .max : value
+  }
+
+  private func sum(_ a: UInt64, _ b: UInt64) -> UInt64 {
+    let (value, overflow) = a.addingReportingOverflow(b)
+    return overflow ? .max : value
+  }
+}

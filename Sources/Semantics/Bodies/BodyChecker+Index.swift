@@ -1,0 +1,124 @@
+import Diagnostics
+import Primitives
+import Syntax
+
+extension BodyChecker {
+  /// `list[i]`, `map[key]`, `map[key, default: value]`
+  mutating func index(
+    _ base: Syntax.Expression, _ arguments: [Argument], _ span: Span
+  ) -> TypedExpression {
+    let receiver = inferReceiver(base)
+    if receiver.isInvalid {
+      for argument in arguments {
+        if case .expression(let value) = argument.value { _ = infer(value, hint: nil) }
+      }
+      return .invalid(span)
+    }
+    if case .map(key: let key, value: let value) = receiver.type,
+      case .state(let id) = receiver.kind
+    {
+      return mapIndex(id, key, value, arguments, span)
+    }
+    guard let element = elementType(receiver.type) else {
+      if !isPoisoned(receiver.type) { reportNotIndexed(receiver) }
+      return .invalid(span)
+    }
+    guard let position = indexArgument(arguments, span) else { return .invalid(span) }
+    if element == .invalid { return .invalid(span) }
+    if case .state(let id) = receiver.kind {
+      switch receiver.type {
+      case .list, .array:
+        return TypedExpression(.stateIndex(id, position), type: element, span: span)
+      default: break
+      }
+    }
+    return TypedExpression(.index(receiver, position), type: element, span: span)
+  }
+
+  /// The type of the elements of what can be indexed.
+  func elementType(_ type: Type) -> Type? {
+    switch type {
+    case .list(let element, max: _), .array(let element, count: _): element
+    case .bytes, .text: .u8
+    default: nil
+    }
+  }
+
+  private mutating func reportNotIndexed(_ receiver: TypedExpression) {
+    var help: String?
+    switch receiver.type {
+    case .tensor: help = "an element is `.at(i, j)`, a row is `.row(i)`"
+    case .tuple: help = "the elements of a tuple are `.0`, `.1` and so on"
+    case .optional: help = "open the optional first: `else Error(...)`, `?? default` or `match`"
+    default: break
+    }
+    report(
+      .types.operands, "`\(text(receiver.type))` has no elements to index", at: receiver.span,
+      "has type `\(text(receiver.type))`", help: help)
+  }
+
+  /// The one index of a list or array: an unsigned integer.
+  mutating func indexArgument(_ arguments: [Argument], _ span: Span) -> TypedExpression? {
+    guard arguments.count == 1, case .expression(let value) = arguments[0].value,
+      arguments[0].label == nil
+    else {
+      report(
+        .types.argumentCount, "one index is expected", at: span,
+        "has \(counted(arguments.count, "argument"))")
+      return nil
+    }
+    let typed = infer(value, hint: .u64)
+    if typed.isInvalid { return nil }
+    guard typed.type == .u64 else {
+      reportMismatch(typed, .u64, because: nil)
+      return nil
+    }
+    return typed
+  }
+
+  private mutating func mapIndex(
+    _ id: StateID, _ key: Type, _ value: Type, _ arguments: [Argument], _ span: Span
+  ) -> TypedExpression {
+    guard let (typedKey, fallback) = mapArguments(key, value, arguments, span) else {
+      return .invalid(span)
+    }
+    if value == .invalid { return .invalid(span) }
+    if let fallback {
+      return TypedExpression(
+        .mapGetOrDefault(id, key: typedKey, default: fallback), type: value, span: span)
+    }
+    return TypedExpression(.mapGet(id, key: typedKey), type: .optional(value), span: span)
+  }
+
+  /// The key, and the default after it.
+  mutating func mapArguments(
+    _ key: Type, _ value: Type, _ arguments: [Argument], _ span: Span
+  ) -> (key: TypedExpression, default: TypedExpression?)? {
+    guard let first = arguments.first, case .expression(let keySyntax) = first.value,
+      arguments.count <= 2
+    else {
+      report(
+        .types.argumentCount, "a map is indexed by one key", at: span, "",
+        help:
+          "write `map[key]` or `map[key, default: value]`; several parts are a tuple: `map[(a, b)]`"
+      )
+      return nil
+    }
+    let typedKey = check(keySyntax, against: key)
+    var fallback: TypedExpression?
+    if arguments.count == 2 {
+      guard arguments[1].label?.text == "default", case .expression(let syntax) = arguments[1].value
+      else {
+        report(
+          .types.argumentLabel, "a map is indexed by one key", at: arguments[1].span,
+          "not expected",
+          help: "write `map[key, default: value]`; several parts are a tuple: `map[(a, b)]`")
+        return nil
+      }
+      let typed = check(syntax, against: value)
+      if typed.isInvalid { return nil }
+      fallback = typed
+    }
+    return typedKey.isInvalid ? nil : (typedKey, fallback)
+  }
+}

@@ -1,0 +1,286 @@
+import Diagnostics
+import Syntax
+
+/// The names of the machine's traps, for `fails Trap.name`.
+package enum TrapNames {
+  package static let all = [
+    "overflow", "division", "shift", "bounds", "capacity", "occupied", "wrongCase", "shape",
+    "domain", "outOfGas", "loopBound", "stackDepth", "callDepth", "reentrancy", "decode",
+    "notPayable", "coinDropped", "coinConsumed", "nonEmptyCoin", "insufficientBalance",
+    "payToContract", "wrongKey", "laneOverflow", "malformedCipher", "memory", "unreachable",
+    "unknownEntry", "noContract", "staticWrite", "limit",
+    "keyMissing", "unavailableBlob",
+  ]
+}
+
+extension BodyChecker {
+  /// The calls that only tests have: `a.deploy(...)`, `a.call(...)`, `block.advance(by:)`,
+  /// `time.advance(by:)`.
+  mutating func testCall(
+    _ base: Syntax.Expression, _ name: Name, _ arguments: [Argument], _ span: Span
+  ) -> TypedExpression? {
+    if case .name(let word) = base.kind, local(named: word) == nil,
+      word == "block" || word == "time"
+    {
+      return advance(word, name, arguments, span)
+    }
+    guard name.text == "deploy" || name.text == "call" else { return nil }
+    if namespace(of: base) != nil { return nil }
+    let sender = infer(base, hint: nil)
+    if sender.isInvalid { return sender }
+    guard sender.type == .address else {
+      if !isPoisoned(sender.type) {
+        report(
+          .tests.sender, "only an account can `\(name.text)`", at: base.span,
+          "has type `\(text(sender.type))`",
+          help: name.text == "call"
+            ? "write `account.call(contract.entry(...))`" : "write `account.deploy(Contract, ...)`")
+      }
+      return .invalid(span)
+    }
+    return name.text == "deploy"
+      ? deploy(sender, arguments, span) : transaction(sender, arguments, span)
+  }
+
+  private mutating func advance(
+    _ word: String, _ name: Name, _ arguments: [Argument], _ span: Span
+  ) -> TypedExpression {
+    guard name.text == "advance" else {
+      reportUnknown(
+        .names.unknownMember, "`\(word)` has no `\(name.text)`", name.text, at: name.span,
+        "not found", among: ["advance"])
+      return .invalid(span)
+    }
+    guard let arranged = arrange(arguments, for: ["by"], "`\(word).advance`", span),
+      let syntax = expression(of: arranged[0])
+    else { return .invalid(span) }
+    let amount = check(syntax, against: .u64)
+    if amount.isInvalid { return .invalid(span) }
+    let operation: TestOperation =
+      word == "block" ? .advanceBlocks(by: amount) : .advanceTime(by: amount)
+    return TypedExpression(.testOperation(operation), type: .unit, span: span)
+  }
+
+  /// Takes `value:` and `gas:` out of the arguments.
+  private mutating func split(
+    _ arguments: [Argument], _ labels: Set<String>
+  ) -> (rest: [Argument], named: [String: TypedExpression], isWrong: Bool) {
+    var rest: [Argument] = []
+    var named: [String: TypedExpression] = [:]
+    var isWrong = false
+    for argument in arguments {
+      guard let label = argument.label, labels.contains(label.text) else {
+        rest.append(argument)
+        continue
+      }
+      guard let syntax = expression(of: argument) else {
+        isWrong = true
+        continue
+      }
+      let value = check(syntax, against: label.text == "value" ? .u128 : .u64)
+      if value.isInvalid { isWrong = true }
+      named[label.text] = value
+    }
+    return (rest, named, isWrong)
+  }
+
+  private mutating func deploy(
+    _ sender: TypedExpression, _ arguments: [Argument], _ span: Span
+  ) -> TypedExpression {
+    guard let first = arguments.first, case .expression(let syntax) = first.value,
+      case .contract(let id)? = namespace(of: syntax)
+    else {
+      inferAll(arguments)
+      report(
+        .tests.deploy, "`deploy` needs the name of a contract first", at: span,
+        "which contract?", help: "write `alice.deploy(Contract, ...)`")
+      return .invalid(span)
+    }
+    let initializer = program[id].initializer.map { program[$0] }
+    let parameters =
+      initializer.map { function in
+        function.locals.prefix(function.parameterCount).map {
+          NamedType(name: $0.name, type: $0.type)
+        }
+      } ?? []
+    let isPayable = parameters.contains { $0.type == .coin }
+    let (rest, named, isWrong) = split(
+      Array(arguments.dropFirst()), isPayable ? ["value"] : [])
+    guard
+      let sized = checkArguments(
+        rest, parameters.filter { $0.type != .coin },
+        sizes: program[id].sizeParameters, result: .unit, expected: nil,
+        "`init` of `\(program[id].name)`", span, declared: initializer?.span ?? program[id].span),
+      !isWrong
+    else { return .invalid(span) }
+    context.deployments[span] = sized.solver.bindings
+    let operation = TestOperation.deploy(
+      from: sender, id, arguments: sized.arguments, value: named["value"])
+    return TypedExpression(
+      .testOperation(operation), type: .contract(program[id].interface), span: span)
+  }
+
+  /// In a test the sizes of a contract are known from its deployment.
+  func knownSizes(of receiver: TypedExpression) -> [SizeParameterID: Size] {
+    switch receiver.kind {
+    case .local(let id): context.deployed[id] ?? [:]
+    case .testOperation(.deploy): context.deployments[receiver.span] ?? [:]
+    default: [:]
+    }
+  }
+
+  private mutating func transaction(
+    _ sender: TypedExpression, _ arguments: [Argument], _ span: Span
+  ) -> TypedExpression {
+    let (rest, named, isWrong) = split(arguments, ["value", "gas"])
+    guard rest.count == 1, case .expression(let syntax) = rest[0].value,
+      case .call(let callee, let callArguments) = syntax.kind,
+      case .member(let base, let name) = callee.kind
+    else {
+      inferAll(rest)
+      report(
+        .tests.transaction, "`call` needs the call of an entry", at: span, "which entry?",
+        help: "write `alice.call(contract.entry(...), value: 3 coin)`")
+      return .invalid(span)
+    }
+    let receiver = infer(base, hint: nil)
+    if receiver.isInvalid {
+      inferAll(callArguments)
+      return .invalid(span)
+    }
+    guard case .contract(let id) = receiver.type else {
+      inferAll(callArguments)
+      if !isPoisoned(receiver.type) {
+        report(
+          .tests.transaction, "`\(text(receiver.type))` is no contract", at: base.span,
+          "has no entries", help: "deploy one: `let c = alice.deploy(Contract, ...)`")
+      }
+      return .invalid(span)
+    }
+    guard
+      let (call, result) = methodCall(
+        receiver, id, name, callArguments, syntax.span, isTry: false, leavesCoin: true, hint: nil),
+      !isWrong
+    else { return .invalid(span) }
+    if let value = named["value"] {
+      let method = program[id].methods[call.method]
+      if !method.parameters.contains(where: { $0.type == .coin }) {
+        report(
+          .tests.transaction, "`\(name.text)` takes no Coin", at: value.span, "cannot be paid",
+          help: "remove `value:`", severity: .warning)
+      }
+    }
+    let operation = TestOperation.transaction(
+      from: sender, call, value: named["value"], gas: named["gas"])
+    // A Coin that an entry returns goes to the account.
+    let type = result == .coin ? Type.unit : result
+    return TypedExpression(.testOperation(operation), type: type, span: span)
+  }
+
+  /// `contract.view(...)` in a test, outside of a transaction.
+  mutating func viewCall(
+    _ receiver: TypedExpression, _ id: InterfaceID, _ name: Name, _ arguments: [Argument],
+    _ span: Span, hint: Type?
+  ) -> TypedExpression {
+    guard
+      let (call, result) = methodCall(
+        receiver, id, name, arguments, span, isTry: false, leavesCoin: true, hint: hint)
+    else { return .invalid(span) }
+    guard program[id].methods[call.method].isView else {
+      report(
+        .tests.transaction, "`\(name.text)` is an entry: who calls it?", at: span,
+        "no account", help: "write `alice.call(...)` around it",
+        fix: wrap(span, "account().call(", ")"))
+      return .invalid(span)
+    }
+    return TypedExpression(.testOperation(.viewCall(call)), type: result, span: span)
+  }
+
+  /// The built-in functions that only tests have.
+  mutating func testExpression(
+    _ form: BuiltinRow.TestForm, _ call: BuiltinCall, _ type: Type
+  ) -> TypedExpression {
+    let operation: TestOperation
+    switch form {
+    case .account: operation = .account(balance: call.operands.first)
+    case .makeKey:
+      guard case .testKey(let scheme) = type else { return .invalid(call.span) }
+      var number = 0
+      if case .size(let size)? = call.operands.first?.kind { number = Int(size.constant ?? 0) }
+      operation = .makeKey(scheme, number: number)
+    case .balance, .publicKey, .encrypt, .decrypt, .open:
+      guard let receiver = call.receiver else { return .invalid(call.span) }
+      switch (form, call.operands.first) {
+      case (.balance, _): operation = .balance(of: receiver)
+      case (.publicKey, _): operation = .publicKey(receiver)
+      case (.encrypt, let operand?): operation = .encrypt(key: receiver, operand)
+      case (.decrypt, let operand?): operation = .decrypt(key: receiver, operand)
+      case (.open, let operand?): operation = .open(key: receiver, operand)
+      default: return .invalid(call.span)
+      }
+    }
+    return TypedExpression(.testOperation(operation), type: type, span: call.span)
+  }
+
+  // MARK: expect
+
+  mutating func expectStatement(_ statement: ExpectStatement) -> TypedStatement? {
+    guard context.isTest else {
+      report(
+        .names.testOnly, "`expect` exists only in tests", at: statement.span, "not in a test",
+        help: "in a contract, write `require condition else Error(...)`")
+      return nil
+    }
+    guard let error = statement.error else {
+      let value = condition(statement.value)
+      return value.isInvalid ? nil : TypedStatement(.expect(value), span: statement.span)
+    }
+    let value = infer(statement.value, hint: nil)
+    let failure = expectedFailure(error)
+    if value.isInvalid { return nil }
+    guard case .testOperation(let operation) = value.kind, operation.canFail else {
+      report(
+        .tests.expectation, "only a call can fail", at: statement.value.span, "no call",
+        help: "write `expect alice.call(contract.entry(...)) fails Contract.Error`")
+      return nil
+    }
+    return failure.map {
+      TypedStatement(.expectFailure(value, $0), span: statement.span)
+    }
+  }
+
+  private mutating func expectedFailure(_ value: ErrorValue) -> ExpectedFailure? {
+    if value.name.qualifier?.text == "Trap" {
+      let name = value.name.name
+      if TrapNames.all.contains(name.text) { return .trap(name.text) }
+      reportUnknown(
+        .names.unknownMember, "there is no trap `\(name.text)`", name.text, at: name.span,
+        "not found", among: TrapNames.all)
+      return nil
+    }
+    guard let declared = resolve(value.name, in: context.environment, as: "error") else {
+      return nil
+    }
+    guard case .error(let id) = declared.symbol else {
+      report(
+        .names.wrongKind, "`\(value.name.text)` is \(declared.symbol.kind), not an error",
+        at: value.name.span, "expected an error",
+        secondary: [Label(declared.span, "declared here")])
+      return nil
+    }
+    guard value.arguments != nil else { return .error(id, nil) }
+    return namedArguments(value, program[id].parameters, program[id].span).map { .error(id, $0) }
+  }
+}
+
+extension TestOperation {
+  /// Whether the operation runs code of a contract.
+  var canFail: Bool {
+    switch self {
+    case .transaction, .viewCall, .deploy: true
+    case .account, .balance, .advanceBlocks, .advanceTime, .makeKey, .publicKey, .encrypt, .decrypt,
+      .open:
+      false
+    }
+  }
+}

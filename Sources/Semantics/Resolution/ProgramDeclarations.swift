@@ -1,0 +1,86 @@
+import Diagnostics
+import Syntax
+
+/// What all declarations of a program say: names, types, signatures, the values of constants.
+///
+/// `ProgramResolver` makes it. A body is checked against it alone; what one body says never changes
+/// what another one sees. The only things that join later are the instances of functions with key
+/// and depth parameters, at the end, where nothing that stood here before moves.
+package struct ProgramDeclarations: Sendable {
+  /// The definitions; of functions only the signatures: bodies are empty, locals are the parameters.
+  package internal(set) var program = TypedProgram()
+  /// The parsed modules.
+  package let graph: ModuleGraph
+  /// The names of each module, in the order of the graph.
+  package internal(set) var scopes: [ModuleScope] = []
+  /// The names of each contract's members.
+  package internal(set) var members: [[String: Declared]] = []
+  /// What is to be checked with these declarations, in order; instances stand at the end.
+  package internal(set) var bodies: [FunctionBody] = []
+
+  /// The constants as they are written, and their values; nil while they are not known yet.
+  var constantSources: [ConstantSource] = []
+  var constants: [TypedExpression?] = []
+  var facts = FactTable()
+  /// The enums with a payload: known before the types of the payloads are.
+  var payloadEnums: Set<EnumID> = []
+  /// The module and the syntax of each contract.
+  var contractModules: [Int] = []
+  var contractSyntax: [ContractDeclaration] = []
+  /// The functions with key and depth parameters, and what was made of them.
+  var generics: [FunctionID: GenericFunction] = [:]
+  var instances: [Instance: FunctionID] = [:]
+
+  init(_ graph: ModuleGraph) {
+    self.graph = graph
+  }
+
+  /// The names that are visible in a contract's bodies.
+  func environment(of contract: ContractID) -> Environment {
+    var sizes: [String: SizeParameterID] = [:]
+    for id in program[contract].sizeParameters { sizes[program[id].name] = id }
+    return Environment(module: contractModules[contract.index], contract: contract, sizes: sizes)
+  }
+}
+
+/// The body of a function as it is written, with what its signature is made of.
+package struct FunctionBody: Sendable {
+  /// The function.
+  package let id: FunctionID
+  let environment: Environment
+  let parameters: [Parameter]
+  let result: TypeSyntax?
+  let body: Block
+  /// Where the signature is underlined.
+  let nameSpan: Span
+  let sizes: [SizeParameter]
+  /// What the key and depth parameters stand for, in words.
+  var instance: String?
+}
+
+/// A constant as it is written.
+struct ConstantSource: Sendable {
+  let syntax: ConstDeclaration
+  let environment: Environment
+}
+
+/// A function with key or depth parameters. It is checked and compiled once for each combination
+/// of keys and depths with which it is called.
+struct GenericFunction: Sendable {
+  let syntax: FunctionDeclaration
+  let kind: FunctionDefinition.Kind
+  let environment: Environment
+}
+
+/// One combination.
+struct Instance: Hashable, Sendable {
+  let function: FunctionID
+  let keys: [KeyID]
+  let depths: [Int]
+}
+
+/// What key and depth parameters stand for in one call.
+struct KeyBindings {
+  var keys: [String: KeyID] = [:]
+  var depths: [String: Int] = [:]
+}

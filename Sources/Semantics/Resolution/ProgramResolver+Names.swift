@@ -1,0 +1,282 @@
+import Diagnostics
+import Primitives
+import Syntax
+
+extension ProgramResolver {
+  /// First pass: gives every declaration an identifier, and fills the scopes.
+  mutating func declareNames() {
+    for index in graph.modules.indices {
+      declarations.scopes.append(ModuleScope())
+      for item in graph.modules[index].unit.items { declare(item, module: index) }
+    }
+    for index in graph.modules.indices { importNames(into: index) }
+  }
+
+  private mutating func declare(_ item: Item, module: Int) {
+    let environment = Environment(module: module)
+    switch item {
+    case .constant(let syntax): add(constant(syntax, environment), syntax.name, module)
+    case .structure(let syntax): add(structure(syntax, environment), syntax.name, module)
+    case .enumeration(let syntax): add(enumeration(syntax, environment), syntax.name, module)
+    case .error(let syntax): add(error(syntax, environment), syntax.name, module)
+    case .event(let syntax): add(event(syntax, environment), syntax.name, module)
+    case .interface(let syntax):
+      let id = InterfaceID(program.interfaces.count)
+      program.interfaces.append(
+        InterfaceDefinition(
+          name: syntax.name.text, span: syntax.name.span, methods: [], contract: nil))
+      pendingSignatures.append(
+        PendingSignature(kind: .interface(id, syntax), environment: environment))
+      add(.interface(id), syntax.name, module)
+    case .function(let syntax):
+      add(.function(function(syntax, .free, environment)), syntax.name, module)
+    case .contract(let syntax): add(contract(syntax, module: module), syntax.name, module)
+    case .test(let syntax): test(syntax, environment)
+    }
+  }
+
+  private mutating func add(_ symbol: Symbol, _ name: Name, _ module: Int) {
+    guard !name.text.isEmpty else { return }
+    if isReserved(name) { return }
+    if let earlier = scopes[module].own[name.text] {
+      reportDuplicate(name, earlier.span)
+    } else {
+      declarations.scopes[module].own[name.text] = Declared(symbol, name.span)
+    }
+  }
+
+  private mutating func addMember(_ symbol: Symbol, _ name: Name, _ contract: ContractID) {
+    guard !name.text.isEmpty else { return }
+    if isReserved(name) { return }
+    if let earlier = members[contract.index][name.text] {
+      reportDuplicate(name, earlier.span)
+    } else {
+      declarations.members[contract.index][name.text] = Declared(symbol, name.span)
+    }
+  }
+
+  private mutating func constant(_ syntax: ConstDeclaration, _ environment: Environment) -> Symbol {
+    declarations.constantSources.append(ConstantSource(syntax: syntax, environment: environment))
+    declarations.constants.append(nil)
+    return .constant(declarations.constants.count - 1)
+  }
+
+  private mutating func structure(
+    _ syntax: StructDeclaration, _ environment: Environment
+  ) -> Symbol {
+    let id = StructID(program.structs.count)
+    let (parameters, names) = declareSizes(syntax.sizes, in: [:])
+    program.structs.append(
+      StructDefinition(
+        name: syntax.name.text, span: syntax.name.span, sizeParameters: parameters,
+        isResource: syntax.kind == .resource, declaringContract: environment.contract,
+        isLinear: syntax.kind == .resource))
+    var inner = environment
+    inner.sizes = names
+    pendingStructs.append(PendingStruct(id: id, environment: inner, syntax: syntax))
+    return .structure(id)
+  }
+
+  private mutating func enumeration(
+    _ syntax: EnumDeclaration, _ environment: Environment
+  ) -> Symbol {
+    let id = EnumID(program.enums.count)
+    program.enums.append(
+      EnumDefinition(name: syntax.name.text, span: syntax.name.span, cases: []))
+    if syntax.cases.contains(where: { !$0.payload.isEmpty }) {
+      declarations.payloadEnums.insert(id)
+    }
+    pendingEnums.append(PendingEnum(id: id, environment: environment, syntax: syntax))
+    return .enumeration(id)
+  }
+
+  private mutating func error(_ syntax: ErrorDeclaration, _ environment: Environment) -> Symbol {
+    let id = ErrorID(program.errors.count)
+    program.errors.append(
+      ErrorDefinition(
+        name: syntax.name.text, span: syntax.name.span, contract: environment.contract,
+        parameters: []))
+    pendingSignatures.append(PendingSignature(kind: .error(id, syntax), environment: environment))
+    return .error(id)
+  }
+
+  private mutating func event(_ syntax: EventDeclaration, _ environment: Environment) -> Symbol {
+    let id = EventID(program.events.count)
+    program.events.append(
+      EventDefinition(
+        name: syntax.name.text, span: syntax.name.span, contract: environment.contract,
+        parameters: [], isIndexed: []))
+    pendingSignatures.append(PendingSignature(kind: .event(id, syntax), environment: environment))
+    return .event(id)
+  }
+
+  private mutating func function(
+    _ syntax: FunctionDeclaration, _ kind: FunctionDefinition.Kind, _ environment: Environment
+  ) -> FunctionID {
+    let id = FunctionID(program.functions.count)
+    if kind == .free || kind == .helper, syntax.sizes.contains(where: { $0.kind != .size }) {
+      // Nothing but its name counts; the calls make the functions.
+      declarations.generics[id] = GenericFunction(
+        syntax: syntax, kind: kind, environment: environment)
+      program.functions.append(
+        FunctionDefinition(
+          name: syntax.name.text, span: syntax.name.span, kind: .free, contract: nil,
+          body: TypedBlock(statements: [], span: syntax.body.span)))
+      return id
+    }
+    let (parameters, names) = declareSizes(syntax.sizes, in: environment.sizes)
+    program.functions.append(
+      FunctionDefinition(
+        name: syntax.name.text, span: syntax.name.span, kind: kind,
+        contract: environment.contract, sizeParameters: parameters,
+        declaresCalls: syntax.calls != nil,
+        body: TypedBlock(statements: [], span: syntax.body.span),
+        documentation: syntax.documentation))
+    var inner = environment
+    inner.sizes = names
+    inner.refused = Set(syntax.sizes.filter { $0.kind != .size }.map(\.name.text))
+    declarations.bodies.append(
+      FunctionBody(
+        id: id, environment: inner, parameters: syntax.parameters, result: syntax.result,
+        body: syntax.body, nameSpan: syntax.name.span, sizes: syntax.sizes))
+    return id
+  }
+
+  private mutating func test(_ syntax: TestDeclaration, _ environment: Environment) {
+    let id = FunctionID(program.functions.count)
+    program.functions.append(
+      FunctionDefinition(
+        name: syntax.title, span: syntax.titleSpan, kind: .test, contract: nil,
+        body: TypedBlock(statements: [], span: syntax.body.span),
+        documentation: syntax.documentation))
+    declarations.bodies.append(
+      FunctionBody(
+        id: id, environment: environment, parameters: syntax.parameters, result: nil,
+        body: syntax.body, nameSpan: syntax.titleSpan, sizes: []))
+    program.tests.append(
+      TestDefinition(title: syntax.title, span: syntax.titleSpan, function: id))
+  }
+
+  /// Reports a key or depth parameter, for which there is no place here.
+  mutating func refusesKeyParameter(_ parameter: SizeParameter) -> Bool {
+    guard parameter.kind != .size else { return false }
+    report(
+      .cipherLevels.keyParameter,
+      "only functions have \(parameter.kind == .key ? "key" : "depth") parameters",
+      at: parameter.name.span, "not here",
+      help: parameter.kind == .key
+        ? "name the key of the contract in the types" : "write the depth in the types")
+    return true
+  }
+
+  /// Gives size parameters their identifiers; a name that is taken already is reported.
+  mutating func declareSizes(
+    _ list: [SizeParameter], in outer: [String: SizeParameterID]
+  ) -> ([SizeParameterID], [String: SizeParameterID]) {
+    var names = outer
+    var parameters: [SizeParameterID] = []
+    for size in list {
+      if refusesKeyParameter(size) { continue }
+      let id = SizeParameterID(program.sizeParameters.count)
+      program.sizeParameters.append(
+        SizeParameterDefinition(name: size.name.text, span: size.name.span))
+      parameters.append(id)
+      if isReserved(size.name) { continue }
+      if let earlier = names[size.name.text] {
+        reportDuplicate(size.name, program[earlier].span)
+      } else {
+        names[size.name.text] = id
+      }
+    }
+    return (parameters, names)
+  }
+
+  private mutating func contract(_ syntax: ContractDeclaration, module: Int) -> Symbol {
+    let id = ContractID(program.contracts.count)
+    let interface = InterfaceID(program.interfaces.count)
+    program.interfaces.append(
+      InterfaceDefinition(
+        name: syntax.name.text, span: syntax.name.span, methods: [], contract: id))
+    program.contracts.append(
+      ContractDefinition(name: syntax.name.text, span: syntax.name.span, interface: interface))
+    declarations.members.append([:])
+    declarations.contractModules.append(module)
+    declarations.contractSyntax.append(syntax)
+    let (sizes, names) = declareSizes(syntax.sizes, in: [:])
+    program.contracts[id.index].sizeParameters = sizes
+    program.contracts[id.index].documentation = syntax.documentation
+    let environment = Environment(module: module, contract: id, sizes: names)
+    // Structs of a contract have sizes of their own: theirs are written out.
+    let bare = Environment(module: module, contract: id)
+    for member in syntax.members {
+      switch member {
+      case .key(let key):
+        let keyID = KeyID(program.keys.count)
+        program.keys.append(
+          KeyDefinition(
+            name: key.name.text, span: key.name.span, scheme: .paillier(bits: 0), contract: id))
+        program.contracts[id.index].keys.append(keyID)
+        addMember(.key(keyID), key.name, id)
+      case .state(let state):
+        let stateID = StateID(program.contracts[id.index].state.count)
+        program.contracts[id.index].state.append(
+          StateVariable(
+            name: state.name.text, span: state.name.span, type: .invalid,
+            isPublic: state.isPublic != nil, initialValue: nil))
+        addMember(.state(stateID), state.name, id)
+      case .function(let declaration): declareFunction(declaration, in: id, environment)
+      case .event(let declaration): addMember(event(declaration, bare), declaration.name, id)
+      case .error(let declaration): addMember(error(declaration, bare), declaration.name, id)
+      case .structure(let declaration):
+        addMember(structure(declaration, bare), declaration.name, id)
+      case .enumeration(let declaration):
+        addMember(enumeration(declaration, bare), declaration.name, id)
+      case .constant(let declaration): addMember(constant(declaration, bare), declaration.name, id)
+      }
+    }
+    return .contract(id)
+  }
+
+  private mutating func declareFunction(
+    _ syntax: FunctionDeclaration, in contract: ContractID, _ environment: Environment
+  ) {
+    switch syntax.kind {
+    case .initialiser:
+      let id = function(syntax, .initializer, environment)
+      program.functions[id.index].sizeParameters = program[contract].sizeParameters
+      if let earlier = program[contract].initializer {
+        reportDuplicate(syntax.name, program[earlier].span)
+      } else {
+        program.contracts[contract.index].initializer = id
+      }
+    case .entry, .view, .function:
+      let kind: FunctionDefinition.Kind =
+        switch syntax.kind {
+        case .entry: .entry
+        case .view: .view
+        case .function, .initialiser: .helper
+        }
+      let id = function(syntax, kind, environment)
+      if declarations.generics[id] == nil { program.contracts[contract.index].functions.append(id) }
+      addMember(.function(id), syntax.name, contract)
+    }
+  }
+
+  /// Makes the declarations of imported modules visible.
+  private mutating func importNames(into index: Int) {
+    for edge in graph.modules[index].imports {
+      let module = graph.modules[edge.module]
+      if let other = scopes[index].modules[module.name], other != edge.module {
+        report(
+          .names.duplicateName, "two imported modules are called `\(module.name)`", at: edge.span,
+          "the second", help: "rename one of the files")
+      } else {
+        declarations.scopes[index].modules[module.name] = edge.module
+      }
+      for (name, declared) in scopes[edge.module].own.sorted(by: { $0.key < $1.key }) {
+        declarations.scopes[index].imported[name, default: []].append(
+          ModuleScope.Imported(module: edge.module, declared: declared))
+      }
+    }
+  }
+}

@@ -1,0 +1,175 @@
+import Diagnostics
+import Primitives
+import Syntax
+
+extension TypeResolving {
+  /// `Encrypted<task, Q<8,24>, [D]>`, `Encrypted<task, Q<8,24>, [D], depth 1>`
+  mutating func cipherType(
+    _ arguments: [TypeArgument], _ span: Span, in environment: Environment
+  ) -> Type {
+    guard (3...4).contains(arguments.count), case .type(let keySyntax) = arguments[0],
+      case .type(let elementSyntax) = arguments[1],
+      case .shape(let sizes, let shapeSpan) = arguments[2],
+      case .named(let keyName, let keyArguments) = keySyntax.kind, keyArguments.isEmpty
+    else { return wrongArguments("Encrypted", "Encrypted<task, Q<8,24>, [D]>", span) }
+    let element = resolve(elementSyntax, in: environment)
+    guard let shape = resolve(shape: sizes, shapeSpan, in: environment),
+      let key = resolveKey(keyName, in: environment)
+    else { return .invalid }
+    let scheme = program[key].scheme
+    if element == .invalid || scheme == .paillier(bits: 0) { return .invalid }
+    var depth = scheme.depthMax
+    if arguments.count == 4 {
+      guard case .depth(let syntax, _) = arguments[3] else {
+        return wrongArguments("Encrypted", "Encrypted<task, Q<8,24>, [D], depth 1>", span)
+      }
+      guard let given = resolveDepth(syntax, key, in: environment) else { return .invalid }
+      depth = given
+    }
+    guard canHold(element, key, elementSyntax.span) else { return .invalid }
+    let cipher = CipherType(key: key, element: element, shape: shape, depth: depth)
+    return checkRoom(cipher, span) ? .cipher(cipher) : .invalid
+  }
+
+  /// The key that is named: one of the contract, of another contract, or a key parameter.
+  private mutating func resolveKey(_ name: QualifiedName, in environment: Environment) -> KeyID? {
+    if name.qualifier == nil {
+      if let key = environment.keys[name.name.text] { return key }
+      if environment.refused.contains(name.name.text) { return nil }
+    }
+    guard let declared = resolve(name, in: environment, as: "key") else { return nil }
+    if case .key(let key) = declared.symbol { return key }
+    report(
+      .names.wrongKind, "`\(name.text)` is \(declared.symbol.kind), not a key",
+      at: name.span, "expected a `key` of the contract",
+      secondary: [Label(declared.span, "declared here")])
+    return nil
+  }
+
+  private mutating func resolveDepth(
+    _ syntax: SizeSyntax, _ key: KeyID, in environment: Environment
+  ) -> Int? {
+    guard let size = resolve(syntax, in: environment) else { return nil }
+    guard let depth = size.constant else {
+      report(
+        .shapes.mustBeConstant, "a depth must be known when compiling", at: syntax.span,
+        "`\(text(size))` depends on a size parameter",
+        help: "declare the parameter of the function as a depth: `L: Depth`")
+      return nil
+    }
+    let definition = program[key]
+    let max = definition.scheme.depthMax
+    guard (0...Int64(max)).contains(depth) else {
+      let scheme = TypeDescriber(program).describe(definition.scheme)
+      report(
+        .cipherLevels.noSuchDepth,
+        max == 0
+          ? "ciphers of \(scheme) have no depth but 0"
+          : "ciphers of \(scheme) have a depth of 0 to \(max), not \(depth)",
+        at: syntax.span, "no such depth",
+        secondary: [Label(definition.span, "a key of \(scheme)")],
+        help: depth > 0 && max < 8 ? "`CKKS<16384>` goes up to depth 8" : nil)
+      return nil
+    }
+    return Int(depth)
+  }
+
+  /// Whether ciphers of the scheme hold such elements; reported otherwise.
+  private mutating func canHold(_ element: Type, _ key: KeyID, _ span: Span) -> Bool {
+    let definition = program[key]
+    if case .bfv = definition.scheme {
+      if let type = element.integerType, IntegerType.encrypted.contains(type) { return true }
+      report(
+        .ciphers.element, "a cipher of BFV cannot hold `\(text(element))`", at: span,
+        "expected I8 or I16", secondary: [Label(definition.span, "the key")],
+        help: element.fixedType == nil
+          ? "write `I16`" : "for numbers with a fraction, declare the key as `CKKS<8192>`")
+      return false
+    }
+    if element.fixedType != nil { return true }
+    report(
+      .ciphers.element, "a cipher cannot hold `\(text(element))`", at: span,
+      "expected a fixed-point type", secondary: [Label(definition.span, "the key")],
+      help: element.integerType == nil
+        ? "write `Q<8,24>`" : "write `Q<8,24>`; for exact integers, declare the key as `BFV<8192>`")
+    return false
+  }
+
+  /// Whether what is freshly encrypted fits at the depth; reported otherwise.
+  private mutating func checkRoom(_ cipher: CipherType, _ span: Span) -> Bool {
+    let scheme = program[cipher.key].scheme
+    let (room, bound) = (scheme.room(depth: cipher.depth), cipher.element.magnitudeBound)
+    if room == .max || bound < room { return true }
+    let smallest = (0...scheme.depthMax).first { bound < scheme.room(depth: $0) }
+    report(
+      .cipherLevels.room,
+      "`\(text(cipher.element))` has no room in a cipher of depth \(cipher.depth)", at: span,
+      "goes up to \(bound)",
+      notes: [
+        "a cipher of \(TypeDescriber(program).describe(scheme)) holds magnitudes below \(room) "
+          + "at depth \(cipher.depth)"
+      ],
+      help: smallest.map { "take it at depth \($0), or use a format with fewer integer bits" }
+        ?? "use a format with fewer integer bits")
+    return false
+  }
+
+  /// `Sum<Encrypted<task, Q<8,24>, [D]>, max 16>`
+  mutating func sumType(
+    _ arguments: [TypeArgument], _ span: Span, in environment: Environment,
+    _ position: TypePosition
+  ) -> Type {
+    let form = "Sum<Encrypted<task, Q<8,24>, [D]>, max 16>"
+    guard arguments.count == 2, case .type(let cipherSyntax) = arguments[0],
+      case .bound(let bound, let boundSpan) = arguments[1]
+    else { return wrongArguments("Sum", form, span) }
+    let type = resolve(cipherSyntax, in: environment)
+    let what = "the number of terms"
+    guard let max = constantSize(bound, in: environment, what, TypeLimits.elementsMax) else {
+      return .invalid
+    }
+    if type == .invalid { return .invalid }
+    guard case .cipher(let cipher) = type else { return wrongArguments("Sum", form, span) }
+    guard position != .anywhere else {
+      report(
+        .types.misplacedType, "a `Sum` can only be a state variable or the value of a map in state",
+        at: span, "not here", help: "its `.total` is a cipher that can go anywhere")
+      return .invalid
+    }
+    guard termsFit(cipher, UInt64(max.constant ?? 0), boundSpan) else { return .invalid }
+    return .sum(cipher, max: max)
+  }
+
+  /// Whether so many terms stay below what a cipher holds; reported otherwise.
+  private mutating func termsFit(_ cipher: CipherType, _ terms: UInt64, _ span: Span) -> Bool {
+    let scheme = program[cipher.key].scheme
+    let (room, bound) = (scheme.room(depth: cipher.depth), cipher.element.magnitudeBound)
+    let (total, overflow) = bound.multipliedReportingOverflow(by: terms)
+    if room == .max || !overflow && total < room { return true }
+    let most = (room - 1) / bound
+    report(
+      .cipherLevels.terms, "\(terms) terms are too many for this cipher", at: span,
+      "at most \(most)",
+      notes: [
+        "each term of `\(text(cipher.element))` goes up to \(bound)",
+        "a cipher of \(TypeDescriber(program).describe(scheme)) holds magnitudes below \(room) "
+          + "at depth \(cipher.depth)",
+      ],
+      help: cipher.depth < scheme.depthMax
+        ? "take the terms at depth \(cipher.depth + 1), or write `max \(most)`"
+        : "write `max \(most)`, or use a format with fewer integer bits",
+      fix: Fix("write `max \(most)`", replace: span, with: "max \(most)"))
+    return false
+  }
+}
+
+extension Type {
+  /// The largest magnitude of a format, rounded up to a whole number.
+  var magnitudeBound: UInt64 {
+    switch self {
+    case .fixed(let format): 1 << UInt64(max(0, min(63, format.integerBits - 1)))
+    case .integer(let integer): 1 << UInt64(max(0, min(63, integer.bits - 1)))
+    default: 1
+    }
+  }
+}

@@ -1,0 +1,119 @@
+import Diagnostics
+import Syntax
+
+/// Something before a point that is no value.
+enum Namespace {
+  case module(Int)
+  case contract(ContractID)
+  case interface(InterfaceID)
+  case enumeration(EnumID)
+  /// `Tensor`, `Coin`
+  case builtinType(String)
+}
+
+extension TypeResolving {
+  /// What a bare name means in a contract or module, locals and sizes aside.
+  func lookUp(_ name: String, in environment: Environment) -> Lookup {
+    if let contract = environment.contract, let declared = members[contract.index][name] {
+      return .found(declared)
+    }
+    return lookUp(name, inModule: environment.module)
+  }
+
+  /// What a bare name means at the top level of a module.
+  func lookUp(_ name: String, inModule module: Int) -> Lookup {
+    if let declared = scopes[module].own[name] { return .found(declared) }
+    let imported = scopes[module].imported[name] ?? []
+    if imported.count > 1 { return .ambiguous(imported) }
+    return imported.first.map { .found($0.declared) } ?? .missing
+  }
+
+  /// The declaration of a bare name; reports a name that is ambiguous, not one that is missing.
+  mutating func resolve(_ name: Name, in environment: Environment) -> Declared? {
+    switch lookUp(name.text, in: environment) {
+    case .found(let declared): return declared
+    case .missing: return nil
+    case .ambiguous(let candidates):
+      let modules = candidates.map { graph.modules[$0.module].name }
+      report(
+        .names.ambiguousName, "`\(name.text)` could be from \(modules.joined(separator: " or "))",
+        at: name.span, "which one?",
+        secondary: candidates.map { Label($0.declared.span, "one declaration") },
+        help: "write the module before it: `\(modules[0]).\(name.text)`",
+        fix: Fix(
+          "write `\(modules[0]).\(name.text)`", replace: name.span,
+          with: "\(modules[0]).\(name.text)"))
+      return candidates[0].declared
+    }
+  }
+
+  /// All names that can stand alone, for suggestions.
+  func visibleNames(in environment: Environment) -> [String] {
+    var names = Array(scopes[environment.module].own.keys)
+    names += scopes[environment.module].imported.keys
+    names += scopes[environment.module].modules.keys
+    names += environment.sizes.keys
+    if let contract = environment.contract { names += members[contract.index].keys }
+    return names + localNames
+  }
+
+  /// What a name stands for before a point in a contract or module, when it is no value.
+  func namespace(named name: String, in environment: Environment) -> Namespace? {
+    switch lookUp(name, in: environment) {
+    case .found(let declared):
+      if let namespace = namespace(of: declared.symbol) { return namespace }
+      // A function or struct may share its name with a module; a value may not.
+      switch declared.symbol {
+      case .function: break
+      case .constant, .structure, .error, .event, .state, .key, .enumeration, .interface, .contract:
+        return nil
+      }
+    case .ambiguous, .missing: break
+    }
+    if let module = scopes[environment.module].modules[name] { return .module(module) }
+    switch name {
+    case "Tensor", "Coin", "Encrypted": return .builtinType(name)
+    default: return nil
+    }
+  }
+
+  /// What a declaration stands for before a point, when it is no value.
+  func namespace(of symbol: Symbol) -> Namespace? {
+    switch symbol {
+    case .enumeration(let id): .enumeration(id)
+    case .contract(let id): .contract(id)
+    case .interface(let id): .interface(id)
+    case .constant, .structure, .error, .event, .function, .state, .key: nil
+    }
+  }
+
+  /// The declaration of a qualified name; reports what is missing.
+  mutating func resolve(
+    _ name: QualifiedName, in environment: Environment, as what: String
+  ) -> Declared? {
+    guard let qualifier = name.qualifier else {
+      if name.name.text.isEmpty { return nil }
+      if let declared = resolve(name.name, in: environment) { return declared }
+      reportUnknown(
+        .names.unknownName, "there is no \(what) `\(name.name.text)`", name.name.text,
+        at: name.name.span, "not found here", among: visibleNames(in: environment))
+      return nil
+    }
+    if qualifier.text.isEmpty || name.name.text.isEmpty { return nil }
+    let table: [String: Declared]
+    switch namespace(named: qualifier.text, in: environment) {
+    case .module(let module): table = scopes[module].own
+    case .contract(let contract): table = members[contract.index]
+    case .interface, .enumeration, .builtinType, nil:
+      reportUnknown(
+        .names.unknownName, "there is no module or contract `\(qualifier.text)`", qualifier.text,
+        at: qualifier.span, "not found here", among: visibleNames(in: environment))
+      return nil
+    }
+    if let declared = table[name.name.text] { return declared }
+    reportUnknown(
+      .names.unknownMember, "`\(qualifier.text)` has no \(what) `\(name.name.text)`",
+      name.name.text, at: name.name.span, "not found there", among: table.keys)
+    return nil
+  }
+}

@@ -1,0 +1,54 @@
+import Diagnostics
+
+extension TypeResolving {
+  /// Notes a diagnostic.
+  mutating func report(
+    _ code: DiagnosticCode, _ message: String, at span: Span, _ label: String = "",
+    secondary: [Label] = [], notes: [String] = [], help: String? = nil, fix: Fix? = nil,
+    severity: Severity = .error
+  ) {
+    findings.diagnostics.append(
+      Diagnostic(
+        code, message, at: span, label, secondary: secondary, notes: notes, help: help, fix: fix,
+        severity: severity))
+  }
+
+  /// Notes that a name is not known, with the nearest of the names that are.
+  mutating func reportUnknown(
+    _ code: DiagnosticCode, _ what: String, _ name: String, at span: Span, _ label: String,
+    among candidates: some Sequence<String>, notes: [String] = []
+  ) {
+    let suggestion = Suggestion.nearest(to: name, among: candidates)
+    report(
+      code, what, at: span, label, notes: notes,
+      help: suggestion.map { "did you mean `\($0)`?" },
+      fix: suggestion.map { Fix("write `\($0)`", replace: span, with: $0) })
+  }
+
+  /// The type as the user writes it.
+  func text(_ type: Type) -> String { TypeDescriber(program).describe(type) }
+
+  /// The size as the user writes it.
+  func text(_ size: Size) -> String { TypeDescriber(program).describe(size) }
+
+  /// The shape as the user writes it.
+  func text(shape: [Size]) -> String { TypeDescriber(program).describe(shape: shape) }
+
+  /// The source text of a span.
+  func sourceText(_ span: Span) -> String { graph.sources.text(of: span) }
+
+  /// "1 argument", "2 arguments".
+  func counted(_ count: Int, _ noun: String) -> String {
+    count == 1 ? "1 \(noun)" : "\(count) \(noun)s"
+  }
+}
+
+extension TypedExpression {
+  /// The stand-in for an expression that is wrong and has been reported.
+  static func invalid(_ span: Span) -> TypedExpression {
+    TypedExpression(.unit, type: .invalid, span: span)
+  }
+
+  /// Whether it is the stand-in.
+  var isInvalid: Bool { type == .invalid }
+}

@@ -1,0 +1,139 @@
+import Diagnostics
+import Primitives
+import Syntax
+
+/// Where a type stands: some may stand only in state.
+enum TypePosition {
+  case state
+  case mapValue
+  case anywhere
+}
+
+extension TypeResolving {
+  /// The type that is written; `invalid` after a report.
+  mutating func resolve(
+    _ syntax: TypeSyntax, in environment: Environment, _ position: TypePosition = .anywhere
+  ) -> Type {
+    switch syntax.kind {
+    case .invalid: return .invalid
+    case .tuple(let elements):
+      if elements.isEmpty { return .unit }
+      return .tuple(elements.map { resolve($0, in: environment) })
+    case .optional(let inner):
+      return .optional(resolve(inner, in: environment))
+    case .array(let element, let count):
+      let type = resolve(element, in: environment)
+      guard let size = constantSize(count, in: environment, "the count of an array", 65_536) else {
+        return .invalid
+      }
+      return .array(type, count: size)
+    case .named(let name, let arguments):
+      return resolve(named: name, arguments, syntax.span, in: environment, position)
+    }
+  }
+
+  private mutating func resolve(
+    named name: QualifiedName, _ arguments: [TypeArgument], _ span: Span,
+    in environment: Environment, _ position: TypePosition
+  ) -> Type {
+    if name.qualifier == nil {
+      let text = name.name.text
+      if text.isEmpty { return .invalid }
+      if let plain = ReservedNames.plainTypes[text] {
+        return refuseArguments(arguments, text) ? .invalid : plain
+      }
+      if ReservedNames.parameterisedTypes.contains(text) {
+        return builtinType(text, arguments, span, in: environment, position)
+      }
+    }
+    guard let declared = resolveType(name, in: environment) else { return .invalid }
+    switch declared.symbol {
+    case .structure(let id): return structureType(id, arguments, span, in: environment)
+    case .enumeration(let id):
+      return refuseArguments(arguments, name.text) ? .invalid : .enumeration(id)
+    case .interface(let id):
+      return refuseArguments(arguments, name.text) ? .invalid : .contract(id)
+    case .contract(let id):
+      return refuseArguments(arguments, name.text) ? .invalid : .contract(program[id].interface)
+    case .constant, .error, .event, .function, .state, .key:
+      report(
+        .names.wrongKind, "`\(name.text)` is \(declared.symbol.kind), not a type", at: name.span,
+        "expected a type", secondary: [Label(declared.span, "declared here")])
+      return .invalid
+    }
+  }
+
+  private mutating func resolveType(
+    _ name: QualifiedName, in environment: Environment
+  ) -> Declared? {
+    guard name.qualifier == nil else { return resolve(name, in: environment, as: "type") }
+    if let declared = resolve(name.name, in: environment) { return declared }
+    let isSize = environment.sizes[name.name.text] != nil
+    if isSize {
+      report(
+        .names.wrongKind, "`\(name.text)` is a size, not a type", at: name.span, "expected a type")
+    } else {
+      reportUnknown(
+        .names.unknownType, "there is no type `\(name.text)`", name.text, at: name.span,
+        "not found here",
+        among: ReservedNames.types + typeNames(in: environment))
+    }
+    return nil
+  }
+
+  private func typeNames(in environment: Environment) -> [String] {
+    visibleNames(in: environment).filter { name in
+      guard case .found(let declared) = lookUp(name, in: environment) else { return false }
+      switch declared.symbol {
+      case .structure, .enumeration, .interface, .contract: return true
+      case .constant, .error, .event, .function, .state, .key: return false
+      }
+    }
+  }
+
+  private mutating func refuseArguments(_ arguments: [TypeArgument], _ name: String) -> Bool {
+    guard let first = arguments.first else { return false }
+    report(
+      .forms.typeArguments, "`\(name)` takes no arguments in `<>`", at: first.span, "not expected")
+    return true
+  }
+
+  private mutating func structureType(
+    _ id: StructID, _ arguments: [TypeArgument], _ span: Span, in environment: Environment
+  ) -> Type {
+    let definition = program[id]
+    guard arguments.count == definition.sizeParameters.count else {
+      let names = definition.sizeParameters.map { program[$0].name }
+      let form =
+        names.isEmpty ? definition.name : "\(definition.name)<\(names.joined(separator: ", "))>"
+      report(
+        .forms.typeArguments,
+        "`\(definition.name)` takes \(counted(names.count, "size")), not \(arguments.count)",
+        at: span, "written as `\(form)`",
+        secondary: [Label(definition.span, "declared here")])
+      return .invalid
+    }
+    var sizes: [Size] = []
+    for argument in arguments {
+      guard let size = size(of: argument, in: environment) else { return .invalid }
+      sizes.append(size)
+    }
+    return .structure(id, sizes: sizes)
+  }
+
+  /// The size that a type argument is; reports another kind of argument.
+  mutating func size(of argument: TypeArgument, in environment: Environment) -> Size? {
+    switch argument {
+    case .size(let size): return resolve(size, in: environment)
+    case .type(let type):
+      if case .named(let name, let arguments) = type.kind, arguments.isEmpty {
+        return resolveSizeName(name, in: environment)
+      }
+      report(.shapes.notASize, "a type is no size", at: type.span, "expected a size")
+      return nil
+    case .bound(_, let span), .depth(_, let span), .shape(_, let span):
+      report(.shapes.notASize, "a plain size is expected here", at: span, "expected a size")
+      return nil
+    }
+  }
+}
