@@ -6,11 +6,12 @@ extension FunctionLowering {
   /// An operation on two expressions.
   mutating func binary(
     _ operation: BinaryOperator, _ left: TypedExpression, _ right: TypedExpression, result: Type
-  ) -> VirtualRegister {
-    let values = evaluateAll([left, right])
-    return binary(
-      operation, values[0], resolve(left.type), values[1], resolve(right.type),
-      result: resolve(result))
+  ) -> LoweredValue {
+    let values = lowerAll([left, right])
+    let register = binary(
+      operation, values[0].register, resolve(left.type), values[1].register,
+      resolve(right.type), result: resolve(result))
+    return .result(register, of: values)
   }
 
   /// An operation on two values, whose types differ where one is a tensor or cipher and the other a

@@ -6,25 +6,41 @@ extension FunctionLowering {
   /// An operation of the prelude, or a method that changes nothing.
   mutating func builtin(
     _ builtin: Builtin, _ operands: [TypedExpression], type: Type
-  ) -> VirtualRegister {
+  ) -> LoweredValue {
     if case .state(let id)? = operands.first?.kind,
       let value = stateBuiltin(builtin, id, operands, type: type)
     {
-      return value
+      return .loaded(value)
     }
+    let lowered = lowerAll(operands)
+    let values = lowered.map(\.register)
+    switch builtin {
+    case .first, .last, .get:
+      return made(listPart(builtin, values, type: type), ofShared: inner(of: type))
+    case .reversed:
+      let list = reversed(values[0], resolve(operands[0].type), type: type)
+      return made(list, ofShared: elementType(of: type))
+    default:
+      // Whatever it does: an operand that it hands on stays what it is.
+      return .result(self.builtin(builtin, operands, values, type: type), of: lowered)
+    }
+  }
+
+  /// An operation on operands that have been evaluated.
+  private mutating func builtin(
+    _ builtin: Builtin, _ operands: [TypedExpression], _ values: [VirtualRegister], type: Type
+  ) -> VirtualRegister {
     let types = operands.map { resolve($0.type) }
     switch builtin {
-    case .sumCount, .sumTotal:
-      return sumBuiltin(builtin, operands[0], type: type)
+    case .sumCount, .sumTotal: return sumBuiltin(builtin, values[0], types[0], type: type)
     case .tensorZeros, .tensorFill, .tensorReshape, .tensorRows:
-      return shapingBuiltin(builtin, operands, type: type)
-    case .unpack: return unpack(operands[0], type: type)
+      return shapingBuiltin(builtin, values, type: type)
+    case .unpack: return unpack(values[0], types[0], type: type)
     case .coinNone: return builder.make(.coinNone, kind(of: type))
-    case .first, .last, .get: return listPart(builtin, operands, type: type)
-    case .contains, .reversed, .sum: return listWalk(builtin, operands, type: type)
+    case .contains: return contains(values[0], types[0], values[1])
+    case .sum: return sum(values[0], types[0], type: type)
     default: break
     }
-    let values = evaluateAll(operands)
     if let value = number(builtin, values, types, type: type) { return value }
     if let value = tensor(builtin, operands, values, type: type) { return value }
     switch builtin {
@@ -113,9 +129,8 @@ extension FunctionLowering {
 
   /// `first`, `last` and `get` of a list or array: an optional.
   private mutating func listPart(
-    _ builtin: Builtin, _ operands: [TypedExpression], type: Type
+    _ builtin: Builtin, _ values: [VirtualRegister], type: Type
   ) -> VirtualRegister {
-    let values = evaluateAll(operands)
     let list = values[0]
     let count = builder.word(.length, list)
     return part(builtin, count: count, position: values.dropFirst().first, type: type) {
@@ -157,22 +172,15 @@ extension FunctionLowering {
 
   // MARK: Walks over lists
 
-  private mutating func listWalk(
-    _ builtin: Builtin, _ operands: [TypedExpression], type: Type
+  private mutating func sum(
+    _ list: VirtualRegister, _ listType: Type, type: Type
   ) -> VirtualRegister {
-    let values = evaluateAll(operands)
-    let listType = resolve(operands[0].type)
-    switch builtin {
-    case .contains: return contains(values[0], listType, values[1])
-    case .reversed: return reversed(values[0], listType, type: type)
-    default:
-      let total = zero(type)
-      forEachElement(of: values[0], type: listType) { lowering, element, _, _ in
-        lowering.builder.move(
-          total, lowering.arithmetic(.add, total, element, type: lowering.resolve(type)))
-      }
-      return total
+    let total = zero(type)
+    forEachElement(of: list, type: listType) { lowering, element, _, _ in
+      lowering.builder.move(
+        total, lowering.arithmetic(.add, total, element, type: lowering.resolve(type)))
     }
+    return total
   }
 
   /// A new register with the number 0.
@@ -277,14 +285,15 @@ extension FunctionLowering {
   }
 
   /// The fields of a resource as a tuple.
-  private mutating func unpack(_ resource: TypedExpression, type: Type) -> VirtualRegister {
-    let value = evaluate(resource)
+  private mutating func unpack(
+    _ value: VirtualRegister, _ resource: Type, type: Type
+  ) -> VirtualRegister {
     guard case .tuple(let elements) = resolve(type) else {
-      return readField(value, of: resource.type, 0, type: type)
+      return readField(value, of: resource, 0, type: type)
     }
     var parts: [VirtualRegister] = []
     for (number, element) in elements.enumerated() {
-      parts.append(readField(value, of: resource.type, number, type: element))
+      parts.append(readField(value, of: resource, number, type: element))
     }
     return makeRecord(type, parts)
   }

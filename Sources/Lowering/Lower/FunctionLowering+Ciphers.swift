@@ -78,10 +78,10 @@ extension FunctionLowering {
 
   /// `count` or `total` of a sum, or of the entry of a map of sums.
   mutating func sumBuiltin(
-    _ builtin: Builtin, _ sum: TypedExpression, type: Type
+    _ builtin: Builtin, _ sum: VirtualRegister, _ sumType: Type, type: Type
   ) -> VirtualRegister {
-    var value = evaluate(sum)
-    if case .optional(let inner) = resolve(sum.type) { value = sumOrEmpty(value, inner) }
+    var value = sum
+    if case .optional(let inner) = sumType { value = sumOrEmpty(value, inner) }
     guard builtin == .sumTotal else { return builder.word(.sumCount, value) }
     return builder.make(.sumTotal, kind(of: type), .register(value))
   }

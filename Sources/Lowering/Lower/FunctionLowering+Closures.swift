@@ -6,21 +6,21 @@ extension FunctionLowering {
   /// A method of a list with a closure, which becomes the body of a loop.
   mutating func closureCall(
     _ builtin: ClosureBuiltin, _ list: TypedExpression, _ closure: Closure, type: Type
-  ) -> VirtualRegister {
-    let value = evaluateForIteration(list) { lowering in
-      lowering.isAlias(list) && lowering.mayChangeVariables(closure.body)
-    }
-    let walk = Walk(list: value, type: resolve(list.type), closure: closure)
+  ) -> LoweredValue {
+    let value = lowerForIteration(list, mayChange: mayChangeVariables(closure.body))
+    let walk = Walk(list: value.register, type: resolve(list.type), closure: closure)
+    let element = elementType(of: list.type)
     switch builtin {
-    case .map: return map(walk, type: type)
-    case .filter: return filter(walk, type: type)
-    case .all: return search(walk, stopsOn: false)
-    case .any: return search(walk, stopsOn: true)
-    case .count: return count(walk)
-    case .sum: return sum(walk, type: type)
-    case .maxBy, .minBy: return best(walk, isMaximum: builtin == .maxBy, type: type)
-    case .sortedBy: return sorted(walk, list)
-    case .indexOf: return indexOf(walk, type: type)
+    case .map: return made(map(walk, type: type), ofShared: closure.body.type)
+    case .filter: return made(filter(walk, type: type), ofShared: element)
+    case .all: return .made(search(walk, stopsOn: false))
+    case .any: return .made(search(walk, stopsOn: true))
+    case .count: return .made(count(walk))
+    case .sum: return .made(sum(walk, type: type))
+    case .maxBy, .minBy:
+      return made(best(walk, isMaximum: builtin == .maxBy, type: type), ofShared: element)
+    case .sortedBy: return .made(sorted(walk, isAlias: value.isAlias))
+    case .indexOf: return .made(indexOf(walk, type: type))
     }
   }
 
@@ -28,10 +28,8 @@ extension FunctionLowering {
   mutating func fold(
     _ list: TypedExpression, start: TypedExpression, _ closure: Closure
   ) -> VirtualRegister {
-    let value = evaluateForIteration(list) { lowering in
-      lowering.isAlias(list)
-        && (lowering.mayChangeVariables(closure.body) || lowering.mayChangeVariables(start))
-    }
+    let value = lowerForIteration(
+      list, mayChange: mayChangeVariables(closure.body) || mayChangeVariables(start))
     let first = evaluateOwned(start)
     guard closure.parameters.count == 2 else {
       preconditionFailure("the closure of fold has two parameters")
@@ -39,7 +37,7 @@ extension FunctionLowering {
     let accumulator = builder.newRegister(kind(of: start.type))
     builder.move(accumulator, first)
     registers[closure.parameters[0]] = accumulator
-    forEachElement(of: value, type: list.type) { lowering, element, _, _ in
+    forEachElement(of: value.register, type: list.type) { lowering, element, _, _ in
       lowering.bind(closure.parameters[1], toPart: element)
       lowering.builder.move(accumulator, lowering.evaluateOwned(closure.body))
     }
@@ -166,7 +164,7 @@ extension FunctionLowering {
 
   /// A stable insertion sort: each key is worked out once, then each element sinks past those with a
   /// larger key.
-  private mutating func sorted(_ walk: Walk, _ list: TypedExpression) -> VirtualRegister {
+  private mutating func sorted(_ walk: Walk, isAlias: Bool) -> VirtualRegister {
     let keyType = resolve(walk.closure.body.type)
     let most = countMax(of: walk.type)
     let keysType = Type.list(keyType, max: Size(Int64(clamping: most)))
@@ -174,7 +172,7 @@ extension FunctionLowering {
     forEach(walk) { lowering, key, _, _, _ in
       lowering.builder.act(.listAppend, .register(keys), .register(key))
     }
-    if isAlias(list) { share(walk.list) }
+    if isAlias { share(walk.list) }
     let items = builder.copy(walk.list)
     builder.act(.unique, .register(items))
     let count = builder.word(.length, items)

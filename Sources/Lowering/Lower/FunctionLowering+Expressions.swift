@@ -3,114 +3,68 @@ import Primitives
 import Semantics
 
 extension FunctionLowering {
-  /// The value of an expression, to be looked at: a reference may name an object that something
-  /// else owns, and a register may be that of a variable.
+  /// The value of an expression, and whose it is.
   ///
   /// An expression without a value, such as one that never finishes, gives an unused register.
-  mutating func evaluate(_ expression: TypedExpression) -> VirtualRegister {
+  mutating func lower(_ expression: TypedExpression) -> LoweredValue {
     let outer = builder.position
     builder.position = expression.span
     defer { builder.position = outer }
+    let type = expression.type
     switch expression.kind {
     case .integer, .fixed, .bool, .address, .hash, .bytes, .text:
-      return literal(expression)
-    case .unit: return builder.newRegister(.word)
-    case .none: return makeCase(expression.type, 0, [])
-    case .some(let value): return makeCase(expression.type, 1, [evaluateOwned(value)])
-    case .local(let id): return register(of: id)
-    case .state(let id): return loadState(id)
-    case .key(let id): return loadKey(id)
-    case .size(let size): return value(of: size)
-    case .context(let value): return contextValue(value)
+      return .loaded(literal(expression))
+    case .unit: return .made(builder.newRegister(.word))
+    case .none: return .loaded(makeCase(type, 0, []))
+    case .some(let value): return lowerCase(type, 1, [value])
+    case .local(let id): return lowerVariable(id)
+    case .state(let id): return .loaded(loadState(id))
+    case .key(let id): return .loaded(loadKey(id))
+    case .size(let size): return .made(value(of: size))
+    case .context(let value): return .made(contextValue(value))
     case .unary(let operation, let operand):
-      return unary(operation, evaluate(operand), type: operand.type)
+      let value = lower(operand)
+      return .result(unary(operation, value.register, type: operand.type), of: [value])
     case .binary(let operation, let left, let right):
-      return binary(operation, left, right, result: expression.type)
-    case .logical: return boolean(expression)
-    case .coalesce(let optional, let value):
-      return coalesce(optional, value, type: expression.type)
+      return binary(operation, left, right, result: type)
+    case .logical: return .made(boolean(expression))
+    case .coalesce(let optional, let value): return .made(coalesce(optional, value, type: type))
     case .open(let optional, let raise): return open(optional, raise)
     case .tuple(let parts), .structure(_, let parts):
-      return makeRecord(expression.type, evaluateAllOwned(parts))
-    case .enumCase(_, let number, let parts):
-      return makeCase(expression.type, number, evaluateAllOwned(parts))
-    case .elements(let parts): return elements(parts, type: expression.type)
-    case .filled(let value, count: let count):
-      return filled(value, count: count, type: expression.type)
-    case .field(let base, let number): return field(base, number, type: expression.type)
-    case .index(let base, let position): return element(base, position, type: expression.type)
-    case .stateIndex(let id, let position): return stateElement(id, position, expression.type)
+      let (values, ownLevels) = lowerAllOwned(parts)
+      return .made(makeRecord(type, values), holding: ownLevels)
+    case .enumCase(_, let number, let parts): return lowerCase(type, number, parts)
+    case .elements(let parts): return elements(parts, type: type)
+    case .filled(let value, count: let count): return .made(filled(value, count: count, type: type))
+    case .field(let base, let number):
+      let record = lower(base)
+      return record.part(readField(record.register, of: base.type, number, type: type))
+    case .index(let base, let position): return element(base, position, type: type)
+    case .stateIndex(let id, let position): return .loaded(stateElement(id, position, type))
     case .mapGet(let id, key: let key):
-      return builder.make(
-        .mapGet, kind(of: expression.type), .register(evaluate(key)), slotOperand(id))
+      return .loaded(
+        builder.make(.mapGet, kind(of: type), .register(evaluate(key)), slotOperand(id)))
     case .mapGetOrDefault(let id, key: let key, default: let value):
-      return mapGetOrDefault(id, key, value, expression.type)
+      return .made(mapGetOrDefault(id, key, value, type))
     case .ifElse(let condition, then: let then, otherwise: let otherwise):
-      return ifElse(condition, then, otherwise, type: expression.type)
-    case .match(let subject, let arms): return match(subject, arms, type: expression.type)
+      return .made(ifElse(condition, then, otherwise, type: type))
+    case .match(let subject, let arms): return .made(match(subject, arms, type: type))
     case .call(let id, sizes: let sizes, let arguments):
-      return call(id, sizes, arguments, type: expression.type)
-    case .contractCall(let call): return contractCall(call, type: expression.type)
-    case .contractAt(let value), .addressOf(let value): return evaluate(value)
-    case .builtin(let builtin, let operands):
-      return self.builtin(builtin, operands, type: expression.type)
+      return .made(call(id, sizes, arguments, type: type))
+    case .contractCall(let call): return .loaded(contractCall(call, type: type))
+    case .contractAt(let value), .addressOf(let value): return lower(value)
+    case .builtin(let builtin, let operands): return self.builtin(builtin, operands, type: type)
     case .closureCall(let builtin, let list, let closure):
-      return closureCall(builtin, list, closure, type: expression.type)
-    case .fold(let list, start: let start, let closure): return fold(list, start: start, closure)
+      return closureCall(builtin, list, closure, type: type)
+    case .fold(let list, start: let start, let closure):
+      return .made(fold(list, start: start, closure))
     case .mutate(let builtin, let place, let operands):
-      return mutate(builtin, place, operands, otherwise: nil, type: expression.type)
+      return mutate(builtin, place, operands, otherwise: nil, type: type)
     case .mutateOrRaise(let builtin, let place, let operands, let raise):
-      return mutate(builtin, place, operands, otherwise: raise, type: expression.type)
+      return mutate(builtin, place, operands, otherwise: raise, type: type)
     case .testOperation:
       preconditionFailure("an operation of tests stands only in tests, which are not lowered")
     }
-  }
-
-  /// The value of an expression for an owner of its own: a name of an object that something else
-  /// owns is noted on the object.
-  mutating func evaluateOwned(_ expression: TypedExpression) -> VirtualRegister {
-    let value = evaluate(expression)
-    if isAlias(expression), needsShare(resolve(expression.type)) {
-      let outer = builder.position
-      builder.position = expression.span
-      share(value)
-      builder.position = outer
-    }
-    return value
-  }
-
-  /// The value in a register that no later statement changes.
-  mutating func evaluateStable(_ expression: TypedExpression) -> VirtualRegister {
-    let value = evaluate(expression)
-    return isChangingRegister(expression) ? builder.copy(value) : value
-  }
-
-  /// The values of expressions that are evaluated one after the other, to be looked at together.
-  mutating func evaluateAll(_ expressions: [TypedExpression]) -> [VirtualRegister] {
-    evaluateAll(expressions, isOwned: false)
-  }
-
-  /// The values of expressions for owners of their own.
-  mutating func evaluateAllOwned(_ expressions: [TypedExpression]) -> [VirtualRegister] {
-    evaluateAll(expressions, isOwned: true)
-  }
-
-  private mutating func evaluateAll(
-    _ expressions: [TypedExpression], isOwned: Bool
-  ) -> [VirtualRegister] {
-    var values: [VirtualRegister] = []
-    for (position, expression) in expressions.enumerated() {
-      let mayChange = expressions[(position + 1)...].contains { mayChangeVariables($0) }
-      guard mayChange, isAlias(expression) else {
-        values.append(isOwned ? evaluateOwned(expression) : evaluate(expression))
-        continue
-      }
-      // What comes after may change the variable that this value is read from.
-      let value = evaluate(expression)
-      if needsShare(resolve(expression.type)) { share(value) }
-      values.append(builder.copy(value))
-    }
-    return values
   }
 
   /// Evaluates for the effect alone.
@@ -144,35 +98,7 @@ extension FunctionLowering {
     if let value = block.value { execute(value) }
   }
 
-  // MARK: What values name
-
-  /// Whether the value names an object that something else owns, or stands in a variable's register.
-  func isAlias(_ expression: TypedExpression) -> Bool {
-    switch expression.kind {
-    case .local(let id):
-      let isHandedOn =
-        !borrowed.contains(id) && usage.isReadOnce(id) && !usage.changed.contains(id)
-        && needsShare(typeOf(id))
-      return !isHandedOn
-    case .field(let base, _), .index(let base, _), .open(let base, _): return isAlias(base)
-    case .contractAt(let base), .addressOf(let base): return isAlias(base)
-    default: return false
-    }
-  }
-
-  /// Whether the register of the value is that of a variable that statements change.
-  private func isChangingRegister(_ expression: TypedExpression) -> Bool {
-    switch expression.kind {
-    case .local(let id): usage.changed.contains(id)
-    case .contractAt(let base), .addressOf(let base): isChangingRegister(base)
-    default: false
-    }
-  }
-
-  /// Whether evaluating changes local variables.
-  func mayChangeVariables(_ expression: TypedExpression) -> Bool {
-    !LocalUsage(expression).changed.isEmpty
-  }
+  // MARK: Leaves
 
   /// The register of a variable.
   mutating func register(of id: LocalID) -> VirtualRegister {
@@ -182,8 +108,6 @@ extension FunctionLowering {
     registers[id] = register
     return register
   }
-
-  // MARK: Leaves
 
   /// A literal.
   private mutating func literal(_ expression: TypedExpression) -> VirtualRegister {
@@ -227,6 +151,14 @@ extension FunctionLowering {
       .newCase, kind(of: type), .registers(payload), operand(type), .immediate(UInt64(number)))
   }
 
+  /// A case with the values of these expressions.
+  private mutating func lowerCase(
+    _ type: Type, _ number: Int, _ payload: [TypedExpression]
+  ) -> LoweredValue {
+    let (values, ownLevels) = lowerAllOwned(payload)
+    return .made(makeCase(type, number, values), holding: ownLevels)
+  }
+
   /// A field of a record.
   mutating func readField(
     _ record: VirtualRegister, of recordType: Type, _ number: Int, type: Type
@@ -235,30 +167,24 @@ extension FunctionLowering {
       .field, kind(of: type), .register(record), operand(recordType), .immediate(UInt64(number)))
   }
 
-  private mutating func field(
-    _ base: TypedExpression, _ number: Int, type: Type
-  ) -> VirtualRegister {
-    readField(evaluate(base), of: base.type, number, type: type)
-  }
-
   private mutating func element(
     _ base: TypedExpression, _ position: TypedExpression, type: Type
-  ) -> VirtualRegister {
-    let values = evaluateAll([base, position])
+  ) -> LoweredValue {
+    let values = lowerAll([base, position])
+    let (list, index) = (values[0].register, values[1].register)
     switch resolve(base.type) {
-    case .bytes, .text:
-      return builder.word(.bytesGet, values[0], values[1])
+    case .bytes, .text: return .made(builder.word(.bytesGet, list, index))
     default:
-      return builder.make(
-        .listGet, kind(of: type), .register(values[0]), .register(values[1]))
+      return values[0].part(
+        builder.make(.listGet, kind(of: type), .register(list), .register(index)))
     }
   }
 
   /// A list, array or tensor of these elements.
-  private mutating func elements(_ parts: [TypedExpression], type: Type) -> VirtualRegister {
+  private mutating func elements(_ parts: [TypedExpression], type: Type) -> LoweredValue {
     switch resolve(type) {
     case .array(_, count: let count) where count.constant != nil:
-      let values = evaluateAllOwned(parts)
+      let (values, ownLevels) = lowerAllOwned(parts)
       guard let first = values.first else {
         preconditionFailure("an array has at least one element")
       }
@@ -270,14 +196,14 @@ extension FunctionLowering {
           .listSet, .register(array), .register(builder.constant(UInt64(position))),
           .register(value))
       }
-      return array
+      return .made(array, holding: ownLevels)
     case .tensor(element: let element, shape: let shape):
-      return tensorLiteral(parts, element: element, shape: shape, type: type)
+      return .made(tensorLiteral(parts, element: element, shape: shape, type: type))
     default:
-      let values = evaluateAllOwned(parts)
+      let (values, ownLevels) = lowerAllOwned(parts)
       let list = builder.make(.newList, kind(of: type), operand(type))
       for value in values { builder.act(.listAppend, .register(list), .register(value)) }
-      return list
+      return .made(list, holding: ownLevels)
     }
   }
 
@@ -318,11 +244,11 @@ extension FunctionLowering {
     let isThere = builder.newBlock()
     let isMissing = builder.newBlock()
     let end = builder.newBlock()
-    let source = evaluate(optional)
-    builder.end(.branch(caseOf(source), ifTrue: isThere, ifFalse: isMissing))
+    let source = lower(optional)
+    builder.end(.branch(caseOf(source.register), ifTrue: isThere, ifFalse: isMissing))
     builder.begin(isThere)
-    let inside = payload(source, of: optional.type, case: 1, 0, type: type)
-    if isAlias(optional), needsShare(resolve(type)) { share(inside) }
+    let inside = payload(source.register, of: optional.type, case: 1, 0, type: type)
+    if source.part(inside).isAlias, needsShare(resolve(type)) { share(inside) }
     builder.move(result, inside)
     builder.end(.jump(end))
     builder.begin(isMissing)
@@ -333,15 +259,16 @@ extension FunctionLowering {
 
   private mutating func open(
     _ optional: TypedExpression, _ raise: ErrorRaise
-  ) -> VirtualRegister {
+  ) -> LoweredValue {
     let isThere = builder.newBlock()
     let isMissing = builder.newBlock()
-    let source = evaluate(optional)
-    builder.end(.branch(caseOf(source), ifTrue: isThere, ifFalse: isMissing))
+    let source = lower(optional)
+    builder.end(.branch(caseOf(source.register), ifTrue: isThere, ifFalse: isMissing))
     builder.begin(isMissing)
     revert(raise)
     builder.begin(isThere)
-    return payload(source, of: optional.type, case: 1, 0, type: inner(of: optional.type))
+    return source.part(
+      payload(source.register, of: optional.type, case: 1, 0, type: inner(of: optional.type)))
   }
 
   /// Reverts with an error.

@@ -17,21 +17,16 @@ extension FunctionLowering {
     _ body: TypedBlock
   ) {
     guard case .integer(let integer) = resolve(first.type) else { return }
-    let values = evaluateAll([first, last])
+    let values = lowerAll([first, last])
     // The body may change the variables that the range was made of.
-    let end = isNamedByLoop(last) ? builder.copy(values[1]) : values[1]
+    let end = stable(values[1])
     let position = id.map { register(of: $0) } ?? builder.newRegister(kind(of: first.type))
-    builder.move(position, values[0])
+    builder.move(position, values[0].register)
     rangeLoop(position, to: end, integer, bound: bound(max, last: last)) { lowering, loop in
       lowering.loops.append(loop)
       lowering.execute(body)
       lowering.loops.removeLast()
     }
-  }
-
-  private func isNamedByLoop(_ value: TypedExpression) -> Bool {
-    if case .local(let id) = value.kind { return usage.changed.contains(id) }
-    return false
   }
 
   /// The bound of a range that ends at `last`.
@@ -126,28 +121,13 @@ extension FunctionLowering {
   mutating func forEach(
     _ target: BindingTarget, _ list: TypedExpression, _ max: Size, _ body: TypedBlock
   ) {
-    let value = evaluateForIteration(
-      list,
-      isChanged: { lowering in
-        !LocalUsage(body).changed.isEmpty && lowering.isAlias(list)
-      })
-    forEachElement(of: value, type: list.type) { lowering, element, _, loop in
+    let value = lowerForIteration(list, mayChange: !LocalUsage(body).changed.isEmpty)
+    forEachElement(of: value.register, type: list.type) { lowering, element, _, loop in
       lowering.loops.append(loop)
       lowering.bind(target, toPart: element, type: lowering.elementType(of: list.type))
       lowering.execute(body)
       lowering.loops.removeLast()
     }
-  }
-
-  /// A list that is walked through: when the walk may change the variable that holds it, the walk
-  /// keeps its own.
-  mutating func evaluateForIteration(
-    _ list: TypedExpression, isChanged: (FunctionLowering) -> Bool
-  ) -> VirtualRegister {
-    let value = evaluate(list)
-    guard isChanged(self) else { return value }
-    if needsShare(resolve(list.type)) { share(value) }
-    return builder.copy(value)
   }
 
   /// The type of the elements of a list or array.

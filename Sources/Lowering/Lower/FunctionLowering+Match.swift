@@ -25,8 +25,9 @@ extension FunctionLowering {
     _ subject: TypedExpression, _ arms: [MatchArm],
     _ body: (inout FunctionLowering, TypedBlock) -> Void
   ) {
-    let value = evaluateStable(subject)
-    if isAlias(subject), needsShare(resolve(subject.type)),
+    let lowered = lower(subject)
+    let value = stable(lowered)
+    if lowered.isAlias, needsShare(resolve(subject.type)),
       arms.contains(where: { !LocalUsage($0.body).changed.isEmpty })
     {
       // The names that the patterns bind must not see the changes.

@@ -8,26 +8,29 @@ extension FunctionLowering {
   mutating func mutate(
     _ builtin: MutatingBuiltin, _ place: Place, _ operands: [TypedExpression],
     otherwise: ErrorRaise?, type: Type
-  ) -> VirtualRegister {
+  ) -> LoweredValue {
     switch builtin {
     case .mapRemove, .mapTake, .mapPut:
-      return mutateMap(builtin, place, operands, type: type)
+      return .loaded(mutateMap(builtin, place, operands, type: type))
     case .append, .removeLast, .clear, .swap, .coinJoin, .coinSplit, .coinTakeAll, .sumAdd:
       break
     }
     let isKept = builtin == .append && !isStateAppend(place)
     let placeOperands = place.operands
-    var values = evaluateAll(placeOperands)
-    values += isKept ? evaluateAllOwned(operands) : evaluateAll(operands)
-    let target = evaluated(place, Array(values.prefix(placeOperands.count)))
-    let arguments = Array(values.dropFirst(placeOperands.count))
+    let values = lowerAll(placeOperands + operands)
+    let target = evaluated(place, values.prefix(placeOperands.count).map(\.register))
+    let arguments = zip(values.dropFirst(placeOperands.count), operands).map { value, operand in
+      isKept ? own(value, of: operand) : value.register
+    }
     if case .state(let id) = target.root, target.steps.isEmpty, isStateList(id),
       let result = mutateStateList(builtin, id, arguments, otherwise, type: type)
     {
-      return result
+      return .loaded(result)
     }
-    return mutate(
+    let result = mutate(
       builtin, target, arguments, otherwise, placeType: resolve(place.type), type: type)
+    // An element that is taken out of a list belongs to nobody else, or is marked as shared.
+    return made(result, ofShared: inner(of: type))
   }
 
   private func isStateAppend(_ place: Place) -> Bool {

@@ -34,11 +34,9 @@ extension FunctionLowering {
   /// `place = value`: the value is evaluated before the operands of the place.
   mutating func assign(_ place: Place, _ value: TypedExpression) {
     // State keeps a copy of its own, so a value that goes there whole is not shared.
-    let isShared = !isStoredWhole(place) && isAlias(value) && needsShare(resolve(value.type))
-    var values = evaluateAll([value] + place.operands)
-    let result = values.removeFirst()
-    if isShared { share(result) }
-    let target = evaluated(place, values)
+    let values = lowerAll([value] + place.operands)
+    let result = isStoredWhole(place) ? values[0].register : own(values[0], of: value)
+    let target = evaluated(place, values.dropFirst().map(\.register))
     if case .local(let id) = target.root, target.steps.isEmpty {
       builder.move(register(of: id), result)
       return

@@ -56,8 +56,9 @@ extension FunctionLowering {
 
   /// The value that a function returns: a variable of the function hands its object on.
   mutating func evaluateReturned(_ value: TypedExpression) -> VirtualRegister {
-    if case .local(let id) = value.kind, !borrowed.contains(id) { return evaluate(value) }
-    return evaluateOwned(value)
+    let result = lower(value)
+    if let id = result.variable, !borrowed.contains(id) { return result.register }
+    return own(result, of: value)
   }
 
   // MARK: Binding
@@ -65,8 +66,9 @@ extension FunctionLowering {
   private mutating func bind(_ target: BindingTarget, _ value: TypedExpression) {
     switch target {
     case .local(let id):
-      let register = evaluateOwned(value)
-      if usage.changed.contains(id) || registers[id] != nil || isNamed(value) {
+      let lowered = lower(value)
+      let register = own(lowered, of: value)
+      if usage.changed.contains(id) || registers[id] != nil || mayBeOverwritten(lowered) {
         builder.move(self.register(of: id), register)
       } else {
         registers[id] = register
@@ -82,15 +84,6 @@ extension FunctionLowering {
       } else {
         bind(target, toOwned: evaluateOwned(value), type: value.type)
       }
-    }
-  }
-
-  /// Whether the register of the value belongs to a variable.
-  private func isNamed(_ value: TypedExpression) -> Bool {
-    switch value.kind {
-    case .local(let id): usage.changed.contains(id)
-    case .contractAt(let inner), .addressOf(let inner): isNamed(inner)
-    default: false
     }
   }
 

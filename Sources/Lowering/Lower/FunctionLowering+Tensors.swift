@@ -94,16 +94,15 @@ extension FunctionLowering {
 
   /// Operations that take the shape of their result from its type.
   mutating func shapingBuiltin(
-    _ builtin: Builtin, _ operands: [TypedExpression], type: Type
+    _ builtin: Builtin, _ values: [VirtualRegister], type: Type
   ) -> VirtualRegister {
-    var values = evaluateAll(operands)
     let dimensions = dimensions(type)
     let rank = IROperand.immediate(UInt64(dimensions.count))
     switch builtin {
     case .tensorZeros, .tensorFill:
-      if values.isEmpty { values = [builder.constant(0)] }
+      let value = values.first ?? builder.constant(0)
       return builder.make(
-        .tensorFill, kind(of: type), .register(values[0]), rank, operand(type),
+        .tensorFill, kind(of: type), .register(value), rank, operand(type),
         .registers(dimensions))
     case .tensorReshape:
       return builder.make(

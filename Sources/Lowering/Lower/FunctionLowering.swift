@@ -138,22 +138,6 @@ struct FunctionLowering {
 
   func isLinear(_ type: Type) -> Bool { context.program.isLinear(type) }
 
-  /// Whether objects of the type are ever changed in place, so that a second owner must be noted.
-  /// Optionals and enumerations are only ever replaced; their parts are noted when taken out.
-  func needsShare(_ type: Type) -> Bool {
-    switch type {
-    case .tuple, .structure, .array, .list, .sum: !isLinear(type)
-    case .unit, .never, .invalid, .bool, .integer, .fixed, .address, .hash, .bytes, .text,
-      .optional, .map, .enumeration, .contract, .tensor, .cipher, .publicKey, .coin, .testKey:
-      false
-    }
-  }
-
-  /// Marks the object as having several owners.
-  mutating func share(_ register: VirtualRegister) {
-    builder.act(.share, .register(register))
-  }
-
   // MARK: Sizes
 
   /// A size as a word; traps overflow when it does not fit.
