@@ -102,18 +102,26 @@ def generated_contract(lines):
     return "\n".join(out + ["}"]) + "\n"
 
 
+def one_function(lines):
+    """A contract of about so many lines, all in one function without a branch."""
+    out = ["contract Long {", "  view run(x: U64) -> U64 {", "    var total = x"]
+    for index in range((lines - 6) // 2):
+        out += [f"    let step{index} = total ^ {index + 1}", f"    total = step{index} & 0xffffffff"]
+    return "\n".join(out + ["    return total", "  }", "}"]) + "\n"
+
+
 def compile_time():
-    with tempfile.TemporaryDirectory() as folder:
-        path = pathlib.Path(folder) / "big.gx"
-        text = generated_contract(10_000)
-        path.write_text(text)
-        times = []
-        for _ in range(3):
-            start = time.perf_counter()
-            subprocess.run([GALAXY, "build", path, "--out", folder], check=True, capture_output=True)
-            times.append(time.perf_counter() - start)
-    FIGURES.append({"name": "compile.10kLines", "ours": round(min(times), 3), "peer": 1.0,
-                    "peerName": "goal of one second", "ratio": round(1.0 / min(times), 2), "unit": "s"})
+    for name, text in [("10kLines", generated_contract(10_000)), ("oneFunction", one_function(10_000))]:
+        with tempfile.TemporaryDirectory() as folder:
+            path = pathlib.Path(folder) / "big.gx"
+            path.write_text(text)
+            times = []
+            for _ in range(3):
+                start = time.perf_counter()
+                subprocess.run([GALAXY, "build", path, "--out", folder], check=True, capture_output=True)
+                times.append(time.perf_counter() - start)
+        FIGURES.append({"name": f"compile.{name}", "ours": round(min(times), 3), "peer": 1.0,
+                        "peerName": "goal of one second", "ratio": round(1.0 / min(times), 2), "unit": "s"})
 
 
 # What `bench.py NAME...` measures, everything without names; an area with many figures is a module beside this file.

@@ -159,9 +159,10 @@ package struct IRFunction: Sendable {
 
   package subscript(register: VirtualRegister) -> RegisterKind { kinds[register.index] }
 
+  /// A block; changed where it lies, since a function may be one long block.
   package subscript(block: BlockID) -> IRBlock {
     get { blocks[block.index] }
-    set { blocks[block.index] = newValue }
+    _modify { yield &blocks[block.index] }
   }
 
   /// How many instructions there are, terminators included.
