@@ -167,6 +167,9 @@ enum ManualProse {
     block. A part that depends on sizes is charged before the instruction works. Blocks end at jumps,
     before their targets, and behind every instruction that touches the world outside the call.
 
+    An axis of length 0 counts as one of length 1 in all sizes of tensors: nothing is in such a tensor, but
+    its other axes are walked, and reducing the empty one gives a result for each place on them.
+
     """
 
   static let notation = """

@@ -6,8 +6,8 @@ extension Machine {
   mutating func tensorMatmul(_ o: Operands) throws(Trap) {
     let left = heap.tensor(o[o.b])
     let right = heap.tensor(o[o.c])
-    let rows = left.shape.dropLast().reduce(1, *)
-    let columns = right.rank < 2 ? 1 : right.shape[right.rank - 1]
+    let rows = left.shape.dropLast().paidElements
+    let columns = right.shape.dropFirst().suffix(1).paidElements
     try charge(.tensorMatmul, o, result: rows.multipliedClamped(by: columns))
     try set(o) { () throws(TensorError) in try left.matmul(right) }
   }
@@ -21,7 +21,9 @@ extension Machine {
   mutating func tensorOuter(_ o: Operands) throws(Trap) {
     let left = heap.tensor(o[o.b])
     let right = heap.tensor(o[o.c])
-    try charge(.tensorOuter, o, result: left.count.multipliedClamped(by: right.count))
+    try charge(
+      .tensorOuter, o,
+      result: left.shape.paidElements.multipliedClamped(by: right.shape.paidElements))
     try set(o) { () throws(TensorError) in try left.outer(right) }
   }
 

@@ -8,7 +8,7 @@ extension Machine {
   mutating func tensorFill(_ o: Operands) throws(Trap) {
     guard case .tensor(let element) = heap.types[o.xLow].form else { throw .unreachable }
     let shape = dimensions(o, rank: o.c, first: o.x2)
-    try charge(.tensorFill, o, result: elementCount(shape))
+    try charge(.tensorFill, o, result: shape.paidElements)
     let raw = o.signed(o.b)
     try set(o) { () throws(TensorError) in
       try Tensor.fill(raw, element: element, shape: shape)
@@ -36,7 +36,7 @@ extension Machine {
   }
 
   mutating func tensorRow(_ o: Operands) throws(Trap) {
-    try charge(.tensorRow, o, result: rowSize(heap.tensor(o[o.b])))
+    try charge(.tensorRow, o, result: heap.tensor(o[o.b]).shape.dropFirst().paidElements)
     let index = Int(clamping: o[o.c])
     try map(o) { a throws(TensorError) in try a.row(index) }
   }
@@ -47,7 +47,9 @@ extension Machine {
     guard value.rank > 0 else { throw .shape }
     guard !overflow, end <= UInt64(value.shape[0]) else { throw .bounds }
     let count = Int(clamping: o[o.x2])
-    try charge(.tensorRows, o, result: count.multipliedClamped(by: rowSize(value)))
+    try charge(
+      .tensorRows, o,
+      result: max(count, 1).multipliedClamped(by: value.shape.dropFirst().paidElements))
     let start = Int(clamping: o[o.c])
     try set(o) { () throws(TensorError) in try value.rows(from: start, to: start + count) }
   }
@@ -55,7 +57,7 @@ extension Machine {
   mutating func tensorConcat(_ o: Operands) throws(Trap) {
     let left = heap.tensor(o[o.b])
     let right = heap.tensor(o[o.c])
-    try charge(.tensorConcat, o, result: left.count + right.count)
+    try charge(.tensorConcat, o, result: left.shape.paidElements + right.shape.paidElements)
     try set(o) { () throws(TensorError) in try Tensor.concat([left, right]) }
   }
 
@@ -63,7 +65,9 @@ extension Machine {
     let value = heap.tensor(o[o.b])
     let indices = heap.tensor(o[o.c])
     try charge(
-      .tensorGather, o, result: indices.count.multipliedClamped(by: max(rowSize(value), 1)))
+      .tensorGather, o,
+      result: indices.shape.paidElements
+        .multipliedClamped(by: value.shape.dropFirst().paidElements))
     try set(o) { () throws(TensorError) in try value.gather(indices) }
   }
 
@@ -71,7 +75,9 @@ extension Machine {
     guard case .tensor(let element) = heap.types[o.xLow].form else { throw .unreachable }
     let labels = heap.tensor(o[o.b])
     let classes = Int(clamping: o[o.c])
-    try charge(.tensorOneHot, o, result: labels.count.multipliedClamped(by: classes))
+    try charge(
+      .tensorOneHot, o,
+      result: labels.shape.paidElements.multipliedClamped(by: max(classes, 1)))
     try set(o) { () throws(TensorError) in try labels.oneHot(classes: classes, element: element) }
   }
 
@@ -115,10 +121,5 @@ extension Machine {
   /// Elements of a shape, or more than a tensor can have.
   private func elementCount(_ shape: [Int]) -> Int {
     shape.reduce(1) { $0.multipliedClamped(by: $1) }
-  }
-
-  /// Elements of one index of the first axis.
-  private func rowSize(_ tensor: Tensor) -> Int {
-    tensor.shape.dropFirst().reduce(1, *)
   }
 }

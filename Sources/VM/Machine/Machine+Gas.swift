@@ -54,13 +54,11 @@ extension Machine {
     case .bytes(let field): return UInt64(heap[operands.register(field)].length)
     case .elements(let field): return elements(operands.register(field))
     case .rows(let field):
-      let shape = heap.tensor(operands.register(field)).shape
-      return shape.dropLast().reduce(1) { $0.multipliedSaturated(by: UInt64($1)) }
+      return UInt64(heap.tensor(operands.register(field)).shape.dropLast().paidElements)
     case .inner(let field):
-      return UInt64(heap.tensor(operands.register(field)).shape.last ?? 1)
+      return UInt64(heap.tensor(operands.register(field)).shape.suffix(1).paidElements)
     case .columns(let field):
-      let shape = heap.tensor(operands.register(field)).shape
-      return shape.count < 2 ? 1 : UInt64(shape[shape.count - 1])
+      return UInt64(heap.tensor(operands.register(field)).shape.dropFirst().suffix(1).paidElements)
     case .count(let field): return operands.register(field)
     case .bitLength(let field):
       return UInt64(64 - operands.register(field).leadingZeroBitCount)
@@ -129,17 +127,25 @@ extension Machine {
   private func elements(_ handle: UInt64) -> UInt64 {
     let object = heap[handle]
     switch heap.types[Int(object.type)].form {
-    case .tensor: return UInt64(heap.tensor(handle).count)
+    case .tensor: return UInt64(heap.tensor(handle).shape.paidElements)
     case .list(let element, _), .array(let element, _):
       guard case .tensor = heap.types[element].form else { return UInt64(object.length) }
       return (0..<Int(object.length)).reduce(UInt64(object.length)) {
-        $0.addingSaturated(UInt64(heap.tensor(object.storage[$1]).count))
+        $0.addingSaturated(UInt64(heap.tensor(object.storage[$1]).shape.paidElements))
       }
     case .bool, .unsigned, .signed, .wideUnsigned, .wideSigned, .hash, .bytes, .text, .record,
       .choice, .cipher, .publicKey, .coin, .sum, .map:
       return UInt64(object.length)
     }
   }
+}
+
+extension Collection<Int> {
+  /// The elements of a shape as prices count them: a length of 0 counts as 1.
+  ///
+  /// A shape with an empty axis has no elements, but kernels walk its other axes, and reductions of
+  /// the empty one give a result for each place on them. None does more than with a length of 1.
+  var paidElements: Int { reduce(1) { $0.multipliedClamped(by: Swift.max($1, 1)) } }
 }
 
 extension Operands {
