@@ -75,7 +75,7 @@ package struct BasicBlock: Hashable, Sendable {
   package let start: Int
   /// The instruction behind the last.
   package let end: Int
-  /// The static gas of all of its instructions, charged at the last one.
+  /// The static gas of all of its instructions, charged before the first one.
   package let gas: UInt64
 }
 

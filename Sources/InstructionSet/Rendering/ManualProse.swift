@@ -163,9 +163,11 @@ enum ManualProse {
     ## Gas
 
     1 gas is about 1 ns of the portable path on the reference core. The static part of a row is summed
-    for each basic block and charged at the block's last instruction; a trap inside charges the whole
-    block. A part that depends on sizes is charged before the instruction works. Blocks end at jumps,
-    before their targets, and behind every instruction that touches the world outside the call.
+    for each basic block and charged when the block is entered, before anything of it runs: a trap inside
+    has paid for the whole block, and a call that cannot pay for a block traps `outOfGas` at its first
+    instruction, with none of the block executed or counted. A part that depends on sizes is charged before
+    the instruction works. Blocks end at jumps, before their targets, and behind every instruction that
+    touches the world outside the call.
 
     An axis of length 0 counts as one of length 1 in all sizes of tensors: nothing is in such a tensor, but
     its other axes are walked, and reducing the empty one gives a result for each place on them.

@@ -14,12 +14,12 @@ struct Fusion {
   /// The longest fused run that begins at a position.
   static func find(_ code: [Instruction], at position: Int, _ blocks: Blocks) -> Fusion? {
     let first = code[position]
-    guard position + 1 < code.count, !blocks.isLeader[position + 1] else { return nil }
+    guard position + 1 < code.count, !blocks.isLeader(position + 1) else { return nil }
     let second = code[position + 1]
-    if position + 2 < code.count, !blocks.isLeader[position + 2] {
+    if position + 2 < code.count, !blocks.isLeader(position + 2) {
       let third = code[position + 2]
       if first.opcode == .addImmU, second.opcode == .lessU, third.opcode == .loopBackIf,
-        third.b == second.a, third.a != first.a, third.a != second.a, blocks.fits(position + 2)
+        third.b == second.a, third.a != first.a, third.a != second.a
       {
         return Fusion(operation: .addImmULessULoopBackIf, count: 3)
       }
@@ -27,7 +27,6 @@ struct Fusion {
     if let operation = pairs[Pair(first: first.opcode, second: second.opcode)] {
       return Fusion(operation: operation, count: 2)
     }
-    guard blocks.fits(position + 1) else { return nil }
     switch second.opcode {
     case .branchIf where second.a == first.a:
       return branches[first.opcode].map { Fusion(operation: $0.taken, count: 2) }
@@ -72,11 +71,4 @@ struct Fusion {
     .equalImm: (.equalImmBranchIf, .equalImmBranchIfNot),
     .lessImmU: (.lessImmUBranchIf, .lessImmUBranchIfNot),
   ]
-}
-
-extension Blocks {
-  /// Whether the price of an instruction's block fits a terminator.
-  func fits(_ index: Int) -> Bool {
-    gas[index] <= BlockPrice.gasMax && UInt64(count[index]) <= BlockPrice.instructionsMax
-  }
 }

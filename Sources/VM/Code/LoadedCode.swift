@@ -3,9 +3,13 @@ import Bytecode
 /// Executable words of a module.
 ///
 /// A loaded instruction keeps the words of the canonical one where it can: the low byte is replaced
-/// by a `LoadedOperation`, jump targets by distances. The price of a basic block stands in the
-/// operation that ends it; where control falls into the next block, a `charge` stands between them.
-/// A cold instruction is a header (operation, ordinal of the opcode, price), its word, its extension.
+/// by a `LoadedOperation`, jump targets by distances. A basic block is paid for when it is entered,
+/// before anything of it runs: its price stands in the words that lead to it, in the high half. Of a
+/// word with a distance, that is the price of the target; of another word that ends a block (of a call:
+/// when it returns), that of the next block. Only where control enters from outside, falls in from an
+/// instruction that ends no block, or leaves a loop, a `charge` stands in front of the block, which the
+/// others jump past. A cold instruction is a header (operation, ordinal of the opcode, price), its word,
+/// its extension.
 struct LoadedCode: Sendable {
   /// The words of all functions. The first three are what the outermost function returns to.
   let words: [UInt64]
@@ -13,19 +17,15 @@ struct LoadedCode: Sendable {
   let origins: [Origin]
   /// For the first word of each instruction, what tracing needs to know; only in plain code.
   let steps: [StepFacts?]
-  /// The index of the first word of each function.
+  /// The index of the `charge` in front of each function.
   let starts: [Int]
 
   /// Where a word comes from.
   struct Origin: Sendable {
     /// The instruction.
     let location: ProgramCounter
-    /// The fixed price of its block.
-    let blockGas: UInt64
-    /// The instructions of its block up to and including itself.
-    let count: UInt32
-    /// Whether it ends its block, so that the block has been charged when it runs.
-    let endsBlock: Bool
+    /// The instructions of its block behind it: paid for, and not run when it traps.
+    let behind: UInt32
   }
 
   /// The index of `halt`.

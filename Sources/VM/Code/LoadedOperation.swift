@@ -7,7 +7,7 @@ import Bytecode
 /// executes that opcode.
 enum LoadedOperation: UInt8, CaseIterable {
   // The loader's own.
-  case halt, charge, cold, coldEnd
+  case halt, charge, chargeLong, cold, coldEnd
   // Control.
   case jump, branchIf, branchIfNot, loopEnter, loopBack, loopBackIf, call, `return`
   // Constants and moves.
@@ -49,19 +49,5 @@ extension LoadedOperation {
   /// The word that this operation turns an encoded instruction word into: fields a, b and c stay.
   func word(_ fields: UInt64) -> UInt64 {
     fields & ~0xFFFF | UInt64(rawValue)
-  }
-}
-
-/// The price of a basic block and the number of its instructions, in the 32 bits of a terminator:
-/// the number in the low 12 bits, the gas above.
-enum BlockPrice {
-  /// Most instructions that a terminator can count.
-  static let instructionsMax: UInt64 = (1 << 12) - 1
-  /// Most gas that a terminator can charge.
-  static let gasMax: UInt64 = (1 << 20) - 1
-
-  /// Packs a price that fits.
-  static func pack(gas: UInt64, instructions: UInt64) -> UInt64 {
-    gas << 12 | instructions
   }
 }

@@ -10,10 +10,12 @@ struct Loader {
   private var origins: [LoadedCode.Origin] = []
   private var steps: [StepFacts?] = []
   private var starts: [Int] = []
+  /// Where those enter the functions who pay in passing.
+  private var bodies: [Int] = []
   /// What the next word begins.
   private var nextStep: StepFacts?
-  /// Extension words whose low half is a distance, with the instruction or function that they lead
-  /// to.
+  /// Extension words whose low half is a distance and whose high half a price, with the instruction or
+  /// function that they lead to.
   private var jumps: [(word: Int, target: Int)] = []
   private var calls: [(word: Int, function: Int)] = []
 
@@ -27,18 +29,16 @@ struct Loader {
   /// The executable words.
   consuming func load() -> LoadedCode {
     let outside = LoadedCode.Origin(
-      location: ProgramCounter(function: 0, instruction: 0), blockGas: 0, count: 0,
-      endsBlock: true)
+      location: ProgramCounter(function: 0, instruction: 0), behind: 0)
     // What the outermost function returns to looks like a call with window 0, then halts.
     emit(LoadedOperation.call.word(0), outside)
     emit(0, outside)
     emit(LoadedOperation.halt.word(0), outside)
     for index in verified.module.functions.indices {
-      starts.append(words.count)
       load(function: index)
     }
     for call in calls {
-      setDistance(at: call.word, to: starts[call.function])
+      link(call.word, to: bodies[call.function], verified.functions[call.function].blocks.first)
     }
     return LoadedCode(words: words, origins: origins, steps: steps, starts: starts)
   }
@@ -49,27 +49,44 @@ struct Loader {
     let blocks = Blocks(function, facts.blocks)
     var labels = Array(repeating: 0, count: function.code.count)
     jumps.removeAll(keepingCapacity: true)
+    starts.append(words.count)
     var position = 0
-    var gasBefore: UInt64 = 0
+    var gasAhead: UInt64 = 0
     while position < function.code.count {
-      if position > 0 && blocks.isLeader[position] && !function.code[position - 1].spec.endsBlock {
-        let last = blocks.origin(position - 1, function: index)
-        emitCharges(last, gas: last.blockGas, count: UInt64(last.count), all: true)
+      let block = blocks.block(of: position)
+      if block.start == position {
+        labels[position] = enter(block, blocks, blocks.origin(position, function: index))
+        gasAhead = block.gas
       }
-      labels[position] = words.count
       let fixed = StaticGas.of(function.code[position], in: verified)
-      if blocks.isLeader[position] { gasBefore = 0 }
       nextStep =
         fusing
         ? nil
-        : step(
-          function.code[position], facts.valueTypes[position], gas: fixed, before: gasBefore)
-      gasBefore = gasBefore.addingSaturated(fixed)
+        : step(function.code[position], facts.valueTypes[position], gas: fixed, ahead: gasAhead)
+      gasAhead -= min(gasAhead, fixed)
       position += emit(function.code, at: position, blocks, facts, function: index)
     }
+    bodies.append(labels[0])
     for jump in jumps {
-      setDistance(at: jump.word, to: labels[jump.target])
+      link(jump.word, to: labels[jump.target], blocks.block(of: jump.target))
     }
+  }
+
+  /// Emits the charge in front of a block, if it needs one, and returns where those enter the block who
+  /// lead to it.
+  private mutating func enter(
+    _ block: BasicBlock, _ blocks: Blocks, _ origin: LoadedCode.Origin
+  ) -> Int {
+    let start = words.count
+    guard let price = block.packedPrice else {
+      emit(LoadedOperation.chargeLong.word(block.count << 32), origin)
+      emit(min(block.gas, UInt64(Int64.max)), origin)
+      return start
+    }
+    if block.start == 0 || blocks.fallsOut(block.start - 1) {
+      emit(LoadedOperation.charge.word(price), origin)
+    }
+    return words.count
   }
 
   /// Emits the instruction at a position, or a fused run that begins there, and returns how many
@@ -85,22 +102,20 @@ struct Loader {
         let member = code[position + offset]
         // The operations of the others are never dispatched on, but kept readable.
         let own = plainOperation(member, type: facts.valueTypes[position + offset])
-        emitHot(member, offset == 0 ? fused.operation : own ?? fused.operation, origin)
+        emitHot(
+          member, offset == 0 ? fused.operation : own ?? fused.operation, origin,
+          next: blocks.nextPrice(position + offset))
       }
       return fused.count
     }
     let origin = blocks.origin(position, function: function)
-    var price: UInt64 = 0
-    if origin.endsBlock {
-      price = emitCharges(origin, gas: origin.blockGas, count: UInt64(origin.count), all: false)
-    }
     let type = facts.valueTypes[position]
     if let operation = plainOperation(instruction, type: type) {
-      emitHot(instruction, operation, origin, price: price)
+      emitHot(instruction, operation, origin, next: blocks.nextPrice(position))
     } else {
       let operation = instruction.opcode == .revert ? LoadedOperation.coldEnd : .cold
       let ordinal = UInt64(truncatingIfNeeded: instruction.opcode.ordinal)
-      emit(UInt64(operation.rawValue) | ordinal << 16 | price << 32, origin)
+      emit(operation.word(ordinal << 16 | blocks.nextPrice(position)), origin)
       emit(fields(instruction) | UInt64(type ?? 0), origin)
       emit(instruction.x, origin)
     }
@@ -116,18 +131,17 @@ extension Loader {
     words.append(word)
     origins.append(origin)
     if !fusing {
-      let isSynthetic = UInt8(truncatingIfNeeded: word) == LoadedOperation.charge.rawValue
-      steps.append(isSynthetic ? nil : nextStep)
-      if !isSynthetic { nextStep = nil }
+      steps.append(nextStep)
+      nextStep = nil
     }
   }
 
   /// What tracing needs to know of an instruction.
   private func step(
-    _ instruction: Instruction, _ type: TypeIndex?, gas: UInt64, before: UInt64
+    _ instruction: Instruction, _ type: TypeIndex?, gas: UInt64, ahead: UInt64
   ) -> StepFacts {
     StepFacts(
-      code: instruction.opcode.rawValue, gas: gas, gasBefore: before,
+      code: instruction.opcode.rawValue, gas: gas, gasAhead: ahead,
       result: result(of: instruction, type))
   }
 
@@ -150,27 +164,6 @@ extension Loader {
       }
     }
     return nil
-  }
-
-  /// Emits charges for what does not fit a terminator, or for all of a block's price, and returns
-  /// the packed rest.
-  @discardableResult
-  private mutating func emitCharges(
-    _ origin: LoadedCode.Origin, gas: UInt64, count: UInt64, all: Bool
-  ) -> UInt64 {
-    var gas = gas
-    var count = count
-    while gas > BlockPrice.gasMax || count > BlockPrice.instructionsMax || (all && gas + count > 0)
-    {
-      let paid = min(gas, BlockPrice.gasMax)
-      let counted = min(count, BlockPrice.instructionsMax)
-      emit(
-        LoadedOperation.charge.word(0) | BlockPrice.pack(gas: paid, instructions: counted) << 32,
-        origin)
-      gas -= paid
-      count -= counted
-    }
-    return BlockPrice.pack(gas: gas, instructions: count)
   }
 
   /// The encoded word of an instruction, with zeros for the opcode.
@@ -202,29 +195,22 @@ extension Loader {
     return cases[Int(instruction.x2)].fields[Int(instruction.x3)]
   }
 
-  /// Emits a hot instruction. `price` is that of the block when the instruction ends one; a fused
-  /// run has it packed here.
+  /// Emits a hot instruction. `price` is that of the block behind it, packed, when it ends one.
   private mutating func emitHot(
     _ instruction: Instruction, _ operation: LoadedOperation, _ origin: LoadedCode.Origin,
-    price: UInt64? = nil
+    next price: UInt64
   ) {
-    let packed =
-      price
-      ?? (origin.endsBlock
-        ? BlockPrice.pack(gas: origin.blockGas, instructions: UInt64(origin.count)) : 0)
     switch instruction.opcode {
     case .jump, .branchIf, .branchIfNot, .loopBack, .loopBackIf:
-      emit(operation.word(fields(instruction)), origin)
+      emit(operation.word(fields(instruction) | price), origin)
       jumps.append((words.count, Int(instruction.xLow)))
-      emit(packed << 32, origin)
+      emit(0, origin)
     case .call:
-      emit(operation.word(fields(instruction)), origin)
+      emit(operation.word(fields(instruction) | price), origin)
       calls.append((words.count, Int(instruction.xLow)))
-      emit(packed << 32, origin)
-    case .return:
-      emit(operation.word(packed << 32), origin)
+      emit(0, origin)
     case .loopEnter:
-      emit(operation.word(UInt64(instruction.a) << 16 | packed << 32), origin)
+      emit(operation.word(fields(instruction) | price), origin)
       emit(instruction.x, origin)
     case .field, .setField:
       let offset = UInt64(truncatingIfNeeded: recordField(instruction)?.offset ?? 0)
@@ -243,46 +229,10 @@ extension Loader {
     }
   }
 
-  /// Writes the distance from behind an extension word to a word into its low half.
-  private mutating func setDistance(at word: Int, to target: Int) {
+  /// Lets an extension word lead to a block: its distance from behind the word, and its price, unless
+  /// the block pays for itself.
+  private mutating func link(_ word: Int, to target: Int, _ block: BasicBlock?) {
     let distance = Int32(truncatingIfNeeded: target - (word + 1))
-    words[word] |= UInt64(UInt32(bitPattern: distance))
-  }
-}
-
-/// The basic blocks of a function.
-struct Blocks {
-  /// Whether a block begins at an instruction.
-  private(set) var isLeader: [Bool]
-  /// The fixed price of the block of an instruction.
-  private(set) var gas: [UInt64]
-  /// The instructions of its block up to and including it.
-  private(set) var count: [UInt32]
-  /// Whether it ends its block by itself.
-  private let ends: [Bool]
-
-  /// Spreads the blocks that the verifier found over the instructions.
-  init(_ function: Function, _ blocks: [BasicBlock]) {
-    let code = function.code
-    isLeader = Array(repeating: false, count: code.count)
-    gas = Array(repeating: 0, count: code.count)
-    count = Array(repeating: 0, count: code.count)
-    ends = code.map(\.spec.endsBlock)
-    for block in blocks {
-      isLeader[block.start] = true
-      for index in block.start..<block.end {
-        gas[index] = block.gas
-        count[index] = UInt32(truncatingIfNeeded: index - block.start + 1)
-      }
-    }
-  }
-
-  /// The origin of the words of an instruction.
-  func origin(_ index: Int, function: Int) -> LoadedCode.Origin {
-    LoadedCode.Origin(
-      location: ProgramCounter(
-        function: UInt32(truncatingIfNeeded: function),
-        instruction: UInt32(truncatingIfNeeded: index)),
-      blockGas: gas[index], count: count[index], endsBlock: ends[index])
+    words[word] = UInt64(UInt32(bitPattern: distance)) | (block?.packedPrice ?? 0)
   }
 }

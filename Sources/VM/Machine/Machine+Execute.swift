@@ -79,13 +79,18 @@ extension Machine {
     case .returned:
       return try finish(entry, stack)
     case .reverted:
-      return CallOutcome(status: .revert, data: revertData, location: location)
+      return CallOutcome(
+        status: .revert, data: revertData, location: origin(stopIndex - 1).location)
+    case .unpaid:
+      return CallOutcome(status: .trap(.outOfGas), location: origin(stopIndex).location)
     case .trapped(let trap):
-      settleTrap()
+      let origin = origin(stopIndex - 1)
+      // Its block is paid for and counted as a whole.
+      instructions &-= UInt64(origin.behind)
       if let forwardedRevert {
-        return CallOutcome(status: .revert, data: forwardedRevert, location: location)
+        return CallOutcome(status: .revert, data: forwardedRevert, location: origin.location)
       }
-      return CallOutcome(status: .trap(trap), location: location)
+      return CallOutcome(status: .trap(trap), location: origin.location)
     }
   }
 
@@ -129,24 +134,9 @@ extension Machine {
     return outcome
   }
 
-  // MARK: Stopping
-
-  /// Where the word stands behind which the loop stopped.
-  private var origin: LoadedCode.Origin {
+  /// Where a word of the code that ran comes from.
+  private func origin(_ index: Int) -> LoadedCode.Origin {
     let code = recorder?.recordsSteps ?? false ? module.plain : module.fused
-    return code.origins[max(stopIndex - 1, 0)]
-  }
-
-  /// The instruction at which the loop stopped.
-  private var location: ProgramCounter { origin.location }
-
-  /// Charges the block in which a trap happened, unless its last instruction trapped, which had
-  /// charged it.
-  private mutating func settleTrap() {
-    let origin = origin
-    guard !origin.endsBlock else { return }
-    let (rest, overflow) = gas.subtractingReportingOverflow(Int64(clamping: origin.blockGas))
-    gas = overflow ? 0 : max(rest, 0)
-    instructions &+= UInt64(origin.count)
+    return code.origins[max(index, 0)]
   }
 }

@@ -19,11 +19,11 @@ import Primitives
 @inline(__always) private func distance(_ word: UInt64) -> Int {
   Int(Int32(truncatingIfNeeded: word))
 }
-/// The gas in the high half of a word.
+/// The gas in the high half of a word: the price of the block that the word leads to.
 @inline(__always) private func blockGas(_ word: UInt64) -> Int64 {
   Int64(bitPattern: word &>> 44)
 }
-/// The instructions in the high half of a word.
+/// The instructions of that block.
 @inline(__always) private func blockCount(_ word: UInt64) -> UInt64 { (word &>> 32) & 0xFFF }
 /// A register read as signed.
 @inline(__always) private func signed(_ word: UInt64) -> Int64 { Int64(bitPattern: word) }
@@ -72,6 +72,10 @@ extension Machine {
   /// name objects of the right type, indices of fields exist, jumps lead to instructions. `returns`
   /// has room for the deepest chain of calls and `stack` for all their windows.
   ///
+  /// What enters a block pays for it: the operation before it, from the high half of its word when
+  /// control goes on behind it, of the word with the distance when it jumps, or a `charge` that stands
+  /// there. A block that cannot be paid does not run: pc lies at its first word then.
+  ///
   /// A fused operation executes its instructions one after the other, and pc moves with them, so
   /// that it lies behind the word of the instruction that traps.
   @inline(__always)
@@ -102,12 +106,14 @@ extension Machine {
         break loop
       case .charge:
         gas &-= blockGas(w)
+        if gas < 0 { exit = .unpaid; break loop }
         count &+= blockCount(w)
-        if gas < 0 { exit = .trapped(.outOfGas); break loop }
+      case .chargeLong:
+        gas &-= signed(pc.pointee)
+        if gas < 0 { exit = .unpaid; break loop }
+        count &+= w &>> 32
+        pc += 1
       case .cold:
-        gas &-= blockGas(w)
-        count &+= blockCount(w)
-        if gas < 0 { exit = .trapped(.outOfGas); break loop }
         self.gas = gas
         do throws(Trap) {
           try executeCold(w, pc, r)
@@ -118,10 +124,10 @@ extension Machine {
         }
         gas = self.gas
         pc += 2
-      case .coldEnd:
         gas &-= blockGas(w)
+        if gas < 0 { exit = .unpaid; break loop }
         count &+= blockCount(w)
-        if gas < 0 { exit = .trapped(.outOfGas); break loop }
+      case .coldEnd:
         self.gas = gas
         do throws(Trap) {
           try executeCold(w, pc, r)
@@ -136,70 +142,83 @@ extension Machine {
 
       case .jump:
         let x = pc.pointee
-        gas &-= blockGas(x)
-        count &+= blockCount(x)
-        if gas < 0 { exit = .trapped(.outOfGas); break loop }
         pc += 1 &+ distance(x)
+        gas &-= blockGas(x)
+        if gas < 0 { exit = .unpaid; break loop }
+        count &+= blockCount(x)
       case .branchIf:
         let x = pc.pointee
-        gas &-= blockGas(x)
-        count &+= blockCount(x)
-        if gas < 0 { exit = .trapped(.outOfGas); break loop }
-        pc += 1
-        if _fastPath(r[fieldA(w)] != 0) { pc += distance(x) }
+        if _fastPath(r[fieldA(w)] != 0) {
+          pc += 1 &+ distance(x)
+          gas &-= blockGas(x)
+          if gas < 0 { exit = .unpaid; break loop }
+          count &+= blockCount(x)
+        } else {
+          pc += 1
+          gas &-= blockGas(w)
+          if gas < 0 { exit = .unpaid; break loop }
+          count &+= blockCount(w)
+        }
       case .branchIfNot:
         let x = pc.pointee
-        gas &-= blockGas(x)
-        count &+= blockCount(x)
-        if gas < 0 { exit = .trapped(.outOfGas); break loop }
-        pc += 1
-        if _fastPath(r[fieldA(w)] == 0) { pc += distance(x) }
+        if _fastPath(r[fieldA(w)] == 0) {
+          pc += 1 &+ distance(x)
+          gas &-= blockGas(x)
+          if gas < 0 { exit = .unpaid; break loop }
+          count &+= blockCount(x)
+        } else {
+          pc += 1
+          gas &-= blockGas(w)
+          if gas < 0 { exit = .unpaid; break loop }
+          count &+= blockCount(w)
+        }
       case .loopEnter:
-        gas &-= blockGas(w)
-        count &+= blockCount(w)
-        if gas < 0 { exit = .trapped(.outOfGas); break loop }
         r[fieldA(w)] = pc.pointee
         pc += 1
+        gas &-= blockGas(w)
+        if gas < 0 { exit = .unpaid; break loop }
+        count &+= blockCount(w)
       case .loopBack:
         let x = pc.pointee
-        gas &-= blockGas(x)
-        count &+= blockCount(x)
-        if gas < 0 { exit = .trapped(.outOfGas); break loop }
         let left = r[fieldA(w)]
         if left == 0 { exit = .trapped(.loopBound); break loop }
         r[fieldA(w)] = left &- 1
         pc += 1 &+ distance(x)
-      case .loopBackIf:
-        let x = pc.pointee
         gas &-= blockGas(x)
+        if gas < 0 { exit = .unpaid; break loop }
         count &+= blockCount(x)
-        if gas < 0 { exit = .trapped(.outOfGas); break loop }
+      case .loopBackIf:
         if _fastPath(r[fieldB(w)] != 0) {
+          let x = pc.pointee
           let left = r[fieldA(w)]
           if left == 0 { exit = .trapped(.loopBound); break loop }
           r[fieldA(w)] = left &- 1
           pc += 1 &+ distance(x)
+          gas &-= blockGas(x)
+          if gas < 0 { exit = .unpaid; break loop }
+          count &+= blockCount(x)
         } else {
           pc += 1
         }
       case .call:
         let x = pc.pointee
-        gas &-= blockGas(x)
-        count &+= blockCount(x)
-        if gas < 0 { exit = .trapped(.outOfGas); break loop }
         pc += 1
         waiting.initialize(to: pc)
         waiting += 1
         r += fieldA(w)
         pc += distance(x)
+        gas &-= blockGas(x)
+        if gas < 0 { exit = .unpaid; break loop }
+        count &+= blockCount(x)
       case .return:
-        gas &-= blockGas(w)
-        count &+= blockCount(w)
-        if gas < 0 { exit = .trapped(.outOfGas); break loop }
         waiting -= 1
         pc = waiting.pointee
         // The word of the call stands before its extension.
-        r -= fieldA((pc - 2).pointee)
+        let call = (pc - 2).pointee
+        r -= fieldA(call)
+        gas &-= blockGas(call)
+        if gas < 0 { exit = .unpaid; break loop }
+        count &+= blockCount(call)
 
       // MARK: Constants and moves
 
@@ -451,163 +470,259 @@ extension Machine {
       case .equalBranchIf:
         let condition = r[fieldB(w)] == r[fieldC(w)]
         r[fieldA(w)] = condition ? 1 : 0
+        let branch = pc.pointee
         let x = pc[1]
-        gas &-= blockGas(x)
-        count &+= blockCount(x)
-        pc += 1
-        if gas < 0 { exit = .trapped(.outOfGas); break loop }
-        pc += 1
-        if _fastPath(condition) { pc += distance(x) }
+        if _fastPath(condition) {
+          pc += 2 &+ distance(x)
+          gas &-= blockGas(x)
+          if gas < 0 { exit = .unpaid; break loop }
+          count &+= blockCount(x)
+        } else {
+          pc += 2
+          gas &-= blockGas(branch)
+          if gas < 0 { exit = .unpaid; break loop }
+          count &+= blockCount(branch)
+        }
       case .notEqualBranchIf:
         let condition = r[fieldB(w)] != r[fieldC(w)]
         r[fieldA(w)] = condition ? 1 : 0
+        let branch = pc.pointee
         let x = pc[1]
-        gas &-= blockGas(x)
-        count &+= blockCount(x)
-        pc += 1
-        if gas < 0 { exit = .trapped(.outOfGas); break loop }
-        pc += 1
-        if _fastPath(condition) { pc += distance(x) }
+        if _fastPath(condition) {
+          pc += 2 &+ distance(x)
+          gas &-= blockGas(x)
+          if gas < 0 { exit = .unpaid; break loop }
+          count &+= blockCount(x)
+        } else {
+          pc += 2
+          gas &-= blockGas(branch)
+          if gas < 0 { exit = .unpaid; break loop }
+          count &+= blockCount(branch)
+        }
       case .lessUBranchIf:
         let condition = r[fieldB(w)] < r[fieldC(w)]
         r[fieldA(w)] = condition ? 1 : 0
+        let branch = pc.pointee
         let x = pc[1]
-        gas &-= blockGas(x)
-        count &+= blockCount(x)
-        pc += 1
-        if gas < 0 { exit = .trapped(.outOfGas); break loop }
-        pc += 1
-        if _fastPath(condition) { pc += distance(x) }
+        if _fastPath(condition) {
+          pc += 2 &+ distance(x)
+          gas &-= blockGas(x)
+          if gas < 0 { exit = .unpaid; break loop }
+          count &+= blockCount(x)
+        } else {
+          pc += 2
+          gas &-= blockGas(branch)
+          if gas < 0 { exit = .unpaid; break loop }
+          count &+= blockCount(branch)
+        }
       case .lessEqualUBranchIf:
         let condition = r[fieldB(w)] <= r[fieldC(w)]
         r[fieldA(w)] = condition ? 1 : 0
+        let branch = pc.pointee
         let x = pc[1]
-        gas &-= blockGas(x)
-        count &+= blockCount(x)
-        pc += 1
-        if gas < 0 { exit = .trapped(.outOfGas); break loop }
-        pc += 1
-        if _fastPath(condition) { pc += distance(x) }
+        if _fastPath(condition) {
+          pc += 2 &+ distance(x)
+          gas &-= blockGas(x)
+          if gas < 0 { exit = .unpaid; break loop }
+          count &+= blockCount(x)
+        } else {
+          pc += 2
+          gas &-= blockGas(branch)
+          if gas < 0 { exit = .unpaid; break loop }
+          count &+= blockCount(branch)
+        }
       case .lessSBranchIf:
         let condition = signed(r[fieldB(w)]) < signed(r[fieldC(w)])
         r[fieldA(w)] = condition ? 1 : 0
+        let branch = pc.pointee
         let x = pc[1]
-        gas &-= blockGas(x)
-        count &+= blockCount(x)
-        pc += 1
-        if gas < 0 { exit = .trapped(.outOfGas); break loop }
-        pc += 1
-        if _fastPath(condition) { pc += distance(x) }
+        if _fastPath(condition) {
+          pc += 2 &+ distance(x)
+          gas &-= blockGas(x)
+          if gas < 0 { exit = .unpaid; break loop }
+          count &+= blockCount(x)
+        } else {
+          pc += 2
+          gas &-= blockGas(branch)
+          if gas < 0 { exit = .unpaid; break loop }
+          count &+= blockCount(branch)
+        }
       case .lessEqualSBranchIf:
         let condition = signed(r[fieldB(w)]) <= signed(r[fieldC(w)])
         r[fieldA(w)] = condition ? 1 : 0
+        let branch = pc.pointee
         let x = pc[1]
-        gas &-= blockGas(x)
-        count &+= blockCount(x)
-        pc += 1
-        if gas < 0 { exit = .trapped(.outOfGas); break loop }
-        pc += 1
-        if _fastPath(condition) { pc += distance(x) }
+        if _fastPath(condition) {
+          pc += 2 &+ distance(x)
+          gas &-= blockGas(x)
+          if gas < 0 { exit = .unpaid; break loop }
+          count &+= blockCount(x)
+        } else {
+          pc += 2
+          gas &-= blockGas(branch)
+          if gas < 0 { exit = .unpaid; break loop }
+          count &+= blockCount(branch)
+        }
       case .equalImmBranchIf:
         let condition = r[fieldB(w)] == immediate(w)
         r[fieldA(w)] = condition ? 1 : 0
+        let branch = pc.pointee
         let x = pc[1]
-        gas &-= blockGas(x)
-        count &+= blockCount(x)
-        pc += 1
-        if gas < 0 { exit = .trapped(.outOfGas); break loop }
-        pc += 1
-        if _fastPath(condition) { pc += distance(x) }
+        if _fastPath(condition) {
+          pc += 2 &+ distance(x)
+          gas &-= blockGas(x)
+          if gas < 0 { exit = .unpaid; break loop }
+          count &+= blockCount(x)
+        } else {
+          pc += 2
+          gas &-= blockGas(branch)
+          if gas < 0 { exit = .unpaid; break loop }
+          count &+= blockCount(branch)
+        }
       case .lessImmUBranchIf:
         let condition = r[fieldB(w)] < immediate(w)
         r[fieldA(w)] = condition ? 1 : 0
+        let branch = pc.pointee
         let x = pc[1]
-        gas &-= blockGas(x)
-        count &+= blockCount(x)
-        pc += 1
-        if gas < 0 { exit = .trapped(.outOfGas); break loop }
-        pc += 1
-        if _fastPath(condition) { pc += distance(x) }
+        if _fastPath(condition) {
+          pc += 2 &+ distance(x)
+          gas &-= blockGas(x)
+          if gas < 0 { exit = .unpaid; break loop }
+          count &+= blockCount(x)
+        } else {
+          pc += 2
+          gas &-= blockGas(branch)
+          if gas < 0 { exit = .unpaid; break loop }
+          count &+= blockCount(branch)
+        }
       case .equalBranchIfNot:
         let condition = r[fieldB(w)] == r[fieldC(w)]
         r[fieldA(w)] = condition ? 1 : 0
+        let branch = pc.pointee
         let x = pc[1]
-        gas &-= blockGas(x)
-        count &+= blockCount(x)
-        pc += 1
-        if gas < 0 { exit = .trapped(.outOfGas); break loop }
-        pc += 1
-        if _fastPath(!condition) { pc += distance(x) }
+        if _fastPath(!condition) {
+          pc += 2 &+ distance(x)
+          gas &-= blockGas(x)
+          if gas < 0 { exit = .unpaid; break loop }
+          count &+= blockCount(x)
+        } else {
+          pc += 2
+          gas &-= blockGas(branch)
+          if gas < 0 { exit = .unpaid; break loop }
+          count &+= blockCount(branch)
+        }
       case .notEqualBranchIfNot:
         let condition = r[fieldB(w)] != r[fieldC(w)]
         r[fieldA(w)] = condition ? 1 : 0
+        let branch = pc.pointee
         let x = pc[1]
-        gas &-= blockGas(x)
-        count &+= blockCount(x)
-        pc += 1
-        if gas < 0 { exit = .trapped(.outOfGas); break loop }
-        pc += 1
-        if _fastPath(!condition) { pc += distance(x) }
+        if _fastPath(!condition) {
+          pc += 2 &+ distance(x)
+          gas &-= blockGas(x)
+          if gas < 0 { exit = .unpaid; break loop }
+          count &+= blockCount(x)
+        } else {
+          pc += 2
+          gas &-= blockGas(branch)
+          if gas < 0 { exit = .unpaid; break loop }
+          count &+= blockCount(branch)
+        }
       case .lessUBranchIfNot:
         let condition = r[fieldB(w)] < r[fieldC(w)]
         r[fieldA(w)] = condition ? 1 : 0
+        let branch = pc.pointee
         let x = pc[1]
-        gas &-= blockGas(x)
-        count &+= blockCount(x)
-        pc += 1
-        if gas < 0 { exit = .trapped(.outOfGas); break loop }
-        pc += 1
-        if _fastPath(!condition) { pc += distance(x) }
+        if _fastPath(!condition) {
+          pc += 2 &+ distance(x)
+          gas &-= blockGas(x)
+          if gas < 0 { exit = .unpaid; break loop }
+          count &+= blockCount(x)
+        } else {
+          pc += 2
+          gas &-= blockGas(branch)
+          if gas < 0 { exit = .unpaid; break loop }
+          count &+= blockCount(branch)
+        }
       case .lessEqualUBranchIfNot:
         let condition = r[fieldB(w)] <= r[fieldC(w)]
         r[fieldA(w)] = condition ? 1 : 0
+        let branch = pc.pointee
         let x = pc[1]
-        gas &-= blockGas(x)
-        count &+= blockCount(x)
-        pc += 1
-        if gas < 0 { exit = .trapped(.outOfGas); break loop }
-        pc += 1
-        if _fastPath(!condition) { pc += distance(x) }
+        if _fastPath(!condition) {
+          pc += 2 &+ distance(x)
+          gas &-= blockGas(x)
+          if gas < 0 { exit = .unpaid; break loop }
+          count &+= blockCount(x)
+        } else {
+          pc += 2
+          gas &-= blockGas(branch)
+          if gas < 0 { exit = .unpaid; break loop }
+          count &+= blockCount(branch)
+        }
       case .lessSBranchIfNot:
         let condition = signed(r[fieldB(w)]) < signed(r[fieldC(w)])
         r[fieldA(w)] = condition ? 1 : 0
+        let branch = pc.pointee
         let x = pc[1]
-        gas &-= blockGas(x)
-        count &+= blockCount(x)
-        pc += 1
-        if gas < 0 { exit = .trapped(.outOfGas); break loop }
-        pc += 1
-        if _fastPath(!condition) { pc += distance(x) }
+        if _fastPath(!condition) {
+          pc += 2 &+ distance(x)
+          gas &-= blockGas(x)
+          if gas < 0 { exit = .unpaid; break loop }
+          count &+= blockCount(x)
+        } else {
+          pc += 2
+          gas &-= blockGas(branch)
+          if gas < 0 { exit = .unpaid; break loop }
+          count &+= blockCount(branch)
+        }
       case .lessEqualSBranchIfNot:
         let condition = signed(r[fieldB(w)]) <= signed(r[fieldC(w)])
         r[fieldA(w)] = condition ? 1 : 0
+        let branch = pc.pointee
         let x = pc[1]
-        gas &-= blockGas(x)
-        count &+= blockCount(x)
-        pc += 1
-        if gas < 0 { exit = .trapped(.outOfGas); break loop }
-        pc += 1
-        if _fastPath(!condition) { pc += distance(x) }
+        if _fastPath(!condition) {
+          pc += 2 &+ distance(x)
+          gas &-= blockGas(x)
+          if gas < 0 { exit = .unpaid; break loop }
+          count &+= blockCount(x)
+        } else {
+          pc += 2
+          gas &-= blockGas(branch)
+          if gas < 0 { exit = .unpaid; break loop }
+          count &+= blockCount(branch)
+        }
       case .equalImmBranchIfNot:
         let condition = r[fieldB(w)] == immediate(w)
         r[fieldA(w)] = condition ? 1 : 0
+        let branch = pc.pointee
         let x = pc[1]
-        gas &-= blockGas(x)
-        count &+= blockCount(x)
-        pc += 1
-        if gas < 0 { exit = .trapped(.outOfGas); break loop }
-        pc += 1
-        if _fastPath(!condition) { pc += distance(x) }
+        if _fastPath(!condition) {
+          pc += 2 &+ distance(x)
+          gas &-= blockGas(x)
+          if gas < 0 { exit = .unpaid; break loop }
+          count &+= blockCount(x)
+        } else {
+          pc += 2
+          gas &-= blockGas(branch)
+          if gas < 0 { exit = .unpaid; break loop }
+          count &+= blockCount(branch)
+        }
       case .lessImmUBranchIfNot:
         let condition = r[fieldB(w)] < immediate(w)
         r[fieldA(w)] = condition ? 1 : 0
+        let branch = pc.pointee
         let x = pc[1]
-        gas &-= blockGas(x)
-        count &+= blockCount(x)
-        pc += 1
-        if gas < 0 { exit = .trapped(.outOfGas); break loop }
-        pc += 1
-        if _fastPath(!condition) { pc += distance(x) }
+        if _fastPath(!condition) {
+          pc += 2 &+ distance(x)
+          gas &-= blockGas(x)
+          if gas < 0 { exit = .unpaid; break loop }
+          count &+= blockCount(x)
+        } else {
+          pc += 2
+          gas &-= blockGas(branch)
+          if gas < 0 { exit = .unpaid; break loop }
+          count &+= blockCount(branch)
+        }
 
       // MARK: Fused ends of loops
 
@@ -616,15 +731,15 @@ extension Machine {
         r[fieldA(w)] = condition ? 1 : 0
         let back = pc.pointee
         let x = pc[1]
-        gas &-= blockGas(x)
-        count &+= blockCount(x)
         pc += 1
-        if gas < 0 { exit = .trapped(.outOfGas); break loop }
         if _fastPath(condition) {
           let left = r[fieldA(back)]
           if left == 0 { exit = .trapped(.loopBound); break loop }
           r[fieldA(back)] = left &- 1
           pc += 1 &+ distance(x)
+          gas &-= blockGas(x)
+          if gas < 0 { exit = .unpaid; break loop }
+          count &+= blockCount(x)
         } else {
           pc += 1
         }
@@ -637,15 +752,15 @@ extension Machine {
         r[fieldA(compare)] = condition ? 1 : 0
         let back = pc[1]
         let x = pc[2]
-        gas &-= blockGas(x)
-        count &+= blockCount(x)
         pc += 2
-        if gas < 0 { exit = .trapped(.outOfGas); break loop }
         if _fastPath(condition) {
           let left = r[fieldA(back)]
           if left == 0 { exit = .trapped(.loopBound); break loop }
           r[fieldA(back)] = left &- 1
           pc += 1 &+ distance(x)
+          gas &-= blockGas(x)
+          if gas < 0 { exit = .unpaid; break loop }
+          count &+= blockCount(x)
         } else {
           pc += 1
         }
@@ -655,14 +770,14 @@ extension Machine {
         r[fieldA(w)] = value
         let back = pc.pointee
         let x = pc[1]
-        gas &-= blockGas(x)
-        count &+= blockCount(x)
         pc += 1
-        if gas < 0 { exit = .trapped(.outOfGas); break loop }
         let left = r[fieldA(back)]
         if left == 0 { exit = .trapped(.loopBound); break loop }
         r[fieldA(back)] = left &- 1
         pc += 1 &+ distance(x)
+        gas &-= blockGas(x)
+        if gas < 0 { exit = .unpaid; break loop }
+        count &+= blockCount(x)
 
       // MARK: Fused operations and checks
 

@@ -1,5 +1,6 @@
 import Bytecode
 import Homomorphic
+import InstructionSet
 import Primitives
 import Tensors
 
@@ -14,11 +15,11 @@ extension Machine {
     flushResult(registers, recorder)
     let step = module.plain.steps[index]
     guard let step else { return }
-    let before = gas.subtractingReportingOverflow(Int64(clamping: step.gasBefore)).partialValue
     recorder.step(
       TraceStep(
         location: module.plain.origins[index].location, code: step.code,
-        frame: UInt8(clamping: frame), gasLeft: UInt64(clamping: before),
+        frame: UInt8(clamping: frame),
+        gasLeft: UInt64(clamping: gas).addingSaturated(step.gasAhead),
         cost: UInt32(clamping: step.gas)))
     pendingResult = step.result
   }
@@ -65,8 +66,9 @@ struct StepFacts: Sendable {
   let code: UInt16
   /// Its fixed price.
   let gas: UInt64
-  /// The fixed price of the instructions of its block before it.
-  let gasBefore: UInt64
+  /// Its fixed price and that of the instructions of its block behind it: what the machine has
+  /// charged already, and a trace has not.
+  let gasAhead: UInt64
   /// The register that it writes.
   let result: PendingResult?
 }

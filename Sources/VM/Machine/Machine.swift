@@ -17,7 +17,7 @@ package struct Machine: ~Copyable {
   var heap: Heap
   /// Gas that is left. The loop keeps it in a register and stores it here around cold work.
   var gas: Int64
-  /// Instructions of the blocks that were charged.
+  /// Instructions that were executed.
   var instructions: UInt64 = 0
   /// Whether changing state traps.
   let isStatic: Bool
@@ -29,7 +29,8 @@ package struct Machine: ~Copyable {
   var forwardedRevert: [UInt8]?
   /// Where the trace goes.
   let recorder: TraceRecorder?
-  /// Where the loop stopped: the index behind the word of the last operation.
+  /// Where the loop stopped: the index behind a word of the last operation, or of the first word of the
+  /// block that cannot be paid.
   var stopIndex = 0
   /// Whether a handler has charged the size-dependent price of the running instruction.
   var hasCharged = false
@@ -53,6 +54,8 @@ package struct Machine: ~Copyable {
   /// How a run of the loop ended.
   enum Exit {
     case returned, reverted
+    /// Gas does not suffice for the block that comes next.
+    case unpaid
     case trapped(Trap)
   }
 }
