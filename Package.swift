@@ -54,14 +54,15 @@ let package = Package(
       ["Primitives", "Diagnostics", "InstructionSet", "Bytecode", "Semantics"]),
     layer("Ledger", ["Primitives", "Bytecode", "VM", "Homomorphic"]),
     layer("Interpreter", ["Primitives", "Semantics", "Tensors", "Homomorphic"]),
+    layer(
+      "Values", ["Primitives", "Diagnostics", "Tensors", "Homomorphic", "Bytecode", "VM"]),
     // Layer 4
     layer(
       "Compiler",
       [
         "Diagnostics", "Embedded", "Bytecode", "Syntax", "Semantics", "Lowering",
       ]),
-    layer(
-      "Inspect", ["Primitives", "Diagnostics", "Tensors", "Homomorphic", "Bytecode", "VM"]),
+    layer("Inspect", ["Primitives", "Diagnostics", "Bytecode", "VM", "Values"]),
     // Layer 5
     layer(
       "Learning",
@@ -79,8 +80,9 @@ let package = Package(
     .executableTarget(
       name: "galaxy",
       dependencies: [
-        "Primitives", "Diagnostics", "Syntax", "Semantics", "Bytecode", "VM", "Lowering", "Ledger",
-        "Interpreter", "Compiler", "Inspect", "Learning", "TestRunner", "Homomorphic", "CZstd",
+        "Primitives", "Diagnostics", "Syntax", "Semantics", "Bytecode", "VM", "Ledger",
+        "Interpreter", "Compiler", "Values", "Inspect", "Learning", "TestRunner", "Homomorphic",
+        "CZstd",
         "CZlib",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
@@ -115,9 +117,9 @@ let package = Package(
         "Ledger", "Compiler",
       ]),
     tests("Ledger", ["Primitives", "Bytecode", "VM", "Compiler"]),
+    tests("Values", ["Primitives", "Diagnostics", "Tensors", "Bytecode"]),
     tests(
-      "Inspect",
-      ["Primitives", "Diagnostics", "Tensors", "Bytecode", "VM", "Ledger", "Compiler"]),
+      "Inspect", ["Primitives", "Diagnostics", "Bytecode", "VM", "Ledger", "Compiler"]),
     tests(
       "Interpreter",
       [

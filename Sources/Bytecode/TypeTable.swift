@@ -1,3 +1,5 @@
+import Primitives
+
 /// A verified type table, with what follows from each type.
 package struct TypeTable: Sendable {
   /// The types.
@@ -66,12 +68,15 @@ package struct TypeFacts: Hashable, Sendable {
   package let isLinear: Bool
   /// Whether a value contains a ciphertext or a sum of them.
   package let containsCipher: Bool
-  /// Whether the ABI has a form for it: it contains no coin, map or sum.
-  package let isEncodable: Bool
+  /// How a value travels; nil when it contains a coin, a map or a sum.
+  package let abiType: ABIType?
   /// How deep it is nested; a plain type has depth 1.
   package let depth: Int
   /// The number of types that it is made of, itself included, each as often as it stands there.
   package let nodes: Int
   /// The most cells that a value has before anything is appended to it.
   package let cells: Int
+
+  /// Whether the ABI has a form for it.
+  package var isEncodable: Bool { abiType != nil }
 }

@@ -148,19 +148,15 @@ struct TypeVerifier {
     var isLinear = parts.contains(where: \.isLinear)
     var containsCoin = parts.contains(where: \.containsCoin)
     var containsCipher = parts.contains(where: \.containsCipher)
-    var isEncodable = parts.allSatisfy(\.isEncodable)
+    let abiParts = parts.compactMap(\.abiType)
     let sum = parts.reduce(1) { $0.addingSaturated($1.cells) }
     var cells = sum
     switch type {
     case .coin:
       isLinear = true
       containsCoin = true
-      isEncodable = false
-    case .map:
-      isEncodable = false
-      cells = 1
+    case .map: cells = 1
     case .sum:
-      isEncodable = false
       containsCipher = true
       cells = 1
     case .cipher: containsCipher = true
@@ -174,7 +170,8 @@ struct TypeVerifier {
     }
     return TypeFacts(
       shape: type.shape, containsCoin: containsCoin, isLinear: isLinear,
-      containsCipher: containsCipher, isEncodable: isEncodable,
+      containsCipher: containsCipher,
+      abiType: abiParts.count == parts.count ? type.abiType(parts: abiParts) : nil,
       depth: 1 + (parts.map(\.depth).max() ?? 0),
       nodes: parts.reduce(1) { $0.addingSaturated($1.nodes) }, cells: cells)
   }

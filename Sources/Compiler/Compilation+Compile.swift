@@ -14,8 +14,8 @@ package struct CompiledContract: Sendable {
   package let module: Module
   /// The module as the machine takes it.
   package let verified: VerifiedModule
-  /// Its interface.
-  package let abi: ContractABI
+  /// What clients see of it.
+  package let interface: ContractInterface
 
   /// What is deployed: the module without debug information.
   package var bytes: [UInt8] { module.withoutDebug.encoded() }
@@ -60,11 +60,12 @@ extension Compilation {
       diagnostics += found
       guard let module else { continue }
       do throws(VerifyError) {
+        let verified = try Verifier.verify(module)
         contracts.append(
           CompiledContract(
-            id: id, name: program[id].name, module: module,
-            verified: try Verifier.verify(module),
-            abi: ContractABI(program, contract: id)))
+            id: id, name: program[id].name, module: module, verified: verified,
+            interface: ContractInterface(
+              verified, source: SourceInterface(program, contract: id))))
       } catch {
         diagnostics.append(
           Diagnostic(

@@ -37,10 +37,7 @@ final class ChainDriver: TestDriver {
     self.keys = keys
     contracts = compiled.contracts
     names = TraceNames(
-      modules: Dictionary(
-        compiled.contracts.map { ($0.verified.hash, $0.verified) },
-        uniquingKeysWith: { first, _ in first }),
-      accounts: [:],
+      contracts: KnownContracts(compiled.contracts.map(\.verified)),
       sources: compiled.sources.files.map { ($0.name, String(decoding: $0.utf8, as: UTF8.self)) })
     chain = Chain(rules: ChainRules(insecureTestKeys: true), code: code)
   }

@@ -1,51 +1,86 @@
+import Bytecode
 import Diagnostics
-import Lowering
 import Primitives
 
-extension ContractABI {
+extension ContractInterface {
   /// The JSON ABI, as Solidity's tools read it.
-  var json: JSONValue {
+  var abiJSON: JSONValue {
     var items: [JSONValue] = []
-    if let constructor {
+    if let initializer {
       items.append(
         .members(
-          ("type", .string("constructor")), ("inputs", inputs(constructor.inputs)),
-          ("stateMutability", .string(constructor.mutability.rawValue))))
+          ("type", .string("constructor")), ("inputs", parameters(initializer.parameters)),
+          ("stateMutability", mutability(initializer))))
     }
-    items += functions.map { function in
+    items += methods.map { method in
       .members(
-        ("type", .string("function")), ("name", .string(function.name)),
-        ("inputs", inputs(function.inputs)), ("outputs", inputs(function.outputs)),
-        ("stateMutability", .string(function.mutability.rawValue)))
+        ("type", .string("function")), ("name", .string(method.name)),
+        ("inputs", parameters(method.parameters)),
+        ("outputs", parameters(method.result.map { [$0] } ?? [])),
+        ("stateMutability", mutability(method)))
     }
-    items += events.map { event in
+    items += events.map { _, event in
       .members(
         ("type", .string("event")), ("name", .string(event.name)),
-        ("inputs", .array(event.inputs.map { json($0, isEvent: true) })),
+        ("inputs", .array(zip(event.fields, event.isIndexed).map { json($0, isIndexed: $1) })),
         ("anonymous", .bool(false)))
     }
-    items += errors.map { error in
+    items += errors.map { _, error in
       .members(
-        ("type", .string("error")), ("name", .string(error.name)), ("inputs", inputs(error.inputs)))
+        ("type", .string("error")), ("name", .string(error.name)),
+        ("inputs", parameters(error.fields)))
     }
     return .array(items)
   }
 
-  private func inputs(_ parameters: [Parameter]) -> JSONValue {
-    .array(parameters.map { json($0, isEvent: false) })
+  private func mutability(_ method: Method) -> JSONValue {
+    .string(method.kind == .view ? "view" : method.isPayable ? "payable" : "nonpayable")
   }
 
-  private func json(_ parameter: Parameter, isEvent: Bool) -> JSONValue {
+  private func parameters(_ parameters: [Parameter]) -> JSONValue {
+    .array(parameters.map { json($0) })
+  }
+
+  private func json(_ parameter: Parameter, isIndexed: Bool? = nil) -> JSONValue {
+    value(
+      parameter.name, parameter.abiType, parameter.source?.text ?? types.name(parameter.type),
+      components(parameter.type, parameter.source), isIndexed: isIndexed)
+  }
+
+  private func value(
+    _ name: String, _ type: ABIType, _ source: String, _ components: [JSONValue],
+    isIndexed: Bool? = nil
+  ) -> JSONValue {
     var members = [
-      JSONValue.Member("name", .string(parameter.name)),
-      JSONValue.Member("type", .string(typeName(parameter.type))),
-      JSONValue.Member("internalType", .string(parameter.internalType)),
+      JSONValue.Member("name", .string(name)), JSONValue.Member("type", .string(typeName(type))),
+      JSONValue.Member("internalType", .string(source)),
     ]
-    if !parameter.components.isEmpty {
-      members.append(JSONValue.Member("components", inputs(parameter.components)))
-    }
-    if isEvent { members.append(JSONValue.Member("indexed", .bool(parameter.isIndexed))) }
+    if !components.isEmpty { members.append(JSONValue.Member("components", .array(components))) }
+    if let isIndexed { members.append(JSONValue.Member("indexed", .bool(isIndexed))) }
     return .object(members)
+  }
+
+  /// The parts of a tuple, or of the tuples that an array holds.
+  private func components(_ type: TypeIndex, _ source: SourceType?) -> [JSONValue] {
+    func part(_ index: Int, _ name: String, _ type: TypeIndex) -> JSONValue? {
+      let parts = source?.parts ?? []
+      let written = parts.indices.contains(index) ? parts[index] : nil
+      return types.abiType(type).map {
+        value(name, $0, written?.text ?? types.name(type), components(type, written))
+      }
+    }
+    switch types[type] {
+    case .optional(let inner):
+      return [value("isSome", .bool, "Bool", [])] + [part(1, "value", inner)].compactMap { $0 }
+    case .record(_, let fields, _):
+      return fields.enumerated().compactMap { part($0, $1.name, $1.type) }
+    case .enumeration(_, let cases) where !cases.allSatisfy(\.payload.isEmpty):
+      return [value("case", .uint(8), "U8", []), value("payload", .bytes, "Bytes<max 0>", [])]
+    case .array(let element, _), .list(let element, _): return components(element, source)
+    case .bool, .unsigned, .signed, .fixed, .address, .hash, .bytes, .text, .enumeration, .map,
+      .tensor, .cipher, .publicKey, .coin, .sum:
+      return []
+    }
   }
 
   /// Tuples are called `tuple`, and name their parts in `components`.

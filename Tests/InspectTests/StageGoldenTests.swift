@@ -16,7 +16,7 @@ import VM
         source: String(decoding: contents, as: UTF8.self), path: path)
       let contract = try #require(compiled.contracts.first, "\(path) does not compile")
       let names = TraceNames(
-        modules: [contract.verified.hash: contract.verified], accounts: [:],
+        contracts: KnownContracts([contract.verified]),
         sources: [(path, String(decoding: contents, as: UTF8.self))])
       let recorder = try record(contract)
       return [

@@ -64,7 +64,7 @@ import VM
   struct Session {
     static let alice = Address(truncating: 0xA11CE)
     var chain = Chain(balances: [(alice, 1_000_000_000)])
-    var names = TraceNames(modules: [:], accounts: [:], sources: [])
+    var names = TraceNames(contracts: KnownContracts([]), sources: [])
     var modules: [String: VerifiedModule] = [:]
     var addresses: [String: Address] = [:]
 
@@ -82,7 +82,7 @@ import VM
         addresses[contract.name] = receipt.contract
       }
       names = TraceNames(
-        modules: Dictionary(modules.values.map { ($0.hash, $0) }) { first, _ in first },
+        contracts: KnownContracts(modules.values),
         accounts: Dictionary(addresses.map { ($1, $0) }) { first, _ in first },
         sources: [("clerk.gx", TraceTests.source)])
     }
@@ -93,15 +93,14 @@ import VM
       gas: UInt64 = 100_000_000
     ) throws -> (records: [UInt8], receipt: Receipt) {
       let module = try #require(modules[contract])
-      let entry = try #require(module.methods.first { $0.name == method })
-      let types = try #require(module.types.abiTypes(entry.parameters.map(\.type)))
-      let selector = module.types.selector(method, entry.parameters.map(\.type))
+      let entry = try #require(ContractInterface(module).method(named: method))
+      let selector = try #require(entry.selector)
       let recorder = TraceRecorder()
       let receipt = try chain.submit(
         Transaction(
           sender: Session.alice, nonce: chain.nonce(of: Session.alice),
           recipient: addresses[contract], value: value,
-          data: ABI.encodeCall(ABISelector(selector), types, arguments), gasLimit: gas),
+          data: ABI.encodeCall(selector, entry.parameters.map(\.abiType), arguments), gasLimit: gas),
         recorder: recorder)
       return (recorder.bytes, receipt)
     }
@@ -220,7 +219,7 @@ import VM
       CallTreeText.text(tree, names: TraceNames(read))
         == CallTreeText.text(tree, names: session.names))
     // Without attachments the tree is still whole, with numbers in the place of names.
-    let bare = TraceNames(modules: [:], accounts: [:], sources: [])
+    let bare = TraceNames(contracts: KnownContracts([]), sources: [])
     #expect(CallTreeText.text(tree, names: bare).split(separator: "\n").count == 5)
   }
 

@@ -2,6 +2,7 @@ import Bytecode
 import Diagnostics
 import Primitives
 import VM
+import Values
 
 /// Writes a tree of calls for machines.
 package struct CallTreeJSON {
@@ -18,17 +19,17 @@ package struct CallTreeJSON {
   }
 
   private func value(_ call: CallTree.Call) -> JSONValue {
-    let module = names.module(call.enter.codeHash)
-    let method = module?.method(callData: call.enter.callData, isInit: call.enter.isInit)
+    let contract = names.interface(call.enter.codeHash)
+    let method = contract?.method(callData: call.enter.callData, isInit: call.enter.isInit)
     var members: [(String, JSONValue)] = [
-      ("contract", module.map { .string($0.module.name) } ?? .null),
+      ("contract", contract.map { .string($0.name) } ?? .null),
       ("address", .string(call.enter.contract.checksummed)),
       ("caller", .string(call.enter.caller.checksummed)),
       ("method", method.map { .string($0.0.name) } ?? .null),
       ("kind", method.map { .string(CallTreeJSON.name(of: $0.0.kind)) } ?? .null),
     ]
-    if let (method, bytes) = method, let module {
-      members.append(("arguments", arguments(bytes, of: method, module)))
+    if let (method, bytes) = method, let contract {
+      members.append(("arguments", arguments(bytes, of: method, contract)))
     } else {
       members.append(("callData", .string(Hex.encodePrefixed(call.enter.callData))))
     }
@@ -38,9 +39,9 @@ package struct CallTreeJSON {
       ("gasUsed", .integer(Int(clamping: call.gas))),
       ("ownGas", .integer(Int(clamping: call.ownGas))),
     ]
-    members += end(call, module, method?.0)
+    members += end(call, contract, method?.0)
     members.append(("items", .array(call.items.compactMap { item($0, call) })))
-    members.append(("storage", .array(StorageChange.all(in: call).map { change($0, module) })))
+    members.append(("storage", .array(StorageChange.all(in: call).map { change($0, call) })))
     return .object(members.map { JSONValue.Member($0.0, $0.1) })
   }
 
@@ -53,23 +54,23 @@ package struct CallTreeJSON {
   }
 
   private func arguments(
-    _ bytes: [UInt8], of method: TracedMethod, _ module: VerifiedModule
+    _ bytes: [UInt8], of method: ContractInterface.Method, _ contract: ContractInterface
   ) -> JSONValue {
-    guard let values = module.types.decode(bytes, method.parameters.map(\.type)) else {
+    guard let values = contract.types.decode(bytes, method.parameters.map(\.type)) else {
       return .string(Hex.encodePrefixed(bytes))
     }
-    let writer = ValueJSON(types: module.types)
+    let writer = ValueJSON(types: contract.types)
     return .array(
       zip(method.parameters, values).map { parameter, value in
         .members(
           ("name", .string(parameter.name)),
-          ("type", .string(module.types.name(parameter.type))),
+          ("type", .string(contract.types.name(parameter.type))),
           ("value", writer.value(value, parameter.type)))
       })
   }
 
   private func end(
-    _ call: CallTree.Call, _ module: VerifiedModule?, _ method: TracedMethod?
+    _ call: CallTree.Call, _ contract: ContractInterface?, _ method: ContractInterface.Method?
   ) -> [(String, JSONValue)] {
     guard let leave = call.leave else { return [("status", .string("unfinished"))] }
     let place = leave.location.flatMap { names.place($0, in: call.enter.codeHash) }
@@ -77,10 +78,10 @@ package struct CallTreeJSON {
     case .success:
       let coin: [(String, JSONValue)] =
         leave.coin > 0 ? [("coin", .string(String(leave.coin)))] : []
-      guard let module, let type = method?.result,
-        let value = module.types.decode(leave.data, [type])?.first
+      guard let contract, let type = method?.result?.type,
+        let value = contract.types.decode(leave.data, [type])?.first
       else { return [("status", .string("success")), ("returns", .null)] + coin }
-      let result = ValueJSON(types: module.types).value(value, type)
+      let result = ValueJSON(types: contract.types).value(value, type)
       return [("status", .string("success")), ("returns", result)] + coin
     case .revert:
       let error = names.error(leave.data, in: call.enter.codeHash)
@@ -120,8 +121,10 @@ package struct CallTreeJSON {
     }
   }
 
-  private func change(_ change: StorageChange, _ module: VerifiedModule?) -> JSONValue {
-    guard let module, module.module.slots.indices.contains(Int(change.key.slot)) else {
+  private func change(_ change: StorageChange, _ call: CallTree.Call) -> JSONValue {
+    guard let module = names.module(call.enter.codeHash),
+      module.module.slots.indices.contains(Int(change.key.slot))
+    else {
       return .members(
         ("key", .string(change.key.hash.hex)),
         ("old", change.old.map { .string(Hex.encodePrefixed($0)) } ?? .null),
@@ -136,10 +139,10 @@ package struct CallTreeJSON {
   }
 }
 
-extension TracedDeclaration {
+extension DecodedDeclaration {
   /// `{name, arguments: [{name, type, value}]}`.
   package var json: JSONValue {
-    let writer = ValueJSON(types: module.types)
+    let writer = ValueJSON(types: types)
     return .members(
       ("name", .string(name)),
       (
@@ -147,7 +150,7 @@ extension TracedDeclaration {
         .array(
           fields.map { field in
             .members(
-              ("name", .string(field.name)), ("type", .string(module.types.name(field.type))),
+              ("name", .string(field.name)), ("type", .string(types.name(field.type))),
               (
                 "value",
                 field.value.map { writer.value($0, field.type) }

@@ -1,6 +1,7 @@
 import Bytecode
 import Primitives
 import VM
+import Values
 
 /// Writes a tree of calls for people:
 ///
@@ -42,29 +43,29 @@ package struct CallTreeText {
 
   /// Writes a call: its own line begins with `first`, those of its items with `rest`.
   private mutating func write(_ call: CallTree.Call, first: String, rest: String) {
-    let module = names.module(call.enter.codeHash)
-    lines.append(first + heading(call, module))
+    let contract = names.interface(call.enter.codeHash)
+    lines.append(first + heading(call, contract))
     for item in call.items {
       switch item {
       case .call(let callee): write(callee, first: rest + "  ├─ ", rest: rest + "  │ ")
       case .event(let event): lines.append(rest + "  ├─ " + text(event, call))
       case .payment(let account, let amount):
-        lines.append(rest + "  ├─ " + paint("pay", .event) + " \(text(account, module)) \(amount)")
+        lines.append(rest + "  ├─ " + paint("pay", .event) + " \(text(account)) \(amount)")
       case .read, .write: break
       }
     }
-    if storage == .changes { writeChanges(call, module, rest: rest) }
-    writeEnd(call, module, rest: rest)
+    if storage == .changes { writeChanges(call, rest: rest) }
+    writeEnd(call, contract, rest: rest)
   }
 
-  private func heading(_ call: CallTree.Call, _ module: VerifiedModule?) -> String {
+  private func heading(_ call: CallTree.Call, _ contract: ContractInterface?) -> String {
     let own = call.ownGas == call.gas ? "" : " (own \(grouped(call.ownGas)))"
-    let method = module?.method(callData: call.enter.callData, isInit: call.enter.isInit)
+    let method = contract?.method(callData: call.enter.callData, isInit: call.enter.isInit)
     var text = "[" + paint(grouped(call.gas) + own, .gas) + "] "
-    text += paint(module?.module.name ?? call.enter.contract.checksummed, .contract) + "::"
-    if let (method, arguments) = method, let module {
+    text += paint(contract?.name ?? call.enter.contract.checksummed, .contract) + "::"
+    if let (method, arguments) = method, let contract {
       text += paint(method.name, .method)
-      text += "(\(self.arguments(arguments, of: method, module)))"
+      text += "(\(self.arguments(arguments, of: method, contract)))"
     } else {
       let selector = call.enter.isInit ? "init" : Hex.encodePrefixed(call.enter.callData.prefix(4))
       text += paint(selector, .method)
@@ -77,10 +78,10 @@ package struct CallTreeText {
   }
 
   private func arguments(
-    _ bytes: [UInt8], of method: TracedMethod, _ module: VerifiedModule
+    _ bytes: [UInt8], of method: ContractInterface.Method, _ contract: ContractInterface
   ) -> String {
-    let writer = values(module)
-    guard let values = module.types.decode(bytes, method.parameters.map(\.type)) else {
+    let writer = values(contract.types)
+    guard let values = contract.types.decode(bytes, method.parameters.map(\.type)) else {
       return writer.hex(bytes)
     }
     return zip(method.parameters, values).map { parameter, value in
@@ -91,7 +92,7 @@ package struct CallTreeText {
   // MARK: Ends
 
   private mutating func writeEnd(
-    _ call: CallTree.Call, _ module: VerifiedModule?, rest: String
+    _ call: CallTree.Call, _ contract: ContractInterface?, rest: String
   ) {
     let arrow = rest + "  └─ ← "
     guard let leave = call.leave else {
@@ -99,7 +100,7 @@ package struct CallTreeText {
       return
     }
     switch leave.status {
-    case .success: lines.append(arrow + result(leave, call, module))
+    case .success: lines.append(arrow + result(leave, call, contract))
     case .revert:
       let error = names.error(leave.data, in: call.enter.codeHash).map { text($0) }
       let shown = error ?? Hex.encodePrefixed(leave.data.prefix(64))
@@ -112,18 +113,18 @@ package struct CallTreeText {
   }
 
   private func result(
-    _ leave: TraceLeave, _ call: CallTree.Call, _ module: VerifiedModule?
+    _ leave: TraceLeave, _ call: CallTree.Call, _ contract: ContractInterface?
   ) -> String {
     if leave.coin > 0 { return "Coin(\(leave.coin))" }
     if call.enter.isInit { return "deployed" }
-    guard let module,
-      let (method, _) = module.method(callData: call.enter.callData, isInit: false),
-      let type = method.result
+    guard let contract,
+      let (method, _) = contract.method(callData: call.enter.callData, isInit: false),
+      let type = method.result?.type
     else { return leave.data.isEmpty ? "()" : Hex.encodePrefixed(leave.data.prefix(64)) }
-    guard let value = module.types.decode(leave.data, [type])?.first else {
-      return values(module).hex(leave.data)
+    guard let value = contract.types.decode(leave.data, [type])?.first else {
+      return values(contract.types).hex(leave.data)
     }
-    return values(module).text(value, type)
+    return values(contract.types).text(value, type)
   }
 
   private func place(_ leave: TraceLeave, _ call: CallTree.Call) -> String {
@@ -147,9 +148,8 @@ package struct CallTreeText {
 
   // MARK: Storage
 
-  private mutating func writeChanges(
-    _ call: CallTree.Call, _ module: VerifiedModule?, rest: String
-  ) {
+  private mutating func writeChanges(_ call: CallTree.Call, rest: String) {
+    let module = names.module(call.enter.codeHash)
     let changes = StorageChange.all(in: call)
     guard !changes.isEmpty else { return }
     lines.append(rest + "  ├─ " + paint("storage changes:", .faint))
@@ -164,7 +164,7 @@ package struct CallTreeText {
       return "\(change.key.hash.hex): \(raw(change.old)) → \(raw(change.new))"
     }
     let slot = StoredSlot(change.key, module)
-    let writer = values(module)
+    let writer = values(module.types)
     return
       "\(slot.name(writer)): \(slot.text(change.old, writer)) → \(slot.text(change.new, writer))"
   }
@@ -181,21 +181,14 @@ package struct CallTreeText {
       + (declared ?? event.topics.map(\.hex).joined(separator: " "))
   }
 
-  private func text(_ declaration: TracedDeclaration) -> String {
-    let writer = values(declaration.module)
-    let fields = declaration.fields.map { field in
-      label(field.name)
-        + (field.value.map { writer.text($0, field.type) } ?? field.hash?.hex ?? "?")
-    }
-    return "\(declaration.name)(\(fields.joined(separator: ", ")))"
+  private func text(_ declaration: DecodedDeclaration) -> String {
+    values(declaration.types).text(declaration)
   }
 
-  private func text(_ account: Address, _ module: VerifiedModule?) -> String {
-    module.map { values($0).text(account) } ?? account.checksummed
-  }
+  private func text(_ account: Address) -> String { values(.empty).text(account) }
 
-  private func values(_ module: VerifiedModule) -> ValueText {
-    ValueText(types: module.types, detail: .short, names: names.accounts)
+  private func values(_ types: TypeTable) -> ValueText {
+    ValueText(types: types, detail: .short, names: names.accounts)
   }
 
   private func label(_ name: String) -> String { name.isEmpty ? "" : "\(name): " }

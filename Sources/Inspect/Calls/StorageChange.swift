@@ -1,6 +1,7 @@
 import Bytecode
 import Primitives
 import VM
+import Values
 
 /// What a call changed in a place of its contract's state, from its first write to its last.
 package struct StorageChange: Hashable, Sendable {

@@ -3,10 +3,10 @@ import Diagnostics
 import Primitives
 import VM
 
-/// What gives the numbers of a trace their names: modules, accounts and sources.
+/// What gives the numbers of a trace their names: contracts, accounts and sources.
 package struct TraceNames: Sendable {
-  /// The accepted modules, by code hash, each with its debug information.
-  private let modules: [Hash256: VerifiedModule]
+  /// The accepted modules, each with its debug information.
+  private let contracts: KnownContracts
   /// Contracts and accounts that have a name.
   package let accounts: [Address: String]
   /// The sources by the path that debug information has.
@@ -15,25 +15,24 @@ package struct TraceNames: Sendable {
   /// Takes the attachments of a trace. Modules that cannot be read or that the verifier rejects are
   /// left out: their calls are shown without names.
   package init(_ file: TraceFile) {
-    var modules: [Hash256: VerifiedModule] = [:]
-    for attached in file.modules {
+    let modules = file.modules.compactMap { attached -> (Hash256, VerifiedModule)? in
       guard let module = try? Module(decoding: attached.bytes),
         let verified = try? Verifier.verify(module)
-      else { continue }
-      modules[attached.codeHash] = verified
+      else { return nil }
+      return (attached.codeHash, verified)
     }
     self.init(
-      modules: modules,
+      contracts: KnownContracts(byHash: modules),
       accounts: Dictionary(file.accounts.map { ($0.address, $0.name) }) { first, _ in first },
       sources: file.sources.map { ($0.path, $0.text) })
   }
 
   /// Names from what is at hand.
   package init(
-    modules: [Hash256: VerifiedModule], accounts: [Address: String],
+    contracts: KnownContracts, accounts: [Address: String] = [:],
     sources: [(path: String, text: String)]
   ) {
-    self.modules = modules
+    self.contracts = contracts
     self.accounts = accounts
     var map = SourceMap()
     var files: [String: SourceFile] = [:]
@@ -45,19 +44,27 @@ package struct TraceNames: Sendable {
   }
 
   /// The module of a code hash.
-  package func module(_ codeHash: Hash256) -> VerifiedModule? { modules[codeHash] }
+  package func module(_ codeHash: Hash256) -> VerifiedModule? { contracts.module(codeHash) }
 
-  /// Every module, in the order of their hashes.
-  var allModules: [VerifiedModule] { modules.sorted { $0.key < $1.key }.map(\.value) }
+  /// The interface of the module of a code hash.
+  package func interface(_ codeHash: Hash256) -> ContractInterface? {
+    contracts.interface(codeHash)
+  }
+
+  /// The error that revert data hold: of the contract that reverted, or of the one whose error it passes on.
+  package func error(_ data: [UInt8], in codeHash: Hash256) -> DecodedDeclaration? {
+    contracts.error(data, in: codeHash)
+  }
+
+  /// The event, read with the interface of the contract that emitted it.
+  package func event(_ event: EmittedEvent, in codeHash: Hash256) -> DecodedDeclaration? {
+    contracts.event(topics: event.topics, data: event.data, in: codeHash)
+  }
 
   /// Where an instruction comes from.
   package func place(_ location: ProgramCounter, in codeHash: Hash256) -> SourcePlace? {
-    guard let debug = modules[codeHash]?.module.debug,
-      let position = debug.position(
-        function: Int(location.function), instruction: Int(location.instruction)),
-      let file = debug.file(of: position), position.line > 0
-    else { return nil }
-    return SourcePlace(file: file, line: Int(position.line), column: Int(position.column))
+    contracts.place(
+      function: Int(location.function), instruction: Int(location.instruction), in: codeHash)
   }
 
   /// The source of a path.
@@ -68,24 +75,4 @@ package struct TraceNames: Sendable {
     guard let source = sources[path], number >= 1, number <= source.lineCount else { return nil }
     return String(decoding: source.utf8[source.range(ofLine: number)], as: UTF8.self)
   }
-}
-
-/// A place in a source file.
-package struct SourcePlace: Hashable, Sendable, CustomStringConvertible {
-  /// The path as debug information has it.
-  package let file: String
-  /// From 1.
-  package let line: Int
-  /// In bytes, from 1.
-  package let column: Int
-
-  /// A place.
-  package init(file: String, line: Int, column: Int) {
-    self.file = file
-    self.line = line
-    self.column = column
-  }
-
-  /// `file:line:column`.
-  package var description: String { "\(file):\(line):\(column)" }
 }

@@ -1,4 +1,5 @@
 import Diagnostics
+import Values
 
 extension LineProfile {
   /// Each file that used gas as text, with gas and share before each line:

@@ -51,7 +51,7 @@ struct DemoContract {
     let types = verified.types
     /// The ABI type of a type of the machine.
     func abiType(_ type: TypeIndex) throws -> ABIType {
-      guard let result = ABIType(canonicalName: types.abiName(type)) else {
+      guard let result = types.abiType(type) else {
         throw DemoError.contract("\(module.name) has a type without an ABI")
       }
       return result

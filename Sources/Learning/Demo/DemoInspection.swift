@@ -10,11 +10,8 @@ struct DemoInspection {
   /// Names contracts, people, and lines of the embedded sources.
   init(_ contracts: DemoContracts, accounts: [Address: String]) {
     names = TraceNames(
-      modules: Dictionary(
-        contracts.all.map { ($0.verified.hash, $0.verified) },
-        uniquingKeysWith: { first, _ in first }
-      ),
-      accounts: accounts, sources: contracts.sources)
+      contracts: KnownContracts(contracts.all.map(\.verified)), accounts: accounts,
+      sources: contracts.sources)
   }
 
   /// The calls of a transaction with the gas of each.

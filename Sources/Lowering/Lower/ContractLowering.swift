@@ -25,7 +25,6 @@ final class ContractLowering {
   let program: TypedProgram
   let contractID: ContractID
   let contract: ContractDefinition
-  let abi: ABIMapping
   var types: TypeTable
   private(set) var slots: [StateSlot] = []
   private(set) var imports: [ImportedMethod] = []
@@ -52,7 +51,6 @@ final class ContractLowering {
     self.program = program
     contractID = contract
     self.contract = program[contract]
-    abi = ABIMapping(program)
     types = TypeTable(program: program)
     for variable in self.contract.state {
       addSlot(variable.name, variable.type)

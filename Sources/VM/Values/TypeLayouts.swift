@@ -140,24 +140,10 @@ struct TypeLayouts: Sendable {
 
   /// The elements of a tensor type.
   private static func elementType(_ descriptor: TypeDescriptor) -> ElementType {
-    switch descriptor {
-    case .bool: return .bool
-    case .unsigned(8): return .u8
-    case .unsigned(16): return .u16
-    case .unsigned(32): return .u32
-    case .signed(8): return .i8
-    case .signed(16): return .i16
-    case .signed(32): return .i32
-    case .signed(64): return .i64
-    case .fixed(let integer, let fraction):
-      if let format = FixedFormat(integerBits: Int(integer), fractionBits: Int(fraction)) {
-        return .fixed(format)
-      }
-    case .unsigned, .signed, .address, .hash, .bytes, .text, .optional, .record, .enumeration,
-      .array, .list, .map, .tensor, .cipher, .publicKey, .coin, .sum:
-      break
+    guard let element = descriptor.tensorElement else {
+      preconditionFailure("the verifier has proved that tensors have elements of these types")
     }
-    preconditionFailure("the verifier has proved that tensors have elements of these types")
+    return element
   }
 
   /// The format of a ciphertext type: that of the fixed-point numbers or integers in it.

@@ -36,8 +36,9 @@ struct BuildCommand: ParsableCommand {
       guard let out else { continue }
       try Files.write(contract.module.encodedWithDebug(), to: "\(out)/\(contract.name).gxb")
       let json = JSONValue.members(
-        ("contract", .string(contract.name)), ("sizeParameters", sizes(of: contract, in: compiled)),
-        ("abi", contract.abi.json),
+        ("contract", .string(contract.name)),
+        ("sizeParameters", .array(contract.interface.sizeParameters.map { .string($0) })),
+        ("abi", contract.interface.abiJSON),
         ("bytecode", .string(Hex.encodePrefixed(bytes))),
         ("codeHash", .string(contract.verified.hash.hex)),
         ("debug", contract.debugJSON),
@@ -50,14 +51,6 @@ struct BuildCommand: ParsableCommand {
         ))
       try Files.write(Array((json.pretty + "\n").utf8), to: "\(out)/\(contract.name).json")
     }
-  }
-
-  /// The names of the contract's sizes, which the arguments of init bind.
-  private func sizes(
-    of contract: CompiledContract, in compiled: Compilation.Compiled
-  ) -> JSONValue {
-    guard let program = compiled.program else { return .array([]) }
-    return .array(program[contract.id].sizeParameters.map { .string(program[$0].name) })
   }
 }
 

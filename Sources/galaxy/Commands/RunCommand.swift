@@ -1,9 +1,9 @@
 import ArgumentParser
 import Bytecode
 import Diagnostics
-import Inspect
 import Primitives
 import VM
+import Values
 
 struct RunCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -63,7 +63,7 @@ struct RunCommand: ParsableCommand {
     var session = RunSession(target, sender: sender)
     if let failed = session.deploy(deployment.arguments) {
       return try report(
-        RunReport(target, target.module.initialiserMethod ?? method, failed))
+        RunReport(target, target.interface.initializer ?? method, failed))
     }
     let isView = method.kind == .view
     let outcome = session.call(callData, isView: isView, value: value, gas: gas)

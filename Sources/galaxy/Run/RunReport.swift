@@ -4,23 +4,23 @@ import Inspect
 import Ledger
 import Primitives
 import VM
+import Values
 
 /// What `galaxy run` says about a call, for people and for machines.
 struct RunReport {
   private let target: RunTarget
-  private let method: TracedMethod
+  private let method: ContractInterface.Method
   private let outcome: RunSession.Outcome
   private let names: TraceNames
   private let text: ValueText
   private let json: ValueJSON
 
-  init(_ target: RunTarget, _ method: TracedMethod, _ outcome: RunSession.Outcome) {
+  init(_ target: RunTarget, _ method: ContractInterface.Method, _ outcome: RunSession.Outcome) {
     self.target = target
     self.method = method
     self.outcome = outcome
-    var modules = [target.module.hash: target.module]
-    for other in target.others { modules[other.hash] = other }
-    names = TraceNames(modules: modules, accounts: [:], sources: target.sources)
+    names = TraceNames(
+      contracts: KnownContracts([target.module] + target.others), sources: target.sources)
     text = ValueText(types: target.module.types, detail: .full)
     json = ValueJSON(types: target.module.types)
   }
@@ -43,13 +43,13 @@ struct RunReport {
 
   /// The result with its type; nil when there is none.
   private var result: (value: ABIValue, type: TypeIndex)? {
-    guard isSuccess, !outcome.isDeployment, let type = method.result,
+    guard isSuccess, !outcome.isDeployment, let type = method.result?.type,
       let value = target.module.types.decode(outcome.data, [type])?.first
     else { return nil }
     return (value, type)
   }
 
-  private var declaredError: TracedDeclaration? {
+  private var declaredError: DecodedDeclaration? {
     guard case .revert = outcome.status else { return nil }
     return names.error(outcome.data, in: target.module.hash)
   }
@@ -105,7 +105,7 @@ struct RunReport {
         members.append(JSONValue.Member("message", .string(message)))
       }
     } else if let error = declaredError {
-      let writer = ValueJSON(types: error.module.types)
+      let writer = ValueJSON(types: error.types)
       members = [
         JSONValue.Member("name", .string(error.name)),
         JSONValue.Member(
@@ -134,7 +134,7 @@ struct RunReport {
         ("name", .string("unknown")), ("topics", .array(event.topics.map { .string($0.hex) })),
         ("data", .string(Hex.encodePrefixed(event.data))))
     }
-    let writer = ValueJSON(types: declared.module.types)
+    let writer = ValueJSON(types: declared.types)
     return .members(
       ("name", .string(declared.name)),
       (
@@ -169,14 +169,9 @@ struct RunReport {
     return lines.joined(separator: "\n")
   }
 
-  private func describe(_ declaration: TracedDeclaration) -> String {
-    let writer = ValueText(types: declaration.module.types, detail: .full)
-    let fields = declaration.fields.map { field in
-      (field.name.isEmpty ? "" : "\(field.name): ")
-        + (field.value.map { writer.text($0, field.type) } ?? field.hash?.hex ?? "?")
-    }
-    return fields.isEmpty
-      ? declaration.name : "\(declaration.name)(\(fields.joined(separator: ", ")))"
+  private func describe(_ declaration: DecodedDeclaration) -> String {
+    declaration.fields.isEmpty
+      ? declaration.name : ValueText(types: declaration.types, detail: .full).text(declaration)
   }
 }
 

@@ -1,5 +1,4 @@
 import Bytecode
-import Inspect
 import Ledger
 import Primitives
 import VM

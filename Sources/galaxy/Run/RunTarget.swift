@@ -1,10 +1,9 @@
 import Bytecode
 import Compiler
 import Diagnostics
-import Inspect
-import Lowering
 import Primitives
 import Semantics
+import Values
 
 /// The contract that `galaxy run` calls.
 struct RunTarget {
@@ -12,10 +11,10 @@ struct RunTarget {
   let module: VerifiedModule
   /// The sources that debug information names.
   let sources: [(path: String, text: String)]
+  /// What clients see of it.
+  let interface: ContractInterface
   /// Other modules that the program has, for the names of their errors and events.
   let others: [VerifiedModule]
-  /// What the source says of the shapes of parameters.
-  let shapes: ShapeRules
 
   /// The contract's name.
   var name: String { module.module.name }
@@ -24,9 +23,11 @@ struct RunTarget {
   /// the file declares, or the only one of them that has the entry.
   static func load(_ path: String, contract: String?, entry: String) throws -> RunTarget {
     if path.hasSuffix(".gxb") {
+      let module = try ModuleFile.readVerified(path)
       let target = RunTarget(
-        module: try ModuleFile.readVerified(path), sources: [], others: [],
-        shapes: try ShapeRules(besideModule: path))
+        module: module, sources: [],
+        interface: ContractInterface(module, source: try SourceInterface(besideModule: path)),
+        others: [])
       if let contract, contract != target.name {
         throw CommandFailure.usage("\(path) holds \(target.name), not \(contract)")
       }
@@ -38,10 +39,8 @@ struct RunTarget {
     let chosen = try choose(compiled, program, path, contract: contract, entry: entry)
     return RunTarget(
       module: chosen.verified,
-      sources: compiled.sourceTexts,
-      others: compiled.contracts.filter { $0.id != chosen.id }.map(\.verified),
-      shapes: ShapeRules(
-        chosen.abi, contractSizes: program[chosen.id].sizeParameters.map { program[$0].name }))
+      sources: compiled.sourceTexts, interface: chosen.interface,
+      others: compiled.contracts.filter { $0.id != chosen.id }.map(\.verified))
   }
 
   private static func choose(
@@ -59,7 +58,7 @@ struct RunTarget {
     }
     guard let first = own.first else { throw CommandFailure.usage("\(path) declares no contract") }
     if own.count == 1 { return first }
-    let having = own.filter { $0.verified.methods.contains { $0.name == entry } }
+    let having = own.filter { $0.interface.method(named: entry) != nil }
     if having.count == 1, let only = having.first { return only }
     throw CommandFailure.usage(
       "\(path) has several contracts: choose one with --contract ("
@@ -67,9 +66,9 @@ struct RunTarget {
   }
 
   /// The entry or view of that name.
-  func method(_ name: String) throws -> TracedMethod {
-    if let found = module.methods.first(where: { $0.name == name }) { return found }
-    let known = module.methods.map(\.name).sorted().joined(separator: ", ")
+  func method(_ name: String) throws -> ContractInterface.Method {
+    if let found = interface.method(named: name) { return found }
+    let known = interface.methods.map(\.name).sorted().joined(separator: ", ")
     throw CommandFailure.usage(
       "\(self.name) has no entry or view `\(name)`; it has \(known.isEmpty ? "none" : known)")
   }
@@ -84,24 +83,22 @@ struct RunTarget {
 
   /// Selector and encoded arguments of a call; `sizes` are those that init has bound.
   func callData(
-    _ method: TracedMethod, _ arguments: [String], sizes: [String: Int]
+    _ method: ContractInterface.Method, _ arguments: [String], sizes: [String: Int]
   ) throws -> Arguments {
     var sizes = sizes
     return callData(method, try encode(arguments, for: method, sizes: &sizes))
   }
 
   /// Selector and arguments that are encoded already.
-  func callData(_ method: TracedMethod, _ arguments: Arguments) -> Arguments {
-    let types = module.types.abiTypes(method.parameters.map(\.type)) ?? []
-    let selector = ABI.selector(ABI.signature(method.name, types))
-    return Arguments(data: selector.bytes + arguments.data, blobs: arguments.blobs)
+  func callData(_ method: ContractInterface.Method, _ arguments: Arguments) -> Arguments {
+    Arguments(data: (method.selector?.bytes ?? []) + arguments.data, blobs: arguments.blobs)
   }
 
   /// Encoded arguments of init, and the contract's sizes that they bind.
   func initialiserData(
     _ arguments: [String]
   ) throws -> (arguments: Arguments, sizes: [String: Int]) {
-    guard let initialiser = module.initialiserMethod else {
+    guard let initialiser = interface.initializer else {
       guard arguments.isEmpty else {
         throw CommandFailure.usage("\(name) has no init: it takes 0 arguments, leave out --init")
       }
@@ -109,17 +106,16 @@ struct RunTarget {
     }
     var sizes: [String: Int] = [:]
     let data = try encode(arguments, for: initialiser, sizes: &sizes)
-    return (data, sizes.filter { shapes.contractSizes.contains($0.key) })
+    return (data, sizes.filter { interface.sizeParameters.contains($0.key) })
   }
 
   private func encode(
-    _ arguments: [String], for method: TracedMethod, sizes: inout [String: Int]
+    _ arguments: [String], for method: ContractInterface.Method, sizes: inout [String: Int]
   ) throws -> Arguments {
     let isInit = method.kind == .initialiser
-    let types = shapes.types(of: isInit ? "init" : method.name)
     guard arguments.count == method.parameters.count else {
-      let names = method.parameters.enumerated().map { index, parameter in
-        let type = types.indices.contains(index) ? types[index] : module.types.name(parameter.type)
+      let names = method.parameters.map { parameter in
+        let type = parameter.source?.text ?? module.types.name(parameter.type)
         return parameter.name.isEmpty ? type : "\(parameter.name): \(type)"
       }
       throw CommandFailure.usage(
@@ -131,7 +127,7 @@ struct RunTarget {
     var blobs: [[UInt8]] = []
     for (index, (text, parameter)) in zip(arguments, method.parameters).enumerated() {
       let name = parameter.name.isEmpty ? "\(index + 1)" : "`\(parameter.name)`"
-      let pattern = types.indices.contains(index) ? ShapePattern(type: types[index]) : nil
+      let pattern = parameter.source.flatMap { ShapePattern(type: $0.text) }
       var parser = ValueParser(types: module.types) { path throws(ValueError) in
         do {
           return try Files.read(path, limit: Limits.blobBytesMax)
@@ -149,11 +145,8 @@ struct RunTarget {
         throw CommandFailure.usage("argument \(name): \(error)")
       }
     }
-    guard let abiTypes = module.types.abiTypes(method.parameters.map(\.type)) else {
-      throw CommandFailure.usage("\(method.name) has parameters that cannot be encoded")
-    }
     do throws(ABIEncodeError) {
-      return Arguments(data: try ABI.encode(abiTypes, values), blobs: blobs)
+      return Arguments(data: try ABI.encode(method.parameters.map(\.abiType), values), blobs: blobs)
     } catch {
       throw CommandFailure.usage("the arguments cannot be encoded: \(error)")
     }
@@ -161,7 +154,7 @@ struct RunTarget {
 
   /// Ciphertexts and keys travel beside a transaction; its data has their hashes. Views take them whole.
   private static func reference(
-    _ value: ABIValue, _ parameter: TracedMethod.Parameter, _ module: VerifiedModule,
+    _ value: ABIValue, _ parameter: ContractInterface.Parameter, _ module: VerifiedModule,
     _ blobs: inout [[UInt8]]
   ) -> ABIValue {
     guard case .bytes(let bytes) = value, bytes.count > 32,

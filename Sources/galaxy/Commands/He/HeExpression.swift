@@ -2,7 +2,6 @@ import Bytecode
 import Compiler
 import Diagnostics
 import Homomorphic
-import Inspect
 import Primitives
 import Semantics
 import Tensors
@@ -97,8 +96,8 @@ extension HeExpression {
       throw CommandFailure.failed("the expression has no contract")
     }
     let target = RunTarget(
-      module: contract.verified, sources: compiled.sourceTexts, others: [],
-      shapes: ShapeRules(contract.abi, contractSizes: []))
+      module: contract.verified, sources: compiled.sourceTexts,
+      interface: contract.interface, others: [])
     var session = RunSession(target, sender: RunSession.defaultSender)
     if let failed = session.deploy(try encoded([key.encoded()])) { throw failure(failed) }
     let method = try target.method("result")

@@ -2,6 +2,7 @@ import Bytecode
 import Homomorphic
 import Primitives
 import Tensors
+import VM
 
 /// Writes values the way the language does: `1.5`, `some(3)`, `Plan.rank`, `(1, [true])`.
 package struct ValueText: Sendable {
@@ -60,6 +61,15 @@ package struct ValueText: Sendable {
     case (.sum(let cipher, _), .tuple(let parts)): sum(parts, cipher) ?? value.description
     default: value.description
     }
+  }
+
+  /// An error or event, which is of a module of these types: `TooMuch(amount: 3, left: 2)`.
+  package func text(_ declaration: DecodedDeclaration) -> String {
+    let fields = declaration.fields.map { field in
+      (field.name.isEmpty ? "" : "\(field.name): ")
+        + (field.value.map { text($0, field.type) } ?? field.hash?.hex ?? "?")
+    }
+    return "\(declaration.name)(\(fields.joined(separator: ", ")))"
   }
 
   /// An account: its name, if it has one.
@@ -205,23 +215,7 @@ package struct ValueText: Sendable {
 
 extension TypeTable {
   /// The element type of tensors of a type; nil when no tensor has such elements.
-  func elementType(_ type: TypeIndex) -> ElementType? {
-    switch self[type] {
-    case .bool: .bool
-    case .unsigned(8): .u8
-    case .unsigned(16): .u16
-    case .unsigned(32): .u32
-    case .signed(8): .i8
-    case .signed(16): .i16
-    case .signed(32): .i32
-    case .signed(64): .i64
-    case .fixed(let integer, let fraction):
-      FixedFormat(integerBits: Int(integer), fractionBits: Int(fraction)).map { .fixed($0) }
-    case .unsigned, .signed, .address, .hash, .bytes, .text, .optional, .record, .enumeration,
-      .array, .list, .map, .tensor, .cipher, .publicKey, .coin, .sum:
-      nil
-    }
-  }
+  func elementType(_ type: TypeIndex) -> ElementType? { self[type].tensorElement }
 }
 
 /// Decimal digits in groups of three: `1,234,567`.

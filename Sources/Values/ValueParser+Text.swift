@@ -75,7 +75,7 @@ extension ValueParser {
 
 extension String {
   /// Without spaces and line ends around it.
-  var trimmed: String {
+  package var trimmed: String {
     let isSpace: (Character) -> Bool = { $0.isWhitespace }
     return String(drop(while: isSpace).reversed().drop(while: isSpace).reversed())
   }

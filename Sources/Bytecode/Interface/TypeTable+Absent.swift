@@ -1,9 +1,8 @@
-import Bytecode
 import Primitives
 
 extension TypeTable {
   /// What an absent optional carries: zero, empty, the first case.
-  func absent(_ type: TypeIndex) -> ABIValue {
+  package func absent(_ type: TypeIndex) -> ABIValue {
     switch self[type] {
     case .bool: .bool(false)
     case .unsigned: .uint(.zero)

@@ -1,9 +1,9 @@
 import Bytecode
 import Diagnostics
-import Inspect
 import Primitives
 import Tensors
 import Testing
+import Values
 
 /// Values as text: what is written is read back, and what is no value is refused with a reason.
 @Suite struct ValueTests {
