@@ -49,6 +49,8 @@ package enum HomomorphicError: UInt8, Error, Hashable, CaseIterable {
   case invalidScale = 21
   /// A precision at which a shared decryption would not hide the noise.
   case precisionTooHigh = 22
+  /// A decryption for others whose noise nobody but the header of the ciphertext bounds.
+  case boundsClaimed = 23
 }
 
 extension HomomorphicError: CustomStringConvertible {
@@ -78,6 +80,8 @@ extension HomomorphicError: CustomStringConvertible {
     case .wrongLevel: "the depths differ, or there is no such depth"
     case .invalidScale: "the scale is no positive number with room below the modulus"
     case .precisionTooHigh: "so many bits of precision would let the noise show through"
+    case .boundsClaimed:
+      "only its header says how much noise is in it, and anybody can change a header"
     }
   }
 }

@@ -51,7 +51,7 @@ extension Failure {
       case .invalidKey, .invalidParameters: .trap("decode")
       case .malformed, .formatMismatch, .notInvertible, .elementOutOfRange, .notPacked,
         .noiseExhausted, .residueOutOfRange, .transparent, .scaleMismatch, .wrongLevel,
-        .invalidScale, .precisionTooHigh:
+        .invalidScale, .precisionTooHigh, .boundsClaimed:
         .trap("malformedCipher")
       }
   }

@@ -32,7 +32,7 @@ extension Trap {
     case .residueOutOfRange, .transparent, .scaleMismatch, .invalidScale: self = .malformedCipher
     case .depthExhausted: self = .laneOverflow
     case .keyMissing: self = .keyMissing
-    case .wrongLevel, .precisionTooHigh: self = .malformedCipher
+    case .wrongLevel, .precisionTooHigh, .boundsClaimed: self = .malformedCipher
     }
   }
 }

@@ -10,7 +10,8 @@ import Testing
     let tensor = try fixture.encrypt([1, 2, 3, 4], format)
     _ = try fixture.open(tensor)
     let same = try EncryptedTensor(
-      key: fixture.keys, format: format, shape: [2, 2], groups: tensor.groups)
+      key: fixture.keys, format: format, shape: [2, 2], groups: tensor.groups, isFresh: true
+    ).takenAsFresh()
     #expect(same.encoded() != tensor.encoded())
     // Another message under the same randomness: c1 is what shares depend on.
     let shifted = try tensor.adding(plain: [1, 1, 1, 1])

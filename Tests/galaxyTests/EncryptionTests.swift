@@ -128,6 +128,70 @@ import Testing
     #expect(!left, "a refused command wrote its file")
   }
 
+  @Test func resultsAreSharedOnlyWithABoundThatTheirOwnerComputed() throws {
+    let process = try GalaxyProcess()
+    defer { process.remove() }
+    try run(process, "keygen", "CKKS<8192>", "--out", "task")
+    let key = ["--key", "task.public"]
+    try run(process, "encrypt", "1.5,-2,0.25", "--key", "task.public", "--out", "a.cipher")
+    try run(
+      process, "encrypt", "1,2,3", "--key", "task.public", "--depth", "2", "--out", "low.cipher")
+    try run(
+      process, "eval", "a * a + a", "a=a.cipher", "--key", "task.public", "--out", "b.cipher")
+    // Bytes 10 to 25: the bounds on values and noise.
+    let honest = try process.read("b.cipher")
+    let fresh = try process.read("a.cipher")[10..<26]
+    try process.write("forged.cipher", Array(honest[..<10]) + fresh + honest[26...])
+    func share(_ file: String, _ bits: Int, _ circuit: String...) throws -> Outcome {
+      try process.run(
+        ["he", "decrypt", file, "--key", "task.secret", "--share", "\(bits)"]
+          + (circuit.isEmpty ? [] : ["--expression"]) + circuit)
+    }
+    let expression = "a * a + a"
+    let good = try share("b.cipher", 4, expression, "a=a.cipher")
+    #expect(good.code == 0, "\(good.errors)")
+    let values = good.output.split(separator: ",").compactMap {
+      Double($0.trimmingCharacters(in: .whitespacesAndNewlines))
+    }
+    #expect(values.count == 3)
+    for (value, wanted) in zip(values, [3.75, 2, 0.3125]) { #expect(abs(value - wanted) <= 0.0626) }
+    let refused: [(outcome: Outcome, words: String)] = [
+      (try share("b.cipher", 4), "only b.cipher itself says how much noise"),
+      (try share("forged.cipher", 13), "only forged.cipher itself says how much noise"),
+      (try share("forged.cipher", 4, expression, "a=a.cipher"), "its header says something else"),
+      (try share("b.cipher", 9, expression, "a=a.cipher"), "so many bits of precision"),
+      (try share("b.cipher", 4, "a * a", "a=a.cipher"), "is not what `a * a` makes"),
+      (try share("b.cipher", 4, "a", "a=b.cipher"), "a is no fresh encryption"),
+      (try share("forged.cipher", 4, "a", "a=forged.cipher"), "a is no fresh encryption"),
+      (try share("low.cipher", 4, "a", "a=low.cipher"), "a is no fresh encryption"),
+      (
+        try process.run(["he", "decrypt", "b.cipher", "--key", "task.secret", "a=a.cipher"]),
+        "--expression: say what"
+      ),
+    ]
+    for (outcome, words) in refused {
+      #expect(outcome.code != 0 && outcome.errors.contains(words), "\(outcome.errors)")
+    }
+
+    // The same through another library's files: nobody knows what they have been through.
+    for (name, own) in [("x", "a"), ("y", "b")] {
+      let exported = try process.run(
+        ["he", "convert", "\(own).cipher", "--to", "tenseal", "--out", "\(name).tenseal"] + key)
+      #expect(exported.code == 0, "\(exported.errors)")
+      let imported = try process.run(
+        ["he", "convert", "\(name).tenseal", "--to", "cipher", "--out", "\(name).cipher"] + key)
+      #expect(imported.output.contains("cannot be shared"), "\(imported.errors)")
+      let shared = try share("\(name).cipher", 4, "x", "x=\(name).cipher")
+      #expect(shared.code == 1 && shared.errors.contains("x is no fresh encryption"))
+    }
+    let mine = ["he", "convert", "x.tenseal", "--to", "cipher", "--fresh", "--out", "f.cipher"]
+    #expect(try process.run(mine + key).code == 0)
+    #expect(try share("f.cipher", 13, "x", "x=f.cipher").code == 0)
+    let product = ["he", "convert", "y.tenseal", "--to", "cipher", "--fresh", "--out", "g.cipher"]
+    let no = try process.run(product + key)
+    #expect(no.code == 2 && no.errors.contains("something was computed"), "\(no.errors)")
+  }
+
   /// Three parties make a key from the scheme to its public part.
   private func makeKey(_ process: GalaxyProcess, _ scheme: String) throws {
     try run(process, "party", "new", scheme, "--parties", "3", "--out", "task")
@@ -171,11 +235,17 @@ import Testing
       process, "eval", "x * 5 + y * 3 + z", "x=x.cipher", "y=y.cipher", "z=z.cipher", "--key",
       "task.public", "--out", "sum.cipher")
     var messages: [String] = []
+    let circuit = [
+      "--expression", "x * 5 + y * 3 + z", "x=x.cipher", "y=y.cipher", "z=z.cipher",
+    ]
     for name in ["a", "b", "c"] {
-      let made = try members(
-        try run(
-          process, "party", "open", "sum.cipher", "\(name).party", "--key", "task.public",
-          "--json"))
+      // What only a header bounds is not answered.
+      let open = ["he", "party", "open", "sum.cipher", "\(name).party", "--key", "task.public"]
+      let claimed = try process.run(open)
+      #expect(claimed.code == 1 && claimed.errors.contains("only sum.cipher itself says"))
+      let opened = try process.run(open + circuit + ["--json"])
+      #expect(opened.code == 0, "\(opened.errors)")
+      let made = try members(opened.output)
       #expect(made["commitment"] as? String == "\(name).sum.commitment")
       messages += ["\(name).sum.commitment", "\(name).sum.share"]
     }
@@ -202,7 +272,7 @@ import Testing
     #expect(try process.run(again).errors.contains("never overwritten"))
     try process.write("other.cipher", try process.read("sum.cipher"))
     let renamed = try process.run(
-      ["he", "party", "open", "other.cipher", "b.party", "--key", "task.public"])
+      ["he", "party", "open", "other.cipher", "b.party", "--key", "task.public"] + circuit)
     #expect(renamed.code == 1 && renamed.errors.contains("has answered this ciphertext"))
     let mode =
       try FileManager.default.attributesOfItem(

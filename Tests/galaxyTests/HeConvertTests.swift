@@ -55,7 +55,8 @@ import Testing
     for (target, options) in [("tenseal", []), ("seal", ["--shape", "2"])] as [(String, [String])] {
       try Self.run(process, "convert", "a", "--to", target, "--key", "k.public", "--out", "a.out")
       let outcome = try process.run(
-        ["he", "convert", "a.out", "--to", "cipher", "--key", "k.public", "--out", "b"] + options)
+        ["he", "convert", "a.out", "--to", "cipher", "--key", "k.public", "--fresh", "--out", "b"]
+          + options)
       #expect(outcome.code == 0, "\(outcome.errors)")
       #expect(try process.read("b") == process.read("a"), "\(target)")
     }

@@ -21,13 +21,14 @@ extension CollectiveParty {
   /// give the key away, as any decryption does: answer only for what a contract has computed from
   /// encryptions of honest parties.
   ///
-  /// Throws `wrongKey`, `noRoom` where the flood leaves no precision (CKKS) or could change the
-  /// result (BFV), `alreadyAnswered`, and `refused` with `tooLarge` after `answersMax` ciphertexts.
+  /// Throws `wrongKey`, `boundsClaimed` for a bound that was read and not computed, `noRoom` where
+  /// the flood leaves no precision (CKKS) or could change the result (BFV), `alreadyAnswered`, and `refused` with `tooLarge` after `answersMax` ciphertexts.
   package mutating func decryptionShare(
     of tensor: EncryptedTensor, floodBits: Int? = nil,
     using generator: inout some RandomNumberGenerator
   ) throws(CollectiveError) -> ShareOpening {
     let lattice = try session.lattice(tensor)
+    guard lattice.origin == .computed else { throw .boundsClaimed }
     let bits = floodBits ?? NoiseFlood.standardBits(session.context.parameters.scheme)
     let flood = try lattice.flood(bits: bits, parties: session.partyCount)
     let identities = lattice.groups.map(\.answerIdentity)
@@ -51,7 +52,8 @@ extension CollectiveParty {
 }
 
 extension CollectiveSession {
-  /// The values of a ciphertext from the shares of all parties.
+  /// The values of a ciphertext from the shares of all parties, who bound their shares to its
+  /// encoding, header included, when they had computed it.
   ///
   /// Throws `wrongKey`, `foreignSession`, `foreignShare` for shares about another ciphertext,
   /// `noRoom` for a flood that leaves no precision, and `refused` for a sum that is no message:
@@ -164,7 +166,7 @@ extension LatticeTensor {
     case .ckks: fresh = CKKSNoise(key.context, depth: depth).fresh
     case .bfv: fresh = room.loweredNoise(.zero)
     }
-    // Bounds come with ciphertexts: none is below what the last rounding leaves.
+    // Nothing is below what the last rounding leaves.
     guard
       let flood = try? NoiseFlood(hiding: max(noise, fresh), bits: bits, parameters: parameters)
     else { throw .noRoom }

@@ -29,6 +29,8 @@ package enum CollectiveError: Error, Hashable, Sendable {
   case residueOutOfRange
   /// The result has no room for noise that hides enough.
   case noRoom
+  /// Only the header of the ciphertext bounds its noise (`BoundsOrigin`).
+  case boundsClaimed
   /// Shares with different amounts of noise.
   case differentFlood
   /// The ciphertext is under another key.

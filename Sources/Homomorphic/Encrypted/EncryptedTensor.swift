@@ -29,17 +29,20 @@ extension EncryptedTensor {
     storage = .lattice(tensor)
   }
 
-  /// Wraps ciphertexts that another library made, as fresh ones: values within the format, noise of
-  /// an encryption.
+  /// Wraps ciphertexts that another library made: values within the format. What they have been
+  /// through is unknown, so their bounds are claims that no fresh encryption of ours makes
+  /// (`LatticeTensor.ofUnknownNoise`); `isFresh` is the caller's word that they are encryptions.
   ///
   /// Throws `shapeMismatch` unless there are as many as the shape needs, `formatMismatch`,
   /// `wrongParameters`, `wrongLevel` for different depths, `malformed` for ciphertexts that are not
   /// relinearised, `scaleMismatch`, `laneOverflow`.
   package init(
-    key: LatticeKeyBundle, format: EncryptedFormat, shape: [Int], groups: [LatticeCiphertext]
+    key: LatticeKeyBundle, format: EncryptedFormat, shape: [Int], groups: [LatticeCiphertext],
+    isFresh: Bool = false
   ) throws(HomomorphicError) {
-    storage = .lattice(
-      try LatticeTensor(fresh: groups, key: key, format: format, shape: shape))
+    let fresh = try LatticeTensor(
+      fresh: groups, key: key, format: format, shape: shape, origin: .claimed)
+    storage = .lattice(isFresh ? fresh : try fresh.ofUnknownNoise())
   }
 
   /// The Paillier ciphertext; nil under another scheme.

@@ -50,7 +50,8 @@ extension LatticeTensor {
     }
     var whole: [LatticeCiphertext] = []
     for group in groups { whole.append(try group.expanded()) }
-    let tensor = try LatticeTensor(fresh: whole, key: pair.keys, format: format, shape: shape)
+    let tensor = try LatticeTensor(
+      fresh: whole, key: pair.keys, format: format, shape: shape, origin: .computed)
     return tensor.encoded(seeded: groups)
   }
 }

@@ -66,7 +66,8 @@ package enum EncryptionSecretKey: ~Copyable {
   /// the noise that encryption and all operations have left. The other schemes are exact, and have
   /// nothing to hide. `LatticeSecretKey.decryptForSharing` says what that gives, and its limits.
   ///
-  /// Throws what `decrypt` throws, and `precisionTooHigh` where so many bits leave no room for the
+  /// Throws what `decrypt` throws, `boundsClaimed` where only a header bounds the noise of CKKS, and
+  /// `precisionTooHigh` where so many bits leave no room for the
   /// flood.
   package func decryptForSharing(
     _ tensor: EncryptedTensor, precisionBits: Int, floodBits: Int = NoiseFlood.bitsMin,

@@ -14,11 +14,12 @@ extension LatticeTensor {
 
   /// A tensor like self of other ciphertexts.
   private func with(
-    _ groups: [LatticeCiphertext], bound: Magnitude, noise: Magnitude, shape: [Int]? = nil
+    _ groups: [LatticeCiphertext], bound: Magnitude, noise: Magnitude,
+    origin: BoundsOrigin? = nil, shape: [Int]? = nil
   ) throws(HomomorphicError) -> LatticeTensor {
     try LatticeTensor(
       key: key, format: format, shape: shape ?? self.shape, bound: bound, noise: noise,
-      groups: groups)
+      origin: origin ?? self.origin, groups: groups)
   }
 
   private func evaluator() throws(HomomorphicError) -> LatticeEvaluator {
@@ -71,7 +72,7 @@ extension LatticeTensor {
     let evaluator = try evaluator()
     return try with(
       try pairwise(other) { (a, b) throws(HomomorphicError) in try evaluator.add(a, b) },
-      bound: bound + other.bound, noise: noise + other.noise)
+      bound: bound + other.bound, noise: noise + other.noise, origin: origin & other.origin)
   }
 
   func subtracting(_ other: LatticeTensor) throws(HomomorphicError) -> LatticeTensor {
@@ -79,7 +80,7 @@ extension LatticeTensor {
     let evaluator = try evaluator()
     return try with(
       try pairwise(other) { (a, b) throws(HomomorphicError) in try evaluator.subtract(a, b) },
-      bound: bound + other.bound, noise: noise + other.noise)
+      bound: bound + other.bound, noise: noise + other.noise, origin: origin & other.origin)
   }
 
   func negated() throws(HomomorphicError) -> LatticeTensor {
@@ -115,8 +116,10 @@ extension LatticeTensor {
     guard let first = terms.first?.1 else { throw .shapeMismatch }
     var bound = Magnitude.zero
     var noise = Magnitude.zero
+    var origin = BoundsOrigin.computed
     for (factor, tensor) in terms {
       try first.requireTwin(tensor)
+      origin = origin & tensor.origin
       bound = bound + tensor.bound * Magnitude(factor.magnitude)
       noise = noise + tensor.noise * Magnitude(factor.magnitude)
     }
@@ -126,7 +129,7 @@ extension LatticeTensor {
       groups.append(
         try evaluator.linearCombination(terms.map { ($0.0, $0.1.groups[index]) }))
     }
-    return try first.with(groups, bound: bound, noise: noise)
+    return try first.with(groups, bound: bound, noise: noise, origin: origin)
   }
 
   /// The elements `steps` places further on stand where each stood, around the end. Only for shapes
@@ -166,7 +169,8 @@ extension LatticeTensor {
     let evaluator = try evaluator()
     return try with(
       try pairwise(other) { (a, b) throws(HomomorphicError) in try evaluator.multiply(a, b) },
-      bound: productBound(bound, other.bound), noise: productNoise([(self, other)]))
+      bound: productBound(bound, other.bound), noise: productNoise([(self, other)]),
+      origin: origin & other.origin)
   }
 
   func squared() throws(HomomorphicError) -> LatticeTensor {
@@ -181,10 +185,12 @@ extension LatticeTensor {
   ) throws(HomomorphicError) -> LatticeTensor {
     guard let first = left.first, left.count == right.count else { throw .shapeMismatch }
     var bound = Magnitude.zero
+    var origin = BoundsOrigin.computed
     for (a, b) in zip(left, right) {
       try first.requireTwin(a)
       try first.requireTwin(b)
       bound = bound + first.productBound(a.bound, b.bound)
+      origin = origin & a.origin & b.origin
     }
     let evaluator = try first.evaluator()
     var groups: [LatticeCiphertext] = []
@@ -193,7 +199,8 @@ extension LatticeTensor {
         try evaluator.dot(left.map { $0.groups[index] }, right.map { $0.groups[index] }))
     }
     return try first.with(
-      groups, bound: bound, noise: first.productNoise(Array(zip(left, right))))
+      groups, bound: bound, noise: first.productNoise(Array(zip(left, right))),
+      origin: origin)
   }
 
   func multiplied(plain values: [Int64]) throws(HomomorphicError) -> LatticeTensor {

@@ -129,7 +129,9 @@ extension LatticeTensor {
   /// than the shape needs, bytes missing or left, ciphertexts of which some are seeded, or no bound;
   /// `scaleMismatch`; `laneOverflow` for a bound without room; and what the decoder of a ciphertext
   /// throws.
-  init(decoding bytes: [UInt8], key: LatticeKeyBundle) throws(HomomorphicError) {
+  init(
+    decoding bytes: [UInt8], key: LatticeKeyBundle, origin: BoundsOrigin = .claimed
+  ) throws(HomomorphicError) {
     let header = try Self.header(of: bytes)
     let summary = header.summary
     guard summary.keyIdentity == key.identity else { throw .wrongKey }
@@ -157,6 +159,6 @@ extension LatticeTensor {
     }
     try self.init(
       key: key, format: summary.format, shape: summary.shape, bound: header.bound,
-      noise: header.noise, groups: groups)
+      noise: header.noise, origin: origin, groups: groups)
   }
 }

@@ -2,7 +2,7 @@ extension LatticeTensor {
   /// Wraps ciphertexts as fresh ones; see `EncryptedTensor.init(key:format:shape:groups:)`.
   init(
     fresh groups: [LatticeCiphertext], key: LatticeKeyBundle, format: EncryptedFormat,
-    shape: [Int]
+    shape: [Int], origin: BoundsOrigin
   ) throws(HomomorphicError) {
     guard let scheme = key.parameters.encryptionScheme else { throw .wrongParameters }
     guard scheme.admits(format) else { throw .formatMismatch }
@@ -13,7 +13,7 @@ extension LatticeTensor {
     for group in groups { try Self.check(group, like: first, key: key) }
     try self.init(
       key: key, format: format, shape: shape, bound: .powerOfTwo(Int(format.width) - 1),
-      noise: Self.freshNoise(key, depth: first.depth), groups: groups)
+      noise: Self.freshNoise(key, depth: first.depth), origin: origin, groups: groups)
   }
 
   /// Throws unless a ciphertext is one that tensors are made of.
@@ -61,7 +61,8 @@ extension LatticeTensor {
         groups.append(try BFV(key.context).lowered(fresh, to: depth))
       }
     }
-    return try LatticeTensor(fresh: groups, key: key, format: format, shape: shape)
+    return try LatticeTensor(
+      fresh: groups, key: key, format: format, shape: shape, origin: .computed)
   }
 
   /// The raw values, with CKKS's noise.
@@ -84,6 +85,7 @@ extension LatticeTensor {
     using generator: inout some RandomNumberGenerator
   ) throws(HomomorphicError) -> [Int64] {
     guard key.parameters.scheme == .ckks else { return try decrypted(by: secret) }
+    guard origin == .computed else { throw .boundsClaimed }
     // More bits than the format has would be zeros.
     let precision = min(precisionBits, Int(format.fraction))
     var result: [Int64] = []
@@ -121,5 +123,26 @@ extension LatticeTensor {
     result.reserveCapacity(elementCount)
     for (index, group) in groups.enumerated() { result += try values(group, count(in: index)) }
     return result
+  }
+}
+
+extension LatticeTensor {
+  /// The same ciphertexts with a bound on noise that says that nothing is known. Under CKKS, where
+  /// noise is a matter of precision, it is the modulus. Under BFV nothing could be done with so
+  /// much, and the owner sees the budget when he decrypts: a fresh encryption's, but twice, so that
+  /// it never passes for one.
+  func ofUnknownNoise() throws(HomomorphicError) -> LatticeTensor {
+    let unknown: Magnitude
+    switch key.parameters.scheme {
+    case .ckks:
+      let bits = key.parameters.moduli[...depth].reduce(0) {
+        $0 + UInt64.bitWidth - $1.leadingZeroBitCount
+      }
+      unknown = .powerOfTwo(bits)
+    case .bfv: unknown = noise + noise
+    }
+    return try LatticeTensor(
+      key: key, format: format, shape: shape, bound: bound, noise: unknown, origin: .claimed,
+      groups: groups)
   }
 }

@@ -4,7 +4,8 @@ import Primitives
 /// other. Slots beyond the shape are zero when fresh, and nobody reads them.
 ///
 /// The bounds are public: they follow from the format and from what was done, not from what is
-/// encrypted. That fresh values fit their format is the promise of whoever encrypted them.
+/// encrypted. That fresh values fit their format is the promise of whoever encrypted them. Bounds
+/// that were read are believed only as far as `BoundsOrigin` says.
 struct LatticeTensor: Sendable {
   /// The key, with what products and rotations need.
   let key: LatticeKeyBundle
@@ -17,6 +18,8 @@ struct LatticeTensor: Sendable {
   /// A bound on the noise: under BFV on the magnitude of its coefficients (`LatticeRoom`), under CKKS,
   /// where it is an error of the values, on their Euclidean norm (`CKKSNoise`).
   let noise: Magnitude
+  /// Where both bounds come from. No part of the value: equal tensors may differ in it.
+  let origin: BoundsOrigin
   /// ceil(elements / slots) ciphertexts of one depth.
   let groups: [LatticeCiphertext]
 
@@ -25,13 +28,14 @@ struct LatticeTensor: Sendable {
   /// Throws `laneOverflow` when values within the bound, or the noise, could reach the modulus.
   init(
     key: LatticeKeyBundle, format: EncryptedFormat, shape: [Int], bound: Magnitude,
-    noise: Magnitude, groups: [LatticeCiphertext]
+    noise: Magnitude, origin: BoundsOrigin, groups: [LatticeCiphertext]
   ) throws(HomomorphicError) {
     self.key = key
     self.format = format
     self.shape = shape
     self.bound = bound
     self.noise = noise
+    self.origin = origin
     self.groups = groups
     let room = LatticeRoom(key.context, depth: groups[0].depth)
     guard room.holds(bound, fraction: Int(format.fraction)), room.holds(noise: noise) else {

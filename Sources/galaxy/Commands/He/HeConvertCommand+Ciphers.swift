@@ -30,9 +30,22 @@ extension HeConvertCommand {
     let format = try HeValues.format(format ?? standard)
     let (groups, notes) = try canonical(vector.ciphertexts, keys)
     let cipher = try opening(file) { () throws(HomomorphicError) in
-      try EncryptedTensor(key: keys, format: format, shape: shape, groups: groups)
+      try EncryptedTensor(
+        key: keys, format: format, shape: shape, groups: groups, isFresh: fresh)
     }
-    return try write(cipher, notes: versionNote(vector.minor) + notes)
+    guard !fresh || cipher.depth == keys.parameters.depthMax else {
+      throw CommandFailure.usage(
+        "--fresh: \(file) is at depth \(cipher.depth) of \(keys.parameters.depthMax): something "
+          + "was computed")
+    }
+    let origin =
+      fresh
+      ? []
+      : [
+        "what was computed before is unknown, and so is the noise: results are for you alone, and "
+          + "cannot be shared (--fresh, if these are encryptions)"
+      ]
+    return try write(cipher, notes: versionNote(vector.minor) + notes + origin)
   }
 
   /// The ciphertexts with the scale of contracts, where TenSEAL wrote its global one.

@@ -53,6 +53,8 @@ struct HeConvertCommand: ParsableCommand {
   var sealVersion = "4.\(SEALHeader.minorVersion)"
   @Flag(help: "Keep the true scale in a vector for TenSEAL, which then adds only its like.")
   var exactScale = false
+  @Flag(help: "A ciphertext of others is an encryption, you know; nothing was computed with it.")
+  var fresh = false
   @Flag(help: "Print what was made as JSON.") var json = false
 
   func run() throws {

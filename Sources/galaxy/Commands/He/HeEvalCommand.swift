@@ -20,53 +20,25 @@ struct HeEvalCommand: ParsableCommand {
       become tensors. It is compiled into a contract and runs on the machine: types are checked, and gas is counted.
       """)
 
+  /// The most gas unless told otherwise.
+  static let gasStandard: UInt64 = 10_000_000_000
+
   @Argument(help: "The expression.") var expression: String
   @Argument(help: "NAME=FILE for a ciphertext, NAME=NUMBERS or NAME=@FILE for a plain tensor.")
   var operands: [String] = []
   @Option(help: "The public key of the ciphertexts.") var key: String
   @Option(help: "The file to write.") var out: String
-  @Option(help: "The most gas that it may use.") var gas: UInt64 = 10_000_000_000
+  @Option(help: "The most gas that it may use.") var gas = Self.gasStandard
   @Option(help: "Record the run into this file, for `galaxy trace`.") var trace: String?
   @Flag(help: "Print what was made, and what it cost, as JSON.") var json = false
 
   func run() throws {
     let key = try HeKeyFile.publicKey(path: key)
     let expression = HeExpression(
-      text: expression, scheme: key.scheme, operands: try operands(under: key))
+      text: expression, scheme: key.scheme, operands: try HeOperands.parse(operands, under: key))
     let compiled = try expression.compiled()
     let (cipher, gasUsed) = try expression.run(compiled, key: key, gas: gas, trace: trace)
     try Files.write(cipher.encoded(), to: out)
     print(HeDescription(cipher, gasUsed: gasUsed).text(json: json, file: out))
-  }
-
-  private func operands(under key: EncryptionKey) throws -> [HeExpression.Operand] {
-    var ciphers: [HeExpression.Operand] = []
-    var plain: [(name: String, text: String)] = []
-    for operand in operands {
-      let parts = operand.split(separator: "=", maxSplits: 1).map(String.init)
-      guard parts.count == 2, parts[0].first?.isLetter == true,
-        parts[0].allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber) })
-      else { throw CommandFailure.usage("`\(operand)` is not NAME=FILE or NAME=NUMBERS") }
-      let isPlain = parts[1].first.map { "@+-.0123456789".contains($0) } ?? true
-      if isPlain, parts[1].hasPrefix("@") || parts[1].allSatisfy({ "+-.0123456789, ".contains($0) })
-      {
-        plain.append((name: parts[0], text: parts[1]))
-        continue
-      }
-      let bytes = try Files.read(parts[1], limit: HeKeyFile.bytesMax)
-      let cipher = try opening(parts[1]) { () throws(HomomorphicError) in
-        try EncryptedTensor(decoding: bytes, key: key)
-      }
-      ciphers.append(HeExpression.Operand(name: parts[0], value: .cipher(cipher)))
-    }
-    guard case .cipher(let model)? = ciphers.first?.value else {
-      throw CommandFailure.usage("no operand is a ciphertext: write NAME=FILE")
-    }
-    return try ciphers
-      + plain.map { name, text in
-        let raw = try HeValues.parse(text, model.format)
-        let shape = raw.count == model.elementCount ? model.shape : [raw.count]
-        return HeExpression.Operand(name: name, value: .plain(raw, shape: shape, model.format))
-      }
   }
 }

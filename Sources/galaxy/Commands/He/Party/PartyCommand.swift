@@ -14,7 +14,8 @@ struct PartyCommand: ParsableCommand {
         galaxy he party share task.session a.party *.1.commitment *.1.share    the second share, for products
         galaxy he party join task.session *.commitment *.share --out task      makes task.public, as any other key
         galaxy he encrypt ...  galaxy he eval ...  galaxy run ...              make sum.cipher
-        galaxy he party open sum.cipher a.party --key task.public              each makes a share of the decryption
+        galaxy he party open sum.cipher a.party --key task.public --expression 'a + b' a=a.cipher b=b.cipher
+                                                                               each makes a share of the decryption
         galaxy he party combine sum.cipher task.session *.sum.commitment *.sum.share --key task.public
 
       A party answers each ciphertext once, and keeps that in its .party file: never work with an older copy of it, and

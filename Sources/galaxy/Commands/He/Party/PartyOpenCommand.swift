@@ -7,18 +7,22 @@ struct PartyOpenCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "open", abstract: "Make a party's share of a decryption.",
     discussion: """
-      Example:
-        galaxy he party open sum.cipher a.party --key task.public     makes a.sum.commitment and a.sum.share
+      Example, which makes a.sum.commitment and a.sum.share:
+        galaxy he party open sum.cipher a.party --key task.public --expression 'a + b' a=a.cipher b=b.cipher
 
       The share is hidden by noise, at least 2^flood times the bound on the ciphertext's own. Under CKKS each bit of
       it costs the result one: 8, which is the least, hides single coefficients and proves nothing; the command says
       what precision is left. Under BFV 56 bits fit, and results are exact. All parties use the same.
+
+      The bound is not what the file says, which anybody can change, but what this command computes again from the
+      encryptions that you name; that they are encryptions of values in their format, you must know.
 
       The party's file remembers the ciphertext: a second share is refused, because the mean of many tells the secret.
       """)
 
   @Argument(help: "The ciphertext.") var file: String
   @Argument(help: "The file of the party.") var party: String
+  @OptionGroup var circuit: HeCircuit
   @Option(help: "The public key of all parties.") var key: String
   @Option(help: "Bits between the noise of the share and the bound on the ciphertext's.")
   var flood: Int?
@@ -26,10 +30,7 @@ struct PartyOpenCommand: ParsableCommand {
 
   func run() throws {
     let key = try HeKeyFile.publicKey(path: key)
-    let bytes = try Files.read(file, limit: HeKeyFile.bytesMax)
-    let cipher = try opening(file) { () throws(HomomorphicError) in
-      try EncryptedTensor(decoding: bytes, key: key)
-    }
+    let cipher = try circuit.ciphertext(file, under: key)
     // It cannot be made again, so it must not be replaced by another ciphertext's.
     let name = PartyFiles.stem(of: party, about: file) + ".share"
     guard !FileManager.default.fileExists(atPath: name) else {
@@ -42,6 +43,8 @@ struct PartyOpenCommand: ParsableCommand {
     do throws(CollectiveError) {
       precision = try made.session.precisionBits(of: cipher, floodBits: flood)
       share = try made.decryptionShare(of: cipher, floodBits: flood, using: &generator)
+    } catch .boundsClaimed {
+      throw CommandFailure.failed("\(file) is not answered: \(HeCircuit.advice(file))")
     } catch {
       throw CommandFailure.failed("\(file) is not answered: \(PartyFiles.message(error))")
     }

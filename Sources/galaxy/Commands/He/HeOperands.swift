@@ -1,0 +1,39 @@
+import Homomorphic
+import Primitives
+
+/// NAME=FILE and NAME=NUMBERS, as commands with an expression take them.
+enum HeOperands {
+  /// What the names stand for, ciphertexts first.
+  static func parse(
+    _ operands: [String], under key: EncryptionKey
+  ) throws -> [HeExpression.Operand] {
+    var ciphers: [HeExpression.Operand] = []
+    var plain: [(name: String, text: String)] = []
+    for operand in operands {
+      let parts = operand.split(separator: "=", maxSplits: 1).map(String.init)
+      guard parts.count == 2, parts[0].first?.isLetter == true,
+        parts[0].allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber) })
+      else { throw CommandFailure.usage("`\(operand)` is not NAME=FILE or NAME=NUMBERS") }
+      let isPlain = parts[1].first.map { "@+-.0123456789".contains($0) } ?? true
+      if isPlain, parts[1].hasPrefix("@") || parts[1].allSatisfy({ "+-.0123456789, ".contains($0) })
+      {
+        plain.append((name: parts[0], text: parts[1]))
+        continue
+      }
+      let bytes = try Files.read(parts[1], limit: HeKeyFile.bytesMax)
+      let cipher = try opening(parts[1]) { () throws(HomomorphicError) in
+        try EncryptedTensor(decoding: bytes, key: key)
+      }
+      ciphers.append(HeExpression.Operand(name: parts[0], value: .cipher(cipher)))
+    }
+    guard case .cipher(let model)? = ciphers.first?.value else {
+      throw CommandFailure.usage("no operand is a ciphertext: write NAME=FILE")
+    }
+    return try ciphers
+      + plain.map { name, text in
+        let raw = try HeValues.parse(text, model.format)
+        let shape = raw.count == model.elementCount ? model.shape : [raw.count]
+        return HeExpression.Operand(name: name, value: .plain(raw, shape: shape, model.format))
+      }
+  }
+}
