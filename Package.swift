@@ -63,6 +63,8 @@ let package = Package(
         "Diagnostics", "Embedded", "Bytecode", "Syntax", "Semantics", "Lowering",
       ]),
     layer("Inspect", ["Primitives", "Diagnostics", "Bytecode", "VM", "Values"]),
+    layer(
+      "Client", ["Primitives", "Diagnostics", "Bytecode", "VM", "Ledger", "Values"]),
     // Layer 5
     layer(
       "Learning",
@@ -81,7 +83,8 @@ let package = Package(
       name: "galaxy",
       dependencies: [
         "Primitives", "Diagnostics", "Syntax", "Semantics", "Bytecode", "VM", "Ledger",
-        "Interpreter", "Compiler", "Values", "Inspect", "Learning", "TestRunner", "Homomorphic",
+        "Interpreter", "Compiler", "Client", "Values", "Inspect", "Learning", "TestRunner",
+        "Homomorphic",
         "CZstd",
         "CZlib",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -118,6 +121,11 @@ let package = Package(
       ]),
     tests("Ledger", ["Primitives", "Bytecode", "VM", "Compiler"]),
     tests("Values", ["Primitives", "Diagnostics", "Tensors", "Bytecode"]),
+    tests(
+      "Client",
+      [
+        "Primitives", "Diagnostics", "Bytecode", "VM", "Ledger", "Semantics", "Compiler", "Values",
+      ]),
     tests(
       "Inspect", ["Primitives", "Diagnostics", "Bytecode", "VM", "Ledger", "Compiler"]),
     tests(

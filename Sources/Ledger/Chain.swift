@@ -38,10 +38,11 @@ package struct Chain {
   }
 
   /// Produces a block with these transactions. Throws, and changes nothing, when one of them
-  /// cannot be part of it.
+  /// cannot be part of it. `execution` is given what runs each contract; see `StateTransition`.
   @discardableResult
   package mutating func produce(
-    _ transactions: [Transaction], recorder: TraceRecorder? = nil
+    _ transactions: [Transaction], recorder: TraceRecorder? = nil,
+    execution: (() -> CallOutcome) -> CallOutcome = { $0() }
   ) throws(TransactionError) -> Block {
     var next = state
     var receipts: [Receipt] = []
@@ -51,7 +52,8 @@ package struct Chain {
       // `apply` admits no limit above what is left.
       context.gasLimit = pending.gasLimit - gasUsed
       let receipt = try StateTransition.apply(
-        transaction, to: &next, block: context, rules: rules, code: code, recorder: recorder)
+        transaction, to: &next, block: context, rules: rules, code: code, recorder: recorder,
+        execution: execution)
       gasUsed += receipt.gasUsed
       receipts.append(receipt)
     }
@@ -68,9 +70,10 @@ package struct Chain {
 
   /// Produces a block with one transaction and gives its receipt.
   package mutating func submit(
-    _ transaction: Transaction, recorder: TraceRecorder? = nil
+    _ transaction: Transaction, recorder: TraceRecorder? = nil,
+    execution: (() -> CallOutcome) -> CallOutcome = { $0() }
   ) throws(TransactionError) -> Receipt {
-    let block = try produce([transaction], recorder: recorder)
+    let block = try produce([transaction], recorder: recorder, execution: execution)
     guard let receipt = block.receipts.first else {
       preconditionFailure("a block has a receipt for each of its transactions")
     }

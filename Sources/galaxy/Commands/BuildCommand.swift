@@ -1,5 +1,6 @@
 import ArgumentParser
 import Bytecode
+import Client
 import Compiler
 import Diagnostics
 import Primitives

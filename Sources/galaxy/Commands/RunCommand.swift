@@ -1,5 +1,6 @@
 import ArgumentParser
 import Bytecode
+import Client
 import Diagnostics
 import Primitives
 import VM
@@ -30,7 +31,8 @@ struct RunCommand: ParsableCommand {
 
       --json prints status (success, revert, trap), stage (init, call), returns,
       error (name and arguments, or the trap's name and code; file, line, column),
-      gasUsed, instructions, nanoseconds (of the execution alone) and events.
+      gasUsed, instructions, nanoseconds (of the execution alone; with --trace of
+      its recording, too) and events.
       What a double holds exactly is a JSON number: integers up to 2^53, and
       fixed-point numbers of at most 2^53 units. What is larger is a string.
       """)
@@ -44,8 +46,8 @@ struct RunCommand: ParsableCommand {
   @Option(help: "The most gas that the call may use.") var gas = "1000000000"
   @Option(help: "The address that deploys and calls.") var from: String?
   @Option(help: "Coins sent along: in the smallest unit, or as in '3 coin'.") var value = "0"
-  @Option(help: "Record everything that happens into this file, for `galaxy trace`.") var trace:
-    String?
+  @Option(help: "Record the call, or an init that fails, into this file, for `galaxy trace`.")
+  var trace: String?
   @Flag(help: "Print the outcome as JSON.") var json = false
 
   func run() throws {
@@ -53,27 +55,19 @@ struct RunCommand: ParsableCommand {
     let value = try amount()
     let sender = try sender()
     let target = try RunTarget.load(file, contract: contract, entry: entry)
-    let method = try target.method(entry)
-    guard value == 0 || method.kind != .view else {
+    let call = try target.call(entry)
+    guard value == 0 || call.method.kind != .view else {
       throw CommandFailure.usage("--value: \(entry) is a view, and takes no coins")
     }
-    let deployment = try target.initialiserData(`init`)
-    let callData = try target.callData(method, arguments, sizes: deployment.sizes)
+    let data = try target.encode(call, arguments, initial: `init`)
 
-    var session = RunSession(target, sender: sender)
-    if let failed = session.deploy(deployment.arguments) {
-      return try report(
-        RunReport(target, target.interface.initializer ?? method, failed))
-    }
-    let isView = method.kind == .view
-    let outcome = session.call(callData, isView: isView, value: value, gas: gas)
-    if let trace {
-      // Once more, so that recording does not count as execution.
-      let recorder = TraceRecorder()
-      _ = session.call(callData, isView: isView, value: value, gas: gas, recorder: recorder)
-      try Files.write(session.traceFile(recorder).encoded(), to: trace)
-    }
-    try report(RunReport(target, method, outcome))
+    var session = RunSession(target, sender: sender, isRecorded: trace != nil)
+    let failed = try session.deploy(data.deployment)
+    let outcome = try failed ?? session.call(call, data.call, value: value, gas: gas)
+    if let trace, let file = session.traceFile { try Files.write(file.encoded(), to: trace) }
+    try report(
+      RunReport(
+        target, failed == nil ? call.method : nil, outcome, nanoseconds: session.nanoseconds))
   }
 
   private func report(_ report: RunReport) throws {

@@ -1,6 +1,6 @@
 import Bytecode
+import Client
 import Diagnostics
-import Inspect
 import Ledger
 import Primitives
 import VM
@@ -8,28 +8,23 @@ import Values
 
 /// What `galaxy run` says about a call, for people and for machines.
 struct RunReport {
-  private let target: RunTarget
-  private let method: ContractInterface.Method
-  private let outcome: RunSession.Outcome
-  private let names: TraceNames
-  private let text: ValueText
-  private let json: ValueJSON
+  private let outcome: Outcome
+  private let explanation: Explanation
+  private let nanoseconds: Int
+  private let isDeployment: Bool
 
-  init(_ target: RunTarget, _ method: ContractInterface.Method, _ outcome: RunSession.Outcome) {
-    self.target = target
-    self.method = method
+  /// The outcome of a method of a target's contract; of its deployment without one.
+  init(
+    _ target: RunTarget, _ method: ContractInterface.Method?, _ outcome: Outcome, nanoseconds: Int
+  ) {
     self.outcome = outcome
-    names = TraceNames(
-      contracts: KnownContracts([target.module] + target.others), sources: target.sources)
-    text = ValueText(types: target.module.types, detail: .full)
-    json = ValueJSON(types: target.module.types)
+    self.nanoseconds = nanoseconds
+    isDeployment = method == nil
+    explanation = outcome.explain(method, of: target.contract.interface, known: target.known)
   }
 
   /// Whether the call succeeded.
-  var isSuccess: Bool {
-    if case .success = outcome.status { return true }
-    return false
-  }
+  var isSuccess: Bool { outcome.isSuccess }
 
   // MARK: Parts
 
@@ -39,23 +34,6 @@ struct RunReport {
     case .revert: "revert"
     case .trap, .invalidModule, .refused: "trap"
     }
-  }
-
-  /// The result with its type; nil when there is none.
-  private var result: (value: ABIValue, type: TypeIndex)? {
-    guard isSuccess, !outcome.isDeployment, let type = method.result?.type,
-      let value = target.module.types.decode(outcome.data, [type])?.first
-    else { return nil }
-    return (value, type)
-  }
-
-  private var declaredError: DecodedDeclaration? {
-    guard case .revert = outcome.status else { return nil }
-    return names.error(outcome.data, in: target.module.hash)
-  }
-
-  private var place: SourcePlace? {
-    outcome.location.flatMap { names.place($0, in: target.module.hash) }
   }
 
   /// What stopped the call when it was no declared error: its name, and a sentence if there is more to say.
@@ -85,42 +63,44 @@ struct RunReport {
   /// The fields that `galaxy run --help` lists.
   var jsonValue: JSONValue {
     .members(
-      ("status", .string(status)), ("stage", .string(outcome.isDeployment ? "init" : "call")),
-      ("returns", .array(result.map { [json.value($0.value, $0.type)] } ?? [])),
-      ("error", errorJSON), ("gasUsed", .integer(Int(clamping: outcome.gasUsed))),
+      ("status", .string(status)), ("stage", .string(isDeployment ? "init" : "call")),
+      ("returns", .array(returns)), ("error", errorJSON),
+      ("gasUsed", .integer(Int(clamping: outcome.gasUsed))),
       ("instructions", .integer(Int(clamping: outcome.instructions))),
-      ("nanoseconds", .integer(outcome.nanoseconds)),
-      ("events", .array(outcome.events.map { eventJSON($0) })))
+      ("nanoseconds", .integer(nanoseconds)),
+      ("events", .array(explanation.events.map { eventJSON($0, $1) })))
+  }
+
+  private var returns: [JSONValue] {
+    guard case .success(let value?) = explanation.result else { return [] }
+    return [ValueJSON(types: value.types).value(value.value, value.type)]
   }
 
   private var errorJSON: JSONValue {
     var members: [JSONValue.Member]
-    if let trap {
-      members = [
-        JSONValue.Member("name", .string(trap.name)),
-        JSONValue.Member("code", trap.trap.map { .integer(Int($0.rawValue)) } ?? .null),
-        JSONValue.Member("arguments", .array([])),
-      ]
-      if let message = trap.message {
-        members.append(JSONValue.Member("message", .string(message)))
-      }
-    } else if let error = declaredError {
-      let writer = ValueJSON(types: error.types)
+    switch explanation.result {
+    case .success: return .null
+    case .error(let error):
       members = [
         JSONValue.Member("name", .string(error.name)),
-        JSONValue.Member(
-          "arguments",
-          .array(error.fields.map { $0.value.map(writer.value, $0.type) })),
+        JSONValue.Member("arguments", .array(error.fields.map { json($0, error.types) })),
       ]
-    } else if case .revert = outcome.status {
+    case .unknownError(let data):
       members = [
         JSONValue.Member("name", .string("unknown")),
-        JSONValue.Member("arguments", .array([.string(Hex.encodePrefixed(outcome.data))])),
+        JSONValue.Member("arguments", .array([.string(Hex.encodePrefixed(data))])),
       ]
-    } else {
-      return .null
+    case .trap, .invalidModule, .refused:
+      members = [
+        JSONValue.Member("name", trap.map { .string($0.name) } ?? .null),
+        JSONValue.Member("code", trap?.trap.map { .integer(Int($0.rawValue)) } ?? .null),
+        JSONValue.Member("arguments", .array([])),
+      ]
+      if let message = trap?.message {
+        members.append(JSONValue.Member("message", .string(message)))
+      }
     }
-    if let place {
+    if let place = explanation.place {
       members.append(JSONValue.Member("file", .string(place.file)))
       members.append(JSONValue.Member("line", .integer(place.line)))
       members.append(JSONValue.Member("column", .integer(place.column)))
@@ -128,59 +108,44 @@ struct RunReport {
     return .object(members)
   }
 
-  private func eventJSON(_ event: EmittedEvent) -> JSONValue {
-    guard let declared = names.event(event, in: target.module.hash) else {
+  private func eventJSON(_ event: EmittedEvent, _ declared: DecodedDeclaration?) -> JSONValue {
+    guard let declared else {
       return .members(
         ("name", .string("unknown")), ("topics", .array(event.topics.map { .string($0.hex) })),
         ("data", .string(Hex.encodePrefixed(event.data))))
     }
-    let writer = ValueJSON(types: declared.types)
     return .members(
       ("name", .string(declared.name)),
       (
         "arguments",
         .object(
-          declared.fields.map {
-            JSONValue.Member($0.name, $0.value.map(writer.value, $0.type, else: $0.hash))
-          })
+          declared.fields.map { JSONValue.Member($0.name, json($0, declared.types)) })
       ))
+  }
+
+  /// The value as JSON; the hash in its place, or null, when it is not known.
+  private func json(_ field: DecodedDeclaration.Field, _ types: TypeTable) -> JSONValue {
+    if let value = field.value { return ValueJSON(types: types).value(value, field.type) }
+    return field.hash.map { .string($0.hex) } ?? .null
   }
 
   // MARK: Text
 
   /// The outcome for people.
   var lines: String {
+    let stage = isDeployment ? "the deployment failed: " : ""
     var lines: [String] = []
-    let stage = outcome.isDeployment ? "the deployment failed: " : ""
     if let trap {
-      lines.append("\(stage)\(status): \(trap.name)" + (trap.message.map { " (\($0))" } ?? ""))
-    } else if case .revert = outcome.status {
-      let error = declaredError.map(describe) ?? "unknown(\(Hex.encodePrefixed(outcome.data)))"
-      lines.append("\(stage)revert: \(error)")
+      lines.append("\(stage)trap: \(trap.name)" + (trap.message.map { " (\($0))" } ?? ""))
     } else {
-      lines.append(result.map { text.text($0.value, $0.type) } ?? "success")
+      lines.append((isSuccess ? "" : stage) + explanation.text)
     }
-    if let place { lines.append("  at \(place)") }
-    for event in outcome.events {
-      let known = names.event(event, in: target.module.hash).map(describe)
+    if let place = explanation.place { lines.append("  at \(place)") }
+    for (event, declared) in explanation.events {
+      let known = declared.map { Explanation.text($0) }
       lines.append("  emit \(known ?? event.topics.map(\.hex).joined(separator: " "))")
     }
     lines.append("gas used: \(outcome.gasUsed), instructions: \(outcome.instructions)")
     return lines.joined(separator: "\n")
-  }
-
-  private func describe(_ declaration: DecodedDeclaration) -> String {
-    declaration.fields.isEmpty
-      ? declaration.name : ValueText(types: declaration.types, detail: .full).text(declaration)
-  }
-}
-
-extension ABIValue? {
-  /// The value as JSON; null, or the hash in its place, when it is not known.
-  fileprivate func map(
-    _ write: (ABIValue, TypeIndex) -> JSONValue, _ type: TypeIndex, else hash: Hash256? = nil
-  ) -> JSONValue {
-    if let value = self { return write(value, type) }
-    return hash.map { .string($0.hex) } ?? .null
   }
 }

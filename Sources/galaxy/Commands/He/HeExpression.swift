@@ -1,4 +1,5 @@
 import Bytecode
+import Client
 import Compiler
 import Diagnostics
 import Homomorphic
@@ -95,65 +96,46 @@ extension HeExpression {
     guard let contract = compiled.contracts.first else {
       throw CommandFailure.failed("the expression has no contract")
     }
-    let target = RunTarget(
-      module: contract.verified, sources: compiled.sourceTexts,
-      interface: contract.interface, others: [])
-    var session = RunSession(target, sender: RunSession.defaultSender)
-    if let failed = session.deploy(try encoded([key.encoded()])) { throw failure(failed) }
-    let method = try target.method("result")
-    let data = target.callData(method, try encoded(arguments(), tensorsFrom: cipherCount))
-    let recorder = trace.map { _ in TraceRecorder() }
-    let outcome = session.call(data, isView: false, value: 0, gas: gas, recorder: recorder)
-    if let trace, let recorder {
-      try Files.write(session.traceFile(recorder).encoded(), to: trace)
+    let target = RunTarget(contract, of: compiled)
+    var session = RunSession(
+      target, sender: RunSession.defaultSender, isRecorded: trace != nil)
+    let call = try target.call("result")
+    let arguments = try arguments()
+    let (deployment, data): (CallData, CallData)
+    do throws(CallError) {
+      deployment = try target.contract.deployment([.bytes(key.encoded())])
+      data = try call.encode(arguments)
+    } catch {
+      throw CommandFailure.usage("the operands cannot be encoded: \(error)")
     }
-    guard case .success = outcome.status,
-      case .bytes(let bytes)? = (try? ABI.decode([.bytes], outcome.data))?.first
-    else { throw failure(outcome) }
+    let failed = try session.deploy(deployment)
+    let outcome = try failed ?? session.call(call, data, value: 0, gas: gas)
+    if let trace, let file = session.traceFile { try Files.write(file.encoded(), to: trace) }
+    guard outcome.isSuccess, case .bytes(let bytes)? = call.result(outcome.data) else {
+      throw failure(outcome)
+    }
     let cipher = try opening("the result") { () throws(HomomorphicError) in
       try EncryptedTensor(decoding: bytes, key: key)
     }
     return (cipher, outcome.gasUsed)
   }
 
-  /// Ciphertexts stand before plain tensors.
-  private var cipherCount: Int {
-    operands.count { operand in
-      if case .cipher = operand.value { return true }
-      return false
-    }
-  }
-
-  private func arguments() throws -> [[UInt8]] {
+  private func arguments() throws -> [ABIValue] {
     try operands.map { operand in
       switch operand.value {
-      case .cipher(let cipher): return cipher.encoded()
+      case .cipher(let cipher): return .bytes(cipher.encoded())
       case .plain(let raw, let shape, let format):
         let integer: ElementType = format.width == 8 ? .i8 : .i16
         let element = format.fixed.map { ElementType.fixed($0) } ?? integer
         guard let tensor = try? Tensor(element: element, shape: shape, rawValues: raw) else {
           throw CommandFailure.usage("\(operand.name) is no tensor of the machine")
         }
-        return tensor.encoded()
+        return .bytes(tensor.encoded())
       }
     }
   }
 
-  /// Ciphertexts and keys beside the data, tensors in it: they have no hashes that the machine knows.
-  private func encoded(_ values: [[UInt8]], tensorsFrom: Int = .max) throws -> RunTarget.Arguments {
-    let blobs = Array(values.prefix(tensorsFrom))
-    let inline =
-      blobs.map { ABIValue.bytes(keccak256($0).bytes) }
-      + values.dropFirst(blobs.count).map { .bytes($0) }
-    do throws(ABIEncodeError) {
-      return RunTarget.Arguments(
-        data: try ABI.encode(values.map { _ in .bytes }, inline), blobs: blobs)
-    } catch {
-      throw CommandFailure.usage("the operands cannot be encoded: \(error)")
-    }
-  }
-
-  private func failure(_ outcome: RunSession.Outcome) -> CommandFailure {
+  private func failure(_ outcome: Outcome) -> CommandFailure {
     switch outcome.status {
     case .success: .failed("the result is no ciphertext")
     case .revert: .failed("the expression reverted")

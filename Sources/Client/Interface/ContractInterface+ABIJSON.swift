@@ -4,7 +4,7 @@ import Primitives
 
 extension ContractInterface {
   /// The JSON ABI, as Solidity's tools read it.
-  var abiJSON: JSONValue {
+  package var abiJSON: JSONValue {
     var items: [JSONValue] = []
     if let initializer {
       items.append(

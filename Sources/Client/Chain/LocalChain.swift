@@ -1,0 +1,100 @@
+import Ledger
+import Primitives
+import VM
+
+/// A chain in this process: each transaction is a block, at once.
+package struct LocalChain: ChainAccess {
+  private var chain: Chain
+  private var receipts: [Hash256: Receipt] = [:]
+  private var lastRecorded: (transaction: Hash256, recorder: TraceRecorder)?
+
+  /// What is executed from now on is recorded here; nil records nothing.
+  package var recorder: TraceRecorder?
+  /// Is given what runs a contract, and runs it once: who measures wraps a clock around it.
+  package var execution: Execution = { $0() }
+
+  /// Runs what it is given.
+  package typealias Execution = (() -> CallOutcome) -> CallOutcome
+
+  /// Takes over a chain.
+  package init(_ chain: Chain) {
+    self.chain = chain
+  }
+
+  // MARK: What a client asks
+
+  package mutating func submit(_ request: TransactionRequest) throws(ChainError) -> Hash256 {
+    let receipt: Receipt
+    do throws(TransactionError) {
+      receipt = try chain.submit(
+        Transaction(
+          sender: request.sender, nonce: chain.nonce(of: request.sender),
+          recipient: request.recipient, value: request.value, data: request.call.data,
+          blobs: request.call.blobs, gasLimit: request.gasLimit, gasPrice: request.gasPrice),
+        recorder: recorder, execution: execution)
+    } catch {
+      throw .refused(error)
+    }
+    receipts[receipt.transactionHash] = receipt
+    lastRecorded = recorder.map { (receipt.transactionHash, $0) } ?? lastRecorded
+    return receipt.transactionHash
+  }
+
+  package func receipt(of transaction: Hash256) -> Receipt? { receipts[transaction] }
+
+  package func view(_ request: ViewRequest) -> CallOutcome {
+    execution {
+      chain.view(
+        request.data, of: request.contract, from: request.caller, gas: request.gasLimit,
+        recorder: recorder)
+    }
+  }
+
+  package func logs(_ filter: LogFilter) -> [Log] {
+    chain.blocks.filter { $0.header.context.number >= filter.fromBlock }.flatMap { block in
+      block.receipts.flatMap { receipt in
+        receipt.events.filter { filter.admits($0) }.map {
+          Log(
+            event: $0, block: block.header.context.number, transaction: receipt.transactionHash)
+        }
+      }
+    }
+  }
+
+  /// Only of the last transaction that was recorded.
+  package func trace(of transaction: Hash256) -> [UInt8]? {
+    lastRecorded.flatMap { $0.transaction == transaction ? $0.recorder.bytes : nil }
+  }
+
+  package func balance(of account: Address) -> UInt128 { chain.state[account].balance }
+
+  // MARK: What only the owner of a chain can do
+
+  /// The number and time of the block that comes next.
+  package var pending: BlockContext { chain.pending }
+
+  /// The sum of all coins.
+  package var supply: UInt128 { chain.state.supply }
+
+  /// The root of the state behind the last block; nil before the first.
+  package var stateRoot: Hash256? { chain.blocks.last?.header.stateRoot }
+
+  /// The bytes of a ciphertext or key that the state has; nil when it has none with this hash.
+  package func blob(_ hash: Hash256) -> [UInt8]? { chain.state.blob(hash) }
+
+  /// Keys and ciphertexts that were decoded before.
+  package var objects: ObjectCache { chain.code.objects }
+
+  /// Skips so many blocks and the time between them; saturates.
+  package mutating func advance(blocks count: UInt64) { chain.advance(blocks: count) }
+
+  /// Lets time pass before the next block; saturates.
+  package mutating func advance(seconds: UInt64) { chain.advance(seconds: seconds) }
+
+  /// Gives an account coins out of nothing.
+  ///
+  /// - Precondition: all coins together fit 128 bits.
+  package mutating func credit(_ account: Address, _ amount: UInt128) {
+    chain.credit(account, amount)
+  }
+}
