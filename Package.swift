@@ -43,6 +43,7 @@ let package = Package(
     // Layer 1
     layer("Tensors", ["Primitives"]),
     layer("Homomorphic", ["Primitives", "CGMP", "CKernels"]),
+    layer("State", ["Primitives"]),
     layer("Syntax", ["Primitives", "Diagnostics"]),
     layer("Bytecode", ["Primitives", "InstructionSet"]),
     // Layer 2
@@ -52,7 +53,7 @@ let package = Package(
     layer(
       "Lowering",
       ["Primitives", "Diagnostics", "InstructionSet", "Bytecode", "Semantics"]),
-    layer("Ledger", ["Primitives", "Bytecode", "VM", "Homomorphic"]),
+    layer("Ledger", ["Primitives", "State", "Bytecode", "VM", "Homomorphic"]),
     layer("Interpreter", ["Primitives", "Semantics", "Tensors", "Homomorphic"]),
     layer(
       "Values", ["Primitives", "Diagnostics", "Tensors", "Homomorphic", "Bytecode", "VM"]),
@@ -108,6 +109,7 @@ let package = Package(
     tests("Diagnostics"),
     tests("InstructionSet"),
     tests("Tensors", ["Primitives"]),
+    tests("State", ["Primitives"]),
     tests("Homomorphic", ["Primitives", "CGMP", "CKernels"], exclude: ["Vectors"]),
     tests("Syntax", ["Primitives", "Diagnostics"]),
     tests("Bytecode", ["Primitives", "InstructionSet"]),
@@ -119,7 +121,7 @@ let package = Package(
         "Primitives", "Diagnostics", "InstructionSet", "Bytecode", "Syntax", "Semantics", "VM",
         "Ledger", "Compiler",
       ]),
-    tests("Ledger", ["Primitives", "Bytecode", "VM", "Compiler"]),
+    tests("Ledger", ["Primitives", "State", "Bytecode", "VM", "Compiler"]),
     tests("Values", ["Primitives", "Diagnostics", "Tensors", "Bytecode"]),
     tests(
       "Client",

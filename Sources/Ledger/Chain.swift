@@ -1,4 +1,5 @@
 import Primitives
+import State
 import VM
 
 /// A chain in one process: blocks on top of each other, a state, and no network.
@@ -45,23 +46,21 @@ package struct Chain {
     execution: (() -> CallOutcome) -> CallOutcome = { $0() }
   ) throws(TransactionError) -> Block {
     var next = state
-    var receipts: [Receipt] = []
-    var gasUsed: UInt64 = 0
-    for transaction in transactions {
-      var context = pending
-      // `apply` admits no limit above what is left.
-      context.gasLimit = pending.gasLimit - gasUsed
-      let receipt = try StateTransition.apply(
-        transaction, to: &next, block: context, rules: rules, code: code, recorder: recorder,
+    let executed: BlockExecution
+    do throws(BlockExecution.Failure) {
+      executed = try BlockExecution.run(
+        transactions, in: pending, reading: state, rules: rules, code: code, recorder: recorder,
         execution: execution)
-      gasUsed += receipt.gasUsed
-      receipts.append(receipt)
+    } catch {
+      throw error.error
     }
+    next.apply(executed.delta)
     let header = BlockHeader(
-      parent: blocks.last?.header.hash ?? .zero, context: pending, stateRoot: next.root(),
+      parent: blocks.last?.header.hash ?? .zero, context: pending, stateRoot: next.root,
       transactionsRoot: Block.root(of: transactions.map(\.hash.bytes)),
-      receiptsRoot: Block.root(of: receipts.map(\.encoded)), gasUsed: gasUsed)
-    let block = Block(header: header, transactions: transactions, receipts: receipts)
+      receiptsRoot: Block.root(of: executed.receipts.map(\.encoded)), gasUsed: executed.gasUsed)
+    let block = Block(
+      header: header, transactions: transactions, receipts: executed.receipts)
     state = next
     blocks.append(block)
     advance(blocks: 1)
@@ -86,12 +85,21 @@ package struct Chain {
     gas: UInt64 = Chain.blockGasLimit, recorder: TraceRecorder? = nil
   ) -> CallOutcome {
     StateTransition.view(
-      callData, of: contract, from: caller, gas: gas, state: state, block: pending, code: code,
+      callData, of: contract, from: caller, gas: gas, reading: state, block: pending, code: code,
       recorder: recorder)
   }
 
   /// The next nonce of an account.
   package func nonce(of address: Address) -> UInt64 { state[address].nonce }
+
+  /// The coins of an account.
+  package func balance(of address: Address) -> UInt128 { state[address].balance }
+
+  /// The ciphertext or public key with this keccak256 of its encoding, if something stored references it.
+  package func blob(_ hash: Hash256) -> [UInt8]? { state.blob(hash) }
+
+  /// All coins that exist.
+  package var supply: UInt128 { state.supply }
 
   /// Skips so many blocks and the time between them; saturates.
   package mutating func advance(blocks count: UInt64) {
@@ -110,7 +118,11 @@ package struct Chain {
   /// Gives an account coins out of nothing: only for a chain of tests or a demonstration.
   package mutating func credit(_ address: Address, _ amount: UInt128) {
     // No balance can overflow later when all coins together fit.
-    precondition(amount <= .max - state.supply, "the supply of a chain fits 128 bits")
-    state[address].balance += amount
+    precondition(amount <= .max - supply, "the supply of a chain fits 128 bits")
+    var account = state[address]
+    account.balance += amount
+    var delta = StateDelta()
+    delta.accounts[address] = account
+    state.apply(delta)
   }
 }

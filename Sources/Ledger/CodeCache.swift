@@ -12,10 +12,11 @@ package final class CodeCache {
   /// An empty cache.
   package init() {}
 
-  /// The loaded module of a contract in `state`; nil when there is none.
-  package func module(_ codeHash: Hash256, in state: WorldState) -> LoadedModule? {
+  /// The loaded module with a canonical hash, whose encoding is asked for when it is new here; nil when there is
+  /// none.
+  func module(_ codeHash: Hash256, bytes: () -> [UInt8]?) -> LoadedModule? {
     if let known = loaded[codeHash] { return known }
-    guard let bytes = state.module(codeHash), let module = try? load(bytes).get() else {
+    guard let bytes = bytes(), let module = try? load(bytes).get() else {
       return nil
     }
     return module

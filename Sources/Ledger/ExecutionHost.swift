@@ -1,6 +1,7 @@
 import Bytecode
 import Homomorphic
 import Primitives
+import State
 import VM
 
 /// The world as the machine sees it during one transaction or view: journaled state, money, calls,
@@ -13,26 +14,25 @@ final class ExecutionHost: Host {
   }
 
   /// The state with everything that happened so far.
-  private(set) var state: WorldState
+  private var state: JournaledState
   /// Events in order, without those of calls that failed.
   private(set) var events: [EmittedEvent] = []
   /// Instructions of all calls.
   private(set) var instructions: UInt64 = 0
   private let block: BlockContext
   private let code: CodeCache
-  private var journal = Journal()
   private var frames: [Frame] = []
   /// Keys that this transaction has opened, by identity.
   var openedKeys: [Hash256: EncryptionKey] = [:]
   /// The blobs that came with the transaction, by hash.
   private var blobs: [Hash256: [UInt8]] = [:]
 
-  /// Takes a state over. `blobs` came with the transaction and were checked.
+  /// Reads the state from a reader. `blobs` came with the transaction and were checked.
   init(
-    state: consuming WorldState, block: BlockContext, code: CodeCache,
+    reading reader: any StateReader, block: BlockContext, code: CodeCache,
     blobs: [TransactionBlob] = []
   ) {
-    self.state = state
+    state = JournaledState(reader)
     self.block = block
     self.code = code
     for blob in blobs {
@@ -43,12 +43,12 @@ final class ExecutionHost: Host {
   // MARK: State
 
   func load(_ contract: Address, _ key: Hash256) -> [UInt8]? {
-    state[contract][key]
+    state.storage(contract, key)
   }
 
   func store(_ contract: Address, _ key: Hash256, _ value: [UInt8]?, naming blobs: [Hash256]) {
     if let top = frames.indices.last { frames[top].hasWritten = true }
-    journal.setStorage(&state, contract, key, StoredValue(bytes: value, blobs: blobs))
+    state.setStorage(contract, key, value, referencing: blobs)
   }
 
   func emit(_ event: EmittedEvent) {
@@ -65,47 +65,52 @@ final class ExecutionHost: Host {
 
   func keep(_ hash: Hash256, _ blob: () -> [UInt8]) {
     guard state.blob(hash) == nil else { return }
-    journal.addBlob(&state, hash, blobs[hash] ?? blob())
+    state.addBlob(hash, blobs[hash] ?? blob())
   }
 
   // MARK: Money
 
   func pay(from contract: Address, to recipient: Address, amount: UInt128) throws(Trap) {
-    guard state[recipient].codeHash == nil else { throw Trap.payToContract }
+    guard isExternallyOwned(recipient) else { throw Trap.payToContract }
     guard move(amount, from: contract, to: recipient) else { throw Trap.insufficientBalance }
   }
 
-  /// Moves coins; false when the payer has not got so many.
+  /// Whether an account is no contract.
+  func isExternallyOwned(_ address: Address) -> Bool { state[address].codeHash == nil }
+
+  /// Moves coins; false when the payer does not have so many.
   func move(_ amount: UInt128, from payer: Address, to receiver: Address) -> Bool {
     guard amount > 0, payer != receiver else { return state[payer].balance >= amount }
     let (rest, underflow) = state[payer].balance.subtractingReportingOverflow(amount)
     let (sum, overflow) = state[receiver].balance.addingReportingOverflow(amount)
     guard !underflow, !overflow else { return false }
-    journal.setBalance(&state, payer, rest)
-    journal.setBalance(&state, receiver, sum)
+    state.setBalance(payer, rest)
+    state.setBalance(receiver, sum)
     return true
   }
 
   /// Counts the transaction and takes the advance for its gas, which it has been checked to afford.
   /// Neither is ever undone.
   func begin(_ transaction: Transaction, advance: UInt128) {
-    state[transaction.sender].nonce = transaction.nonce + 1
-    state[transaction.sender].balance -= advance
+    state.settle(transaction.sender) {
+      $0.nonce = transaction.nonce + 1
+      $0.balance -= advance
+    }
   }
 
-  /// Divides the advance for gas among its payer and the block's producer, and forgets blobs that the
-  /// transaction has left unnamed: not before its end, so that it can move them.
-  func finish(_ transaction: Transaction, refund: UInt128, fee: UInt128) {
-    state.drop(unnamedBlobs: journal.looseBlobs)
-    state[transaction.sender].balance += refund
-    state[block.producer].balance += fee
+  /// Divides the advance for gas among its payer and the block's producer. Gives what the transaction has
+  /// changed.
+  func finish(_ transaction: Transaction, refund: UInt128, fee: UInt128) -> StateDelta {
+    state.settle(transaction.sender) { $0.balance += refund }
+    state.settle(block.producer) { $0.balance += fee }
+    return state.delta()
   }
 
   // MARK: Calls
 
   func call(_ request: ContractCall) -> CallOutcome {
     guard let codeHash = state[request.callee].codeHash,
-      let module = code.module(codeHash, in: state)
+      let module = code.module(codeHash, bytes: { state.module(codeHash) })
     else { return CallOutcome(status: .trap(.noContract)) }
     guard request.depth <= MachineLimits.contractDepthMax else {
       return CallOutcome(status: .trap(.callDepth))
@@ -133,15 +138,15 @@ final class ExecutionHost: Host {
     _ module: LoadedModule, bytes: [UInt8], at address: Address, from sender: Address,
     arguments: [UInt8], value: UInt128, gas: UInt64, recorder: TraceRecorder?
   ) -> CallOutcome {
-    let checkpoint = journal.checkpoint
-    journal.setCode(&state, address, module.codeHash, module: bytes)
+    let checkpoint = state.checkpoint
+    state.setCode(address, module.codeHash, module: bytes)
     let outcome = run(
       module, .initialise,
       context: CallContext(
         contract: address, caller: sender, value: value, blockNumber: block.number,
         blockTime: block.time),
       callData: arguments, gas: gas, recorder: recorder)
-    if !outcome.isSuccess { journal.undo(to: checkpoint, &state) }
+    if !outcome.isSuccess { state.undo(to: checkpoint) }
     return outcome
   }
 
@@ -151,7 +156,7 @@ final class ExecutionHost: Host {
     _ module: LoadedModule, _ target: CallTarget, context: CallContext, callData: [UInt8],
     gas: UInt64, recorder: TraceRecorder?
   ) -> CallOutcome {
-    let checkpoint = journal.checkpoint
+    let checkpoint = state.checkpoint
     let eventCount = events.count
     guard move(context.value, from: context.caller, to: context.contract) else {
       return CallOutcome(status: .trap(.insufficientBalance))
@@ -168,7 +173,7 @@ final class ExecutionHost: Host {
     }
     if !outcome.isSuccess {
       outcome.coin = 0
-      journal.undo(to: checkpoint, &state)
+      state.undo(to: checkpoint)
       events.removeSubrange(eventCount...)
     }
     return outcome

@@ -1,25 +1,24 @@
 import Bytecode
 import Primitives
+import State
 import VM
 
 /// The state transition: a pure function of state, block and transaction.
 package enum StateTransition {
-  /// Applies a transaction. On an error the state is unchanged; a receipt of any status has been
-  /// charged.
+  /// Applies a transaction to the state that a reader has: what became of it, and what it changes. A receipt of
+  /// any status has been charged.
   ///
   /// The sender pays `gasLimit * gasPrice` in advance and gets back what was not used; the block's
   /// producer gets the rest. `execution` is given what runs the contract, and runs it once: who
   /// measures wraps a clock around it.
   package static func apply(
-    _ transaction: Transaction, to state: inout WorldState, block: BlockContext,
+    _ transaction: Transaction, reading state: any StateReader, block: BlockContext,
     rules: ChainRules, code: CodeCache, recorder: TraceRecorder? = nil,
     execution: (() -> CallOutcome) -> CallOutcome = { $0() }
-  ) throws(TransactionError) -> Receipt {
+  ) throws(TransactionError) -> (receipt: Receipt, delta: StateDelta) {
     let intrinsic = try check(transaction, state, block)
     let host = ExecutionHost(
-      state: state, block: block, code: code, blobs: transaction.blobs)
-    // The host holds the only reference now, so that it changes the state in place.
-    state = WorldState()
+      reading: state, block: block, code: code, blobs: transaction.blobs)
     // `check` has shown that the balance covers the advance, which therefore fits.
     let advance = UInt128(transaction.gasLimit) * transaction.gasPrice
     host.begin(transaction, advance: advance)
@@ -50,35 +49,39 @@ package enum StateTransition {
 
     let gasUsed = intrinsic + min(outcome.gasUsed, gas)
     let fee = UInt128(gasUsed) * transaction.gasPrice
-    host.finish(transaction, refund: advance - fee, fee: fee)
-    state = host.state
-    return Receipt(
+    let delta = host.finish(transaction, refund: advance - fee, fee: fee)
+    let receipt = Receipt(
       transactionHash: transaction.hash, status: status(outcome, invalid), data: outcome.data,
       gasUsed: gasUsed, instructions: host.instructions, fee: fee, events: host.events,
       contract: contract, location: outcome.location)
+    return (receipt, delta)
   }
 
   /// Calls without a transaction: nothing is charged and nothing lasts.
   package static func view(
     _ callData: [UInt8], of contract: Address, from caller: Address = .zero, gas: UInt64,
-    state: WorldState, block: BlockContext, code: CodeCache, recorder: TraceRecorder? = nil
+    reading state: any StateReader, block: BlockContext, code: CodeCache,
+    recorder: TraceRecorder? = nil
   ) -> CallOutcome {
-    let host = ExecutionHost(state: state, block: block, code: code)
+    let host = ExecutionHost(reading: state, block: block, code: code)
     return host.call(
       ContractCall(
         caller: caller, callee: contract, callData: callData, value: 0, gas: gas,
         isStatic: true, depth: 0, memoryHeld: 0, recorder: recorder))
   }
 
-  /// What the transaction costs before it runs, if it may run at all.
+  /// What the transaction costs before it runs, if it may run at all. What is cheap to find out comes first: blobs
+  /// are hashed for a sender who can pay for that.
   private static func check(
-    _ transaction: Transaction, _ state: WorldState, _ block: BlockContext
+    _ transaction: Transaction, _ state: any StateReader, _ block: BlockContext
   ) throws(TransactionError) -> UInt64 {
-    let account = state[transaction.sender]
+    let account = state.account(transaction.sender)
     guard transaction.data.count <= Limits.transactionBytesMax else {
       throw .dataTooLarge(bytes: transaction.data.count)
     }
-    try checkBlobs(transaction, state)
+    guard transaction.blobs.count <= Limits.transactionBlobsMax,
+      transaction.blobs.reduce(0, { $0 + ($1.bytes?.count ?? 0) }) <= Limits.blobBytesMax
+    else { throw .blobsTooLarge }
     guard account.codeHash == nil else { throw .senderIsContract }
     if transaction.nonce < account.nonce {
       throw .nonceTooLow(expected: account.nonce, got: transaction.nonce)
@@ -99,20 +102,17 @@ package enum StateTransition {
     guard needed <= U256(account.balance) else {
       throw .insufficientFunds(balance: account.balance, needed: needed)
     }
+    try checkBlobs(transaction, state)
     return intrinsic
   }
 
   /// Throws unless all blobs are there and are what the transaction says.
   private static func checkBlobs(
-    _ transaction: Transaction, _ state: WorldState
+    _ transaction: Transaction, _ state: any StateReader
   ) throws(TransactionError) {
-    let bytes = transaction.blobs.reduce(0) { $0 + ($1.bytes?.count ?? 0) }
-    guard transaction.blobs.count <= Limits.transactionBlobsMax, bytes <= Limits.blobBytesMax else {
-      throw .blobsTooLarge
-    }
     for blob in transaction.blobs {
-      if let bytes = blob.bytes {
-        guard keccak256(bytes) == blob.hash else { throw .wrongBlob(blob.hash) }
+      if blob.bytes != nil {
+        guard blob.isGenuine else { throw .wrongBlob(blob.hash) }
       } else if state.blob(blob.hash) == nil {
         throw .missingBlob(blob.hash)
       }
@@ -123,7 +123,7 @@ package enum StateTransition {
     _ transaction: Transaction, _ recipient: Address, gas: UInt64, host: ExecutionHost,
     recorder: TraceRecorder?
   ) -> CallOutcome {
-    if host.state[recipient].codeHash == nil, transaction.data.isEmpty {
+    if host.isExternallyOwned(recipient), transaction.data.isEmpty {
       let paid = host.move(transaction.value, from: transaction.sender, to: recipient)
       return CallOutcome(status: paid ? .success : .trap(.insufficientBalance))
     }

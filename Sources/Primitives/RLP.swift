@@ -12,6 +12,8 @@ package enum RLPError: Error, Hashable, Sendable {
   case tooLarge(count: Int)
   /// Bytes remain after the item.
   case trailingBytes(position: Int)
+  /// The item at this position is not of the kind or length that belongs there.
+  case unexpected(position: Int)
 }
 
 /// An item of Ethereum's Recursive Length Prefix encoding: bytes, or a list of items.
@@ -49,7 +51,7 @@ package indirect enum RLP: Hashable, Sendable {
   }
 
   /// Appends the encoding of a string of bytes.
-  static func append(bytes content: [UInt8], to output: inout [UInt8]) {
+  package static func append(bytes content: [UInt8], to output: inout [UInt8]) {
     if content.count == 1 && content[0] < 0x80 {
       output.append(content[0])
     } else {
@@ -59,7 +61,7 @@ package indirect enum RLP: Hashable, Sendable {
   }
 
   /// Appends the prefix of a string (`base` 0x80) or list (0xC0) of `length` bytes.
-  static func appendPrefix(_ base: UInt8, length: Int, to output: inout [UInt8]) {
+  package static func appendPrefix(_ base: UInt8, length: Int, to output: inout [UInt8]) {
     if length <= 55 {
       output.append(base + UInt8(length))
     } else {
@@ -83,29 +85,36 @@ package indirect enum RLP: Hashable, Sendable {
     in bytes: [UInt8], from position: inout Int, to end: Int, depth: Int
   ) throws(RLPError) -> RLP {
     let start = position
-    guard start < end else { throw .truncated(position: start) }
-    let prefix = bytes[start]
-    position += 1
-    if prefix < 0x80 { return .bytes([prefix]) }
-    let isList = prefix >= 0xC0
-    let code = prefix & 0x3F
-    var length = Int(code)
-    if code > 55 {
-      length = try longLength(in: bytes, from: &position, to: end, size: Int(code) - 55)
-    }
-    guard length <= end - position else { throw .truncated(position: start) }
-    let contentEnd = position + length
+    let (isList, content) = try header(in: bytes, at: start, to: end)
     guard isList else {
-      if length == 1 && bytes[position] < 0x80 { throw .nonCanonical(position: start) }
-      defer { position = contentEnd }
-      return .bytes(Array(bytes[position..<contentEnd]))
+      position = content.upperBound
+      return .bytes(Array(bytes[content]))
     }
+    position = content.lowerBound
     guard depth < Limits.rlpDepthMax else { throw .tooDeep(position: start) }
     var items: [RLP] = []
-    while position < contentEnd {
-      items.append(try item(in: bytes, from: &position, to: contentEnd, depth: depth + 1))
+    while position < content.upperBound {
+      items.append(try item(in: bytes, from: &position, to: content.upperBound, depth: depth + 1))
     }
     return .list(items)
+  }
+
+  /// Whether the item at `start`, which may reach up to `end`, is a list, and where its content is.
+  static func header(
+    in bytes: [UInt8], at start: Int, to end: Int
+  ) throws(RLPError) -> (isList: Bool, content: Range<Int>) {
+    guard start < end else { throw .truncated(position: start) }
+    let prefix = bytes[start]
+    if prefix < 0x80 { return (false, start..<(start + 1)) }
+    var position = start + 1
+    let isList = prefix >= 0xC0
+    var length = Int(prefix & 0x3F)
+    if length > 55 {
+      length = try longLength(in: bytes, from: &position, to: end, size: length - 55)
+    }
+    guard length <= end - position else { throw .truncated(position: start) }
+    if !isList && length == 1 && bytes[position] < 0x80 { throw .nonCanonical(position: start) }
+    return (isList, position..<(position + length))
   }
 
   /// Reads a length of `size` big-endian bytes, 1 to 8: no leading zero, and more than 55.

@@ -49,14 +49,14 @@ final class ChainDriver: TestDriver {
   func account(balance: UInt128) throws(Failure) -> Address {
     accountCount += 1
     let address = Address(truncating: U256(0xA000_0000 + accountCount))
-    guard balance <= UInt128.max - chain.state.supply else {
+    guard balance <= UInt128.max - chain.supply else {
       throw .test("all accounts together cannot have more than 2^128 - 1")
     }
     chain.credit(address, balance)
     return address
   }
 
-  func balance(of address: Address) -> UInt128 { chain.state[address].balance }
+  func balance(of address: Address) -> UInt128 { chain.balance(of: address) }
   func advance(blocks: UInt64) { chain.advance(blocks: blocks) }
   func advance(seconds: UInt64) { chain.advance(seconds: seconds) }
   var blockNumber: UInt64 { chain.pending.number }
@@ -174,7 +174,7 @@ final class ChainDriver: TestDriver {
 
   private func key(_ id: Hash256, _ scheme: EncryptionScheme) -> EncryptionKey? {
     if let key = keys.publicKey(id) ?? chain.code.objects.key(id, scheme) { return key }
-    return chain.state.blob(id).flatMap { try? EncryptionKey(decoding: $0, scheme: scheme) }
+    return chain.blob(id).flatMap { try? EncryptionKey(decoding: $0, scheme: scheme) }
   }
 
   func publicKey(_ key: TestKeyName) throws(Failure) -> EncryptionKey { keys[key].publicKey }

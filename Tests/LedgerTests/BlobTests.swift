@@ -2,6 +2,7 @@ import Bytecode
 import Homomorphic
 import Ledger
 import Primitives
+import State
 import Testing
 import VM
 
@@ -103,14 +104,17 @@ import VM
   @Test func stateHoldsTheHashesAlone() throws {
     var (play, vault) = try deployed()
     _ = try put(Self.cipher, &play, vault)
-    let account = play.chain.state[vault]
-    let values = account.storageKeys.compactMap { key in account[key] }
+    let account = play.account(vault)
+    let state = play.chain.state
+    let values = state.storageKeys(of: vault).compactMap { key in
+      state.storage(StoragePlace(vault, key))
+    }
     #expect(values.count == 2)
     #expect(Set(values) == [Self.key.identity.bytes, Self.cipherHash.bytes])
     // The same, however it came.
     var (other, otherVault) = try deployed()
     _ = try put(Self.cipherHash.bytes, blobs: [TransactionBlob(Self.cipher)], &other, otherVault)
-    #expect(account == other.chain.state[otherVault])
+    #expect(account == other.account(otherVault))
     #expect(other.chain.state.blobHashes == play.chain.state.blobHashes)
   }
 
@@ -230,7 +234,7 @@ import VM
     #expect(first.gasUsed == second.gasUsed && first.data == second.data)
     // A node that has just started pays with time, not with gas.
     let cold = StateTransition.view(
-      data, of: vault, gas: 1_000_000_000, state: play.chain.state, block: play.chain.pending,
+      data, of: vault, gas: 1_000_000_000, reading: play.chain.state, block: play.chain.pending,
       code: CodeCache())
     #expect(cold.gasUsed == first.gasUsed && cold.data == first.data)
   }
@@ -242,9 +246,11 @@ import VM
     var damaged = Self.cipher
     damaged[damaged.count - 1] ^= 1
     for bytes in [damaged, nil] {
-      state.setBlob(Self.cipherHash, bytes)
+      var delta = StateDelta()
+      delta.blobs[Self.cipherHash] = .some(bytes)
+      state.apply(delta)
       let outcome = StateTransition.view(
-        try callData("sealed()"), of: vault, gas: 1_000_000_000, state: state,
+        try callData("sealed()"), of: vault, gas: 1_000_000_000, reading: state,
         block: play.chain.pending, code: CodeCache())
       #expect(outcome.status == .trap(bytes == nil ? .decode : .malformedCipher))
     }

@@ -136,7 +136,7 @@ import VM
       let receipt = try play.send(to: store, data)
       guard receipt.status == .success else {
         refused += 1
-        #expect(play.chain.state[store] == clean.state[store])
+        #expect(play.account(store) == WholeAccount(store, in: clean.state))
         continue
       }
       let outcome = play.chain.view(try callData("all()"), of: store)

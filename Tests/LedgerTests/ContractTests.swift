@@ -2,6 +2,7 @@ import Bytecode
 import Homomorphic
 import Ledger
 import Primitives
+import State
 import Testing
 import VM
 
@@ -25,7 +26,7 @@ import VM
     #expect(receipt.status == .trap(.decode))
     #expect(receipt.contract == nil)
     let address = Address.create(from: alice, nonce: 0)
-    #expect(play.chain.state[address].isEmpty)
+    #expect(play.account(address) == WholeAccount(address, in: WorldState()))
     #expect(play.chain.state.module(try Assembler.assemble(unitText).canonicalHash) == nil)
     #expect(play.balance(alice) == before[alice].balance - receipt.fee)
   }
@@ -108,7 +109,7 @@ import VM
     #expect(receipt.status == .revert)
     #expect(receipt.events.isEmpty)
     #expect(try play.count(unit) == 5)
-    #expect(play.chain.state[unit] == state[unit])
+    #expect(play.account(unit) == WholeAccount(unit, in: state))
     #expect(play.balance(alice) == state[alice].balance - receipt.fee)
     #expect(receipt.location?.function == 6)
   }
@@ -120,7 +121,7 @@ import VM
     let receipt = try play.call(unit, "depositThenTrap()", value: coin)
     #expect(receipt.status == .trap(.overflow))
     #expect(receipt.data.isEmpty && receipt.events.isEmpty)
-    #expect(play.chain.state[unit] == state[unit])
+    #expect(play.account(unit) == WholeAccount(unit, in: state))
     #expect(play.balance(alice) == state[alice].balance - receipt.fee)
     #expect(receipt.gasUsed < 10_000_000)
   }

@@ -1,6 +1,7 @@
 import Bytecode
 import Ledger
 import Primitives
+import State
 import Testing
 import VM
 
@@ -215,7 +216,39 @@ struct Playground {
   }
 
   /// The coins of an account.
-  func balance(_ address: Address) -> UInt128 { chain.state[address].balance }
+  func balance(_ address: Address) -> UInt128 { chain.balance(of: address) }
+
+  /// An account with what it stores.
+  func account(_ address: Address) -> WholeAccount { WholeAccount(address, in: chain.state) }
+}
+
+/// An account with the root of its storage: equal where everything about it is.
+struct WholeAccount: Equatable {
+  let account: Account
+  let storageRoot: Hash256
+
+  init(_ address: Address, in state: WorldState) {
+    account = state[address]
+    storageRoot = state.storageRoot(of: address)
+  }
+}
+
+extension WorldState {
+  /// Changes an account by hand.
+  mutating func change(_ address: Address, _ body: (inout Account) -> Void) {
+    var account = self[address]
+    body(&account)
+    var delta = StateDelta()
+    delta.accounts[address] = account
+    apply(delta)
+  }
+
+  /// Stores something by hand; nil removes.
+  mutating func store(_ address: Address, _ key: Hash256, _ value: [UInt8]?) {
+    var delta = StateDelta()
+    delta.storage[address] = [key: value]
+    apply(delta)
+  }
 }
 
 /// The data that deploys a unit.

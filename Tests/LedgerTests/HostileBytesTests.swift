@@ -2,6 +2,7 @@ import Bytecode
 import Compiler
 import Ledger
 import Primitives
+import State
 import TestKit
 import Testing
 import VM
@@ -28,12 +29,12 @@ import VM
     var noise = SplitMix64(seed: HostileBytesTests.seed)
     var refused = 0
     for _ in 0..<HostileBytesTests.count {
-      var state = play.chain.state
-      let receipt = try StateTransition.apply(
+      let (receipt, _) = try StateTransition.apply(
         Transaction(
           sender: alice, nonce: play.chain.nonce(of: alice), recipient: store,
           data: Mutation.apply(to: data, &noise), gasLimit: 10_000_000),
-        to: &state, block: play.chain.pending, rules: play.chain.rules, code: play.chain.code)
+        reading: play.chain.state, block: play.chain.pending, rules: play.chain.rules,
+        code: play.chain.code)
       if !receipt.isSuccess { refused += 1 }
     }
     #expect(refused > HostileBytesTests.count / 2, "seed \(HostileBytesTests.seed)")
@@ -57,9 +58,10 @@ import VM
     for _ in 0..<HostileBytesTests.count {
       var state = play.chain.state
       let key = keys[noise.next(below: keys.count)]
-      state[store][key] = Mutation.apply(to: state[store][key] ?? [], &noise)
+      let stored = state.storage(StoragePlace(store, key)) ?? []
+      state.store(store, key, Mutation.apply(to: stored, &noise))
       let outcome = StateTransition.view(
-        call, of: store, gas: 10_000_000, state: state, block: play.chain.pending,
+        call, of: store, gas: 10_000_000, reading: state, block: play.chain.pending,
         code: play.chain.code)
       if case .trap = outcome.status { traps += 1 }
     }
@@ -69,13 +71,12 @@ import VM
   @Test func damagedTracesNeverCrash() throws {
     let (play, store, data) = try filled()
     let recorder = TraceRecorder()
-    var state = play.chain.state
     _ = try StateTransition.apply(
       Transaction(
         sender: alice, nonce: play.chain.nonce(of: alice), recipient: store, data: data,
         gasLimit: 10_000_000),
-      to: &state, block: play.chain.pending, rules: play.chain.rules, code: play.chain.code,
-      recorder: recorder)
+      reading: play.chain.state, block: play.chain.pending, rules: play.chain.rules,
+      code: play.chain.code, recorder: recorder)
     let file = TraceFile(
       modules: [], accounts: [TraceFile.Account(address: store, name: "store")],
       sources: [TraceFile.Source(path: "main.gx", text: CompiledContractTests.source)],

@@ -2,6 +2,7 @@ import Bytecode
 import Homomorphic
 import Ledger
 import Primitives
+import State
 import Testing
 import VM
 
@@ -72,7 +73,7 @@ import VM
       (keccak256(sent.short).bytes, [TransactionBlob(sent.short)]), (sent.short, []),
       (keccak256(sent.whole).bytes, [TransactionBlob(sent.whole)]),
     ]
-    var accounts: [Account] = []
+    var accounts: [WholeAccount] = []
     for (argument, blobs) in ways {
       var (play, vault) = try deployed(sent.key)
       let receipt = try play.send(
@@ -83,10 +84,10 @@ import VM
       #expect(play.chain.state.blob(keccak256(sent.whole)) == sent.whole)
       let outcome = play.chain.view(try callData("sealed()"), of: vault)
       #expect(try ABI.decode([.bytes], outcome.data) == [.bytes(sent.whole)])
-      accounts.append(play.chain.state[vault])
+      accounts.append(play.account(vault))
       // A node that has just started finds the same.
       let cold = StateTransition.view(
-        try callData("sealed()"), of: vault, gas: 1_000_000_000, state: play.chain.state,
+        try callData("sealed()"), of: vault, gas: 1_000_000_000, reading: play.chain.state,
         block: play.chain.pending, code: CodeCache())
       #expect(cold.gasUsed == outcome.gasUsed && cold.data == outcome.data)
       // The short form was never kept: its hash names nothing afterwards.

@@ -1,6 +1,7 @@
 import Bytecode
 import Ledger
 import Primitives
+import State
 import Testing
 import VM
 
@@ -11,8 +12,9 @@ import VM
     secureTrieRoot(
       state.addresses.map { address in
         let account = state[address]
-        let storage = account.storageKeys.map { key in
-          (key.bytes, RLP.bytes(account[key] ?? []).encoded())
+        let storage = state.storageKeys(of: address).map { key in
+          let stored = state.storage(StoragePlace(address, key)) ?? []
+          return (key.bytes, RLP.bytes(stored).encoded())
         }
         let leaf = RLP.list([
           .number(U256(account.nonce)), .number(U256(account.balance)),
@@ -28,32 +30,74 @@ import VM
   @Test func rootsAreThoseOfEthereum() {
     var state = WorldState()
     #expect(
-      state.root().hex == "0x56e81f171bcc55a6ff8345e692c0f86e5b48e01b996cadc001622fb5e363b421")
-    state[alice].balance = coin
-    state[alice].nonce = 3
+      state.root.hex == "0x56e81f171bcc55a6ff8345e692c0f86e5b48e01b996cadc001622fb5e363b421")
+    state.change(alice) {
+      $0.balance = coin
+      $0.nonce = 3
+    }
     #expect(
-      state.root().hex == "0xe85343751fa86e0eb3d383de3057253c63266fc7034ff8deb09037e159d23fd0")
+      state.root.hex == "0xe85343751fa86e0eb3d383de3057253c63266fc7034ff8deb09037e159d23fd0")
   }
 
   @Test func theRootChangesExactlyWhenTheStateDoes() throws {
     var state = WorldState()
-    state[alice].balance = 5
+    state.change(alice) { $0.balance = 5 }
     let key = keccak256([1])
-    let first = state.root()
-    state[alice][key] = []
-    let second = state.root()
+    let first = state.root
+    state.store(alice, key, [])
+    let second = state.root
     #expect(second != first)
-    state[alice][key] = [0]
-    #expect(state.root() != second)
-    state[alice][key] = nil
-    #expect(state.root() == first)
-    state[bob].balance = 1
-    #expect(state.root() != first)
-    state[bob].balance = 0
-    #expect(state.root() == first)
+    state.store(alice, key, [0])
+    #expect(state.root != second)
+    state.store(alice, key, nil)
+    #expect(state.root == first)
+    state.change(bob) { $0.balance = 1 }
+    #expect(state.root != first)
+    state.change(bob) { $0.balance = 0 }
+    #expect(state.root == first)
     #expect(state.addresses == [alice])
-    state[alice].codeHash = key
-    #expect(state.root() != first)
+    state.change(alice) { $0.codeHash = key }
+    #expect(state.root != first)
+  }
+
+  /// A transaction gives what it changes, and changes nothing itself; what it only read is not in it.
+  @Test func aTransactionGivesExactlyWhatItChanges() throws {
+    var play = Playground()
+    let unit = try play.deployUnit(start: 1)
+    let before = play.chain.state
+    func apply(_ data: [UInt8], value: UInt128 = 0) throws -> (Receipt, StateDelta) {
+      let result = try StateTransition.apply(
+        Transaction(
+          sender: alice, nonce: 1, recipient: unit, value: value, data: data, gasLimit: 100_000,
+          gasPrice: 7),
+        reading: before, block: play.chain.pending, rules: play.chain.rules, code: play.chain.code)
+      return (result.receipt, result.delta)
+    }
+    let (receipt, delta) = try apply(callData("increment()"))
+    #expect(receipt.isSuccess)
+    #expect(Set(delta.accounts.keys) == [alice, producer])
+    #expect(delta.accounts[alice]?.nonce == 2)
+    #expect(delta.accounts[alice]?.balance == before[alice].balance - receipt.fee)
+    #expect(delta.storage.keys.map(\.self) == [unit])
+    #expect(delta.storage[unit]?.values.map(\.self) == [[2, 0, 0, 0, 0, 0, 0, 0]])
+    #expect(delta.modules.isEmpty && delta.blobs.isEmpty && delta.references.isEmpty)
+    #expect(try apply(callData("increment()")).1 == delta)
+
+    let (failed, fees) = try apply(callData("depositThenTrap()"), value: 9)
+    #expect(failed.status == .trap(.overflow))
+    #expect(Set(fees.accounts.keys) == [alice, producer])
+    #expect(fees.storage.isEmpty)
+    let (deposit, coins) = try apply(callData("deposit()"), value: 9)
+    #expect(deposit.isSuccess)
+    #expect(coins.accounts[unit]?.balance == 9)
+    #expect(coins.storage[unit]?.count == 2)
+
+    // The root behind the change is that of the block that makes it.
+    let root = before.root(after: delta)
+    #expect(play.chain.state == before)
+    _ = try play.call(unit, "increment()", gas: 100_000)
+    #expect(play.chain.blocks.last?.header.stateRoot == root)
+    #expect(play.chain.state.root == root)
   }
 
   @Test func everyBlockHasTheRootOfItsState() throws {
@@ -110,8 +154,8 @@ import VM
     #expect(one.chain.state == other.chain.state)
     #expect(
       one.chain.blocks.map(\.header.hash) == other.chain.blocks.map(\.header.hash))
-    var state = one.chain.state
-    #expect(state.root() == StateTests.recomputedRoot(state))
+    let state = one.chain.state
+    #expect(state.root == StateTests.recomputedRoot(state))
   }
 
   @Test func aCacheOfCodeChangesNothing() throws {

@@ -1,6 +1,7 @@
 import Bytecode
 import Ledger
 import Primitives
+import State
 import Testing
 import VM
 
@@ -77,6 +78,38 @@ import VM
     }
     #expect(play.chain.state == state)
     #expect(play.chain.blocks.count == 2)
+  }
+
+  /// Blobs of up to 256 MiB are hashed only for a sender who can pay for it: whatever else is wrong with a
+  /// transaction is found first.
+  @Test func whatIsCheapToCheckComesBeforeBlobsAreHashed() throws {
+    var play = Playground()
+    func submit(_ change: (inout Transaction) -> Void) throws {
+      var blob = TransactionBlob([1, 2, 3])
+      blob.bytes = [4]
+      var transaction = Transaction(
+        sender: alice, nonce: 0, recipient: bob, gasLimit: 100_000, gasPrice: 1)
+      transaction.blobs = [blob]
+      change(&transaction)
+      _ = try play.chain.submit(transaction)
+    }
+    #expect(throws: TransactionError.wrongBlob(keccak256([1, 2, 3]))) { try submit { _ in } }
+    #expect(throws: TransactionError.nonceTooHigh(expected: 0, got: 5)) {
+      try submit { $0.nonce = 5 }
+    }
+    #expect(throws: TransactionError.gasLimitBelowIntrinsic(intrinsic: 22_004, limit: 22_003)) {
+      try submit { $0.gasLimit = 22_003 }
+    }
+    let limit = Chain.blockGasLimit
+    #expect(throws: TransactionError.gasLimitAboveBlock(available: limit, limit: limit + 1)) {
+      try submit { $0.gasLimit = limit + 1 }
+    }
+    #expect(
+      throws: TransactionError.insufficientFunds(
+        balance: 10 * coin, needed: U256(10 * coin) &+ U256(100_000 as UInt64))
+    ) {
+      try submit { $0.value = 10 * coin }
+    }
   }
 
   @Test func aBlockIsProducedAsAWholeOrNotAtAll() throws {

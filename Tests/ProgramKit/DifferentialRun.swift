@@ -85,7 +85,7 @@ package struct DifferentialRun {
       {
         throw disagree("\(method.name)(\(arguments)): \(difference)")
       }
-      if chain.state[DifferentialRun.sender].balance != world.balances[DifferentialRun.sender] {
+      if chain.balance(of: DifferentialRun.sender) != world.balances[DifferentialRun.sender] {
         throw disagree("the sender's balance after \(method.name)(\(arguments))")
       }
       for (address, views) in zip(addresses, methods) {

@@ -4,7 +4,7 @@ import Testing
 @Suite struct SourceTests {
   /// Targets whose results every node must agree on: nothing there may depend on the machine or the moment.
   static let deterministic = [
-    "Primitives", "InstructionSet", "Tensors", "Homomorphic", "Bytecode", "VM", "Ledger",
+    "Primitives", "InstructionSet", "Tensors", "Homomorphic", "Bytecode", "VM", "State", "Ledger",
     "Lowering",
     "Semantics", "Syntax", "Diagnostics", "Interpreter", "Compiler", "Inspect",
   ]

@@ -30,7 +30,7 @@ struct DemoChain {
   }
 
   /// The coins of an account.
-  func balance(of address: Address) -> UInt128 { chain.state[address].balance }
+  func balance(of address: Address) -> UInt128 { chain.balance(of: address) }
 
   /// Deploys a contract.
   mutating func deploy(

@@ -1,0 +1,94 @@
+import Primitives
+
+/// What the encoding of a node says: whoever has it checked its hash, but not that it is a node.
+enum DecodedNode {
+  /// A value, and its key.
+  case leaf(key: Hash256, value: [UInt8])
+  /// Sixteen children, each known by its reference.
+  case branch([TrieNode?])
+  /// An extension: the branch behind it, and where that stands.
+  case step(to: TriePath, NodeReference)
+
+  /// Reads the node at a place of a trie.
+  init(_ encoding: [UInt8], at path: TriePath, of trie: TrieName) throws(RLPError) {
+    var reader = RLPReader(encoding)
+    var items = try reader.list()
+    try reader.finish()
+    let start = items
+    _ = try items.encodedItem()
+    _ = try items.encodedItem()
+    if items.isAtEnd {
+      self = try DecodedNode.short(start, at: path, trie)
+    } else {
+      self = .branch(try DecodedNode.children(start))
+    }
+  }
+
+  private static func children(_ reader: RLPReader) throws(RLPError) -> [TrieNode?] {
+    var items = reader
+    var children: [TrieNode?] = []
+    for _ in 0..<16 {
+      children.append(try reference(&items).map { TrieNode(.stored, $0) })
+    }
+    // All keys are equally long: none ends here.
+    _ = try items.string(max: 0)
+    try items.finish()
+    return children
+  }
+
+  /// A leaf or an extension.
+  private static func short(
+    _ reader: RLPReader, at path: TriePath, _ trie: TrieName
+  ) throws(RLPError) -> DecodedNode {
+    var items = reader
+    let (isLeaf, end) = try self.path(&items, from: path)
+    guard isLeaf else {
+      guard let child = try reference(&items), end.count < Hash256.nibbleCount else {
+        throw .unexpected(position: 0)
+      }
+      return .step(to: end, child)
+    }
+    guard end.count == Hash256.nibbleCount else { throw .unexpected(position: 0) }
+    let value = try items.string(max: Limits.rlpBytesMax)
+    switch trie {
+    case .accounts: return .leaf(key: end.nibbles, value: value)
+    case .storage:
+      var inner = RLPReader(value)
+      let stored = try inner.string(max: Limits.rlpBytesMax)
+      try inner.finish()
+      return .leaf(key: end.nibbles, value: stored)
+    }
+  }
+
+  /// The hex-prefix encoding that comes next: whether it is a leaf's, and where it leads.
+  private static func path(
+    _ items: inout RLPReader, from path: TriePath
+  ) throws(RLPError) -> (isLeaf: Bool, end: TriePath) {
+    let bytes = try items.string(max: 33)
+    guard let first = bytes.first, first < 0x40 else { throw .unexpected(position: 0) }
+    let isOdd = first & 0x10 != 0
+    let nibbles = (bytes.count - 1) * 2 + (isOdd ? 1 : 0)
+    guard isOdd || first & 0x0F == 0, path.count + nibbles <= Hash256.nibbleCount else {
+      throw .unexpected(position: 0)
+    }
+    var end = path
+    if isOdd { end = end.appending(Int(first & 0x0F)) }
+    for byte in bytes.dropFirst() {
+      end = end.appending(Int(byte >> 4)).appending(Int(byte & 0x0F))
+    }
+    return (first & 0x20 != 0, end)
+  }
+
+  /// The reference that comes next; nil for no child.
+  private static func reference(_ items: inout RLPReader) throws(RLPError) -> NodeReference? {
+    if items.isAtList {
+      let encoding = try items.encodedItem()
+      guard encoding.count < 32 else { throw .unexpected(position: 0) }
+      return .embedded(encoding)
+    }
+    let hash = try items.string(max: 32)
+    guard !hash.isEmpty else { return nil }
+    guard let hash = Hash256(bytes: hash) else { throw .unexpected(position: 0) }
+    return .hash(hash)
+  }
+}

@@ -1,0 +1,208 @@
+import Primitives
+
+/// A change of one key of a trie.
+struct TrieChange {
+  let key: Hash256
+  /// Nil removes the key.
+  let value: [UInt8]?
+}
+
+/// What an update has done besides its result.
+package struct TrieWork: Sendable {
+  /// Nodes that were encoded and hashed anew: what an update costs. Tests hold it to a bound.
+  package internal(set) var nodesHashed = 0
+  /// What a store by place has to take over, if that was asked for: nil removes a node.
+  package internal(set) var nodes: [NodePlace: [UInt8]?] = [:]
+
+  /// Nothing done yet.
+  package init() {}
+}
+
+/// Applies many changes to a trie in one walk: each node on the way to a changed key is made once.
+struct TrieUpdate<Store: NodeStore> {
+  let trie: TrieName
+  let store: Store
+  /// Whether `work.nodes` is wanted.
+  let recordsNodes: Bool
+  var work: TrieWork
+
+  /// The node at depth `start` behind the changes, which are in ascending order, each key once, and agree in
+  /// the first `start` nibbles.
+  mutating func update(
+    _ node: TrieNode?, _ start: Int, _ changes: ArraySlice<TrieChange>
+  ) throws(TrieError) -> TrieNode? {
+    guard let first = changes.first else { return node }
+    guard let node else { return build(changes.filtered { $0.value != nil }, start) }
+    switch try node.resolved(at: first.key, start, trie, store) {
+    case .leaf(let key, let value):
+      return update(leaf: node, key, value, start, changes)
+    case .branch(let key, let end, let children):
+      return try update(branch: node, key, end, children, start, changes)
+    case .stored:
+      return node
+    }
+  }
+
+  /// The changes where a branch stands.
+  private mutating func update(
+    branch node: TrieNode, _ key: Hash256, _ end: Int, _ children: [TrieNode?], _ start: Int,
+    _ changes: ArraySlice<TrieChange>
+  ) throws(TrieError) -> TrieNode? {
+    // Removing what is elsewhere changes nothing here.
+    let effective = changes.filtered { $0.value != nil || $0.key.commonNibbles(key) >= end }
+    guard !effective.isEmpty else { return node }
+    let split = effective.reduce(end) { min($0, $1.key.commonNibbles(key)) }
+    guard split == end else {
+      return try self.split(key, at: split, end, children, start, effective)
+    }
+    let places = forget(branch: key, start, end)
+    var next = children
+    var hasChanged = false
+    for (nibble, group) in groups(effective, at: end) {
+      next[nibble] = try update(children[nibble], end + 1, group)
+      if next[nibble] !== children[nibble] { hasChanged = true }
+    }
+    guard hasChanged else {
+      restore(places)
+      return node
+    }
+    return try join(next, key, start, end)
+  }
+
+  /// The changes where a branch stands, some of which leave its path at the nibble `split`: the branch goes
+  /// below a new one.
+  private mutating func split(
+    _ key: Hash256, at split: Int, _ end: Int, _ children: [TrieNode?], _ start: Int,
+    _ changes: ArraySlice<TrieChange>
+  ) throws(TrieError) -> TrieNode? {
+    forget(branch: key, start, end)
+    var next = [TrieNode?](repeating: nil, count: 16)
+    next[key.nibble(split)] = branch(key, split + 1, end, children)
+    for (nibble, group) in groups(changes, at: split) {
+      next[nibble] = try update(next[nibble], split + 1, group)
+    }
+    return try join(next, key, start, split)
+  }
+
+  /// The changes where a leaf stands.
+  private mutating func update(
+    leaf node: TrieNode, _ key: Hash256, _ value: [UInt8], _ start: Int,
+    _ changes: ArraySlice<TrieChange>
+  ) -> TrieNode? {
+    var all = changes.filter { $0.value != nil }
+    if !changes.contains(where: { $0.key == key }) {
+      let place = all.firstIndex { key < $0.key } ?? all.endIndex
+      all.insert(TrieChange(key: key, value: value), at: place)
+    }
+    if all.count == 1, all[0].key == key, all[0].value == value { return node }
+    forget(TriePath(key, count: start))
+    return build(all[...], start)
+  }
+
+  /// The node at depth `start` over these keys, which are in ascending order and have values.
+  private mutating func build(_ changes: ArraySlice<TrieChange>, _ start: Int) -> TrieNode? {
+    guard let first = changes.first, let last = changes.last else { return nil }
+    if changes.count == 1 { return leaf(first.key, first.value ?? [], start) }
+    let end = first.key.commonNibbles(last.key)
+    var children = [TrieNode?](repeating: nil, count: 16)
+    for (nibble, group) in groups(changes, at: end) { children[nibble] = build(group, end + 1) }
+    return branch(first.key, start, end, children)
+  }
+
+  /// The changes by their nibble at `end`.
+  private func groups(
+    _ changes: ArraySlice<TrieChange>, at end: Int
+  ) -> [(nibble: Int, changes: ArraySlice<TrieChange>)] {
+    var groups: [(nibble: Int, changes: ArraySlice<TrieChange>)] = []
+    var rest = changes
+    while let key = rest.first?.key {
+      let nibble = key.nibble(end)
+      let group = rest.prefix { $0.key.nibble(end) == nibble }
+      groups.append((nibble, group))
+      rest = rest[group.endIndex...]
+    }
+    return groups
+  }
+
+  /// The node at depth `start` with these children at depth `end + 1`, some of which may have gone.
+  private mutating func join(
+    _ children: [TrieNode?], _ key: Hash256, _ start: Int, _ end: Int
+  ) throws(TrieError) -> TrieNode? {
+    var only: (nibble: Int, node: TrieNode)?
+    var count = 0
+    for (nibble, child) in children.enumerated() {
+      guard let child else { continue }
+      count += 1
+      only = (nibble, child)
+    }
+    guard count == 1, let only else { return count == 0 ? nil : branch(key, start, end, children) }
+    // A branch with one child is none: the child stands in its place.
+    let path = TriePath(key, count: end).appending(only.nibble)
+    forget(path)
+    switch try only.node.resolved(at: path.nibbles, path.count, trie, store) {
+    case .leaf(let key, let value): return leaf(key, value, start)
+    case .branch(let key, let end, let children): return branch(key, start, end, children)
+    case .stored: return only.node
+    }
+  }
+
+  // MARK: Nodes
+
+  private mutating func leaf(_ key: Hash256, _ value: [UInt8], _ start: Int) -> TrieNode {
+    let encoding = NodeEncoder.leaf(key, value, start: start, trie)
+    return TrieNode(
+      .leaf(key: key, value: value), reference(encoding, TriePath(key, count: start)))
+  }
+
+  private mutating func branch(
+    _ key: Hash256, _ start: Int, _ end: Int, _ children: [TrieNode?]
+  ) -> TrieNode {
+    var known = reference(NodeEncoder.branch(children), TriePath(key, count: end))
+    if start < end {
+      let encoding = NodeEncoder.step(key, start..<end, to: known)
+      known = reference(encoding, TriePath(key, count: start))
+    }
+    return TrieNode(.branch(key: key, end: end, children: children), known)
+  }
+
+  /// Hashes an encoding, and notes that it stands at a place now.
+  private mutating func reference(_ encoding: [UInt8], _ path: TriePath) -> NodeReference {
+    work.nodesHashed += 1
+    // A short node is in its parent's encoding; the root has none.
+    if recordsNodes, encoding.count >= 32 || path.count == 0 {
+      work.nodes[NodePlace(trie: trie, path: path)] = .some(encoding)
+    }
+    return NodeReference(to: encoding)
+  }
+
+  /// Notes that a node stands at its place no more; what is made there later takes this back.
+  private mutating func forget(_ path: TriePath) {
+    guard recordsNodes else { return }
+    work.nodes[NodePlace(trie: trie, path: path)] = .some(nil)
+  }
+
+  /// Notes that a branch and what leads to it stand there no more. Gives what was noted before.
+  @discardableResult
+  private mutating func forget(
+    branch key: Hash256, _ start: Int, _ end: Int
+  ) -> [(NodePlace, [UInt8]??)] {
+    guard recordsNodes else { return [] }
+    let places = [start, end].map {
+      NodePlace(trie: trie, path: TriePath(key, count: $0))
+    }
+    let before = places.map { ($0, work.nodes[$0]) }
+    for place in places { work.nodes[place] = .some(nil) }
+    return before
+  }
+
+  private mutating func restore(_ places: [(NodePlace, [UInt8]??)]) {
+    for (place, before) in places { work.nodes[place] = before }
+  }
+}
+
+extension ArraySlice {
+  /// The elements for which a condition holds: the slice itself when it does for all, as it mostly does.
+  fileprivate func filtered(_ holds: (Element) -> Bool) -> ArraySlice {
+    allSatisfy(holds) ? self : filter(holds)[...]
+  }
+}

@@ -1,0 +1,118 @@
+import Primitives
+import State
+import Testing
+
+/// The incremental tries beside tries that are built anew from everything there is.
+@Suite struct StateTrieTests {
+  static let seed: UInt64 = 0x57A7E
+  static let steps = 10_000
+
+  /// A history: changes that are made, changes that are only tried, snapshots that are returned to.
+  @Test func aRandomHistoryHasTheRootsOfTheOracle() throws {
+    var changes = RandomChanges(seed: StateTrieTests.seed)
+    var state = WorldState()
+    var model = StateModel()
+    var snapshots = [(state, model, model.root)]
+    for step in 0..<StateTrieTests.steps {
+      let delta = changes.next()
+      var next = model
+      next.apply(delta)
+      let root = next.root
+      let before = state.root
+      #expect(state.root(after: delta) == root, "seed \(StateTrieTests.seed), step \(step)")
+      #expect(state.root == before, "seed \(StateTrieTests.seed), step \(step)")
+      switch changes.random.next(below: 20) {
+      case 0: break
+      case 1:
+        (state, model, _) = snapshots[changes.random.next(below: snapshots.count)]
+      default:
+        state.apply(delta)
+        model = next
+        try #require(state.root == root, "seed \(StateTrieTests.seed), step \(step)")
+        if step % 50 == 0 { snapshots.append((state, model, root)) }
+      }
+    }
+    for (snapshot, model, root) in snapshots {
+      #expect(snapshot.root == root)
+      try StateTrieTests.expectSame(snapshot, model)
+    }
+    try StateTrieTests.expectSame(state, model)
+  }
+
+  /// The same over a store by place, opened anew from its root for each change.
+  @Test func aStoreByPlaceHoldsExactlyTheNodesOfTheState() throws {
+    var changes = RandomChanges(seed: StateTrieTests.seed + 1)
+    var store = MemoryNodeStore()
+    var model = StateModel()
+    var root = StateTrie().root
+    for step in 0..<2_000 {
+      let delta = changes.next()
+      var trie = StateTrie(root: root)
+      var work = TrieWork()
+      try trie.apply(delta, store: store, recordsNodes: true, work: &work)
+      model.apply(delta)
+      root = trie.root
+      try #require(root == model.root, "seed \(StateTrieTests.seed + 1), step \(step)")
+      store.commit(work.nodes)
+      if step % 100 == 0 || step > 1_980 {
+        var whole = StateTrie()
+        var all = TrieWork()
+        try whole.apply(model.delta, store: NoNodeStore(), recordsNodes: true, work: &all)
+        var fresh = MemoryNodeStore()
+        fresh.commit(all.nodes)
+        try #require(store == fresh, "seed \(StateTrieTests.seed + 1), step \(step)")
+      }
+    }
+    let trie = StateTrie(root: root)
+    for (address, entry) in model.entries {
+      #expect(try trie.account(address, from: store) == entry.account)
+      for key in changes.keys {
+        let place = StoragePlace(address, key)
+        #expect(try trie.storage(place, from: store) == entry.storage[key])
+      }
+    }
+  }
+
+  @Test func whatAStoreLacksOrHasDamagedIsNamed() throws {
+    var changes = RandomChanges(seed: StateTrieTests.seed + 2)
+    var model = StateModel()
+    for _ in 0..<200 { model.apply(changes.next()) }
+    var trie = StateTrie()
+    var work = TrieWork()
+    try trie.apply(model.delta, store: NoNodeStore(), recordsNodes: true, work: &work)
+    #expect(throws: TrieError.self) {
+      try StateTrie(root: trie.root).hashedAddresses(from: NoNodeStore())
+    }
+    let places = work.nodes.keys.sorted { "\($0)" < "\($1)" }
+    for place in places {
+      var damaged = work.nodes
+      if case .some(.some(var bytes)) = damaged[place] {
+        bytes[changes.random.next(below: bytes.count)] ^= 1 << UInt8(changes.random.next(below: 8))
+        damaged[place] = .some(bytes)
+      }
+      var store = MemoryNodeStore()
+      store.commit(damaged)
+      let opened = StateTrie(root: trie.root)
+      // Some account or some of its storage stands behind the node.
+      #expect(throws: TrieError.self, "\(place)") {
+        for address in changes.addresses {
+          _ = try opened.account(address, from: store)
+          _ = try opened.storageTrie(address, store).entries(from: store)
+        }
+      }
+    }
+  }
+
+  /// Everything that can be read of a state is what the model says.
+  static func expectSame(_ state: WorldState, _ model: StateModel) throws {
+    #expect(state.addresses == model.entries.filter { $0.value.account != .unused }.keys.sorted())
+    for (address, entry) in model.entries {
+      #expect(state.account(address) == entry.account)
+      #expect(state.storageKeys(of: address) == entry.storage.keys.sorted())
+      #expect(state.storageRoot(of: address) == StateModel.storageRoot(entry.storage))
+      for (key, value) in entry.storage {
+        #expect(state.storage(StoragePlace(address, key)) == value)
+      }
+    }
+  }
+}
