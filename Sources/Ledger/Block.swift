@@ -35,19 +35,38 @@ package struct BlockHeader: Hashable, Sendable {
   /// Gas used by all transactions.
   package var gasUsed: UInt64
 
-  /// keccak256 of the RLP of all fields: names the block.
-  package var hash: Hash256 {
-    keccak256(
-      RLP.list([
-        .bytes(parent.bytes), .number(U256(context.number)), .number(U256(context.time)),
-        .bytes(context.producer.bytes), .number(U256(context.gasLimit)),
-        .bytes(stateRoot.bytes), .bytes(transactionsRoot.bytes), .bytes(receiptsRoot.bytes),
-        .number(U256(gasUsed)),
-      ]).encoded())
+  /// A header.
+  package init(
+    parent: Hash256, context: BlockContext, stateRoot: Hash256, transactionsRoot: Hash256,
+    receiptsRoot: Hash256, gasUsed: UInt64
+  ) {
+    self.parent = parent
+    self.context = context
+    self.stateRoot = stateRoot
+    self.transactionsRoot = transactionsRoot
+    self.receiptsRoot = receiptsRoot
+    self.gasUsed = gasUsed
+  }
+
+  /// keccak256 of the encoding: names the block.
+  package var hash: Hash256 { keccak256(encoded) }
+}
+
+/// A block as it travels: what its transactions did follows from executing them.
+package struct ProposedBlock: Hashable, Sendable {
+  /// What the block's hash commits to.
+  package var header: BlockHeader
+  /// The transactions, in order.
+  package var transactions: [Transaction]
+
+  /// A block that somebody else has produced.
+  package init(header: BlockHeader, transactions: [Transaction]) {
+    self.header = header
+    self.transactions = transactions
   }
 }
 
-/// A block with its transactions and their receipts.
+/// A block that was executed, with its transactions and their receipts.
 package struct Block: Sendable {
   /// What the block's hash commits to.
   package var header: BlockHeader
@@ -55,6 +74,11 @@ package struct Block: Sendable {
   package var transactions: [Transaction]
   /// What became of each transaction.
   package var receipts: [Receipt]
+
+  /// The block as it travels.
+  package var proposed: ProposedBlock {
+    ProposedBlock(header: header, transactions: transactions)
+  }
 
   /// The root of a trie from the RLP of a position to an item, as for transactions and receipts
   /// in Ethereum.

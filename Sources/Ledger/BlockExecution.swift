@@ -28,7 +28,10 @@ package struct BlockExecution: Sendable {
   ) throws(Failure) -> BlockExecution {
     var result = BlockExecution()
     var current = StateOverlay(state)
+    var bytes = ProposedBlock.headBytesMax
     for (index, transaction) in transactions.enumerated() {
+      bytes += transaction.encodedBytesMax
+      guard bytes <= Limits.blockBytesMax else { throw Failure(index: index, error: .blockFull) }
       var context = block
       // `apply` admits no limit above what is left.
       context.gasLimit = block.gasLimit - result.gasUsed

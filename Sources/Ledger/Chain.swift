@@ -61,10 +61,17 @@ package struct Chain {
       receiptsRoot: Block.root(of: executed.receipts.map(\.encoded)), gasUsed: executed.gasUsed)
     let block = Block(
       header: header, transactions: transactions, receipts: executed.receipts)
+    append(block, behind: next)
+    return block
+  }
+
+  /// Puts a block on top; `next` is the state behind it.
+  mutating func append(_ block: Block, behind next: WorldState) {
     state = next
     blocks.append(block)
+    pending.number = block.header.context.number
+    pending.time = block.header.context.time
     advance(blocks: 1)
-    return block
   }
 
   /// Produces a block with one transaction and gives its receipt.

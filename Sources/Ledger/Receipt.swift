@@ -38,27 +38,12 @@ package struct Receipt: Sendable {
   /// Whether it did what it should.
   package var isSuccess: Bool { status == .success }
 
-  /// A number that commits to the status: 1 success, 0 revert, 2 invalid module, 16 + n trap n.
-  package var statusCode: UInt64 {
-    switch status {
-    case .success: 1
-    case .revert: 0
-    case .invalidModule: 2
-    case .trap(let trap): 16 + UInt64(trap.rawValue)
-    }
+  /// The part of it that the block commits to.
+  package var committed: CommittedReceipt {
+    CommittedReceipt(
+      status: CommittedReceipt.Status(status), gasUsed: gasUsed, data: data, events: events)
   }
 
-  /// RLP [status, gas used, data, [[contract, [topics], data]]], the leaf of the receipts' trie.
-  package var encoded: [UInt8] {
-    RLP.list([
-      .number(U256(statusCode)), .number(U256(gasUsed)), .bytes(data),
-      .list(
-        events.map { event in
-          .list([
-            .bytes(event.contract.bytes), .list(event.topics.map { .bytes($0.bytes) }),
-            .bytes(event.data),
-          ])
-        }),
-    ]).encoded()
-  }
+  /// The leaf of the receipts' trie.
+  package var encoded: [UInt8] { committed.encoded }
 }

@@ -34,16 +34,8 @@ package struct Transaction: Hashable, Sendable {
     self.gasPrice = gasPrice
   }
 
-  /// The transaction's identity: keccak256 of its RLP encoding. Of blobs, which stand last if there
-  /// are any, it has the hashes.
-  package var hash: Hash256 {
-    var fields: [RLP] = [
-      .bytes(sender.bytes), .number(U256(nonce)), .bytes(recipient?.bytes ?? []),
-      .number(U256(value)), .bytes(data), .number(U256(gasLimit)), .number(U256(gasPrice)),
-    ]
-    if !blobs.isEmpty { fields.append(.list(blobs.map { .bytes($0.hash.bytes) })) }
-    return keccak256(RLP.list(fields).encoded())
-  }
+  /// The transaction's identity: keccak256 of its encoding.
+  package var hash: Hash256 { keccak256(encoded) }
 }
 
 /// A ciphertext or public key that travels beside a transaction.
@@ -93,6 +85,8 @@ package enum TransactionError: Error, Hashable, Sendable {
   case nonceTooHigh(expected: UInt64, got: UInt64)
   /// The balance covers not all of gas limit times gas price plus value.
   case insufficientFunds(balance: UInt128, needed: U256)
+  /// The encodings of the block's transactions together are longer than a block may be.
+  case blockFull
   /// The limit does not even cover the transaction's own bytes.
   case gasLimitBelowIntrinsic(intrinsic: UInt64, limit: UInt64)
   /// The block has not so much gas left.
@@ -119,6 +113,7 @@ extension TransactionError: CustomStringConvertible {
       "the nonce \(got) is not the next, which is \(expected)"
     case .insufficientFunds(let balance, let needed):
       "the balance \(balance) does not cover \(needed), the value and the most the gas may cost"
+    case .blockFull: "a block has at most \(Limits.blockBytesMax) bytes"
     case .gasLimitBelowIntrinsic(let intrinsic, let limit):
       "the gas limit \(limit) is below the \(intrinsic) that the transaction costs before it runs"
     case .gasLimitAboveBlock(let available, let limit):

@@ -32,6 +32,9 @@ package enum Limits {
   /// The longest data of a transaction, in bytes.
   package static let transactionBytesMax = 4 << 20
 
+  /// The longest encoding of a block, in bytes, without blobs.
+  package static let blockBytesMax = 16 << 20
+
   /// The most bytes of all blobs of a transaction together: room for the keys of a lattice scheme.
   package static let blobBytesMax = 256 << 20
   /// The most blobs of a transaction.

@@ -83,6 +83,15 @@ package struct RLPReader {
     return address
   }
 
+  /// The 20 bytes that come next, or nil for the empty string.
+  package mutating func optionalAddress() throws(RLPError) -> Address? {
+    let start = position
+    let content = try content(max: Address.byteCount)
+    guard !content.isEmpty else { return nil }
+    guard let address = Address(bytes: bytes[content]) else { throw .unexpected(position: start) }
+    return address
+  }
+
   /// The bytes of the item that comes next, its prefix included.
   package mutating func encodedItem() throws(RLPError) -> [UInt8] {
     let start = position

@@ -97,7 +97,8 @@ extension TrieNode {
     case .branch(let children):
       return .branch(key: path.nibbles, end: path.count, children: children)
     case .step(let end, let reference):
-      guard case .branch(let children) = try TrieNode.decoded(reference, at: end, trie, store) else {
+      guard case .branch(let children) = try TrieNode.decoded(reference, at: end, trie, store)
+      else {
         throw .malformedNode(NodePlace(trie: trie, path: path))
       }
       return .branch(key: end.nibbles, end: end.count, children: children)

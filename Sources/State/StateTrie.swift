@@ -121,7 +121,9 @@ package struct StateTrie: Sendable {
     let sorted = changes.sorted { $0.key < $1.key }
     let root = try update.update(trie.root, 0, sorted[...])
     work = update.work
-    if recordsNodes, root == nil { work.nodes[NodePlace(trie: trie.name, path: .root)] = .some(nil) }
+    if recordsNodes, root == nil {
+      work.nodes[NodePlace(trie: trie.name, path: .root)] = .some(nil)
+    }
     return MerkleTrie(trie.name, root)
   }
 }

@@ -53,7 +53,8 @@ extension Hash256 {
       case 2: word2
       default: word3
       }
-    return Int(truncatingIfNeeded: (word &>> UInt64(truncatingIfNeeded: 60 &- (index & 15) &* 4)) & 15)
+    return Int(
+      truncatingIfNeeded: (word &>> UInt64(truncatingIfNeeded: 60 &- (index & 15) &* 4)) & 15)
   }
 
   /// How many nibbles two keys agree in, from the first.

@@ -66,12 +66,15 @@ package struct WorldState: StateReader, Sendable {
   /// The root of an account's storage: the trie from keys to the RLP of what is stored, as in Ethereum: an
   /// empty value differs from an absent one.
   package func storageRoot(of address: Address) -> Hash256 {
-    WorldState.inMemory { () throws(TrieError) in try trie.storageRoot(of: address, from: NoNodeStore()) }
+    WorldState.inMemory { () throws(TrieError) in
+      try trie.storageRoot(of: address, from: NoNodeStore())
+    }
   }
 
   /// The root behind a change, which is not made.
   package func root(after delta: StateDelta) -> Hash256 {
-    WorldState.inMemory { () throws(TrieError) in try trie.root(after: delta, store: NoNodeStore()) }
+    WorldState.inMemory { () throws(TrieError) in try trie.root(after: delta, store: NoNodeStore())
+    }
   }
 
   // MARK: Changing

@@ -49,7 +49,7 @@ import VM
       case .failure(let error): #expect(outcome.status == .refused(error), "\(place)")
       }
       #expect(client.stateRoot == chain.blocks.last?.header.stateRoot, "\(place)")
-      #expect(client.balance(of: sender) == chain.state[sender].balance, "\(place)")
+      #expect(client.balance(of: sender) == chain.balance(of: sender), "\(place)")
       if random.next() % 5 == 0 {
         chain.advance(blocks: 3)
         client.advance(blocks: 3)

@@ -11,7 +11,9 @@ struct StateModel {
   var entries: [Address: Entry] = [:]
 
   mutating func apply(_ delta: StateDelta) {
-    for (address, account) in delta.accounts { entries[address, default: Entry()].account = account }
+    for (address, account) in delta.accounts {
+      entries[address, default: Entry()].account = account
+    }
     for (address, slots) in delta.storage {
       for (key, value) in slots { entries[address, default: Entry()].storage[key] = value }
     }
@@ -75,7 +77,9 @@ struct RandomChanges {
     for _ in 0...random.next(below: 4) {
       let address = addresses[random.next(below: addresses.count)]
       switch random.next(below: 8) {
-      case 0: delta.accounts[address] = Account(nonce: random.next() >> 40, balance: UInt128(random.next()))
+      case 0:
+        delta.accounts[address] = Account(
+          nonce: random.next() >> 40, balance: UInt128(random.next()))
       case 1: delta.accounts[address] = Account(codeHash: Hash256(random.u256()))
       case 2: delta.accounts[address] = .unused
       default:

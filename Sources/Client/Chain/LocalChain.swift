@@ -66,7 +66,7 @@ package struct LocalChain: ChainAccess {
     lastRecorded.flatMap { $0.transaction == transaction ? $0.recorder.bytes : nil }
   }
 
-  package func balance(of account: Address) -> UInt128 { chain.state[account].balance }
+  package func balance(of account: Address) -> UInt128 { chain.balance(of: account) }
 
   // MARK: What only the owner of a chain can do
 
@@ -74,13 +74,13 @@ package struct LocalChain: ChainAccess {
   package var pending: BlockContext { chain.pending }
 
   /// The sum of all coins.
-  package var supply: UInt128 { chain.state.supply }
+  package var supply: UInt128 { chain.supply }
 
   /// The root of the state behind the last block; nil before the first.
   package var stateRoot: Hash256? { chain.blocks.last?.header.stateRoot }
 
   /// The bytes of a ciphertext or key that the state has; nil when it has none with this hash.
-  package func blob(_ hash: Hash256) -> [UInt8]? { chain.state.blob(hash) }
+  package func blob(_ hash: Hash256) -> [UInt8]? { chain.blob(hash) }
 
   /// Keys and ciphertexts that were decoded before.
   package var objects: ObjectCache { chain.code.objects }

@@ -52,7 +52,7 @@ struct RunReport {
       case .insufficientFunds:
         (Trap.insufficientBalance.name, .insufficientBalance, error.description)
       case .nonceTooLow, .nonceTooHigh, .gasLimitAboveBlock, .dataTooLarge, .blobsTooLarge,
-        .wrongBlob, .missingBlob, .senderIsContract:
+        .wrongBlob, .missingBlob, .senderIsContract, .blockFull:
         ("refused", nil, error.description)
       }
     }

@@ -1,0 +1,63 @@
+import Primitives
+
+extension BlockHeader {
+  /// RLP [parent, number, time, producer, gas limit, state root, transactions root, receipts root, gas used].
+  package var encoded: [UInt8] {
+    RLP.list([
+      .bytes(parent.bytes), .number(U256(context.number)), .number(U256(context.time)),
+      .bytes(context.producer.bytes), .number(U256(context.gasLimit)),
+      .bytes(stateRoot.bytes), .bytes(transactionsRoot.bytes), .bytes(receiptsRoot.bytes),
+      .number(U256(gasUsed)),
+    ]).encoded()
+  }
+
+  /// Reads an encoding; every byte string that `encoded` does not give is refused.
+  package init(decoding bytes: [UInt8]) throws(RLPError) {
+    var reader = RLPReader(bytes)
+    try self.init(reading: &reader)
+    try reader.finish()
+  }
+
+  /// Reads the header that comes next.
+  fileprivate init(reading reader: inout RLPReader) throws(RLPError) {
+    var fields = try reader.list()
+    self.init(
+      parent: try fields.hash(),
+      context: BlockContext(
+        number: try fields.uint64(), time: try fields.uint64(), producer: try fields.address(),
+        gasLimit: try fields.uint64()),
+      stateRoot: try fields.hash(), transactionsRoot: try fields.hash(),
+      receiptsRoot: try fields.hash(), gasUsed: try fields.uint64())
+    try fields.finish()
+  }
+}
+
+extension ProposedBlock {
+  /// No less than the bytes of an encoding without its transactions.
+  static let headBytesMax = 512
+
+  /// RLP [header, [transactions]].
+  package var encoded: [UInt8] {
+    var content = header.encoded
+    let transactions = transactions.map(\.encoded)
+    RLP.appendPrefix(0xC0, length: transactions.reduce(0) { $0 + $1.count }, to: &content)
+    for transaction in transactions { content += transaction }
+    var output: [UInt8] = []
+    RLP.appendPrefix(0xC0, length: content.count, to: &output)
+    return output + content
+  }
+
+  /// Reads an encoding of at most `Limits.blockBytesMax`; every byte string that `encoded` does not give is refused.
+  /// Blobs are without their bytes.
+  package init(decoding bytes: [UInt8]) throws(RLPError) {
+    guard bytes.count <= Limits.blockBytesMax else { throw .tooLarge(count: bytes.count) }
+    var reader = RLPReader(bytes)
+    var fields = try reader.list()
+    try reader.finish()
+    header = try BlockHeader(reading: &fields)
+    var items = try fields.list()
+    try fields.finish()
+    transactions = []
+    while !items.isAtEnd { transactions.append(try Transaction(reading: &items)) }
+  }
+}
