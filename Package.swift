@@ -94,7 +94,10 @@ let package = Package(
     .executableTarget(
       name: "galaxy-gen", dependencies: ["InstructionSet", "Diagnostics"], swiftSettings: strict),
     .executableTarget(
-      name: "galaxy-dev", dependencies: ["Primitives", "InstructionSet", "Homomorphic"],
+      name: "galaxy-dev",
+      dependencies: [
+        "Primitives", "InstructionSet", "Homomorphic", "State", "Bytecode", "VM", "Ledger",
+      ],
       swiftSettings: strict),
     // Tests
     .target(

@@ -130,6 +130,11 @@ package struct Chain {
     account.balance += amount
     var delta = StateDelta()
     delta.accounts[address] = account
+    change(delta)
+  }
+
+  /// Changes the state from outside: only for a chain of tests, a demonstration or a measurement.
+  package mutating func change(_ delta: StateDelta) {
     state.apply(delta)
   }
 }

@@ -7,5 +7,5 @@ struct Bench {
   let run: @Sendable () throws -> Void
 
   /// Every benchmark; add one here.
-  static let all: [Bench] = [.paillier, .lattice, .gas]
+  static let all: [Bench] = [.paillier, .lattice, .gas, .state]
 }

@@ -15,6 +15,7 @@ import fedavg
 import gas
 import lattice
 import paillier
+import state
 
 HERE = pathlib.Path(__file__).parent
 GALAXY = HERE.parent.parent / ".build/release/galaxy"
@@ -131,6 +132,7 @@ AREAS = {
     "paillier": lambda: paillier.figures(figure),
     "lattice": lambda: lattice.figures(figure),
     "gas": lambda: gas.figures(figure),
+    "state": lambda: state.figures(figure),
     "fedavg": lambda: FIGURES.append(fedavg.figure()),
 }
 
