@@ -6,11 +6,17 @@ import VM
 /// Having one changes no result, only the time that it takes.
 package final class CodeCache {
   private var loaded: [Hash256: LoadedModule] = [:]
+  /// Modules that were verified before they came here, by code hash.
+  private let verified: [Hash256: VerifiedModule]
+  /// How often a module had to be verified: for tests.
+  package private(set) var verifyCount = 0
   /// Keys and ciphertexts by the hash of their encoding.
   package let objects = ObjectCache()
 
-  /// An empty cache.
-  package init() {}
+  /// A cache without loaded modules. `verified` were verified already, by the compiler, and are not again.
+  package init(verified: [VerifiedModule] = []) {
+    self.verified = Dictionary(verified.map { ($0.hash, $0) }) { first, _ in first }
+  }
 
   /// The loaded module with a canonical hash, whose encoding is asked for when it is new here; nil when there is
   /// none.
@@ -30,7 +36,9 @@ package final class CodeCache {
       guard module.debug == nil else {
         return .failure(InvalidModule(reason: "debug information is not deployed"))
       }
-      if let known = loaded[module.canonicalHash] { return .success(known) }
+      let hash = module.canonicalHash
+      if let known = loaded[hash] { return .success(known) }
+      if let known = verified[hash] { return .success(keep(LoadedModule(known))) }
       return verify(module)
     } catch {
       return .failure(InvalidModule(reason: "\(error)"))
@@ -39,12 +47,16 @@ package final class CodeCache {
 
   private func verify(_ module: Module) -> Result<LoadedModule, InvalidModule> {
     do throws(VerifyError) {
-      let module = LoadedModule(try Verifier.verify(module))
-      loaded[module.codeHash] = module
-      return .success(module)
+      verifyCount += 1
+      return .success(keep(LoadedModule(try Verifier.verify(module))))
     } catch {
       return .failure(InvalidModule(reason: "\(error)"))
     }
+  }
+
+  private func keep(_ module: LoadedModule) -> LoadedModule {
+    loaded[module.codeHash] = module
+    return module
   }
 }
 

@@ -43,6 +43,13 @@ package struct StateTrie: Sendable {
     try storageTrie(place.address, store).value(place.key, from: store)
   }
 
+  /// What shows to those who have the state root what an account is; see `MerkleTrie.proof`.
+  package func accountProof(
+    of address: Address, from store: some NodeStore
+  ) throws(TrieError) -> [[UInt8]] {
+    try accounts.proof(of: keccak256(address.bytes), from: store)
+  }
+
   /// The bytes at a place, if all nodes are in memory: then who has no trie of storage has no storage.
   func storageInMemory(_ place: StoragePlace) -> [UInt8]? {
     guard let trie = storages[place.address] else { return nil }

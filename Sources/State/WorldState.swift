@@ -71,6 +71,20 @@ package struct WorldState: StateReader, Sendable {
     }
   }
 
+  /// What shows to those who have the state root what an account is; see `MerkleTrie.proof`.
+  package func accountProof(of address: Address) -> [[UInt8]] {
+    WorldState.inMemory { () throws(TrieError) in
+      try trie.accountProof(of: address, from: NoNodeStore())
+    }
+  }
+
+  /// What shows to those who have the root of an account's storage what is at a place.
+  package func storageProof(of place: StoragePlace) -> [[UInt8]] {
+    WorldState.inMemory { () throws(TrieError) in
+      try trie.storageTrie(place.address, NoNodeStore()).proof(of: place.key, from: NoNodeStore())
+    }
+  }
+
   /// The root behind a change, which is not made.
   package func root(after delta: StateDelta) -> Hash256 {
     WorldState.inMemory { () throws(TrieError) in try trie.root(after: delta, store: NoNodeStore())

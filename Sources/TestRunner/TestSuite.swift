@@ -29,7 +29,7 @@ package struct TestSuite {
   private let program: TypedProgram
   private let options: Options
   private let keys: TestKeys
-  private let code = CodeCache()
+  private let code: CodeCache
   /// How often a failing property test is run again to simplify its arguments.
   private static let shrinkRunsMax = 400
 
@@ -41,6 +41,7 @@ package struct TestSuite {
     self.program = program
     keys = TestKeys(for: program)
     self.options = options
+    code = CodeCache(verified: compiled.contracts.map(\.verified))
   }
 
   /// The tests that stand in the file itself, not in what it imports.

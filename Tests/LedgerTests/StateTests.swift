@@ -158,6 +158,17 @@ import VM
     #expect(state.root == StateTests.recomputedRoot(state))
   }
 
+  @Test func whatWasVerifiedBeforeIsNotVerifiedAgain() throws {
+    let module = try Assembler.assemble(unitText)
+    let (fresh, informed) = (CodeCache(), CodeCache(verified: [try Verifier.verify(module)]))
+    for _ in 0..<2 {
+      #expect(try fresh.load(module.encoded()).get().codeHash == module.canonicalHash)
+      #expect(try informed.load(module.encoded()).get().codeHash == module.canonicalHash)
+    }
+    #expect(fresh.verifyCount == 1)
+    #expect(informed.verifyCount == 0)
+  }
+
   @Test func aCacheOfCodeChangesNothing() throws {
     var warm = Playground()
     _ = try warm.deployUnit()

@@ -24,7 +24,9 @@ struct RunSession {
     self.isRecorded = isRecorded
     contract = Address.create(from: sender, nonce: 0)
     chain = LocalChain(
-      Chain(balances: [(sender, .max / 2)], rules: ChainRules(insecureTestKeys: true)))
+      Chain(
+        balances: [(sender, .max / 2)], rules: ChainRules(insecureTestKeys: true),
+        code: CodeCache(verified: [target.contract.module] + target.others)))
     chain.execution = stopwatch.measure
   }
 
