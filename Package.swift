@@ -71,13 +71,13 @@ let package = Package(
       "Learning",
       [
         "Primitives", "Diagnostics", "Embedded", "Tensors", "Homomorphic", "Bytecode", "VM",
-        "Ledger", "Compiler", "Inspect",
+        "Ledger", "Compiler", "Client", "Inspect",
       ]),
     layer(
       "TestRunner",
       [
         "Primitives", "Diagnostics", "Bytecode", "VM", "Ledger", "Semantics", "Interpreter",
-        "Compiler", "Inspect", "Homomorphic", "Tensors",
+        "Compiler", "Client", "Inspect", "Homomorphic", "Tensors",
       ]),
     // Layer 6
     .executableTarget(

@@ -1,4 +1,5 @@
 import Bytecode
+import Client
 import Compiler
 import Diagnostics
 import Homomorphic
@@ -16,7 +17,7 @@ final class ChainDriver: TestDriver {
   private let contracts: [CompiledContract]
   private let names: TraceNames
   private let keys: TestKeys
-  private var chain: Chain
+  private var client: LocalChain
   private var accountCount: UInt64 = 0
   private var noise = SplitMix64(seed: 0xC1F3)
   /// Contracts that were deployed, by address.
@@ -39,7 +40,7 @@ final class ChainDriver: TestDriver {
     names = TraceNames(
       contracts: KnownContracts(compiled.contracts.map(\.verified)),
       sources: compiled.sources.files.map { ($0.name, String(decoding: $0.utf8, as: UTF8.self)) })
-    chain = Chain(rules: ChainRules(insecureTestKeys: true), code: code)
+    client = LocalChain(Chain(rules: ChainRules(insecureTestKeys: true), code: code))
   }
 
   func willRun(_ statement: TypedStatement) { self.statement = statement }
@@ -49,18 +50,18 @@ final class ChainDriver: TestDriver {
   func account(balance: UInt128) throws(Failure) -> Address {
     accountCount += 1
     let address = Address(truncating: U256(0xA000_0000 + accountCount))
-    guard balance <= UInt128.max - chain.supply else {
+    guard balance <= UInt128.max - client.chain.supply else {
       throw .test("all accounts together cannot have more than 2^128 - 1")
     }
-    chain.credit(address, balance)
+    client.credit(address, balance)
     return address
   }
 
-  func balance(of address: Address) -> UInt128 { chain.balance(of: address) }
-  func advance(blocks: UInt64) { chain.advance(blocks: blocks) }
-  func advance(seconds: UInt64) { chain.advance(seconds: seconds) }
-  var blockNumber: UInt64 { chain.pending.number }
-  var blockTime: UInt64 { chain.pending.time }
+  func balance(of address: Address) -> UInt128 { client.balance(of: address) }
+  func advance(blocks: UInt64) { client.advance(blocks: blocks) }
+  func advance(seconds: UInt64) { client.advance(seconds: seconds) }
+  var blockNumber: UInt64 { client.chain.pending.number }
+  var blockTime: UInt64 { client.chain.pending.time }
 
   // MARK: Calls
 
@@ -71,12 +72,16 @@ final class ChainDriver: TestDriver {
       throw .test("`\(program[id].name)` cannot be deployed")
     }
     let types = program[id].initializer.map { program.parameterTypes(of: program[$0]) } ?? []
-    let blobs = BlobCollection()
-    let payload = DeploymentPayload(
-      module: contract.bytes, arguments: program.abiEncode(arguments, types, blobs: blobs))
-    let receipt = try send(
-      to: nil, from: sender, data: payload.encoded(), blobs, value: value, gas: nil, id)
-    guard let address = receipt.contract else { throw .test("the deployment has no address") }
+    let deployable = DeployableContract(contract.verified, interface: contract.interface)
+    let data: CallData
+    do throws(CallError) {
+      data = try deployable.deployment(zip(arguments, types).map { program.abiValue($0, $1) })
+    } catch {
+      throw .test("the deployment cannot be sent: \(error)")
+    }
+    let outcome = try send(to: nil, from: sender, data, value: value, gas: nil)
+    try check(outcome, of: id)
+    guard let address = outcome.contract else { throw .test("the deployment has no address") }
     deployed[address] = contract
     return address
   }
@@ -84,59 +89,59 @@ final class ChainDriver: TestDriver {
   func transact(
     from sender: Address, _ call: DriverCall, value: UInt128, gas: UInt64?
   ) throws(Failure) -> Value {
+    // Encoded by the interpreter, whose mapping to the ABI is independent of the machine's.
     let method = program[call.interface].methods[call.method]
     let blobs = BlobCollection()
     let data = program.callData(method, call.arguments, blobs: blobs)
-    let receipt = try send(
-      to: call.callee, from: sender, data: data, blobs, value: value, gas: gas,
-      deployed[call.callee]?.id)
-    return try result(receipt.data, method)
+    let outcome = try send(
+      to: call.callee, from: sender, CallData(data, blobs: blobs.blobs), value: value, gas: gas)
+    try check(outcome, of: deployed[call.callee]?.id)
+    return try result(outcome.data, method)
   }
 
   func view(_ call: DriverCall) throws(Failure) -> Value {
     let method = program[call.interface].methods[call.method]
-    let recorder = TraceRecorder(recordsSteps: false)
-    let outcome = chain.view(
-      program.callData(method, call.arguments), of: call.callee, gas: ChainDriver.defaultGas,
-      recorder: recorder)
-    switch outcome.status {
-    case .success: return try result(outcome.data, method)
-    case .revert:
-      note(recorder)
-      throw revert(outcome.data, deployed[call.callee]?.id)
-    case .trap(let trap):
-      note(recorder)
-      throw .trap(trap.name)
-    }
+    client.recorder = TraceRecorder(recordsSteps: false)
+    let outcome = Outcome(
+      client.view(
+        ViewRequest(
+          of: call.callee, program.callData(method, call.arguments),
+          gasLimit: ChainDriver.defaultGas)))
+    try check(outcome, of: deployed[call.callee]?.id)
+    return try result(outcome.data, method)
   }
 
   private func send(
-    to recipient: Address?, from sender: Address, data: [UInt8], _ blobs: BlobCollection,
-    value: UInt128, gas: UInt64?, _ contract: ContractID?
-  ) throws(Failure) -> Receipt {
+    to recipient: Address?, from sender: Address, _ data: CallData, value: UInt128, gas: UInt64?
+  ) throws(Failure) -> Outcome {
     let limit = gas ?? ChainDriver.defaultGas
     // Who cannot pay for the gas gets it for nothing, so that a test may start with empty accounts.
     let price = affordable(sender, value) >= limit ? ChainDriver.gasPrice : 0
-    let recorder = TraceRecorder(recordsSteps: false)
-    let receipt: Receipt
-    do throws(TransactionError) {
-      receipt = try chain.submit(
-        Transaction(
-          sender: sender, nonce: chain.nonce(of: sender), recipient: recipient, value: value,
-          data: data, blobs: blobs.blobs, gasLimit: limit, gasPrice: price), recorder: recorder)
+    client.recorder = TraceRecorder(recordsSteps: false)
+    let outcome: Outcome
+    do throws(ChainError) {
+      outcome = try client.attempt(
+        TransactionRequest(
+          from: sender, to: recipient, data, value: value, gasLimit: limit, gasPrice: price))
     } catch {
-      throw .test("the transaction is not valid: \(error)")
+      throw .test("\(error)")
     }
-    gasUsed += receipt.gasUsed
-    switch receipt.status {
-    case .success: return receipt
+    gasUsed += outcome.gasUsed
+    return outcome
+  }
+
+  /// Throws what went wrong, with the error that the contract declares, and keeps its call tree.
+  private func check(_ outcome: Outcome, of contract: ContractID?) throws(Failure) {
+    switch outcome.status {
+    case .success: return
     case .revert:
-      note(recorder)
-      throw revert(receipt.data, contract)
+      noteFailure()
+      throw revert(outcome.data, contract)
     case .trap(let trap):
-      note(recorder)
+      noteFailure()
       throw .trap(trap.name)
     case .invalidModule(let reason): throw .test("the module was refused: \(reason)")
+    case .refused(let error): throw .test("the transaction is not valid: \(error)")
     }
   }
 
@@ -146,8 +151,10 @@ final class ChainDriver: TestDriver {
     return underflow ? 0 : UInt64(clamping: rest / ChainDriver.gasPrice)
   }
 
-  private func note(_ recorder: TraceRecorder) {
-    guard let tree = try? CallTree(records: recorder.bytes) else { return }
+  private func noteFailure() {
+    guard let records = client.recorder?.bytes, let tree = try? CallTree(records: records) else {
+      return
+    }
     lastFailure = CallTreeText.text(tree, names: names)
   }
 
@@ -173,8 +180,8 @@ final class ChainDriver: TestDriver {
   // MARK: Keys
 
   private func key(_ id: Hash256, _ scheme: EncryptionScheme) -> EncryptionKey? {
-    if let key = keys.publicKey(id) ?? chain.code.objects.key(id, scheme) { return key }
-    return chain.blob(id).flatMap { try? EncryptionKey(decoding: $0, scheme: scheme) }
+    if let key = keys.publicKey(id) ?? client.chain.code.objects.key(id, scheme) { return key }
+    return client.chain.blob(id).flatMap { try? EncryptionKey(decoding: $0, scheme: scheme) }
   }
 
   func publicKey(_ key: TestKeyName) throws(Failure) -> EncryptionKey { keys[key].publicKey }

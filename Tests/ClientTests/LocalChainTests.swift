@@ -48,13 +48,15 @@ import VM
         address = address ?? receipt.contract
       case .failure(let error): #expect(outcome.status == .refused(error), "\(place)")
       }
-      #expect(client.stateRoot == chain.blocks.last?.header.stateRoot, "\(place)")
+      #expect(
+        client.chain.blocks.last?.header.stateRoot == chain.blocks.last?.header.stateRoot,
+        "\(place)")
       #expect(client.balance(of: sender) == chain.balance(of: sender), "\(place)")
       if random.next() % 5 == 0 {
         chain.advance(blocks: 3)
         client.advance(blocks: 3)
       }
-      #expect(client.pending == chain.pending)
+      #expect(client.chain.pending == chain.pending)
     }
     // The logs are the events of the receipts.
     let events: [Log] = chain.blocks.flatMap { block in

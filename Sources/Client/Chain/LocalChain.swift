@@ -4,7 +4,8 @@ import VM
 
 /// A chain in this process: each transaction is a block, at once.
 package struct LocalChain: ChainAccess {
-  private var chain: Chain
+  /// The chain itself, with what only its owner sees of it.
+  package private(set) var chain: Chain
   private var receipts: [Hash256: Receipt] = [:]
   private var lastRecorded: (transaction: Hash256, recorder: TraceRecorder)?
 
@@ -69,21 +70,6 @@ package struct LocalChain: ChainAccess {
   package func balance(of account: Address) -> UInt128 { chain.balance(of: account) }
 
   // MARK: What only the owner of a chain can do
-
-  /// The number and time of the block that comes next.
-  package var pending: BlockContext { chain.pending }
-
-  /// The sum of all coins.
-  package var supply: UInt128 { chain.supply }
-
-  /// The root of the state behind the last block; nil before the first.
-  package var stateRoot: Hash256? { chain.blocks.last?.header.stateRoot }
-
-  /// The bytes of a ciphertext or key that the state has; nil when it has none with this hash.
-  package func blob(_ hash: Hash256) -> [UInt8]? { chain.blob(hash) }
-
-  /// Keys and ciphertexts that were decoded before.
-  package var objects: ObjectCache { chain.code.objects }
 
   /// Skips so many blocks and the time between them; saturates.
   package mutating func advance(blocks count: UInt64) { chain.advance(blocks: count) }

@@ -1,4 +1,5 @@
 import Bytecode
+import Client
 import Homomorphic
 import Primitives
 import VM
@@ -26,13 +27,15 @@ package enum Demo {
     print("Compiling the contracts")
     let contracts = try DemoContracts.compile()
     for contract in contracts.all {
-      let bytes = DemoText.grouped(contract.module.encoded().count)
-      print("  \(contract.name): \(bytes) bytes, \(contract.instructionCount) instructions")
+      let module = contract.module.module
+      let bytes = DemoText.grouped(module.encoded().count)
+      let instructions = module.functions.reduce(0) { $0 + $1.code.count }
+      print("  \(contract.name): \(bytes) bytes, \(instructions) instructions")
     }
 
     let dataset = Dataset.digits()
     let actors = DemoActors(dataset)
-    var chain = DemoChain(balances: actors.balances)
+    var chain = DemoChain(balances: actors.balances, contracts)
     showData(actors, print)
 
     print("")

@@ -1,4 +1,5 @@
 import Bytecode
+import Client
 import Ledger
 import Primitives
 import VM
@@ -8,7 +9,21 @@ struct DemoChain {
   /// A deployed contract.
   struct Deployed {
     let address: Address
-    let contract: DemoContract
+    let contract: DeployableContract
+
+    /// The fields of an event if it is the one with this name, in order.
+    func fields(of event: EmittedEvent, named name: String) throws -> [ABIValue]? {
+      guard event.contract == address,
+        let found = contract.interface.event(topics: event.topics, data: event.data),
+        found.name == name
+      else { return nil }
+      return try found.fields.map { field in
+        guard let value = field.value else {
+          throw DemoError.wrong("the event \(name) misses a field")
+        }
+        return value
+      }
+    }
   }
 
   /// The price of one gas, in the smallest unit: a thousand-millionth of a coin.
@@ -16,12 +31,14 @@ struct DemoChain {
   /// The gas limit of each transaction.
   static let gasLimit: UInt64 = 2_000_000_000
 
-  private(set) var chain: Chain
+  private var chain: LocalChain
+  private let known: KnownContracts
   /// By kind, in order of first use.
   private(set) var tallies: [DemoGasTally] = []
 
-  init(balances: [(Address, UInt128)]) {
-    chain = Chain(balances: balances)
+  init(balances: [(Address, UInt128)], _ contracts: DemoContracts) {
+    chain = LocalChain(Chain(balances: balances))
+    known = contracts.known
   }
 
   /// An account of the demonstration.
@@ -34,10 +51,10 @@ struct DemoChain {
 
   /// Deploys a contract.
   mutating func deploy(
-    _ contract: DemoContract, _ arguments: [ABIValue], from sender: Address
+    _ contract: DeployableContract, _ arguments: [ABIValue], from sender: Address
   ) throws -> Deployed {
-    let receipt = try send(
-      contract, "deploy", to: nil, data: try contract.deployment(arguments), from: sender)
+    let data = try contract.deployment(arguments, blobs: .inData)
+    let receipt = try send(contract, nil, to: nil, data, from: sender)
     guard let address = receipt.contract else {
       throw DemoError.wrong("\(contract.name) was deployed without an address")
     }
@@ -50,69 +67,51 @@ struct DemoChain {
     _ target: Deployed, _ method: String, _ arguments: [ABIValue] = [], from sender: Address,
     value: UInt128 = 0, recorder: TraceRecorder? = nil
   ) throws -> Receipt {
-    let method = try target.contract.method(method)
-    let data = try ABI.encodeCall(method.selector, method.parameters, arguments)
+    let call = try Call(method, of: target.contract.interface)
     return try send(
-      target.contract, method.name, to: target.address, data: data, from: sender, value: value,
-      recorder: recorder)
+      target.contract, call.method, to: target.address,
+      try call.encode(arguments, blobs: .inData), from: sender, value: value, recorder: recorder)
   }
 
   /// Reads a view.
   func view(
     _ target: Deployed, _ method: String, _ arguments: [ABIValue] = []
   ) throws -> ABIValue {
-    let method = try target.contract.method(method)
-    let data = try ABI.encodeCall(method.selector, method.parameters, arguments)
-    let outcome = chain.view(data, of: target.address)
-    guard outcome.isSuccess, let result = method.result else {
-      throw DemoError.failed(
-        "\(target.contract.name).\(method.name) failed: \(describe(outcome, target.contract))")
+    let call = try Call(method, of: target.contract.interface)
+    let outcome = Outcome(
+      chain.view(ViewRequest(of: target.address, try call.encode(arguments).data)))
+    guard outcome.isSuccess, let result = call.result(outcome.data) else {
+      throw failure(outcome, target.contract, call.method)
     }
-    return try ABI.decode([result], outcome.data)[0]
+    return result
   }
 
   private mutating func send(
-    _ contract: DemoContract, _ name: String, to recipient: Address?, data: [UInt8],
-    from sender: Address, value: UInt128 = 0, recorder: TraceRecorder? = nil
+    _ contract: DeployableContract, _ method: ContractInterface.Method?, to recipient: Address?,
+    _ data: CallData, from sender: Address, value: UInt128 = 0, recorder: TraceRecorder? = nil
   ) throws -> Receipt {
-    let receipt = try chain.submit(
-      Transaction(
-        sender: sender, nonce: chain.nonce(of: sender), recipient: recipient, value: value,
-        data: data, gasLimit: DemoChain.gasLimit, gasPrice: DemoChain.gasPrice),
-      recorder: recorder)
-    guard receipt.isSuccess else {
-      throw DemoError.failed(
-        "\(contract.name).\(name) failed: \(describe(receipt, contract))")
-    }
-    let kind = "\(contract.name).\(name)"
+    chain.recorder = recorder
+    let receipt = try chain.transact(
+      TransactionRequest(
+        from: sender, to: recipient, data, value: value, gasLimit: DemoChain.gasLimit,
+        gasPrice: DemoChain.gasPrice))
+    guard receipt.isSuccess else { throw failure(Outcome(receipt), contract, method) }
+    let kind = "\(contract.name).\(method?.name ?? "deploy")"
     let index = tallies.firstIndex { $0.kind == kind } ?? tallies.count
     if index == tallies.count {
       tallies.append(DemoGasTally(kind: kind, count: 0, gas: 0, bytes: 0))
     }
     tallies[index].count += 1
     tallies[index].gas += receipt.gasUsed
-    tallies[index].bytes += data.count
+    tallies[index].bytes += data.data.count
     return receipt
   }
 
-  private func describe(_ outcome: CallOutcome, _ contract: DemoContract) -> String {
-    switch outcome.status {
-    case .success: "no result"
-    case .revert: contract.errorName(outcome.data)
-    case .trap(let trap): "trap \(trap)" + place(outcome.location, contract)
-    }
-  }
-
-  private func describe(_ receipt: Receipt, _ contract: DemoContract) -> String {
-    switch receipt.status {
-    case .success: "no result"
-    case .revert: contract.errorName(receipt.data)
-    case .trap(let trap): "trap \(trap)" + place(receipt.location, contract)
-    case .invalidModule(let reason): reason
-    }
-  }
-
-  private func place(_ location: ProgramCounter?, _ contract: DemoContract) -> String {
-    location.map { " at \(contract.module.functions[Int($0.function)].name):\($0)" } ?? ""
+  private func failure(
+    _ outcome: Outcome, _ contract: DeployableContract, _ method: ContractInterface.Method?
+  ) -> DemoError {
+    let explained = outcome.explain(method, of: contract.interface, known: known)
+    let place = explained.place.map { " at \($0)" } ?? ""
+    return .failed("\(contract.name).\(method?.name ?? "deploy"): \(explained.text)\(place)")
   }
 }

@@ -1,24 +1,28 @@
 import Bytecode
+import Client
 import Compiler
 import Diagnostics
 import Embedded
 
 /// The three contracts of the platform, compiled from the embedded sources.
 struct DemoContracts {
-  let model: DemoContract
-  let matching: DemoContract
-  let reward: DemoContract
+  let model: DeployableContract
+  let matching: DeployableContract
+  let reward: DeployableContract
   /// The sources that debug information refers to, by path.
   let sources: [(path: String, text: String)]
 
   /// All three.
-  var all: [DemoContract] { [matching, model, reward] }
+  var all: [DeployableContract] { [matching, model, reward] }
+
+  /// All three, for the names of their errors and events.
+  var known: KnownContracts { KnownContracts(all.map(\.module)) }
 
   /// Compiles them.
   static func compile() throws -> DemoContracts {
     var sources: [String: String] = [:]
     /// The contract of this name in a file.
-    func compile(_ name: String, _ path: String) throws -> DemoContract {
+    func compile(_ name: String, _ path: String) throws -> DeployableContract {
       guard let text = Embedded.contracts[path] else {
         throw DemoError.contract("\(path) is not embedded")
       }
@@ -30,7 +34,7 @@ struct DemoContracts {
       for file in compiled.sources.files {
         sources[file.name] = String(decoding: file.utf8, as: UTF8.self)
       }
-      return try DemoContract(contract)
+      return DeployableContract(contract.verified, interface: contract.interface)
     }
     let model = try compile("Model", "contracts/model/model.gx")
     let matching = try compile("Matching", "contracts/matching/matching.gx")

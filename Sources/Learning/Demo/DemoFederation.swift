@@ -106,9 +106,9 @@ struct DemoFederation {
       accuracy: try ABI.decode([.int(32)], receipt.data)[0].asDouble(),
       heldOutAccuracy: try chain.view(model, "score", try heldOut.arguments()).asDouble(),
       values: [], kept: [])
-    for event in receipt.events where event.contract == reward.address {
+    for event in receipt.events {
       // (provider, value, kept)
-      guard let fields = try reward.contract.fields(of: event, named: "Scored") else { continue }
+      guard let fields = try reward.fields(of: event, named: "Scored") else { continue }
       guard try fields[0].asAddress() == actors.data[round.values.count].address else {
         throw DemoError.wrong("providers were scored out of order")
       }

@@ -10,7 +10,7 @@ struct DemoInspection {
   /// Names contracts, people, and lines of the embedded sources.
   init(_ contracts: DemoContracts, accounts: [Address: String]) {
     names = TraceNames(
-      contracts: KnownContracts(contracts.all.map(\.verified)), accounts: accounts,
+      contracts: contracts.known, accounts: accounts,
       sources: contracts.sources)
   }
 

@@ -1,3 +1,4 @@
+import Client
 import Ledger
 import Primitives
 
@@ -18,7 +19,7 @@ struct DemoMarket {
 
   /// Lists what everybody has.
   static func open(
-    _ contract: DemoContract, _ actors: DemoActors, on chain: inout DemoChain
+    _ contract: DeployableContract, _ actors: DemoActors, on chain: inout DemoChain
   ) throws -> DemoMarket {
     let market = DemoMarket(contract: try chain.deploy(contract, [], from: actors.owner))
     for provider in actors.data {
