@@ -106,7 +106,7 @@ let package = Package(
       name: "ProgramKit",
       dependencies: [
         "Primitives", "Diagnostics", "Semantics", "Tensors", "Homomorphic", "Bytecode", "VM",
-        "Ledger", "Interpreter", "Compiler",
+        "Ledger", "Interpreter", "Compiler", "Client",
       ], path: "Tests/ProgramKit", swiftSettings: strict),
     tests("Primitives", exclude: ["Vectors"]),
     tests("Diagnostics"),

@@ -1,4 +1,5 @@
 import Bytecode
+import Client
 import Compiler
 import Diagnostics
 import Interpreter
@@ -33,6 +34,7 @@ package struct DifferentialRun {
   private static let sender = Address(truncating: 0xA11CE)
   /// What the sender has at first; gas costs nothing.
   private static let fortune: UInt128 = 1 << 100
+  private static let gasLimit: UInt64 = 100_000_000
 
   /// Writes, compiles, deploys and calls the program of the seed.
   package mutating func run(callCount: Int = 6) throws {
@@ -48,23 +50,20 @@ package struct DifferentialRun {
       throw Disagreement(seed: seed, what: "does not compile:\n\(text)", source: "")
     }
 
-    var chain = Chain(balances: [(DifferentialRun.sender, DifferentialRun.fortune)])
+    var chain = LocalChain(Chain(balances: [(DifferentialRun.sender, DifferentialRun.fortune)]))
     let world = World(program)
     world.balances[DifferentialRun.sender] = DifferentialRun.fortune
     // The partner first: the sample keeps its address.
     var addresses: [Address] = []
     for name in ["Partner", "Sample"] {
       guard let contract = compilation.contract(named: name) else { throw disagree("no \(name)") }
-      let arguments = addresses.map { Value.address($0) }
-      let types = [Type](repeating: .address, count: addresses.count)
-      let address = Address.create(
-        from: DifferentialRun.sender, nonce: UInt64(addresses.count))
-      let payload = DeploymentPayload(
-        module: contract.bytes, arguments: program.abiEncode(arguments, types))
-      let receipt = try chain.submit(transaction(chain, to: nil, data: payload.encoded()))
-      guard receipt.isSuccess else { throw disagree("deployment: \(receipt.status)") }
+      let deployable = DeployableContract(contract.verified, interface: contract.interface)
+      let outcome = try chain.attempt(
+        request(to: nil, try deployable.deployment(addresses.map { .address($0) })))
+      guard let address = outcome.contract else { throw disagree("deployment: \(outcome.status)") }
       try world.deploy(
-        contract.id, at: address, from: DifferentialRun.sender, arguments: arguments)
+        contract.id, at: address, from: DifferentialRun.sender,
+        arguments: addresses.map { .address($0) })
       addresses.append(address)
     }
     let methods = ["Partner", "Sample"].map { name in
@@ -78,8 +77,8 @@ package struct DifferentialRun {
           ? .coin(UInt128(random.next() % 4) * UInt128(random.next() % 1_000))
           : program.randomValue(parameter.type, using: &random)
       }
-      world.blockNumber = chain.pending.number
-      world.blockTime = chain.pending.time
+      world.blockNumber = chain.chain.pending.number
+      world.blockTime = chain.chain.pending.time
       if let difference = try compare(
         method, arguments, program, &chain, world, addresses[1], isCall: true)
       {
@@ -110,18 +109,18 @@ package struct DifferentialRun {
     }
   }
 
-  private func transaction(
-    _ chain: Chain, to recipient: Address?, data: [UInt8], value: UInt128 = 0,
-    gas: UInt64 = 100_000_000
-  ) -> Transaction {
-    Transaction(
-      sender: DifferentialRun.sender, nonce: chain.nonce(of: DifferentialRun.sender),
-      recipient: recipient, value: value, data: data, gasLimit: gas)
+  private func request(
+    to recipient: Address?, _ data: CallData, value: UInt128 = 0
+  ) -> TransactionRequest {
+    TransactionRequest(
+      from: DifferentialRun.sender, to: recipient, data, value: value,
+      gasLimit: DifferentialRun.gasLimit)
   }
 
   /// Runs a method in both engines; how they differ.
   private mutating func compare(
-    _ method: MethodSignature, _ arguments: [Value], _ program: TypedProgram, _ chain: inout Chain,
+    _ method: MethodSignature, _ arguments: [Value], _ program: TypedProgram,
+    _ chain: inout LocalChain,
     _ world: World, _ address: Address, isCall: Bool
   ) throws -> String? {
     let coins = arguments.filter(\.isCoin)
@@ -139,25 +138,19 @@ package struct DifferentialRun {
       expected = .failure(error)
     }
 
-    let status: Receipt.Status
-    let bytes: [UInt8]
-    var events: [EmittedEvent] = []
+    let outcome: Outcome
     if isCall {
-      let receipt = try chain.submit(transaction(chain, to: address, data: data, value: value))
-      (status, bytes, events) = (receipt.status, receipt.data, receipt.events)
+      outcome = try chain.attempt(request(to: address, CallData(data), value: value))
       calls += 1
-      if receipt.gasUsed > 100_000_000 { return "uses \(receipt.gasUsed) gas, more than its limit" }
-    } else {
-      let outcome = chain.view(data, of: address, from: DifferentialRun.sender)
-      switch outcome.status {
-      case .success: status = .success
-      case .revert: status = .revert
-      case .trap(let trap): status = .trap(trap)
+      if outcome.gasUsed > DifferentialRun.gasLimit {
+        return "uses \(outcome.gasUsed) gas, more than its limit"
       }
-      bytes = outcome.data
+    } else {
+      outcome = Outcome(chain.view(ViewRequest(of: address, data, from: DifferentialRun.sender)))
     }
+    let bytes = outcome.data
 
-    switch (expected, status) {
+    switch (expected, outcome.status) {
     case (.success(let value), .success):
       let isEmpty = method.result == .unit || method.result == .coin
       let encoded = isEmpty ? [] : program.abiEncode([value], [method.result])
@@ -176,7 +169,7 @@ package struct DifferentialRun {
       if trap.name != name { return "trap: interpreter \(name), machine \(trap.name)" }
     case (let expected, let status): return "interpreter \(expected), machine \(status)"
     }
-    return compare(events, Array(world.events.dropFirst(eventCount)), program)
+    return compare(outcome.events, Array(world.events.dropFirst(eventCount)), program)
   }
 
   private func compare(
