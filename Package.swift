@@ -116,7 +116,9 @@ let package = Package(
     tests("Homomorphic", ["Primitives", "CGMP", "CKernels"], exclude: ["Vectors"]),
     tests("Syntax", ["Primitives", "Diagnostics"]),
     tests("Bytecode", ["Primitives", "InstructionSet"]),
-    tests("Semantics", ["Primitives", "Diagnostics", "Embedded", "Syntax", "Compiler"]),
+    tests(
+      "Semantics",
+      ["Primitives", "Diagnostics", "Embedded", "Syntax", "Bytecode", "Compiler"]),
     tests("VM", ["Primitives", "InstructionSet", "Bytecode", "Tensors", "Homomorphic"]),
     tests(
       "Lowering",

@@ -25,16 +25,16 @@ extension Compilation {
   /// What compiling gives.
   package struct Compiled: Sendable {
     /// What checking gave.
-    package let checked: Checked
+    package let analysis: Analysis
     /// Every contract of the program, the imported ones included; empty when there are errors.
     package let contracts: [CompiledContract]
     /// Errors and warnings, in the order of the source.
     package let diagnostics: [Diagnostic]
 
     /// The typed program; nil when there are errors.
-    package var program: TypedProgram? { checked.program }
+    package var program: TypedProgram? { analysis.program }
     /// All sources.
-    package var sources: SourceMap { checked.sources }
+    package var sources: SourceMap { analysis.sources }
 
     /// The contract with this name.
     package func contract(named name: String) -> CompiledContract? {
@@ -47,16 +47,16 @@ extension Compilation {
     _ files: [SourceInput], provider: any SourceProvider,
     options: ContractCompiler.Options = ContractCompiler.Options()
   ) -> Compiled {
-    let checked = check(files, provider: provider)
+    let analysis = check(files, provider: provider)
     var contracts: [CompiledContract] = []
-    var diagnostics = checked.diagnostics
-    guard let program = checked.program else {
-      return Compiled(checked: checked, contracts: [], diagnostics: diagnostics)
+    var diagnostics = analysis.diagnostics
+    guard let program = analysis.program else {
+      return Compiled(analysis: analysis, contracts: [], diagnostics: diagnostics)
     }
     for index in program.contracts.indices {
       let id = ContractID(index)
       let (module, found) = ContractCompiler.compile(
-        program, contract: id, sources: checked.sources, options: options)
+        program, contract: id, sources: analysis.sources, options: options)
       diagnostics += found
       guard let module else { continue }
       do throws(VerifyError) {
@@ -75,7 +75,7 @@ extension Compilation {
     }
     if diagnostics.hasErrors { contracts = [] }
     return Compiled(
-      checked: checked, contracts: contracts, diagnostics: diagnostics.inSourceOrder)
+      analysis: analysis, contracts: contracts, diagnostics: diagnostics.inSourceOrder)
   }
 
   /// Compiles one source with the standard library, as tests and examples do.

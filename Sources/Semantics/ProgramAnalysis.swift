@@ -9,10 +9,17 @@ package struct ProgramAnalysis: Sendable {
   package private(set) var bodies: [TypedBody] = []
   /// The first values of state variables.
   package private(set) var firstValues: [FirstValue] = []
-  /// What is wrong with names and types, in the order in which it was found.
+  /// The typed program, as far as it is right: whole when there are no errors.
+  package private(set) var program = TypedProgram()
+  /// What is wrong, in the order in which it was found; what the parser said is not among it.
   package private(set) var findings: Findings
 
-  /// Resolves the modules of a graph, then checks every body.
+  /// How many expressions were checked, each as often as it was.
+  package var checkCount: Int { findings.references.types.count }
+  /// What names stand for, and the types of expressions.
+  package var references: ReferenceTable { ReferenceTable(findings.references) }
+
+  /// Resolves the modules of a graph, then checks every body, then what follows from all of them.
   package init(_ graph: ModuleGraph) {
     (declarations, findings) = ProgramResolver.resolve(graph)
     for (index, contract) in declarations.contractSyntax.enumerated() {
@@ -33,11 +40,30 @@ package struct ProgramAnalysis: Sendable {
       bodies.append(body)
       next += 1
     }
+    assemble()
+    findUncalledReferences()
+    findings.diagnostics += Flow.check(program, bodies, declarations.damage)
   }
 
-  /// The typed program, put together; whole when nothing is wrong.
-  package var program: TypedProgram {
-    var program = declarations.program
+  /// Finds what the names stand for in functions with key parameters that nobody calls: they are
+  /// checked without a meaning for these, and only the names count.
+  private mutating func findUncalledReferences() {
+    let called = Set(declarations.instances.keys.map(\.function))
+    let uncalled = declarations.generics.filter { !called.contains($0.key) }
+    for (_, generic) in uncalled.sorted(by: { $0.key < $1.key }) {
+      var resolver = ProgramResolver(extending: declarations)
+      resolver.add(generic, KeyBindings())
+      var sketch = resolver.declarations
+      guard let source = sketch.bodies.last else { continue }
+      let (_, found) = BodyChecker.check(source, in: &sketch)
+      findings.references.absorbNames(of: resolver.findings.references)
+      findings.references.absorbNames(of: found.references)
+    }
+  }
+
+  /// Puts the typed program together.
+  private mutating func assemble() {
+    program = declarations.program
     for first in firstValues {
       program.contracts[first.contract.index].state[first.state.index].initialValue = first.value
       program.list(first.raised, first.emitted, of: first.contract)
@@ -50,7 +76,6 @@ package struct ProgramAnalysis: Sendable {
       }
     }
     EffectInference.run(&program)
-    return program
   }
 }
 

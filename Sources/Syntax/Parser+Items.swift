@@ -6,18 +6,21 @@ extension Parser {
   mutating func parseFile() -> SourceUnit {
     var imports: [ImportDeclaration] = []
     var items: [Item] = []
+    var inside = 0
     while !at(.end) {
       let start = position
+      let mark = damage.count
       if at(.importKeyword) {
         if !items.isEmpty {
           report(
             Diagnostic(
               .syntax.lateImport, "imports come first", at: currentSpan,
-              help: "move this import before the first declaration"))
+              help: "move this import before the first declaration"), isHarmless: true)
         }
         imports.append(parseImport())
       } else if let item = parseItem() {
         items.append(item)
+        inside += damage.count - mark
       }
       if position == start {
         if !isStuck { reportStrayItem() }
@@ -28,11 +31,14 @@ extension Parser {
     }
     // The end belongs to the file.
     nodes.append(SyntaxNode(kind: .file, start: 0, end: UInt32(tokens.count)))
-    return SourceUnit(imports: imports, items: items, span: stream.file.span)
+    return SourceUnit(
+      imports: imports, items: items, isDamaged: damage.count > inside, strays: damage.strays,
+      span: stream.file.span)
   }
 
   private mutating func parseImport() -> ImportDeclaration {
     let start = position
+    let mark = damage.count
     advance()
     let target: ImportDeclaration.Target
     if at(.string) {
@@ -49,7 +55,8 @@ extension Parser {
       target = .module(names)
     }
     finish(.importDecl, from: start)
-    return ImportDeclaration(target: target, span: span(from: start))
+    return ImportDeclaration(
+      target: target, isDamaged: endOfDeclaration(since: mark) != nil, span: span(from: start))
   }
 
   /// Parses a declaration; nil without moving when none begins here.
@@ -78,6 +85,7 @@ extension Parser {
   /// contract.
   private mutating func parseStrayMember() {
     let start = position
+    noteStray()
     if !hasStrayMember {
       hasStrayMember = true
       let word = stream.text(position)
@@ -114,6 +122,7 @@ extension Parser {
 
   /// Skips to the next declaration at the beginning of a line.
   private mutating func skipToItem() {
+    noteStray()
     let start = position
     while !at(.end) {
       if position > start, current.startsLine {
@@ -130,7 +139,7 @@ extension Parser {
     report(
       Diagnostic(
         .syntax.semicolon, "semicolons are not needed", at: currentSpan,
-        fix: Fix("remove it", replace: currentSpan, with: "")))
+        fix: Fix("remove it", replace: currentSpan, with: "")), isHarmless: true)
     while accept(.semicolon) {}
     finish(.unexpected, from: start)
   }
@@ -141,6 +150,7 @@ extension Parser {
 extension Parser {
   mutating func parseConst(_ documentation: String) -> ConstDeclaration {
     let start = position
+    let mark = damage.count
     advance()
     let name = parseName("the name of the constant")
     expect(.colon, "and the type of the constant")
@@ -149,11 +159,13 @@ extension Parser {
     let value = parseValue()
     finish(.constDecl, from: start)
     return ConstDeclaration(
-      documentation: documentation, name: name, type: type, value: value, span: span(from: start))
+      documentation: documentation, name: name, type: type, value: value, span: span(from: start),
+      damage: endOfDeclaration(since: mark))
   }
 
   mutating func parseStruct(_ documentation: String) -> StructDeclaration {
     let start = position
+    let mark = damage.count
     let isResource = at(.resourceKeyword)
     advance()
     let name = parseName(isResource ? "the name of the resource" : "the name of the struct")
@@ -169,7 +181,8 @@ extension Parser {
     finish(isResource ? .resourceDecl : .structDecl, from: start)
     return StructDeclaration(
       documentation: documentation, kind: isResource ? .resource : .structure, name: name,
-      sizes: sizes, fields: fields, span: span(from: start))
+      sizes: sizes, fields: fields, span: span(from: start),
+      damage: endOfDeclaration(since: mark))
   }
 
   private mutating func parseField() -> FieldDeclaration {
@@ -197,6 +210,7 @@ extension Parser {
 
   mutating func parseEnum(_ documentation: String) -> EnumDeclaration {
     let start = position
+    let mark = damage.count
     advance()
     let name = parseName("the name of the enum")
     var cases: [EnumCaseDeclaration] = []
@@ -207,7 +221,8 @@ extension Parser {
     }
     finish(.enumDecl, from: start)
     return EnumDeclaration(
-      documentation: documentation, name: name, cases: cases, span: span(from: start))
+      documentation: documentation, name: name, cases: cases, span: span(from: start),
+      damage: endOfDeclaration(since: mark))
   }
 
   private mutating func parseEnumCase() -> EnumCaseDeclaration {
@@ -238,16 +253,19 @@ extension Parser {
 
   mutating func parseError(_ documentation: String) -> ErrorDeclaration {
     let start = position
+    let mark = damage.count
     advance()
     let name = parseName("the name of the error")
     let parameters = at(.leftParenthesis) ? parseParameters() : []
     finish(.errorDecl, from: start)
     return ErrorDeclaration(
-      documentation: documentation, name: name, parameters: parameters, span: span(from: start))
+      documentation: documentation, name: name, parameters: parameters, span: span(from: start),
+      damage: endOfDeclaration(since: mark))
   }
 
   mutating func parseEvent(_ documentation: String) -> EventDeclaration {
     let start = position
+    let mark = damage.count
     advance()
     let name = parseName("the name of the event")
     var parameters: [EventParameter] = []
@@ -260,7 +278,8 @@ extension Parser {
     }
     finish(.eventDecl, from: start)
     return EventDeclaration(
-      documentation: documentation, name: name, parameters: parameters, span: span(from: start))
+      documentation: documentation, name: name, parameters: parameters, span: span(from: start),
+      damage: endOfDeclaration(since: mark))
   }
 
   private mutating func parseEventParameter() -> EventParameter {
@@ -279,6 +298,7 @@ extension Parser {
 
   private mutating func parseInterface(_ documentation: String) -> InterfaceDeclaration {
     let start = position
+    let mark = damage.count
     advance()
     let name = parseName("the name of the interface")
     var members: [InterfaceMember] = []
@@ -289,7 +309,8 @@ extension Parser {
     }
     finish(.interfaceDecl, from: start)
     return InterfaceDeclaration(
-      documentation: documentation, name: name, members: members, span: span(from: start))
+      documentation: documentation, name: name, members: members, span: span(from: start),
+      damage: endOfDeclaration(since: mark))
   }
 
   private mutating func parseInterfaceMember() -> InterfaceMember {
@@ -320,6 +341,7 @@ extension Parser {
 
   private mutating func parseTest(_ documentation: String) -> TestDeclaration {
     let start = position
+    let mark = damage.count
     advance()
     let title = textValue(position)
     let titleSpan = currentSpan
@@ -329,6 +351,7 @@ extension Parser {
     finish(.testDecl, from: start)
     return TestDeclaration(
       documentation: documentation, title: title, titleSpan: titleSpan, parameters: parameters,
-      body: body, span: span(from: start))
+      body: body, span: span(from: start),
+      damage: endOfDeclaration(since: mark))
   }
 }

@@ -49,6 +49,7 @@ extension Parser {
 
   /// Skips to the next line that may begin a member, or the closing brace.
   private mutating func skipMember() {
+    noteStray()
     let start = position
     if kind.isOpening {
       skipGroup()
@@ -132,6 +133,7 @@ extension Parser {
   /// Parses `fn`, `entry`, `view` or `init`.
   mutating func parseFunction(_ documentation: String) -> FunctionDeclaration {
     let start = position
+    let mark = damage.count
     let (functionKind, node): (FunctionKind, NodeKind) =
       switch kind {
       case .entryKeyword: (.entry, .entryDecl)
@@ -148,12 +150,15 @@ extension Parser {
     if isInit, at(.arrow) { report(Self.initResult(currentSpan)) }
     let result = parseResult()
     let calls = parseEffects()
+    let isSigned = damage.count == mark && at(.leftBrace)
     let body = parseBlock()
     finish(node, from: start)
     return FunctionDeclaration(
       documentation: documentation, kind: functionKind, name: name, sizes: sizes,
       parameters: parameters, result: isInit ? nil : result, calls: calls, body: body,
-      span: span(from: start))
+      span: span(from: start),
+      damage: isSigned
+        ? damage.first(since: mark).map { max($0, body.span.start) } : tokens[start].start)
   }
 
   private static func initResult(_ span: Span) -> Diagnostic {
@@ -162,19 +167,24 @@ extension Parser {
 
   mutating func parseContract(_ documentation: String) -> ContractDeclaration {
     let start = position
+    let mark = damage.count
     advance()
     let name = parseName("the name of the contract")
     let sizes = parseSizeParameters()
     var members: [ContractMember] = []
+    var inside = 0
     parseMembers("a member of the contract") { parser in
+      let mark = parser.damage.count
       guard let member = parser.parseMember() else { return false }
       members.append(member)
+      inside += parser.damage.count - mark
       return true
     }
     finish(.contractDecl, from: start)
     return ContractDeclaration(
       documentation: documentation, name: name, sizes: sizes, members: members,
-      span: span(from: start))
+      span: span(from: start),
+      damage: damage.count > mark + inside ? tokens[start].start : nil)
   }
 
   /// Parses a member of a contract; nil without moving when none begins here.
@@ -200,17 +210,20 @@ extension Parser {
 
   private mutating func parseKey(_ documentation: String) -> KeyDeclaration {
     let start = position
+    let mark = damage.count
     advance()
     let name = parseName("the name of the key")
     expect(.colon, "and the scheme of the key")
     let scheme = parseType()
     finish(.keyDecl, from: start)
     return KeyDeclaration(
-      documentation: documentation, name: name, scheme: scheme, span: span(from: start))
+      documentation: documentation, name: name, scheme: scheme, span: span(from: start),
+      damage: endOfDeclaration(since: mark))
   }
 
   private mutating func parseState(_ documentation: String) -> StateDeclaration {
     let start = position
+    let mark = damage.count
     var isPublic: Span?
     if at(.publicWord) {
       isPublic = currentSpan
@@ -225,6 +238,7 @@ extension Parser {
     finish(.stateDecl, from: start)
     return StateDeclaration(
       documentation: documentation, isPublic: isPublic, name: name, type: type, value: value,
-      span: span(from: start))
+      span: span(from: start),
+      damage: endOfDeclaration(since: mark))
   }
 }

@@ -7,7 +7,7 @@ extension Parser {
     let start = position
     switch kind {
     case .identifier:
-      let name = stream.text(position)
+      let name = Name(stream.text(position), currentSpan)
       advance()
       finish(.nameExpr, from: start)
       return expression(.name(name), span(from: start))

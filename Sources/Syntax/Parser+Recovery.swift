@@ -55,8 +55,10 @@ extension Parser {
   /// Whether `public state` stands here.
   var atPublicState: Bool { at(.publicWord) && peek(1) == .stateKeyword }
 
-  /// Reports a syntax error, unless one has been reported at this very token.
-  mutating func report(_ diagnostic: Diagnostic) {
+  /// Reports a syntax error, unless one has been reported at this very token. One that is harmless
+  /// leaves the tree as it was meant.
+  mutating func report(_ diagnostic: Diagnostic, isHarmless: Bool = false) {
+    if !isHarmless { noteDamage() }
     guard position != errorPosition else { return }
     errorPosition = position
     reporter.report(diagnostic)

@@ -36,6 +36,8 @@ extension Parser {
 
   mutating func parseStatement() -> Statement {
     let start = position
+    let outer = damage.enter(start, at: tokens[start].start)
+    defer { damage.leave(to: outer) }
     switch kind {
     case .letKeyword, .varKeyword: return .binding(parseBindings())
     case .returnKeyword: return .returning(parseReturn())

@@ -30,6 +30,8 @@ package struct Parser {
   var inLine = false
   /// Where the last syntax error was reported; there, no second one is.
   var errorPosition = -1
+  /// Where syntax errors leave the tree in doubt, in the order in which they were met.
+  var damage = DamageLog()
   /// Whether ``DiagnosticCode/syntax`` `nestedTooDeeply` has been reported: once is enough.
   var isTooDeep = false
   /// Whether a member of a contract outside of one has been reported.
@@ -45,6 +47,8 @@ package struct Parser {
   package static func parse(_ file: SourceFile) -> ParsedFile {
     let (stream, problems) = Lexer.tokens(of: file)
     var parser = Parser(stream)
+    parser.damage.lexicalErrors = problems.filter { $0.severity == .error }
+      .map(\.primary.span.start).sorted()
     let unit = parser.parseFile()
     let tree = SyntaxTree(stream: stream, nodes: parser.nodes)
     let all = problems + parser.reporter.diagnostics
@@ -89,6 +93,7 @@ extension Parser {
 
   /// Moves over the next token; the end stays.
   mutating func advance() {
+    while damage.hasLexicalError(before: tokens[position].end) { noteDamage() }
     if position < tokens.count - 1 { position += 1 }
   }
 
@@ -170,6 +175,7 @@ extension Parser {
   }
 
   mutating func reportTooDeep(_ span: Span) {
+    noteDamage()
     if !isTooDeep {
       isTooDeep = true
       reporter.report(

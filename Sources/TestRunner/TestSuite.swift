@@ -47,7 +47,7 @@ package struct TestSuite {
   /// The tests that stand in the file itself, not in what it imports.
   private var tests: [TestDefinition] {
     program.tests.filter { test in
-      Int(test.span.source.index) < compiled.checked.givenCount
+      Int(test.span.source.index) < compiled.analysis.givenCount
         && options.filter.map { test.title.contains($0) } ?? true
     }
   }

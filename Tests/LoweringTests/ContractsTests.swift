@@ -10,7 +10,7 @@ import Testing
 /// Compiles sources as tests need them.
 enum Sources {
   /// The checked program of a text; a failure when there are errors.
-  static func check(_ text: String) throws -> Compilation.Checked {
+  static func check(_ text: String) throws -> Analysis {
     let checked = Compilation.check(source: text)
     if checked.program == nil {
       for diagnostic in checked.diagnostics {

@@ -11,7 +11,7 @@ import Testing
     "shapes.gx": "fn leafHash(leaf: Hash) -> Hash {\n  return leaf\n}\n"
   ])
 
-  static func check(_ source: String) -> Compilation.Checked {
+  static func check(_ source: String) -> Analysis {
     Compilation.check(
       [SourceInput(path: "main.gx", utf8: Array(source.utf8))], provider: provider)
   }
@@ -46,7 +46,7 @@ import Testing
   /// A thousand and one modules, each in a file of its own.
   @Test func tooManyModulesAreReportedOnce() {
     let count = 1_001
-    func checked(_ imports: Int) -> Compilation.Checked {
+    func checked(_ imports: Int) -> Analysis {
       let files = (0..<imports).map { ("m\($0).gx", "const C\($0): U64 = \($0)\n") }
       let source = (0..<imports).map { "import \"./m\($0)\"\n" }.joined()
       return Compilation.check(

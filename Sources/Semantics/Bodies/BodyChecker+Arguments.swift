@@ -66,6 +66,17 @@ extension BodyChecker {
     }
   }
 
+  /// Looks in arguments after a wrong one for what their names stand for; what is wrong with them
+  /// would only follow from the first mistake.
+  mutating func noteNames(in arguments: [Argument]) {
+    var found = Findings()
+    swap(&found, &findings)
+    inferAll(arguments)
+    found.references.absorb(findings.references)
+    found.silencedCount += 1
+    findings = found
+  }
+
   /// Arguments with the size arguments that follow from them.
   struct SizedArguments {
     var arguments: [TypedExpression]
@@ -85,6 +96,9 @@ extension BodyChecker {
     else {
       inferAll(arguments)
       return nil
+    }
+    for (argument, parameter) in zip(arranged, parameters) {
+      if let label = argument.label { use(label.span, of: parameter.span) }
     }
     var solver = SizeSolver(open: sizes)
     for size in sizes {

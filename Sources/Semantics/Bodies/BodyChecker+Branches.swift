@@ -234,6 +234,7 @@ extension BodyChecker {
       default: value = infer(expression, hint: hint)
       }
       if value.isInvalid {
+        context.isWhole = false
         return (TypedBlock(statements: [], span: expression.span), .invalid)
       }
       if asValue, value.type != .unit {

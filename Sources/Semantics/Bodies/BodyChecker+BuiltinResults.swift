@@ -211,6 +211,8 @@ extension BodyChecker {
       case .contract(let contract)? = namespace(of: base),
       case .key(let key)? = members[contract.index][name.text]?.symbol
     {
+      useNamespace(base)
+      use(name.span, of: program[key].span)
       return program[key].scheme
     }
     let allowed = TypeLimits.paillierTestBits + TypeLimits.paillierBits
@@ -219,7 +221,7 @@ extension BodyChecker {
       report(
         .ciphers.scheme, "this is no key of a contract", at: syntax.span, "which key?",
         help: "write `testKey(Contract.key)`; or, for Paillier, one of "
-          + allowed.map { String($0) }.joined(separator: ", "))
+          + allowed.map { String($0) }.joined(separator: ", "), isAboutName: true)
       return nil
     }
     return .paillier(bits: Int(bits))

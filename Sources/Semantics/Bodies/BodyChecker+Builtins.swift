@@ -110,39 +110,50 @@ extension BodyChecker {
     }
     let keys = arguments.map { isLate(self, $0) }
     let order = (0...2).flatMap { key in arguments.indices.filter { keys[$0] == key } }
-    for position in order {
-      let parameter = call.row.parameters[position]
-      switch parameter {
-      case .value(_, let pattern):
-        guard let syntax = expression(of: arguments[position]),
-          let value = builtinValue(&call, pattern, syntax)
-        else { return false }
-        operands[position] = value
-      case .axis:
-        guard let syntax = expression(of: arguments[position]),
-          let axis = axis(syntax, call)
-        else { return false }
-        call.axis = axis
-        operands[position] = TypedExpression(
-          .integer(U256(UInt64(axis))), type: .u64, span: syntax.span)
-      case .keyOrBits:
-        guard let syntax = expression(of: arguments[position]), let scheme = keyOrBits(syntax)
-        else { return false }
-        call.scheme = scheme
-      case .size(_, let hole):
-        guard let syntax = expression(of: arguments[position]), let size = sizeArgument(syntax)
-        else { return false }
-        call.match.bind(hole, to: size)
-        operands[position] = TypedExpression(.size(size), type: .u64, span: syntax.span)
-      case .closure(label: _, let parameters, let result):
-        guard let closure = closure(&call, parameters, result, arguments[position]) else {
-          return false
-        }
-        call.closure = closure
-      case .indices, .anyValues: break
+    for (count, position) in order.enumerated() {
+      guard builtinArgument(&call, position, arguments[position], &operands) else {
+        noteNames(in: order.dropFirst(count + 1).map { arguments[$0] })
+        return false
       }
     }
     call.operands = operands.compactMap { $0 }
+    return true
+  }
+
+  private mutating func builtinArgument(
+    _ call: inout BuiltinCall, _ position: Int, _ argument: Argument,
+    _ operands: inout [TypedExpression?]
+  ) -> Bool {
+    let parameter = call.row.parameters[position]
+    switch parameter {
+    case .value(_, let pattern):
+      guard let syntax = expression(of: argument),
+        let value = builtinValue(&call, pattern, syntax)
+      else { return false }
+      operands[position] = value
+    case .axis:
+      guard let syntax = expression(of: argument),
+        let axis = axis(syntax, call)
+      else { return false }
+      call.axis = axis
+      operands[position] = TypedExpression(
+        .integer(U256(UInt64(axis))), type: .u64, span: syntax.span)
+    case .keyOrBits:
+      guard let syntax = expression(of: argument), let scheme = keyOrBits(syntax)
+      else { return false }
+      call.scheme = scheme
+    case .size(_, let hole):
+      guard let syntax = expression(of: argument), let size = sizeArgument(syntax)
+      else { return false }
+      call.match.bind(hole, to: size)
+      operands[position] = TypedExpression(.size(size), type: .u64, span: syntax.span)
+    case .closure(label: _, let parameters, let result):
+      guard let closure = closure(&call, parameters, result, argument) else {
+        return false
+      }
+      call.closure = closure
+    case .indices, .anyValues: break
+    }
     return true
   }
 

@@ -8,12 +8,14 @@ extension BodyChecker {
     _ callee: Syntax.Expression, _ arguments: [Argument], _ span: Span, hint: Type?
   ) -> TypedExpression {
     switch callee.kind {
-    case .name(let name): return call(named: name, callee.span, arguments, span, hint: hint)
+    case .name(let name):
+      return call(named: name.text, name.span, callee.span, arguments, span, hint: hint)
     case .type(let type): return fixedConversion(type, arguments, span)
     case .member(let base, let name):
       if name.text.isEmpty { return .invalid(span) }
       if context.isTest, let test = testCall(base, name, arguments, span) { return test }
       if let space = namespace(of: base) {
+        useNamespace(base)
         return call(in: space, name, arguments, span, hint: hint)
       }
       let receiver = inferReceiver(base)
@@ -31,7 +33,7 @@ extension BodyChecker {
       if !value.isInvalid, !isPoisoned(value.type) {
         report(
           .names.notCallable, "a value of `\(text(value.type))` cannot be called", at: callee.span,
-          "not a function")
+          "not a function", isAboutName: true)
       }
       return .invalid(span)
     }
@@ -40,7 +42,8 @@ extension BodyChecker {
   // MARK: Names
 
   private mutating func call(
-    named name: String, _ nameSpan: Span, _ arguments: [Argument], _ span: Span, hint: Type?
+    named name: String, _ place: Span, _ nameSpan: Span, _ arguments: [Argument], _ span: Span,
+    hint: Type?
   ) -> TypedExpression {
     if name.isEmpty { return .invalid(span) }
     if name == "some" { return some(arguments, span, hint: hint) }
@@ -51,9 +54,11 @@ extension BodyChecker {
       // then.
       case .state, .key, .constant:
         if let module = functionBehind(name) {
+          use(place, of: module.span)
           return callDeclared(module, name, nameSpan, arguments, span, hint: hint)
         }
       case .structure, .enumeration, .error, .event, .interface, .contract, .function:
+        use(place, of: declared.span)
         return callDeclared(declared, name, nameSpan, arguments, span, hint: hint)
       }
     }
@@ -62,24 +67,35 @@ extension BodyChecker {
       return builtinCall(rows, name, nameSpan, receiver: nil, arguments, span, hint: hint)
     }
     inferAll(arguments)
+    return notAFunction(name, place, nameSpan, span)
+  }
+
+  // The reports stand in functions of their own, which the stack does not hold while arguments
+  // nest.
+
+  private mutating func notAFunction(
+    _ name: String, _ place: Span, _ nameSpan: Span, _ span: Span
+  ) -> TypedExpression {
     if let id = local(named: name) {
       context.used.insert(id)
+      use(place, of: context.locals[id.index].span)
       let type = context.locals[id.index].type
       if !isPoisoned(type) {
         report(
           .names.notCallable, "a value of `\(text(type))` cannot be called", at: nameSpan,
           "not a function",
-          secondary: [Label(context.locals[id.index].span, "declared here")])
+          secondary: [Label(context.locals[id.index].span, "declared here")], isAboutName: true)
       }
       return .invalid(span)
     }
     if case .found(let declared) = lookUp(name, in: context.environment) {
+      use(place, of: declared.span)
       report(
         .names.notCallable, "`\(name)` is \(declared.symbol.kind), not a function", at: nameSpan,
-        "cannot be called", secondary: [Label(declared.span, "declared here")])
+        "cannot be called", secondary: [Label(declared.span, "declared here")], isAboutName: true)
       return .invalid(span)
     }
-    reportUnknown(
+    reportUndeclared(
       .names.unknownName, "there is no function `\(name)`", name, at: nameSpan, "not found",
       among: visibleNames(in: context.environment) + builtins.functionNames
         + ReservedNames.plainTypes.keys.sorted())
@@ -98,37 +114,45 @@ extension BodyChecker {
     _ declared: Declared, _ name: String, _ nameSpan: Span, _ arguments: [Argument], _ span: Span,
     hint: Type?
   ) -> TypedExpression {
+    if isDamaged(declared.span) {
+      inferAll(arguments)
+      return .invalid(span)
+    }
     switch declared.symbol {
     case .function(let id): return callFunction(id, nameSpan, arguments, span, hint: hint)
     case .structure(let id): return makeStruct(id, nameSpan, arguments, span, hint: hint)
     case .interface(let id): return contractAt(id, arguments, span)
     case .contract(let id): return contractAt(program[id].interface, arguments, span)
-    case .enumeration(let id):
+    case .enumeration, .error, .event, .constant, .state, .key:
       inferAll(arguments)
+      reportNotCallable(declared, name, nameSpan)
+      return .invalid(span)
+    }
+  }
+
+  private mutating func reportNotCallable(_ declared: Declared, _ name: String, _ nameSpan: Span) {
+    switch declared.symbol {
+    case .enumeration(let id):
       let first = program[id].cases.first?.name ?? "case"
       report(
         .names.notCallable, "`\(name)` is an enum", at: nameSpan, "has no values of its own",
         secondary: [Label(declared.span, "declared here")],
-        help: "name the case: `\(name).\(first)`")
+        help: "name the case: `\(name).\(first)`", isAboutName: true)
     case .error:
-      inferAll(arguments)
       report(
         .names.notCallable, "`\(name)` is an error", at: nameSpan, "not a function",
         secondary: [Label(declared.span, "declared here")],
-        help: "revert with it: `require condition else \(name)(...)`")
+        help: "revert with it: `require condition else \(name)(...)`", isAboutName: true)
     case .event:
-      inferAll(arguments)
       report(
         .names.notCallable, "`\(name)` is an event", at: nameSpan, "not a function",
         secondary: [Label(declared.span, "declared here")], help: "write `emit \(name)(...)`",
-        fix: Fix("write `emit`", replace: nameSpan.startPoint, with: "emit "))
-    case .constant, .state, .key:
-      inferAll(arguments)
+        fix: Fix("write `emit`", replace: nameSpan.startPoint, with: "emit "), isAboutName: true)
+    case .constant, .state, .key, .function, .structure, .interface, .contract:
       report(
         .names.notCallable, "`\(name)` is \(declared.symbol.kind), not a function", at: nameSpan,
-        "cannot be called", secondary: [Label(declared.span, "declared here")])
+        "cannot be called", secondary: [Label(declared.span, "declared here")], isAboutName: true)
     }
-    return .invalid(span)
   }
 
   /// `some(value)`
@@ -162,11 +186,11 @@ extension BodyChecker {
         .names.notCallable, "`\(function.name)` is an entry", at: nameSpan,
         "called by transactions and other contracts only",
         secondary: [Label(function.span, "declared here")],
-        help: "move what both need into a `fn`")
+        help: "move what both need into a `fn`", isAboutName: true)
       return .invalid(span)
     }
     let parameters = function.locals.prefix(function.parameterCount).map {
-      NamedType(name: $0.name, type: $0.type)
+      NamedType(name: $0.name, type: $0.type, span: $0.span)
     }
     guard
       let sized = checkArguments(
@@ -185,19 +209,20 @@ extension BodyChecker {
   private mutating func call(
     in space: Namespace, _ name: Name, _ arguments: [Argument], _ span: Span, hint: Type?
   ) -> TypedExpression {
+    use(name.span, of: names(in: space)?[name.text]?.span)
     switch space {
     case .module(let module):
       if let declared = scopes[module].own[name.text] {
         return callDeclared(declared, name.text, name.span, arguments, span, hint: hint)
       }
       inferAll(arguments)
-      reportUnknown(
+      reportUndeclared(
         .names.unknownMember, "the module `\(graph.modules[module].name)` has no `\(name.text)`",
         name.text, at: name.span, "not found there", among: scopes[module].own.keys)
     case .contract(let contract):
       guard let declared = members[contract.index][name.text] else {
         inferAll(arguments)
-        reportUnknown(
+        reportUndeclared(
           .names.unknownMember, "`\(program[contract].name)` has no `\(name.text)`", name.text,
           at: name.span, "not found there", among: members[contract.index].keys)
         return .invalid(span)
@@ -211,7 +236,8 @@ extension BodyChecker {
         report(
           .names.notCallable, "`\(contractName)` is a contract: which one?", at: name.span,
           "no address",
-          help: "say at which address: `\(contractName)(address).\(name.text)(...)`")
+          help: "say at which address: `\(contractName)(address).\(name.text)(...)`",
+          isAboutName: true)
       case .constant, .enumeration, .error, .event, .interface, .contract, .key:
         return callDeclared(declared, name.text, name.span, arguments, span, hint: hint)
       }
@@ -220,7 +246,7 @@ extension BodyChecker {
       report(
         .names.notCallable, "`\(program[id].name)` is an interface: at which address?",
         at: name.span, "no address",
-        help: "write `\(program[id].name)(address).\(name.text)(...)`")
+        help: "write `\(program[id].name)(address).\(name.text)(...)`", isAboutName: true)
     case .enumeration(let id): return makeCase(id, name, arguments, span)
     case .builtinType(let type):
       let rows = builtins.functions(named: name.text, onType: type).filter { !$0.isProperty }
@@ -253,7 +279,7 @@ extension BodyChecker {
       {
         report(
           .names.notCallable, "`\(name.text)` is a field", at: name.span, "not a function",
-          help: "remove the brackets")
+          help: "remove the brackets", isAboutName: true)
       } else if !reportWrongReceiver(receiver, name) {
         reportUnknownMember(receiver, name)
       }
@@ -263,7 +289,7 @@ extension BodyChecker {
       inferAll(arguments)
       report(
         .names.notCallable, "`\(name.text)` is a property", at: name.span, "not a function",
-        help: "remove the brackets")
+        help: "remove the brackets", isAboutName: true)
       return .invalid(span)
     }
     return builtinCall(

@@ -7,6 +7,10 @@ extension BodyChecker {
     _ id: StructID, _ nameSpan: Span, _ arguments: [Argument], _ span: Span, hint: Type?
   ) -> TypedExpression {
     let definition = program[id]
+    if isDamaged(definition.span) {
+      inferAll(arguments)
+      return .invalid(span)
+    }
     if definition.isResource, definition.declaringContract != context.contract {
       inferAll(arguments)
       report(
@@ -56,7 +60,7 @@ extension BodyChecker {
   mutating func makeCase(
     _ id: EnumID, _ name: Name, _ arguments: [Argument]?, _ span: Span
   ) -> TypedExpression {
-    guard let index = caseIndex(id, name) else {
+    guard !isDamaged(program[id].span), let index = caseIndex(id, name) else {
       inferAll(arguments ?? [])
       return .invalid(span)
     }
@@ -93,7 +97,10 @@ extension BodyChecker {
   mutating func caseIndex(_ id: EnumID, _ name: Name) -> Int? {
     if name.text.isEmpty { return nil }
     let definition = program[id]
-    if let index = definition.cases.firstIndex(where: { $0.name == name.text }) { return index }
+    if let index = definition.cases.firstIndex(where: { $0.name == name.text }) {
+      use(name.span, of: definition.cases[index].span)
+      return index
+    }
     reportUnknown(
       .names.unknownMember, "the enum `\(definition.name)` has no case `\(name.text)`", name.text,
       at: name.span, "not found", among: definition.cases.map(\.name),

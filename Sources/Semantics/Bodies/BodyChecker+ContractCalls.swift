@@ -56,6 +56,10 @@ extension BodyChecker {
     _ span: Span, isTry: Bool, leavesCoin: Bool, hint: Type?
   ) -> (ContractCall, Type)? {
     let interface = program[id]
+    if interface.contract == nil, isDamaged(interface.span) {
+      inferAll(arguments)
+      return nil
+    }
     guard let index = interface.methods.firstIndex(where: { $0.name == name.text }) else {
       inferAll(arguments)
       var notes: [String] = []
@@ -66,12 +70,17 @@ extension BodyChecker {
         default: break
         }
       }
-      reportUnknown(
+      reportUndeclared(
         .names.unknownMember, "`\(interface.name)` has no entry or view `\(name.text)`", name.text,
         at: name.span, "not found", among: interface.methods.map(\.name), notes: notes)
       return nil
     }
     let method = interface.methods[index]
+    use(name.span, of: method.span)
+    if isDamaged(method.span) {
+      inferAll(arguments)
+      return nil
+    }
     let parameters =
       leavesCoin ? method.parameters.filter { $0.type != .coin } : method.parameters
     guard

@@ -6,6 +6,14 @@ extension BodyChecker {
   /// Works out an expression and its type. The hint is what its place would like: literals and
   /// `none` follow it, other expressions may ignore it.
   mutating func infer(_ expression: Syntax.Expression, hint: Type?) -> TypedExpression {
+    let typed = inferred(expression, hint: hint)
+    note(typed.type, of: typed.span)
+    return typed
+  }
+
+  private mutating func inferred(
+    _ expression: Syntax.Expression, hint: Type?
+  ) -> TypedExpression {
     let span = expression.span
     switch expression.kind {
     case .invalid: return .invalid(span)
@@ -36,34 +44,40 @@ extension BodyChecker {
     case .index(let base, let arguments): return index(base, arguments, span)
     case .enumCase(let name, let arguments):
       return enumCase(name, arguments, span, hint: hint)
-    case .type(let type):
-      report(
-        .names.notAValue, "`\(sourceText(type.span))` is a type, not a value", at: span,
-        "a value is expected here", help: "convert a number: `Q<8,24>(n)`")
-      return .invalid(span)
+    case .type(let type): return typeAsValue(type, span)
     case .conditional(let conditional): return ifExpression(conditional, asValue: true, hint: hint)
     case .match(let match): return matchExpression(match, asValue: true, hint: hint)
     }
   }
 
+  private mutating func typeAsValue(_ type: TypeSyntax, _ span: Span) -> TypedExpression {
+    report(
+      .names.notAValue, "`\(sourceText(type.span))` is a type, not a value", at: span,
+      "a value is expected here", help: "convert a number: `Q<8,24>(n)`", isAboutName: true)
+    return .invalid(span)
+  }
+
   // MARK: Names
 
   /// What a bare name is as a value.
-  mutating func value(named name: String, _ span: Span, hint: Type?) -> TypedExpression {
-    if let id = local(named: name) {
+  mutating func value(named name: Name, _ span: Span, hint: Type?) -> TypedExpression {
+    if let id = local(named: name.text) {
       context.used.insert(id)
+      use(name.span, of: context.locals[id.index].span)
       return TypedExpression(.local(id), type: context.locals[id.index].type, span: span)
     }
-    if let size = context.environment.sizes[name] {
+    if let size = context.environment.sizes[name.text] {
+      use(name.span, of: program[size].span)
       return TypedExpression(.size(Size(size)), type: .u64, span: span)
     }
-    if let contextual = contextValue(name, span) { return contextual }
-    if name.isEmpty { return .invalid(span) }
-    guard let declared = resolve(Name(name, span), in: context.environment) else {
-      reportUnknownValue(name, span)
+    if let contextual = contextValue(name.text, span) { return contextual }
+    if name.text.isEmpty { return .invalid(span) }
+    guard let declared = resolve(Name(name.text, span), in: context.environment) else {
+      reportUnknownValue(name.text, span)
       return .invalid(span)
     }
-    return value(of: declared, name, span)
+    use(name.span, of: declared.span)
+    return value(of: declared, name.text, span)
   }
 
   /// A declaration as a value: constants, state and keys have one.
@@ -77,15 +91,18 @@ extension BodyChecker {
     case .function:
       report(
         .names.notAValue, "`\(name)` is a function, not a value", at: span, "not called",
-        secondary: [Label(declared.span, "declared here")], help: "call it: `\(name)(...)`")
+        secondary: [Label(declared.span, "declared here")], help: "call it: `\(name)(...)`",
+        isAboutName: true)
     case .structure:
       report(
         .names.notAValue, "`\(name)` is a struct, not a value", at: span, "no fields given",
-        secondary: [Label(declared.span, "declared here")], help: "make one: `\(name)(...)`")
+        secondary: [Label(declared.span, "declared here")], help: "make one: `\(name)(...)`",
+        isAboutName: true)
     case .enumeration, .error, .event, .interface, .contract:
       report(
         .names.notAValue, "`\(name)` is \(declared.symbol.kind), not a value", at: span,
-        "a value is expected here", secondary: [Label(declared.span, "declared here")])
+        "a value is expected here", secondary: [Label(declared.span, "declared here")],
+        isAboutName: true)
     }
     return .invalid(span)
   }
@@ -111,7 +128,8 @@ extension BodyChecker {
     case "block", "gas":
       report(
         .names.notAValue, "`\(name)` is no value by itself", at: span, "a part of it is needed",
-        help: name == "gas" ? "write `gas.left`" : "write `block.number` or `block.time`")
+        help: name == "gas" ? "write `gas.left`" : "write `block.number` or `block.time`",
+        isAboutName: true)
       return .invalid(span)
     default: return nil
     }
@@ -127,7 +145,7 @@ extension BodyChecker {
       ? "make an account: `let alice = account()`" : "pass the value as a parameter"
     report(
       .names.outsideContract, "there is no `\(what)` outside of a contract", at: span,
-      context.isTest ? "not in a test" : "not in a pure function", help: help)
+      context.isTest ? "not in a test" : "not in a pure function", help: help, isAboutName: true)
     return false
   }
 
@@ -136,19 +154,19 @@ extension BodyChecker {
     if scopes[context.environment.module].modules[name] != nil {
       report(
         .names.notAValue, "`\(name)` is a module, not a value", at: span, "a module",
-        help: "write what you need of it: `\(name).something`")
+        help: "write what you need of it: `\(name).something`", isAboutName: true)
       return
     }
     if ReservedNames.types.contains(name) {
       report(
-        .names.notAValue, "`\(name)` is a type, not a value", at: span, "a type")
+        .names.notAValue, "`\(name)` is a type, not a value", at: span, "a type", isAboutName: true)
       return
     }
     var notes: [String] = []
     if !builtins.functions(named: name).isEmpty {
       notes = ["`\(name)` is a built-in function: call it with arguments"]
     }
-    reportUnknown(
+    reportUndeclared(
       .names.unknownName, "there is no `\(name)` here", name, at: span, "not found",
       among: candidates, notes: notes)
   }
@@ -160,25 +178,18 @@ extension BodyChecker {
     _ base: Syntax.Expression, _ name: Name, _ span: Span, hint: Type?
   ) -> TypedExpression {
     if name.text.isEmpty { return .invalid(span) }
-    if case .name(let text) = base.kind, local(named: text) == nil,
-      let contextual = contextMember(text, base.span, name, span)
+    if case .name(let word) = base.kind, local(named: word.text) == nil,
+      let contextual = contextMember(word.text, base.span, name, span)
     {
       return contextual
     }
-    if let space = namespace(of: base) { return member(of: space, name, span, hint: hint) }
+    if let space = namespace(of: base) {
+      useNamespace(base)
+      return member(of: space, name, span, hint: hint)
+    }
     let receiver = inferReceiver(base)
     if receiver.isInvalid { return .invalid(span) }
     return member(of: receiver, name, span)
-  }
-
-  /// `base.name` where both are only names.
-  mutating func memberValue(_ base: Name, _ name: Name, _ span: Span) -> TypedExpression {
-    if let space = namespace(named: base.text) {
-      return member(of: space, name, span, hint: nil)
-    }
-    let receiver =
-      receiver(named: base.text, base.span) ?? value(named: base.text, base.span, hint: nil)
-    return receiver.isInvalid ? .invalid(span) : member(of: receiver, name, span)
   }
 
   private mutating func contextMember(
@@ -205,12 +216,13 @@ extension BodyChecker {
   private mutating func member(
     of space: Namespace, _ name: Name, _ span: Span, hint: Type?
   ) -> TypedExpression {
+    use(name.span, of: names(in: space)?[name.text]?.span)
     switch space {
     case .module(let module):
       if let declared = scopes[module].own[name.text] {
         return value(of: declared, name.text, span)
       }
-      reportUnknown(
+      reportUndeclared(
         .names.unknownMember, "the module `\(graph.modules[module].name)` has no `\(name.text)`",
         name.text, at: name.span, "not found there", among: scopes[module].own.keys)
     case .contract(let contract):
@@ -220,16 +232,18 @@ extension BodyChecker {
           .names.notAValue,
           "`\(name.text)` of `\(program[contract].name)` is \(declared.symbol.kind)",
           at: span, "no value from outside", secondary: [Label(declared.span, "declared here")],
-          help: "ask a contract at an address: `\(program[contract].name)(address).\(name.text)()`")
+          help: "ask a contract at an address: `\(program[contract].name)(address).\(name.text)()`",
+          isAboutName: true)
       } else {
-        reportUnknown(
+        reportUndeclared(
           .names.unknownMember, "`\(program[contract].name)` has no `\(name.text)`", name.text,
           at: name.span, "not found there", among: members[contract.index].keys)
       }
     case .interface(let id):
       report(
         .names.notAValue, "`\(program[id].name)` is an interface, not a value", at: span,
-        "no address", help: "say at which address: `\(program[id].name)(address)`")
+        "no address", help: "say at which address: `\(program[id].name)(address)`",
+        isAboutName: true)
     case .enumeration(let id): return makeCase(id, name, nil, span)
     case .builtinType(let type):
       let rows = builtins.functions(named: name.text, onType: type)
@@ -237,7 +251,7 @@ extension BodyChecker {
         guard row.isProperty else {
           report(
             .names.notAValue, "`\(type).\(name.text)` is a function", at: span, "not called",
-            help: "call it: `\(row.signature(TypeDescriber(program)))`")
+            help: "call it: `\(row.signature(TypeDescriber(program)))`", isAboutName: true)
           return .invalid(span)
         }
         return builtinCall(row, receiver: nil, [], span, name.span, hint: hint)
@@ -256,6 +270,7 @@ extension BodyChecker {
     if case .structure(let id, sizes: let sizes) = receiver.type,
       let index = program[id].fields.firstIndex(where: { $0.name == name.text })
     {
+      use(name.span, of: program[id].fields[index].span)
       return field(receiver, id, sizes, index, span)
     }
     let rows = builtins.members(named: name.text)
@@ -267,7 +282,7 @@ extension BodyChecker {
         .names.notAValue, "`\(name.text)` is a method", at: name.span, "not called",
         help: "call it: `.\(name.text)(\(row.parameters.isEmpty ? "" : "..."))`",
         fix: row.parameters.isEmpty
-          ? Fix("add `()`", replace: name.span.endPoint, with: "()") : nil)
+          ? Fix("add `()`", replace: name.span.endPoint, with: "()") : nil, isAboutName: true)
       return .invalid(span)
     }
     reportUnknownMember(receiver, name)
@@ -330,18 +345,25 @@ extension BodyChecker {
 
   /// The value before a point or `[`: looked at, not taken. State of any type may stand there.
   mutating func inferReceiver(_ expression: Syntax.Expression) -> TypedExpression {
-    if case .name(let name) = expression.kind, let state = receiver(named: name, expression.span) {
+    if case .name(let name) = expression.kind,
+      let (state, declaration) = receiver(named: name.text, expression.span)
+    {
+      use(name.span, of: declaration)
+      note(state.type, of: state.span)
       return state
     }
     return requireValue(infer(expression, hint: nil))
   }
 
   /// A state variable of that name, of whatever type.
-  private func receiver(named name: String, _ span: Span) -> TypedExpression? {
+  private func receiver(
+    named name: String, _ span: Span
+  ) -> (TypedExpression, declaration: Span)? {
     guard local(named: name) == nil, context.environment.sizes[name] == nil,
       let contract = context.contract, let declared = members[contract.index][name],
       case .state(let id) = declared.symbol, !context.isConstant
     else { return nil }
-    return TypedExpression(.state(id), type: program[contract].state[id.index].type, span: span)
+    let type = program[contract].state[id.index].type
+    return (TypedExpression(.state(id), type: type, span: span), declared.span)
   }
 }

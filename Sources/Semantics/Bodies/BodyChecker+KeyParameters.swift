@@ -143,7 +143,7 @@ extension BodyChecker {
   ) -> TypedExpression {
     let function = program[id]
     let parameters = function.locals.prefix(function.parameterCount).map {
-      NamedType(name: $0.name, type: $0.type)
+      NamedType(name: $0.name, type: $0.type, span: $0.span)
     }
     guard
       let sized = checkArguments(

@@ -145,14 +145,14 @@ extension BodyChecker {
 
   private func isFlexibleCall(_ callee: Syntax.Expression, _ arguments: [Argument]) -> Bool {
     switch callee.kind {
-    case .name("some"):
+    case .name(let name) where name.text == "some":
       guard arguments.count == 1, case .expression(let value) = arguments[0].value else {
         return false
       }
       return isFlexible(value)
     case .member(let base, let name):
       if name.text == "reshape" || name.text == "encrypt" { return true }
-      guard case .name("Tensor") = base.kind else { return false }
+      guard case .name(let type) = base.kind, type.text == "Tensor" else { return false }
       return name.text == "zeros" || name.text == "fill"
     default: return false
     }

@@ -7,17 +7,26 @@ extension BodyChecker {
     let id = LocalID(context.locals.count)
     context.locals.append(
       Local(name: name.text, span: name.span, type: type, isMutable: isMutable))
+    note(.local(isMutable: isMutable), name, in: context.declaration, type)
     guard !name.text.isEmpty, !isReserved(name) else { return id }
     if let earlier = local(named: name.text) {
-      report(
-        .names.shadowing, "`\(name.text)` exists already", at: name.span, "hides the first",
-        secondary: [Label(context.locals[earlier.index].span, "the first")],
-        help: "choose another name")
+      if context.isDamaged {
+        findings.silencedCount += 1
+      } else {
+        reportShadowing(name, earlier)
+      }
     } else {
       reportShadowing(name, in: context.environment)
     }
     context.names[context.names.count - 1][name.text] = id
     return id
+  }
+
+  private mutating func reportShadowing(_ name: Name, _ earlier: LocalID) {
+    report(
+      .names.shadowing, "`\(name.text)` exists already", at: name.span, "hides the first",
+      secondary: [Label(context.locals[earlier.index].span, "the first")],
+      help: "choose another name")
   }
 
   /// Runs `body` in a scope of its own.

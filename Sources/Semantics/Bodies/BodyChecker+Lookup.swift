@@ -12,16 +12,25 @@ extension BodyChecker {
   /// `matching.Plan`.
   func namespace(of expression: Syntax.Expression) -> Namespace? {
     switch expression.kind {
-    case .name(let name): return namespace(named: name)
+    case .name(let name): return namespace(named: name.text)
     case .member(let base, let name):
-      switch namespace(of: base) {
-      case .module(let module):
-        return scopes[module].own[name.text].flatMap { namespace(of: $0.symbol) }
-      case .contract(let contract):
-        return members[contract.index][name.text].flatMap { namespace(of: $0.symbol) }
-      case .interface, .enumeration, .builtinType, nil: return nil
+      guard let declared = namespace(of: base).flatMap({ names(in: $0) })?[name.text] else {
+        return nil
       }
+      return namespace(of: declared.symbol)
     default: return nil
+    }
+  }
+
+  /// Notes what the names in front of a point stand for.
+  mutating func useNamespace(_ expression: Syntax.Expression) {
+    switch expression.kind {
+    case .name(let name):
+      use(name.span, of: namespace(named: name.text).flatMap { declaration(of: $0) })
+    case .member(let base, let name):
+      useNamespace(base)
+      use(name.span, of: namespace(of: expression).flatMap { declaration(of: $0) })
+    default: break
     }
   }
 

@@ -5,6 +5,12 @@ import Syntax
 extension BodyChecker {
   /// What an expression stands for on the left of an assignment; nil after a report.
   mutating func place(_ expression: Syntax.Expression) -> Place? {
+    let place = resolvedPlace(expression)
+    if let place { note(place.type, of: place.span) }
+    return place
+  }
+
+  private mutating func resolvedPlace(_ expression: Syntax.Expression) -> Place? {
     let span = expression.span
     switch expression.kind {
     case .invalid: return nil
@@ -18,6 +24,7 @@ extension BodyChecker {
         reportUnknownMember(TypedExpression(.unit, type: inner.type, span: base.span), name)
         return nil
       }
+      use(name.span, of: program[id].fields[index].span)
       guard requireReadable(inner) else { return nil }
       inner.projections.append(.field(index))
       inner.type = fieldType(id, sizes, index)
@@ -50,15 +57,18 @@ extension BodyChecker {
     }
   }
 
-  private mutating func place(named name: String, _ span: Span) -> Place? {
-    if let id = local(named: name) {
+  private mutating func place(named name: Name, _ span: Span) -> Place? {
+    if let id = local(named: name.text) {
+      use(name.span, of: context.locals[id.index].span)
       return Place(root: .local(id), type: context.locals[id.index].type, span: span)
     }
-    if let contract = context.contract, let declared = members[contract.index][name] {
+    if let contract = context.contract, let declared = members[contract.index][name.text] {
       switch declared.symbol {
       case .state(let id):
+        use(name.span, of: declared.span)
         return Place(root: .state(id), type: program[contract].state[id.index].type, span: span)
       case .key(let id):
+        use(name.span, of: declared.span)
         return Place(root: .key(id), type: keyType(id), span: span)
       case .constant, .structure, .enumeration, .error, .event, .interface, .contract, .function:
         break
@@ -67,7 +77,7 @@ extension BodyChecker {
     let value = value(named: name, span, hint: nil)
     if !value.isInvalid {
       report(
-        .types.cannotChange, "`\(name)` cannot be changed", at: span, "not a variable")
+        .types.cannotChange, "`\(name.text)` cannot be changed", at: span, "not a variable")
     }
     return nil
   }

@@ -10,15 +10,26 @@ extension BodyChecker {
     case .integer(let value, unit: nil):
       return value.asUInt64.flatMap { Int64(exactly: $0) }.map { Size($0) }
     case .name(let name):
-      if local(named: name) != nil { return nil }
-      if let parameter = context.environment.sizes[name] { return Size(parameter) }
-      if let depth = context.environment.depths[name] { return Size(Int64(depth)) }
-      guard case .found(let declared) = lookUp(name, in: context.environment) else { return nil }
+      if local(named: name.text) != nil { return nil }
+      if let parameter = context.environment.sizes[name.text] {
+        use(name.span, of: program[parameter].span)
+        return Size(parameter)
+      }
+      if let depth = context.environment.depths[name.text] {
+        use(name.span, of: context.environment.keyParameters[name.text])
+        return Size(Int64(depth))
+      }
+      guard case .found(let declared) = lookUp(name.text, in: context.environment) else {
+        return nil
+      }
+      use(name.span, of: declared.span)
       return constantSizeValue(declared.symbol, expression.span)
     case .member(let base, let name):
       guard case .module(let module)? = namespace(of: base),
         let declared = scopes[module].own[name.text]
       else { return nil }
+      useNamespace(base)
+      use(name.span, of: declared.span)
       return constantSizeValue(declared.symbol, expression.span)
     case .binary(let operation, _, let a, let b):
       guard let left = sizeValue(a), let right = sizeValue(b) else { return nil }

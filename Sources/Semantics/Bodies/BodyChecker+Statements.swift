@@ -13,6 +13,12 @@ extension BodyChecker {
 
   /// One statement; several for a `let` of several bindings, none after a report.
   mutating func check(_ statement: Statement) -> [TypedStatement] {
+    let typed = statements(of: statement)
+    if typed.isEmpty { context.isWhole = false }
+    return typed
+  }
+
+  private mutating func statements(of statement: Statement) -> [TypedStatement] {
     switch statement {
     case .invalid: return []
     case .binding(let binding): return bindings(binding)
@@ -49,6 +55,8 @@ extension BodyChecker {
     for binding in statement.bindings {
       if let typed = self.binding(binding, isMutable: statement.kind == .variable) {
         result.append(typed)
+      } else {
+        context.isWhole = false
       }
     }
     return result
@@ -166,7 +174,7 @@ extension BodyChecker {
       report(
         .names.wrongKind, "`\(value.name.text)` is \(declared.symbol.kind), not an error",
         at: value.name.span, "expected an error",
-        secondary: [Label(declared.span, "declared here")])
+        secondary: [Label(declared.span, "declared here")], isAboutName: true)
       return nil
     }
     guard let arguments = namedArguments(value, program[id].parameters, program[id].span) else {
@@ -181,6 +189,10 @@ extension BodyChecker {
     _ value: ErrorValue, _ parameters: [NamedType], _ declared: Span
   ) -> [TypedExpression]? {
     let arguments = value.arguments ?? []
+    if isDamaged(declared) {
+      inferAll(arguments)
+      return nil
+    }
     return checkArguments(
       arguments, parameters, sizes: [], result: .unit, expected: nil, "`\(value.name.text)`",
       value.span, declared: declared)?.arguments
@@ -200,7 +212,7 @@ extension BodyChecker {
       report(
         .names.wrongKind, "`\(statement.event.name.text)` is \(declared.symbol.kind), not an event",
         at: statement.event.name.span, "expected an event",
-        secondary: [Label(declared.span, "declared here")])
+        secondary: [Label(declared.span, "declared here")], isAboutName: true)
       return nil
     }
     guard

@@ -19,10 +19,10 @@ extension BodyChecker {
   mutating func testCall(
     _ base: Syntax.Expression, _ name: Name, _ arguments: [Argument], _ span: Span
   ) -> TypedExpression? {
-    if case .name(let word) = base.kind, local(named: word) == nil,
-      word == "block" || word == "time"
+    if case .name(let word) = base.kind, local(named: word.text) == nil,
+      word.text == "block" || word.text == "time"
     {
-      return advance(word, name, arguments, span)
+      return advance(word.text, name, arguments, span)
     }
     guard name.text == "deploy" || name.text == "call" else { return nil }
     if namespace(of: base) != nil { return nil }
@@ -93,14 +93,19 @@ extension BodyChecker {
       inferAll(arguments)
       report(
         .tests.deploy, "`deploy` needs the name of a contract first", at: span,
-        "which contract?", help: "write `alice.deploy(Contract, ...)`")
+        "which contract?", help: "write `alice.deploy(Contract, ...)`", isAboutName: true)
       return .invalid(span)
     }
+    useNamespace(syntax)
     let initializer = program[id].initializer.map { program[$0] }
+    if isDamaged(initializer?.span ?? program[id].span) {
+      inferAll(Array(arguments.dropFirst()))
+      return .invalid(span)
+    }
     let parameters =
       initializer.map { function in
         function.locals.prefix(function.parameterCount).map {
-          NamedType(name: $0.name, type: $0.type)
+          NamedType(name: $0.name, type: $0.type, span: $0.span)
         }
       } ?? []
     let isPayable = parameters.contains { $0.type == .coin }
@@ -265,7 +270,7 @@ extension BodyChecker {
       report(
         .names.wrongKind, "`\(value.name.text)` is \(declared.symbol.kind), not an error",
         at: value.name.span, "expected an error",
-        secondary: [Label(declared.span, "declared here")])
+        secondary: [Label(declared.span, "declared here")], isAboutName: true)
       return nil
     }
     guard value.arguments != nil else { return .error(id, nil) }

@@ -20,6 +20,12 @@ struct BodyChecker: TypeResolving {
 
   var localNames: [String] { context.names.flatMap(\.keys) }
 
+  // Checking recurses as deep as expressions nest: what is only looked at is not copied to the stack.
+  var program: TypedProgram { _read { yield declarations.program } }
+  var scopes: [ModuleScope] { _read { yield declarations.scopes } }
+  var members: [[String: Declared]] { _read { yield declarations.members } }
+  var facts: FactTable { _read { yield declarations.facts } }
+
   mutating func constantValue(_ index: Int, usedAt span: Span) -> TypedExpression {
     guard var value = declarations.constants[index] else {
       context.neededConstants.append((index, span))
@@ -34,7 +40,8 @@ struct BodyChecker: TypeResolving {
     _ instance: Instance, of generic: GenericFunction, _ bindings: KeyBindings
   ) -> FunctionID {
     var resolver = ProgramResolver(extending: declarations)
-    let id = resolver.add(instance, of: generic, bindings)
+    let id = resolver.add(generic, bindings)
+    resolver.declarations.instances[instance] = id
     resolver.findings.note(resolver.declarations.bodies.last?.instance)
     findings.absorb(resolver.findings)
     declarations = resolver.declarations
@@ -51,7 +58,9 @@ extension BodyChecker {
   ) -> (TypedBody, Findings) {
     let function = declarations.program[source.id]
     var checker = BodyChecker(declarations, source.environment)
+    checker.context.declaration = source.nameSpan
     checker.context.kind = function.kind
+    checker.context.isDamaged = source.isDamaged
     checker.context.locals = function.locals
     checker.context.parameterCount = function.parameterCount
     checker.context.result = function.result
@@ -60,11 +69,17 @@ extension BodyChecker {
       checker.context.names[0][local.name] = LocalID(index)
     }
     let block = checker.checkStatements(source.body)
-    checker.warnUnused()
+    // A variable may be read in what could not be parsed, or has no meaning because of that.
+    if !source.isDamaged, checker.findings.silencedCount == 0 { checker.warnUnused() }
+    let isWhole =
+      checker.context.isWhole && source.isSigned && !source.isDamaged
+      && checker.findings.errorCount == 0 && !checker.isPoisoned(function.result)
+      && !checker.context.locals.contains { checker.isPoisoned($0.type) }
     checker.findings.note(source.instance)
     declarations = checker.declarations
     let body = TypedBody(
-      function: source.id, locals: checker.context.locals, block: block,
+      function: source.id, locals: checker.context.locals, block: block, isWhole: isWhole,
+      isDamaged: source.isDamaged,
       raised: checker.context.raised, emitted: checker.context.emitted)
     return (body, checker.findings)
   }
@@ -87,6 +102,7 @@ extension BodyChecker {
   ) -> (value: TypedExpression, needed: [(index: Int, span: Span)], Findings) {
     var checker = BodyChecker(declarations, source.environment)
     checker.context.isConstant = true
+    checker.context.declaration = source.syntax.name.span
     let value = checker.check(
       source.syntax.value, against: type,
       because: Label(source.syntax.type.span, "declared as `\(checker.text(type))`"))
@@ -107,6 +123,7 @@ extension BodyChecker {
         help: "remove the value")
       return (nil, checker.findings)
     }
+    checker.context.declaration = syntax.name.span
     let because = Label(syntax.type.span, "declared as `\(checker.text(type))`")
     let typed = checker.check(value, against: type, because: because)
     checker.checkReadsNothing(typed)

@@ -4,6 +4,8 @@ import Diagnostics
 struct BodyContext {
   /// Which names the code sees.
   let environment: Environment
+  /// Where the name of the function is declared, or that of the constant or state variable.
+  var declaration: Span?
   var kind = FunctionDefinition.Kind.helper
   var locals: [Local] = []
   /// Names of locals, innermost scope last.
@@ -24,6 +26,10 @@ struct BodyContext {
   var bounds: [LocalID: UInt64] = [:]
   /// The code is the value of a constant: nothing but values.
   var isConstant = false
+  /// Whether a syntax error is in the function: its blocks may nest otherwise than was meant.
+  var isDamaged = false
+  /// Whether everything so far has made it into the typed tree.
+  var isWhole = true
   /// Constants that are used, and not known yet.
   var neededConstants: [(index: Int, span: Span)] = []
   /// What can be reverted with and emitted, for the ABI of the contract.

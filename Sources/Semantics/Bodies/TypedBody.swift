@@ -8,6 +8,10 @@ package struct TypedBody: Sendable {
   package let locals: [Local]
   /// The statements that are right.
   package let block: TypedBlock
+  /// Whether nothing is wrong with the body and what it refers to, so that the block is all of it.
+  package let isWhole: Bool
+  /// Whether a syntax error is in the function.
+  package let isDamaged: Bool
   /// The errors that it can revert with and the events that it emits, in the order in which they
   /// stand.
   package let raised: [ErrorID]

@@ -19,10 +19,12 @@ struct CallGraph {
     }
   }
 
-  func check() -> [Diagnostic] {
+  /// Recursion, or else effects; those of `damaged` functions are not judged.
+  func check(besides damaged: Set<FunctionID>) -> [Diagnostic] {
     let recursion = recursionDiagnostics()
     if !recursion.isEmpty { return recursion }
-    return program.functions.indices.flatMap { effectDiagnostics(FunctionID($0)) }
+    return program.functions.indices.map { FunctionID($0) }.filter { !damaged.contains($0) }
+      .flatMap { effectDiagnostics($0) }
   }
 
   // MARK: Recursion

@@ -2,11 +2,16 @@ import Diagnostics
 
 /// What is checked once all types are known: what calls what, what is assigned and moved on every path,
 /// and whether every `match` covers its subject.
-package enum Flow {
-  /// The diagnostics of a program whose names and types are right.
-  package static func check(_ program: TypedProgram) -> [Diagnostic] {
-    var diagnostics = CallGraph(program).check()
-    for function in program.functions {
+enum Flow {
+  /// What is wrong with a program besides names and types. Bodies that are not whole are left out
+  /// where what is missing could count; `damage` says which contracts are in doubt.
+  static func check(
+    _ program: TypedProgram, _ bodies: [TypedBody], _ damage: Damage
+  ) -> [Diagnostic] {
+    let damaged = Set(bodies.filter(\.isDamaged).map(\.function))
+    var diagnostics = CallGraph(program).check(besides: damaged)
+    for body in bodies where body.isWhole {
+      let function = program[body.function]
       var matches = MatchChecker(program)
       matches.check(function.body)
       diagnostics += matches.diagnostics
@@ -14,7 +19,8 @@ package enum Flow {
       ownership.check()
       diagnostics += ownership.diagnostics
     }
-    for contract in program.contracts where contract.initializer == nil {
+    for contract in program.contracts
+    where contract.initializer == nil && !damage.mayHide(contract.span) {
       diagnostics += withoutInit(contract, program)
     }
     return diagnostics
@@ -27,7 +33,9 @@ package enum Flow {
     let variables = contract.state.filter { $0.initialValue == nil && !$0.type.startsEmpty }
     let places =
       variables.map { ("`\($0.name)` has no value", $0.span) }
-      + contract.keys.map { ("the key `\(program[$0].name)` has no value", program[$0].span) }
+      + contract.keys.filter { program[$0].hasScheme }.map {
+        ("the key `\(program[$0].name)` has no value", program[$0].span)
+      }
     return places.map { message, span in
       Diagnostic(
         .linearity.stateNotInitialised, message, at: span, "needs a value",

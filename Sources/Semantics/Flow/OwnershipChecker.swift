@@ -78,7 +78,7 @@ struct OwnershipChecker {
         help: "assign it on every path of `init`, or give it a first value here: `= ...`",
         once: variable.span.start)
     }
-    for key in contract.keys where !state.assignedKeys.contains(key) {
+    for key in contract.keys where !state.assignedKeys.contains(key) && program[key].hasScheme {
       report(
         .linearity.stateNotInitialised, "the key `\(program[key].name)` may have no value",
         at: program[key].span, "needs a value",

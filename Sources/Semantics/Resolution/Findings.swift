@@ -5,9 +5,21 @@ package struct Findings: Sendable {
   /// What is wrong, in the order in which it was found.
   package internal(set) var diagnostics: [Diagnostic] = []
 
+  /// What names stand for, and the types of expressions.
+  var references = ReferenceLog()
+  /// How many reports were not made, because they may stem from a syntax error.
+  package internal(set) var silencedCount = 0
+
+  /// How many errors there are, with those that are not reported.
+  var errorCount: Int {
+    silencedCount + diagnostics.count { $0.severity == .error }
+  }
+
   /// Adds what was found elsewhere.
   mutating func absorb(_ other: Findings) {
+    silencedCount += other.silencedCount
     diagnostics += other.diagnostics
+    references.absorb(other.references)
   }
 
   /// Says of each error in which instance of a function it was found.

@@ -11,6 +11,11 @@ package struct LoadedModule: Sendable {
   package let unit: SourceUnit
   /// The modules it imports, each with the span of the import.
   package var imports: [Import]
+  /// Whether an import of it leads nowhere.
+  package var lacksImports = false
+
+  /// The beginning of its file, which stands for the module among the declarations.
+  package var start: Span { Span(source: source, start: 0, end: 0) }
 
   package struct Import: Sendable {
     package let module: Int
@@ -41,8 +46,9 @@ package struct ModuleGraph: Sendable {
     givenCount = modules.count
     var next = 0
     while next < modules.count {
-      for declaration in modules[next].unit.imports {
-        load(declaration, from: next, provider: provider)
+      for declaration in modules[next].unit.imports
+      where !load(declaration, from: next, provider: provider) {
+        modules[next].lacksImports = true
       }
       next += 1
     }
@@ -58,9 +64,11 @@ package struct ModuleGraph: Sendable {
       LoadedModule(key: key, name: name, source: source, unit: parsed.unit, imports: []))
   }
 
+  /// Loads what is imported; false when there is no such thing.
   private mutating func load(
     _ declaration: ImportDeclaration, from importer: Int, provider: any SourceProvider
-  ) {
+  ) -> Bool {
+    if declaration.isDamaged { return false }
     let key: String
     let span: Span
     let utf8: [UInt8]?
@@ -70,22 +78,22 @@ package struct ModuleGraph: Sendable {
         $0.joined(with: $1.span)
       }
       key = parts.map(\.text).joined(separator: ".")
-      if parts.contains(where: { $0.text.isEmpty }) { return }
+      if parts.contains(where: { $0.text.isEmpty }) { return false }
       guard parts.first?.text == "std", parts.count == 2 else {
         reportUnknownLibrary(key, at: span, provider: provider)
-        return
+        return false
       }
-      if connect(key, importer, span) { return }
+      if connect(key, importer, span) { return true }
       utf8 = provider.librarySource(named: parts[1].text)
       guard utf8 != nil else {
         reportUnknownLibrary(key, at: span, provider: provider)
-        return
+        return false
       }
     case .path(let path, let pathSpan):
       span = pathSpan
       let isLibrary = modules[importer].key.hasPrefix("std.")
       key = ModulePath.resolve(path, from: sources[modules[importer].source].name)
-      if connect(key, importer, span) { return }
+      if connect(key, importer, span) { return true }
       utf8 = isLibrary ? nil : provider.fileContents(at: key)
     }
     guard let utf8 else {
@@ -93,7 +101,7 @@ package struct ModuleGraph: Sendable {
         Diagnostic(
           .names.moduleNotFound, "there is no module `\(key)`", at: span, "not found",
           help: "a path is relative to the folder of the importing file, without `.gx`"))
-      return
+      return false
     }
     guard modules.count < ModuleGraph.modulesMax else {
       if !diagnostics.contains(where: { $0.code == .names.tooManyModules }) {
@@ -101,12 +109,12 @@ package struct ModuleGraph: Sendable {
           Diagnostic(
             .names.tooManyModules, "more than \(ModuleGraph.modulesMax) modules", at: span))
       }
-      return
+      return false
     }
     let isLibrary = key.hasPrefix("std.")
     let name = isLibrary ? String(key.dropFirst(4)) : ModulePath.moduleName(key)
     add(key: key, name: name, display: key, utf8: utf8)
-    _ = connect(key, importer, span)
+    return connect(key, importer, span)
   }
 
   /// Notes the import of a module that is loaded already; false when it is not.

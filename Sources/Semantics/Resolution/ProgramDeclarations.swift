@@ -18,6 +18,8 @@ package struct ProgramDeclarations: Sendable {
   /// What is to be checked with these declarations, in order; instances stand at the end.
   package internal(set) var bodies: [FunctionBody] = []
 
+  /// What syntax errors have left in doubt.
+  let damage: Damage
   /// The constants as they are written, and their values; nil while they are not known yet.
   var constantSources: [ConstantSource] = []
   var constants: [TypedExpression?] = []
@@ -33,6 +35,7 @@ package struct ProgramDeclarations: Sendable {
 
   init(_ graph: ModuleGraph) {
     self.graph = graph
+    damage = Damage(graph)
   }
 
   /// The names that are visible in a contract's bodies.
@@ -54,6 +57,10 @@ package struct FunctionBody: Sendable {
   /// Where the signature is underlined.
   let nameSpan: Span
   let sizes: [SizeParameter]
+  /// Whether nothing is wrong with the signature; false until it is resolved.
+  var isSigned = false
+  /// Whether a syntax error is in the function.
+  let isDamaged: Bool
   /// What the key and depth parameters stand for, in words.
   var instance: String?
 }

@@ -24,6 +24,7 @@ extension ProgramResolver {
     } else {
       let type = resolve(source.syntax.type, in: source.environment)
       value = fold(constant: expression(of: source, type))
+      if source.syntax.damage != nil { value = .invalid(span) }
     }
     openConstants.remove(index)
     if declarations.constants[index] == nil { declarations.constants[index] = value }

@@ -28,7 +28,8 @@ extension ProgramResolver {
       for case .key(let syntax) in declarations.contractSyntax[index].members {
         guard let id = ids.next() else { break }
         guard let scheme = resolveScheme(syntax.scheme, in: environment) else { continue }
-        program.keys[id.index].scheme = scheme
+        note(.key, syntax.name, in: program.contracts[index].span, .publicKey(scheme))
+        if syntax.damage == nil { program.keys[id.index].scheme = scheme }
         if case .paillier(bits: let bits) = scheme, TypeLimits.paillierTestBits.contains(bits) {
           report(
             .ciphers.weakKey, "a modulus of \(bits) bits can be factored", at: syntax.scheme.span,
@@ -51,7 +52,8 @@ extension ProgramResolver {
         continue
       }
       names[field.name.text] = field.name.span
-      fields.append(NamedType(name: field.name.text, type: type))
+      fields.append(NamedType(name: field.name.text, type: type, span: field.name.span))
+      note(.field, field.name, in: pending.syntax.name.span, type)
     }
     program.structs[pending.id.index].fields = fields
   }
@@ -63,7 +65,9 @@ extension ProgramResolver {
       var payload: [NamedType] = []
       for part in syntax.payload {
         let type = resolve(part.type, in: pending.environment)
-        payload.append(NamedType(name: part.label?.text ?? "", type: type))
+        payload.append(
+          NamedType(name: part.label?.text ?? "", type: type, span: part.label?.span))
+        if let label = part.label { note(.payload, label, in: syntax.name.span, type) }
       }
       if syntax.name.text.isEmpty { continue }
       if let earlier = names[syntax.name.text] {
@@ -71,7 +75,9 @@ extension ProgramResolver {
         continue
       }
       names[syntax.name.text] = syntax.name.span
-      cases.append(EnumDefinition.Case(name: syntax.name.text, payload: payload))
+      cases.append(
+        EnumDefinition.Case(name: syntax.name.text, span: syntax.name.span, payload: payload))
+      note(.enumCase, syntax.name, in: pending.syntax.name.span, .enumeration(pending.id))
     }
     if cases.isEmpty {
       report(
@@ -92,7 +98,8 @@ extension ProgramResolver {
     var index = 0
     for case .state(let state) in syntax.members {
       let type = resolve(state.type, in: environment, .state)
-      program.contracts[contract.index].state[index].type = type
+      program.contracts[contract.index].state[index].type = state.damage == nil ? type : .invalid
+      note(.state, state.name, in: syntax.name.span, type)
       if type == .unit {
         report(
           .types.misplacedType, "a state variable needs a type with values", at: state.type.span,
@@ -129,13 +136,15 @@ extension ProgramResolver {
     switch pending.kind {
     case .error(let id, let syntax):
       program.errors[id.index].parameters = resolveParameters(
-        syntax.parameters.map { ($0.name, $0.type) }, "an error", in: pending.environment)
+        syntax.parameters.map { ($0.name, $0.type) }, of: syntax.name, "an error",
+        in: pending.environment)
       if let contract = pending.environment.contract {
         program.contracts[contract.index].errors.append(id)
       }
     case .event(let id, let syntax):
       program.events[id.index].parameters = resolveParameters(
-        syntax.parameters.map { ($0.name, $0.type) }, "an event", in: pending.environment)
+        syntax.parameters.map { ($0.name, $0.type) }, of: syntax.name, "an event",
+        in: pending.environment)
       program.events[id.index].isIndexed = syntax.parameters.map { $0.indexed != nil }
       let indexed = syntax.parameters.filter { $0.indexed != nil }
       if indexed.count > 3, let span = indexed[3].indexed {
@@ -153,7 +162,8 @@ extension ProgramResolver {
 
   /// Parameters of an error or event: types that the ABI encodes.
   private mutating func resolveParameters(
-    _ list: [(name: Name, type: TypeSyntax)], _ what: String, in environment: Environment
+    _ list: [(name: Name, type: TypeSyntax)], of owner: Name, _ what: String,
+    in environment: Environment
   ) -> [NamedType] {
     var parameters: [NamedType] = []
     var names: [String: Span] = [:]
@@ -164,7 +174,8 @@ extension ProgramResolver {
       if type == .unit || !facts[type].crossesDoors {
         reportDoor(type, syntax.span, "a parameter of \(what)")
       }
-      parameters.append(NamedType(name: name.text, type: type))
+      parameters.append(NamedType(name: name.text, type: type, span: name.span))
+      note(.parameter, name, in: owner.span, type)
     }
     return parameters
   }
@@ -188,11 +199,16 @@ extension ProgramResolver {
         program.sizeParameters.append(
           SizeParameterDefinition(name: size.name.text, span: size.name.span))
         sizes.append(parameter)
+        note(.size, size.name, in: member.name.span)
         inner.sizes[size.name.text] = parameter
       }
       let isView = member.kind == .view
+      note(.method, member.name, in: syntax.name.span)
       let parameters = member.parameters.map { parameter in
         (parameter, resolve(parameter.type, in: inner))
+      }
+      for (parameter, type) in parameters {
+        note(.parameter, parameter.name, in: member.name.span, type)
       }
       let result = member.result.map { resolve($0, in: inner) } ?? .unit
       checkDoor(
@@ -200,8 +216,10 @@ extension ProgramResolver {
         nameSpan: member.name.span)
       methods.append(
         MethodSignature(
-          name: member.name.text, isView: isView,
-          parameters: parameters.map { NamedType(name: $0.0.name.text, type: $0.1) },
+          name: member.name.text, span: member.name.span, isView: isView,
+          parameters: parameters.map {
+            NamedType(name: $0.0.name.text, type: $0.1, span: $0.0.name.span)
+          },
           result: result, sizeParameters: sizes, makesCalls: member.calls != nil))
     }
     program.interfaces[id.index].methods = methods
@@ -216,9 +234,9 @@ extension ProgramResolver {
       guard function.kind == .entry || function.kind == .view else { continue }
       methods.append(
         MethodSignature(
-          name: function.name, isView: function.kind == .view,
+          name: function.name, span: function.span, isView: function.kind == .view,
           parameters: function.locals.prefix(function.parameterCount).map {
-            NamedType(name: $0.name, type: $0.type)
+            NamedType(name: $0.name, type: $0.type, span: $0.span)
           },
           result: function.result,
           sizeParameters: definition.sizeParameters + function.sizeParameters,
@@ -236,7 +254,7 @@ extension ProgramResolver {
       }
       methods.append(
         MethodSignature(
-          name: state.name, isView: true, parameters: parameters, result: result,
+          name: state.name, span: state.span, isView: true, parameters: parameters, result: result,
           sizeParameters: definition.sizeParameters, getter: StateID(index)))
     }
     program.interfaces[definition.interface.index].methods = methods

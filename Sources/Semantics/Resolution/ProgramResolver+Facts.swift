@@ -100,12 +100,14 @@ extension ProgramResolver {
     switch container {
     case .structure(let index):
       program.structs[index].fields = program.structs[index].fields.map {
-        contains($0.type, part) ? NamedType(name: $0.name, type: .invalid) : $0
+        contains($0.type, part) ? NamedType(name: $0.name, type: .invalid, span: $0.span) : $0
       }
     case .enumeration(let index):
       for position in program.enums[index].cases.indices {
         program.enums[index].cases[position].payload = program.enums[index].cases[position].payload
-          .map { contains($0.type, part) ? NamedType(name: $0.name, type: .invalid) : $0 }
+          .map {
+            contains($0.type, part) ? NamedType(name: $0.name, type: .invalid, span: $0.span) : $0
+          }
       }
     }
   }

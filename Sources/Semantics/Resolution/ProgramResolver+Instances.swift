@@ -6,16 +6,18 @@ extension ProgramResolver {
   static let instancesMax = 1_024
 
   /// Declares the function for these keys and depths.
-  mutating func add(
-    _ instance: Instance, of generic: GenericFunction, _ bindings: KeyBindings
-  ) -> FunctionID {
+  @discardableResult
+  mutating func add(_ generic: GenericFunction, _ bindings: KeyBindings) -> FunctionID {
     let syntax = generic.syntax
     let (sizes, names) = declareSizes(
-      syntax.sizes.filter { $0.kind == .size }, in: generic.environment.sizes)
+      syntax.sizes.filter { $0.kind == .size }, of: syntax.name, in: generic.environment.sizes)
     var environment = generic.environment
     environment.sizes = names
     environment.keys = bindings.keys
     environment.depths = bindings.depths
+    for size in syntax.sizes where size.kind != .size {
+      environment.keyParameters[size.name.text] = size.name.span
+    }
     let id = FunctionID(program.functions.count)
     program.functions.append(
       FunctionDefinition(
@@ -26,14 +28,14 @@ extension ProgramResolver {
         documentation: syntax.documentation))
     var body = FunctionBody(
       id: id, environment: environment, parameters: syntax.parameters, result: syntax.result,
-      body: syntax.body, nameSpan: syntax.name.span, sizes: syntax.sizes)
+      body: syntax.body, nameSpan: syntax.name.span, sizes: syntax.sizes,
+      isDamaged: syntax.damage != nil || declarations.damage.isCutOff(syntax.name.span))
     body.instance = syntax.sizes.compactMap { parameter in
       let name = parameter.name.text
       if let key = bindings.keys[name] { return "\(name) is the key `\(program[key].name)`" }
       return bindings.depths[name].map { "\(name) is \($0)" }
     }.joined(separator: ", ")
     declarations.bodies.append(body)
-    declarations.instances[instance] = id
     sign(declarations.bodies.count - 1)
     return id
   }

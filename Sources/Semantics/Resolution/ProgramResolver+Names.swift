@@ -7,7 +7,9 @@ extension ProgramResolver {
   mutating func declareNames() {
     for index in graph.modules.indices {
       declarations.scopes.append(ModuleScope())
-      for item in graph.modules[index].unit.items { declare(item, module: index) }
+      let module = graph.modules[index]
+      note(.module, Name(module.name, module.start), in: nil)
+      for item in module.unit.items { declare(item, module: index) }
     }
     for index in graph.modules.indices { importNames(into: index) }
   }
@@ -37,6 +39,7 @@ extension ProgramResolver {
 
   private mutating func add(_ symbol: Symbol, _ name: Name, _ module: Int) {
     guard !name.text.isEmpty else { return }
+    note(kind(of: symbol), name, in: graph.modules[module].start)
     if isReserved(name) { return }
     if let earlier = scopes[module].own[name.text] {
       reportDuplicate(name, earlier.span)
@@ -47,11 +50,28 @@ extension ProgramResolver {
 
   private mutating func addMember(_ symbol: Symbol, _ name: Name, _ contract: ContractID) {
     guard !name.text.isEmpty else { return }
+    note(kind(of: symbol), name, in: program[contract].span)
     if isReserved(name) { return }
     if let earlier = members[contract.index][name.text] {
       reportDuplicate(name, earlier.span)
     } else {
       declarations.members[contract.index][name.text] = Declared(symbol, name.span)
+    }
+  }
+
+  /// What a declaration is called in the table of references.
+  private func kind(of symbol: Symbol) -> SymbolKind {
+    switch symbol {
+    case .constant: .constant
+    case .structure(let id): program[id].isResource ? .resource : .structure
+    case .enumeration: .enumeration
+    case .error: .error
+    case .event: .event
+    case .interface: .interface
+    case .contract: .contract
+    case .function(let id): .function(program[id].kind)
+    case .state: .state
+    case .key: .key
     }
   }
 
@@ -65,7 +85,7 @@ extension ProgramResolver {
     _ syntax: StructDeclaration, _ environment: Environment
   ) -> Symbol {
     let id = StructID(program.structs.count)
-    let (parameters, names) = declareSizes(syntax.sizes, in: [:])
+    let (parameters, names) = declareSizes(syntax.sizes, of: syntax.name, in: [:])
     program.structs.append(
       StructDefinition(
         name: syntax.name.text, span: syntax.name.span, sizeParameters: parameters,
@@ -116,6 +136,9 @@ extension ProgramResolver {
     let id = FunctionID(program.functions.count)
     if kind == .free || kind == .helper, syntax.sizes.contains(where: { $0.kind != .size }) {
       // Nothing but its name counts; the calls make the functions.
+      for size in syntax.sizes where size.kind != .size {
+        note(size.kind == .key ? .keyParameter : .depthParameter, size.name, in: syntax.name.span)
+      }
       declarations.generics[id] = GenericFunction(
         syntax: syntax, kind: kind, environment: environment)
       program.functions.append(
@@ -124,7 +147,7 @@ extension ProgramResolver {
           body: TypedBlock(statements: [], span: syntax.body.span)))
       return id
     }
-    let (parameters, names) = declareSizes(syntax.sizes, in: environment.sizes)
+    let (parameters, names) = declareSizes(syntax.sizes, of: syntax.name, in: environment.sizes)
     program.functions.append(
       FunctionDefinition(
         name: syntax.name.text, span: syntax.name.span, kind: kind,
@@ -134,16 +157,22 @@ extension ProgramResolver {
         documentation: syntax.documentation))
     var inner = environment
     inner.sizes = names
-    inner.refused = Set(syntax.sizes.filter { $0.kind != .size }.map(\.name.text))
+    for size in syntax.sizes where size.kind != .size {
+      inner.keyParameters[size.name.text] = size.name.span
+    }
     declarations.bodies.append(
       FunctionBody(
         id: id, environment: inner, parameters: syntax.parameters, result: syntax.result,
-        body: syntax.body, nameSpan: syntax.name.span, sizes: syntax.sizes))
+        body: syntax.body, nameSpan: syntax.name.span, sizes: syntax.sizes,
+        isDamaged: syntax.damage != nil || declarations.damage.isCutOff(syntax.name.span)))
     return id
   }
 
   private mutating func test(_ syntax: TestDeclaration, _ environment: Environment) {
     let id = FunctionID(program.functions.count)
+    note(
+      .function(.test), Name(syntax.title, syntax.titleSpan),
+      in: graph.modules[environment.module].start)
     program.functions.append(
       FunctionDefinition(
         name: syntax.title, span: syntax.titleSpan, kind: .test, contract: nil,
@@ -152,7 +181,8 @@ extension ProgramResolver {
     declarations.bodies.append(
       FunctionBody(
         id: id, environment: environment, parameters: syntax.parameters, result: nil,
-        body: syntax.body, nameSpan: syntax.titleSpan, sizes: []))
+        body: syntax.body, nameSpan: syntax.titleSpan, sizes: [],
+        isDamaged: syntax.damage != nil || declarations.damage.isCutOff(syntax.titleSpan)))
     program.tests.append(
       TestDefinition(title: syntax.title, span: syntax.titleSpan, function: id))
   }
@@ -171,22 +201,22 @@ extension ProgramResolver {
 
   /// Gives size parameters their identifiers; a name that is taken already is reported.
   mutating func declareSizes(
-    _ list: [SizeParameter], in outer: [String: SizeParameterID]
+    _ list: [SizeParameter], of owner: Name, in outer: [String: SizeParameterID]
   ) -> ([SizeParameterID], [String: SizeParameterID]) {
     var names = outer
     var parameters: [SizeParameterID] = []
     for size in list {
       if refusesKeyParameter(size) { continue }
+      note(.size, size.name, in: owner.span)
+      if let earlier = names[size.name.text] {
+        reportDuplicate(size.name, program[earlier].span)
+        continue
+      }
       let id = SizeParameterID(program.sizeParameters.count)
       program.sizeParameters.append(
         SizeParameterDefinition(name: size.name.text, span: size.name.span))
       parameters.append(id)
-      if isReserved(size.name) { continue }
-      if let earlier = names[size.name.text] {
-        reportDuplicate(size.name, program[earlier].span)
-      } else {
-        names[size.name.text] = id
-      }
+      if !isReserved(size.name) { names[size.name.text] = id }
     }
     return (parameters, names)
   }
@@ -202,7 +232,7 @@ extension ProgramResolver {
     declarations.members.append([:])
     declarations.contractModules.append(module)
     declarations.contractSyntax.append(syntax)
-    let (sizes, names) = declareSizes(syntax.sizes, in: [:])
+    let (sizes, names) = declareSizes(syntax.sizes, of: syntax.name, in: [:])
     program.contracts[id.index].sizeParameters = sizes
     program.contracts[id.index].documentation = syntax.documentation
     let environment = Environment(module: module, contract: id, sizes: names)
@@ -243,8 +273,9 @@ extension ProgramResolver {
     switch syntax.kind {
     case .initialiser:
       let id = function(syntax, .initializer, environment)
+      note(.function(.initializer), syntax.name, in: program[contract].span)
       program.functions[id.index].sizeParameters = program[contract].sizeParameters
-      if let earlier = program[contract].initializer {
+      if let earlier = program[contract].initializer, !isDamaged(program[earlier].span) {
         reportDuplicate(syntax.name, program[earlier].span)
       } else {
         program.contracts[contract.index].initializer = id
@@ -266,6 +297,7 @@ extension ProgramResolver {
   private mutating func importNames(into index: Int) {
     for edge in graph.modules[index].imports {
       let module = graph.modules[edge.module]
+      use(edge.span, of: module.start)
       if let other = scopes[index].modules[module.name], other != edge.module {
         report(
           .names.duplicateName, "two imported modules are called `\(module.name)`", at: edge.span,

@@ -4,7 +4,15 @@ import Syntax
 extension ProgramResolver {
   /// Resolves the parameters and the result of a function.
   mutating func sign(_ index: Int) {
-    let pending = declarations.bodies[index]
+    var others = Findings()
+    swap(&others, &findings)
+    resolveSignature(of: declarations.bodies[index])
+    declarations.bodies[index].isSigned = findings.errorCount == 0
+    others.absorb(findings)
+    findings = others
+  }
+
+  private mutating func resolveSignature(of pending: FunctionBody) {
     let function = program[pending.id]
     var locals: [Local] = []
     var typed: [(Parameter, Type)] = []
@@ -25,6 +33,7 @@ extension ProgramResolver {
       }
       names[name.text] = name.span
       typed.append((parameter, type))
+      note(.parameter, name, in: pending.nameSpan, type)
       locals.append(Local(name: name.text, span: name.span, type: type, isMutable: false))
     }
     let result = pending.result.map { resolve($0, in: pending.environment) } ?? .unit
@@ -144,6 +153,7 @@ extension ProgramResolver {
   private mutating func reportUnbound(
     _ size: SizeParameterID, at span: Span, _ pending: FunctionBody
   ) {
+    if isDamaged(pending.nameSpan) { return }
     let name = program[size].name
     let isInit = program[pending.id].kind == .initializer
     report(
@@ -188,7 +198,8 @@ extension ProgramResolver {
 
   /// A contract with sizes needs an `init` that binds them.
   mutating func checkContractSizes() {
-    for contract in program.contracts where contract.initializer == nil {
+    for contract in program.contracts
+    where contract.initializer == nil && !declarations.damage.mayHide(contract.span) {
       for size in contract.sizeParameters {
         report(
           .shapes.unboundSize, "nothing says what `\(program[size].name)` is",

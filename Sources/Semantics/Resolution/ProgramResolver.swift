@@ -18,7 +18,7 @@ struct ProgramResolver: TypeResolving {
   var openConstants: Set<Int> = []
 
   var program: TypedProgram {
-    get { declarations.program }
+    _read { yield declarations.program }
     _modify { yield &declarations.program }
   }
 

@@ -77,8 +77,9 @@ package struct Environment: Sendable {
   /// What the key and depth parameters of a function stand for.
   package var keys: [String: KeyID] = [:]
   package var depths: [String: Int] = [:]
-  /// Key and depth parameters that were refused: nothing more is said about them.
-  package var refused: Set<String> = []
+  /// Where the key and depth parameters are declared. One without a meaning was refused, or belongs
+  /// to a function that nobody calls: nothing is said about it.
+  package var keyParameters: [String: Span] = [:]
 
   /// Inside a module, and perhaps inside a contract.
   package init(module: Int, contract: ContractID? = nil, sizes: [String: SizeParameterID] = [:]) {

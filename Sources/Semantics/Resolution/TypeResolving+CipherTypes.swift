@@ -15,9 +15,14 @@ extension TypeResolving {
     let element = resolve(elementSyntax, in: environment)
     guard let shape = resolve(shape: sizes, shapeSpan, in: environment),
       let key = resolveKey(keyName, in: environment)
-    else { return .invalid }
+    else {
+      if let last = arguments.dropFirst(3).first, case .depth(let depth, _) = last {
+        _ = resolve(depth, in: environment)
+      }
+      return .invalid
+    }
     let scheme = program[key].scheme
-    if element == .invalid || scheme == .paillier(bits: 0) { return .invalid }
+    if element == .invalid || !program[key].hasScheme { return .invalid }
     var depth = scheme.depthMax
     if arguments.count == 4 {
       guard case .depth(let syntax, _) = arguments[3] else {
@@ -34,15 +39,18 @@ extension TypeResolving {
   /// The key that is named: one of the contract, of another contract, or a key parameter.
   private mutating func resolveKey(_ name: QualifiedName, in environment: Environment) -> KeyID? {
     if name.qualifier == nil {
-      if let key = environment.keys[name.name.text] { return key }
-      if environment.refused.contains(name.name.text) { return nil }
+      if let declaration = environment.keyParameters[name.name.text] {
+        use(name.span, of: declaration)
+        if let key = environment.keys[name.name.text] { return key }
+        if environment.depths[name.name.text] == nil { return nil }
+      }
     }
     guard let declared = resolve(name, in: environment, as: "key") else { return nil }
     if case .key(let key) = declared.symbol { return key }
     report(
       .names.wrongKind, "`\(name.text)` is \(declared.symbol.kind), not a key",
       at: name.span, "expected a `key` of the contract",
-      secondary: [Label(declared.span, "declared here")])
+      secondary: [Label(declared.span, "declared here")], isAboutName: true)
     return nil
   }
 

@@ -45,8 +45,7 @@ extension TypeResolving {
 
   /// The type of a key as a value; invalid when its scheme is wrong.
   func keyType(_ id: KeyID) -> Type {
-    if case .paillier(bits: 0) = program[id].scheme { return .invalid }
-    return .publicKey(program[id].scheme)
+    program[id].hasScheme ? .publicKey(program[id].scheme) : .invalid
   }
 
   /// The type of a field with the sizes of the struct put in.

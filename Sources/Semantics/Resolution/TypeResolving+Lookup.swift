@@ -87,31 +87,59 @@ extension TypeResolving {
     }
   }
 
+  /// Where something before a point is declared; nil for what belongs to the language.
+  func declaration(of space: Namespace) -> Span? {
+    switch space {
+    case .module(let module): graph.modules[module].start
+    case .contract(let id): program[id].span
+    case .interface(let id): program[id].span
+    case .enumeration(let id): program[id].span
+    case .builtinType: nil
+    }
+  }
+
+  /// What a module or contract declares.
+  func names(in space: Namespace) -> [String: Declared]? {
+    switch space {
+    case .module(let module): scopes[module].own
+    case .contract(let id): members[id.index]
+    case .interface, .enumeration, .builtinType: nil
+    }
+  }
+
   /// The declaration of a qualified name; reports what is missing.
   mutating func resolve(
     _ name: QualifiedName, in environment: Environment, as what: String
   ) -> Declared? {
     guard let qualifier = name.qualifier else {
       if name.name.text.isEmpty { return nil }
-      if let declared = resolve(name.name, in: environment) { return declared }
-      reportUnknown(
+      if let declared = resolve(name.name, in: environment) {
+        use(name.name.span, of: declared.span)
+        return declared
+      }
+      reportUndeclared(
         .names.unknownName, "there is no \(what) `\(name.name.text)`", name.name.text,
         at: name.name.span, "not found here", among: visibleNames(in: environment))
       return nil
     }
     if qualifier.text.isEmpty || name.name.text.isEmpty { return nil }
     let table: [String: Declared]
-    switch namespace(named: qualifier.text, in: environment) {
+    let space = namespace(named: qualifier.text, in: environment)
+    use(qualifier.span, of: space.flatMap { declaration(of: $0) })
+    switch space {
     case .module(let module): table = scopes[module].own
     case .contract(let contract): table = members[contract.index]
     case .interface, .enumeration, .builtinType, nil:
-      reportUnknown(
+      reportUndeclared(
         .names.unknownName, "there is no module or contract `\(qualifier.text)`", qualifier.text,
         at: qualifier.span, "not found here", among: visibleNames(in: environment))
       return nil
     }
-    if let declared = table[name.name.text] { return declared }
-    reportUnknown(
+    if let declared = table[name.name.text] {
+      use(name.name.span, of: declared.span)
+      return declared
+    }
+    reportUndeclared(
       .names.unknownMember, "`\(qualifier.text)` has no \(what) `\(name.name.text)`",
       name.name.text, at: name.name.span, "not found there", among: table.keys)
     return nil

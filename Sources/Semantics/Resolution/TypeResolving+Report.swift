@@ -1,17 +1,38 @@
 import Diagnostics
 
 extension TypeResolving {
-  /// Notes a diagnostic.
+  /// Notes a diagnostic, unless it may stem from a syntax error. One that is about a name stands
+  /// or falls with what this stands for, which may be something that was lost.
   mutating func report(
     _ code: DiagnosticCode, _ message: String, at span: Span, _ label: String = "",
     secondary: [Label] = [], notes: [String] = [], help: String? = nil, fix: Fix? = nil,
-    severity: Severity = .error
+    severity: Severity = .error, isAboutName: Bool = false
   ) {
+    if declarations.damage.covers(span) || isAboutName && declarations.damage.mayHide(span) {
+      findings.silencedCount += 1
+      return
+    }
     findings.diagnostics.append(
       Diagnostic(
         code, message, at: span, label, secondary: secondary, notes: notes, help: help, fix: fix,
         severity: severity))
   }
+
+  /// Notes that no declaration has a name, unless syntax errors may have hidden it.
+  mutating func reportUndeclared(
+    _ code: DiagnosticCode, _ what: String, _ name: String, at span: Span, _ label: String,
+    among candidates: some Sequence<String>, notes: [String] = []
+  ) {
+    let suggestion =
+      declarations.damage.mayHide(span) ? nil : Suggestion.nearest(to: name, among: candidates)
+    report(
+      code, what, at: span, label, notes: notes,
+      help: suggestion.map { "did you mean `\($0)`?" },
+      fix: suggestion.map { Fix("write `\($0)`", replace: span, with: $0) }, isAboutName: true)
+  }
+
+  /// Whether syntax errors leave in doubt what the declaration says whose name stands there.
+  func isDamaged(_ name: Span) -> Bool { declarations.damage.isDamaged(name) }
 
   /// Notes that a name is not known, with the nearest of the names that are.
   mutating func reportUnknown(

@@ -22,7 +22,8 @@ extension TypeResolving {
       return product(left, right, syntax.span)
     case .type(let type):
       if case .invalid = type.kind { return nil }
-      report(.shapes.notASize, "a type is no size", at: type.span, "expected a size")
+      report(
+        .shapes.notASize, "a type is no size", at: type.span, "expected a size", isAboutName: true)
       return nil
     }
   }
@@ -50,16 +51,22 @@ extension TypeResolving {
   mutating func resolveSizeName(_ name: QualifiedName, in environment: Environment) -> Size? {
     if name.qualifier == nil {
       if name.name.text.isEmpty { return nil }
-      if let parameter = environment.sizes[name.name.text] { return Size(parameter) }
-      if let depth = environment.depths[name.name.text] { return Size(Int64(depth)) }
-      if environment.refused.contains(name.name.text) { return nil }
+      if let parameter = environment.sizes[name.name.text] {
+        use(name.span, of: program[parameter].span)
+        return Size(parameter)
+      }
+      if let declaration = environment.keyParameters[name.name.text] {
+        use(name.span, of: declaration)
+        if let depth = environment.depths[name.name.text] { return Size(Int64(depth)) }
+        if environment.keys[name.name.text] == nil { return nil }
+      }
     }
     guard let declared = resolve(name, in: environment, as: "size") else { return nil }
     guard case .constant(let index) = declared.symbol else {
       report(
         .shapes.notASize, "`\(name.text)` is \(declared.symbol.kind), not a size", at: name.span,
         "expected a size", secondary: [Label(declared.span, "declared here")],
-        help: "a size is a number, a size parameter or an integer constant")
+        help: "a size is a number, a size parameter or an integer constant", isAboutName: true)
       return nil
     }
     return size(of: constantValue(index, usedAt: name.span), name.span)
@@ -79,7 +86,7 @@ extension TypeResolving {
     }
     report(
       .shapes.notASize, "a constant of type `\(text(value.type))` is no size", at: span,
-      "expected an integer")
+      "expected an integer", isAboutName: true)
     return nil
   }
 

@@ -50,6 +50,7 @@ extension TypeResolving {
     switch declared.symbol {
     case .structure(let id): return structureType(id, arguments, span, in: environment)
     case .enumeration(let id):
+      if isDamaged(program[id].span) { return .invalid }
       return refuseArguments(arguments, name.text) ? .invalid : .enumeration(id)
     case .interface(let id):
       return refuseArguments(arguments, name.text) ? .invalid : .contract(id)
@@ -58,7 +59,7 @@ extension TypeResolving {
     case .constant, .error, .event, .function, .state, .key:
       report(
         .names.wrongKind, "`\(name.text)` is \(declared.symbol.kind), not a type", at: name.span,
-        "expected a type", secondary: [Label(declared.span, "declared here")])
+        "expected a type", secondary: [Label(declared.span, "declared here")], isAboutName: true)
       return .invalid
     }
   }
@@ -67,13 +68,17 @@ extension TypeResolving {
     _ name: QualifiedName, in environment: Environment
   ) -> Declared? {
     guard name.qualifier == nil else { return resolve(name, in: environment, as: "type") }
-    if let declared = resolve(name.name, in: environment) { return declared }
+    if let declared = resolve(name.name, in: environment) {
+      use(name.span, of: declared.span)
+      return declared
+    }
     let isSize = environment.sizes[name.name.text] != nil
     if isSize {
       report(
-        .names.wrongKind, "`\(name.text)` is a size, not a type", at: name.span, "expected a type")
+        .names.wrongKind, "`\(name.text)` is a size, not a type", at: name.span, "expected a type",
+        isAboutName: true)
     } else {
-      reportUnknown(
+      reportUndeclared(
         .names.unknownType, "there is no type `\(name.text)`", name.text, at: name.span,
         "not found here",
         among: ReservedNames.types + typeNames(in: environment))
@@ -102,6 +107,7 @@ extension TypeResolving {
     _ id: StructID, _ arguments: [TypeArgument], _ span: Span, in environment: Environment
   ) -> Type {
     let definition = program[id]
+    if isDamaged(definition.span) { return .invalid }
     guard arguments.count == definition.sizeParameters.count else {
       let names = definition.sizeParameters.map { program[$0].name }
       let form =

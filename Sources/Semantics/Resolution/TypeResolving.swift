@@ -18,4 +18,22 @@ extension TypeResolving {
   var scopes: [ModuleScope] { declarations.scopes }
   var members: [[String: Declared]] { declarations.members }
   var facts: FactTable { declarations.facts }
+
+  /// Notes that a name is declared; nothing for one that is missing.
+  mutating func note(_ kind: SymbolKind, _ name: Name, in container: Span?, _ type: Type? = nil) {
+    guard !name.text.isEmpty || kind == .module else { return }
+    findings.references.declare(
+      DeclaredSymbol(kind: kind, name: name.text, span: name.span, container: container))
+    if let type { note(type, of: name.span) }
+  }
+
+  /// Notes the type of what stands at a place.
+  mutating func note(_ type: Type, of span: Span) {
+    if type != .invalid { findings.references.types.append((span, type)) }
+  }
+
+  /// Notes that the name at `place` stands for what is declared at `declaration`.
+  mutating func use(_ place: Span, of declaration: Span?) {
+    if let declaration { findings.references.uses.append((place, declaration)) }
+  }
 }

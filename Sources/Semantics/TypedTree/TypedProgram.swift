@@ -32,10 +32,22 @@ package struct TypedProgram: Sendable {
 package struct NamedType: Hashable, Sendable {
   package let name: String
   package let type: Type
+  /// Where the name is declared, if it is; does not count when two are compared.
+  package let span: Span?
 
-  package init(name: String, type: Type) {
+  package init(name: String, type: Type, span: Span? = nil) {
     self.name = name
     self.type = type
+    self.span = span
+  }
+
+  package static func == (left: NamedType, right: NamedType) -> Bool {
+    left.name == right.name && left.type == right.type
+  }
+
+  package func hash(into hasher: inout Hasher) {
+    hasher.combine(name)
+    hasher.combine(type)
   }
 }
 
@@ -68,10 +80,13 @@ package struct StructDefinition: Sendable {
 package struct EnumDefinition: Sendable {
   package struct Case: Sendable {
     package var name: String
+    /// Where the name is declared, if it is.
+    package var span: Span?
     package var payload: [NamedType]
 
-    package init(name: String, payload: [NamedType]) {
+    package init(name: String, span: Span? = nil, payload: [NamedType]) {
       self.name = name
+      self.span = span
       self.payload = payload
     }
   }
@@ -126,6 +141,8 @@ package struct EventDefinition: Sendable {
 /// A method that another contract can call.
 package struct MethodSignature: Sendable {
   package var name: String
+  /// Where its name is declared.
+  package var span: Span
   package var isView: Bool
   /// In order, with their sizes as the callee declares them; a `Coin` parameter carries the value
   /// of the call.
@@ -137,10 +154,11 @@ package struct MethodSignature: Sendable {
   package var getter: StateID?
 
   package init(
-    name: String, isView: Bool, parameters: [NamedType], result: Type,
+    name: String, span: Span, isView: Bool, parameters: [NamedType], result: Type,
     sizeParameters: [SizeParameterID] = [], makesCalls: Bool = false, getter: StateID? = nil
   ) {
     self.name = name
+    self.span = span
     self.isView = isView
     self.parameters = parameters
     self.result = result
@@ -170,6 +188,8 @@ package struct KeyDefinition: Sendable {
   package var span: Span
   package var scheme: EncryptionScheme
   package var contract: ContractID
+  /// Whether it has a scheme: false after a report.
+  package var hasScheme: Bool { scheme != .paillier(bits: 0) }
 
   package init(name: String, span: Span, scheme: EncryptionScheme, contract: ContractID) {
     self.name = name

@@ -12,6 +12,9 @@ package struct ConstDeclaration: Sendable {
   package let value: Expression
   /// The whole declaration, without its documentation.
   package let span: Span
+  /// Where the text begins about which, after syntax errors, nothing is certain; nil when the
+  /// declaration is whole. Byte offset.
+  package let damage: UInt32?
 }
 
 /// `struct Point { x: U64, y: U64 }` or `resource Ticket { ... }`
@@ -36,6 +39,9 @@ package struct StructDeclaration: Sendable {
   package let fields: [FieldDeclaration]
   /// The whole declaration, without its documentation.
   package let span: Span
+  /// Where the text begins about which, after syntax errors, nothing is certain; nil when the
+  /// declaration is whole. Byte offset.
+  package let damage: UInt32?
 }
 
 /// A field of a struct or resource: `x: U64`
@@ -60,6 +66,9 @@ package struct EnumDeclaration: Sendable {
   package let cases: [EnumCaseDeclaration]
   /// The whole declaration, without its documentation.
   package let span: Span
+  /// Where the text begins about which, after syntax errors, nothing is certain; nil when the
+  /// declaration is whole. Byte offset.
+  package let damage: UInt32?
 }
 
 /// A case of an enum: `circle(U64)`
@@ -92,6 +101,9 @@ package struct ErrorDeclaration: Sendable {
   package let parameters: [Parameter]
   /// The whole declaration, without its documentation.
   package let span: Span
+  /// Where the text begins about which, after syntax errors, nothing is certain; nil when the
+  /// declaration is whole. Byte offset.
+  package let damage: UInt32?
 }
 
 /// `event Moved(indexed from: Address, amount: U128)`
@@ -104,6 +116,9 @@ package struct EventDeclaration: Sendable {
   package let parameters: [EventParameter]
   /// The whole declaration, without its documentation.
   package let span: Span
+  /// Where the text begins about which, after syntax errors, nothing is certain; nil when the
+  /// declaration is whole. Byte offset.
+  package let damage: UInt32?
 }
 
 /// A parameter of an event.
@@ -128,6 +143,9 @@ package struct InterfaceDeclaration: Sendable {
   package let members: [InterfaceMember]
   /// The whole declaration, without its documentation.
   package let span: Span
+  /// Where the text begins about which, after syntax errors, nothing is certain; nil when the
+  /// declaration is whole. Byte offset.
+  package let damage: UInt32?
 }
 
 /// An entry or a view of an interface: a signature without a body.
@@ -182,6 +200,10 @@ package struct FunctionDeclaration: Sendable {
   package let body: Block
   /// The whole declaration, without its documentation.
   package let span: Span
+  /// Where the text begins about which, after syntax errors, nothing is certain; nil when the
+  /// function is whole. At its beginning when the signature is not; otherwise in the body. Byte
+  /// offset.
+  package let damage: UInt32?
 }
 
 /// A size parameter: `N`, or `N: Size`; in functions also `K: Key` and `L: Depth`.
@@ -224,6 +246,9 @@ package struct ContractDeclaration: Sendable {
   package let members: [ContractMember]
   /// The whole declaration, without its documentation.
   package let span: Span
+  /// Its beginning when syntax errors outside of its members leave in doubt what these are; nil
+  /// otherwise. Byte offset.
+  package let damage: UInt32?
 }
 
 /// `key task: Paillier<3072>`
@@ -236,6 +261,9 @@ package struct KeyDeclaration: Sendable {
   package let scheme: TypeSyntax
   /// The whole declaration, without its documentation.
   package let span: Span
+  /// Where the text begins about which, after syntax errors, nothing is certain; nil when the
+  /// declaration is whole. Byte offset.
+  package let damage: UInt32?
 }
 
 /// `public state round: U32 = 0`
@@ -252,6 +280,9 @@ package struct StateDeclaration: Sendable {
   package let value: Expression?
   /// The whole declaration, without its documentation.
   package let span: Span
+  /// Where the text begins about which, after syntax errors, nothing is certain; nil when the
+  /// declaration is whole. Byte offset.
+  package let damage: UInt32?
 }
 
 /// `test "title" (x: U64) { ... }`
@@ -268,4 +299,7 @@ package struct TestDeclaration: Sendable {
   package let body: Block
   /// The whole declaration, without its documentation.
   package let span: Span
+  /// Where the text begins about which, after syntax errors, nothing is certain; nil when the
+  /// declaration is whole. Byte offset.
+  package let damage: UInt32?
 }

@@ -5,8 +5,8 @@ import Primitives
 package struct Expression: Sendable {
   /// The forms of expressions.
   package indirect enum Kind: Sendable {
-    /// `x`, `caller`, `self`
-    case name(String)
+    /// `x`, `caller`, `self`; the name's span is without brackets around it
+    case name(Name)
     /// `1_000`, `3 coin`
     case integer(U256, unit: Unit?)
     /// `0.5`, `0.5 coin`

@@ -6,6 +6,10 @@ package struct SourceUnit: Sendable {
   package let imports: [ImportDeclaration]
   /// The declarations, in order.
   package let items: [Item]
+  /// Whether syntax errors between the declarations leave in doubt what these are.
+  package let isDamaged: Bool
+  /// What stands between the declarations and begins none, in order.
+  package let strays: [Stray]
   /// The whole file.
   package let span: Span
 }
@@ -22,6 +26,8 @@ package struct ImportDeclaration: Sendable {
 
   /// What is imported.
   package let target: Target
+  /// Whether a syntax error is in it.
+  package let isDamaged: Bool
   /// The declaration.
   package let span: Span
 }
@@ -78,6 +84,24 @@ package enum Item: Sendable {
   }
 }
 
+extension Item {
+  /// Where the text begins about which, after syntax errors, nothing is certain; nil when the
+  /// declaration is whole. Byte offset.
+  package var damage: UInt32? {
+    switch self {
+    case .constant(let declaration): declaration.damage
+    case .structure(let declaration): declaration.damage
+    case .enumeration(let declaration): declaration.damage
+    case .error(let declaration): declaration.damage
+    case .event(let declaration): declaration.damage
+    case .interface(let declaration): declaration.damage
+    case .function(let declaration): declaration.damage
+    case .contract(let declaration): declaration.damage
+    case .test(let declaration): declaration.damage
+    }
+  }
+}
+
 /// A declaration in a contract.
 package enum ContractMember: Sendable {
   /// `key`
@@ -108,6 +132,34 @@ package enum ContractMember: Sendable {
     case .structure(let declaration): declaration.name
     case .enumeration(let declaration): declaration.name
     case .constant(let declaration): declaration.name
+    }
+  }
+  /// The whole declaration, without its documentation.
+  package var span: Span {
+    switch self {
+    case .key(let declaration): declaration.span
+    case .state(let declaration): declaration.span
+    case .function(let declaration): declaration.span
+    case .event(let declaration): declaration.span
+    case .error(let declaration): declaration.span
+    case .structure(let declaration): declaration.span
+    case .enumeration(let declaration): declaration.span
+    case .constant(let declaration): declaration.span
+    }
+  }
+
+  /// Where the text begins about which, after syntax errors, nothing is certain; nil when the
+  /// declaration is whole. Byte offset.
+  package var damage: UInt32? {
+    switch self {
+    case .key(let declaration): declaration.damage
+    case .state(let declaration): declaration.damage
+    case .function(let declaration): declaration.damage
+    case .event(let declaration): declaration.damage
+    case .error(let declaration): declaration.damage
+    case .structure(let declaration): declaration.damage
+    case .enumeration(let declaration): declaration.damage
+    case .constant(let declaration): declaration.damage
     }
   }
 }

@@ -48,7 +48,7 @@ struct RunTarget {
     }
     // What the file imports is not what is meant.
     let own = compiled.contracts.filter {
-      Int(program[$0.id].span.source.index) < compiled.checked.givenCount
+      Int(program[$0.id].span.source.index) < compiled.analysis.givenCount
     }
     guard let first = own.first else { throw CommandFailure.usage("\(path) declares no contract") }
     if own.count == 1 { return first }
