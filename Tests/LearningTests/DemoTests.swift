@@ -99,6 +99,9 @@ import Testing
     ] {
       #expect(lines.contains { $0.contains(title) }, "\(title)")
     }
+    // The settlement alone is recorded, not what follows it.
+    let calls = try report.callTree.filter { $0.hasPrefix("[") }
+    #expect(calls.count == 1 && calls[0].contains("Reward::settle("), "\(calls)")
     var again: [String] = []
     _ = try Demo.run { again.append($0) }
     #expect(again.dropLast() == lines.dropLast())

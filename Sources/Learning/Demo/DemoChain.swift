@@ -91,6 +91,7 @@ struct DemoChain {
     _ data: CallData, from sender: Address, value: UInt128 = 0, recorder: TraceRecorder? = nil
   ) throws -> Receipt {
     chain.recorder = recorder
+    defer { chain.recorder = nil }
     let receipt = try chain.transact(
       TransactionRequest(
         from: sender, to: recipient, data, value: value, gasLimit: DemoChain.gasLimit,
