@@ -4,7 +4,7 @@ extension FlowVerifier {
   /// Checks what an instruction reads, then notes what it writes.
   mutating func visit(_ position: Int) throws(VerifyError) {
     let instruction = function.code[position]
-    let operands = OperandTable.operands[instruction.opcode.ordinal]
+    let operands = OperandTable.operands[instruction.opcode]
     var isFirstValue = true
     for operand in operands {
       if case .value(let rule) = operand.kind, isFirstValue {
@@ -20,7 +20,7 @@ extension FlowVerifier {
       case .write, .immediate: continue
       }
     }
-    for constraint in OperandTable.constraints[instruction.opcode.ordinal] {
+    for constraint in OperandTable.constraints[instruction.opcode] {
       guard try holds(constraint, instruction, position) else {
         throw problem(.typesDiffer, position)
       }

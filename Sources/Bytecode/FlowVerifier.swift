@@ -66,7 +66,7 @@ struct FlowVerifier {
         if isReached { registers.merge(ahead) } else { registers = ahead }
         isReached = true
       }
-      let flow = OperandTable.flows[function.code[position].opcode.ordinal]
+      let flow = OperandTable.flows[function.code[position].opcode]
       if isReached {
         try use(8, &steps)
         if flow == .call { try use(registers.count, &steps) }

@@ -55,7 +55,7 @@ struct FunctionsVerifier {
 
   /// What one instruction does to the world outside.
   private func effects(of instruction: Instruction) -> FunctionEffects {
-    switch OperandTable.effects[instruction.opcode.ordinal] {
+    switch OperandTable.effects[instruction.opcode] {
     case .none: return []
     case .readsGas: return .readsGas
     case .readsState: return .readsState
@@ -81,10 +81,10 @@ struct FunctionsVerifier {
     var isStart = Array(repeating: false, count: function.code.count + 1)
     isStart[0] = true
     for (index, instruction) in function.code.enumerated() {
-      if OperandTable.hasTarget[instruction.opcode.ordinal] {
+      if OperandTable.hasTarget[instruction.opcode] {
         isStart[Int(instruction.xLow)] = true
       }
-      if OperandTable.endsBlock[instruction.opcode.ordinal] { isStart[index + 1] = true }
+      if OperandTable.endsBlock[instruction.opcode] { isStart[index + 1] = true }
     }
     var blocks: [BasicBlock] = []
     var start = 0

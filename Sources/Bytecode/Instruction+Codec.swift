@@ -1,6 +1,6 @@
 import InstructionSet
 
-/// Which bits of an instruction mean something: one row for each opcode, by ordinal.
+/// Which bits of an instruction mean something: one for each opcode.
 struct InstructionLayout: Sendable {
   /// The bits of the instruction word.
   let word: UInt64
@@ -9,8 +9,8 @@ struct InstructionLayout: Sendable {
   /// Whether there is an extension word.
   let hasExtension: Bool
 
-  /// The layouts of all opcodes, by ordinal.
-  static let all: [InstructionLayout] = InstructionSet.all.map { InstructionLayout($0) }
+  /// The layouts of all opcodes.
+  static let all = OpcodeTable { InstructionLayout($0) }
 
   private init(_ spec: InstructionSpec) {
     var used = Instruction(.return)
@@ -30,11 +30,11 @@ extension Instruction {
   }
 
   /// The number of encoded words: 1 or 2.
-  package var wordCount: Int { InstructionLayout.all[opcode.ordinal].hasExtension ? 2 : 1 }
+  package var wordCount: Int { InstructionLayout.all[opcode].hasExtension ? 2 : 1 }
 
   /// Whether the fields and bits that the opcode does not use are zero.
   package var unusedBitsAreZero: Bool {
-    let layout = InstructionLayout.all[opcode.ordinal]
+    let layout = InstructionLayout.all[opcode]
     return word & ~layout.word == 0 && x & ~layout.extended == 0
   }
 

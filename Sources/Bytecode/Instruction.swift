@@ -32,11 +32,6 @@ package struct Instruction: Hashable, Sendable {
   package var spec: InstructionSpec { opcode.spec }
 }
 
-extension Opcode {
-  /// The row of the table.
-  package var spec: InstructionSpec { InstructionSet.all[ordinal] }
-}
-
 extension Instruction {
   /// The fields b and c as one signed number, `b` the low half.
   package var bc: Int32 {

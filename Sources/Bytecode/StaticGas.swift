@@ -58,20 +58,25 @@ package enum Layout {
   }
 }
 
-/// What the verifier asks of rows, by ordinal.
+/// What is asked of rows, by opcode.
 enum OperandTable {
+  /// The places of the rows in the table.
+  static let places: OpcodeTable<Int> = {
+    var places = InstructionSet.all.indices.makeIterator()
+    return OpcodeTable { _ in places.next() ?? 0 }
+  }()
   /// The operands of each opcode.
-  static let operands: [[Operand]] = InstructionSet.all.map(\.operands)
+  static let operands = OpcodeTable(\.operands)
   /// The constraints of each opcode.
-  static let constraints: [[TypeConstraint]] = InstructionSet.all.map(\.constraints)
+  static let constraints = OpcodeTable(\.constraints)
   /// The flow of each opcode.
-  static let flows: [ControlFlow] = InstructionSet.all.map(\.flow)
+  static let flows = OpcodeTable(\.flow)
   /// The effect of each opcode.
-  static let effects: [Effect] = InstructionSet.all.map(\.effect)
+  static let effects = OpcodeTable(\.effect)
   /// Whether a basic block ends behind the opcode.
-  static let endsBlock: [Bool] = InstructionSet.all.map(\.endsBlock)
+  static let endsBlock = OpcodeTable(\.endsBlock)
   /// Whether the opcode has a jump target.
-  static let hasTarget: [Bool] = InstructionSet.all.map { row in
+  static let hasTarget = OpcodeTable { row in
     row.operands.contains { $0.kind == .immediate(.target) }
   }
 }

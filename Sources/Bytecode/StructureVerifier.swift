@@ -43,7 +43,7 @@ struct StructureVerifier {
     guard let last = function.code.last else {
       throw VerifyError(.emptyFunction, at: .function(index))
     }
-    guard OperandTable.flows[last.opcode.ordinal].isTerminal else {
+    guard OperandTable.flows[last.opcode].isTerminal else {
       throw problem(.fallsOffEnd, function.code.count - 1)
     }
   }
@@ -52,11 +52,11 @@ struct StructureVerifier {
   private func check(_ instruction: Instruction, at position: Int) throws(VerifyError) {
     guard instruction.unusedBitsAreZero else { throw problem(.unusedBits, position) }
     // Immediates first: they say how many registers the others take.
-    for operand in OperandTable.operands[instruction.opcode.ordinal] {
+    for operand in OperandTable.operands[instruction.opcode] {
       guard case .immediate(let kind) = operand.kind else { continue }
       if let reason = reason(kind, operand, instruction) { throw problem(reason, position) }
     }
-    for operand in OperandTable.operands[instruction.opcode.ordinal] {
+    for operand in OperandTable.operands[instruction.opcode] {
       guard let slots = slots(operand, instruction) else { continue }
       guard Int(instruction.bits(of: operand.field)) + slots <= Int(function.frameSize) else {
         throw problem(.registerOutsideFrame(operand: operand.name), position)
@@ -163,7 +163,7 @@ extension StructureVerifier {
   private func loops() throws(VerifyError) -> [LoopRange] {
     var ends: [Int: Int] = [:]
     for (position, instruction) in function.code.enumerated() {
-      let flow = OperandTable.flows[instruction.opcode.ordinal]
+      let flow = OperandTable.flows[instruction.opcode]
       guard flow == .loopBack || flow == .loopBackIf else { continue }
       let header = Int(instruction.xLow)
       guard header >= 1, header <= position, function.code[header - 1].opcode == .loopEnter,
@@ -207,7 +207,7 @@ extension StructureVerifier {
       }
     }
     for (position, instruction) in function.code.enumerated() {
-      let flow = OperandTable.flows[instruction.opcode.ordinal]
+      let flow = OperandTable.flows[instruction.opcode]
       guard flow == .jump || flow == .branch else { continue }
       let target = Int(instruction.xLow)
       guard target > position else { throw problem(.jumpTarget, position) }

@@ -18,6 +18,8 @@ package struct InstructionSpec: Sendable {
   package let gas: GasRule
   /// The traps that its handler may raise, beside running out of gas or memory.
   package let traps: [TrapSpec]
+  /// How the loop executes it; nil when it has a handler.
+  package let hot: HotForm?
   /// One sentence: what it does.
   package let summary: String
   /// The result in terms of the operands, and the rules of the corners.
@@ -27,7 +29,7 @@ package struct InstructionSpec: Sendable {
   init(
     _ code: UInt16, _ name: String, _ operands: [Operand], where constraints: [TypeConstraint] = [],
     flow: ControlFlow = .next, effect: Effect = .none, gas: GasRule, traps: [TrapSpec] = [],
-    _ summary: String, _ semantics: String = ""
+    hot: HotForm? = nil, _ summary: String, _ semantics: String = ""
   ) {
     self.code = code
     self.name = name
@@ -38,6 +40,7 @@ package struct InstructionSpec: Sendable {
     self.effect = effect
     self.gas = gas
     self.traps = traps
+    self.hot = hot
     self.summary = summary
     self.semantics = semantics
   }

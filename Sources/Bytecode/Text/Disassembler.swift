@@ -131,7 +131,7 @@ package struct Disassembler {
     var text = "function \(index) \(Quoted.text(function.name))"
     text += signature(function.parameters, function.result) + " frame \(function.frameSize) {\n"
     var labels: Set<Int> = []
-    for instruction in function.code where OperandTable.hasTarget[instruction.opcode.ordinal] {
+    for instruction in function.code where OperandTable.hasTarget[instruction.opcode] {
       let target = Int(instruction.xLow)
       if target < function.code.count { labels.insert(target) }
     }
@@ -146,7 +146,7 @@ package struct Disassembler {
   /// The name of an instruction and its operands.
   private func line(_ instruction: Instruction, labels: Set<Int>?) -> String {
     var text = instruction.opcode.name
-    for operand in OperandTable.operands[instruction.opcode.ordinal] {
+    for operand in OperandTable.operands[instruction.opcode] {
       let bits = instruction.bits(of: operand.field)
       text += " \(operand.name)=\(self.text(operand, bits, labels))"
     }

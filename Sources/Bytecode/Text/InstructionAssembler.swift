@@ -54,7 +54,7 @@ struct InstructionAssembler {
   private static let rows: [String: (opcode: Opcode, operands: [Operand])] = {
     var rows: [String: (opcode: Opcode, operands: [Operand])] = [:]
     for opcode in Opcode.allCases {
-      rows[opcode.name] = (opcode, OperandTable.operands[opcode.ordinal])
+      rows[opcode.name] = (opcode, OperandTable.operands[opcode])
     }
     return rows
   }()

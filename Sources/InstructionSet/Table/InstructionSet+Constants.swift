@@ -4,10 +4,11 @@ extension InstructionSet {
     InstructionSpec(
       0x0001, "constant",
       [.result(.word), .immediate("number", .x(offset: 0, bits: 64), .unsigned)],
-      gas: .fixed(1), "Loads 64 bits.", "result = number"),
+      gas: .fixed(1), hot: .value("number"), "Loads 64 bits.", "result = number"),
     InstructionSpec(
       0x0002, "constantSmall", [.result(.word), .immediate("number", .bc, .signed)],
-      gas: .fixed(1), "Loads a signed number of 32 bits.", "result = number, sign-extended"),
+      gas: .fixed(1), hot: .value("number"), "Loads a signed number of 32 bits.",
+      "result = number, sign-extended"),
     InstructionSpec(
       0x0003, "constantWide",
       [.result(.wide), .immediate("constant", .x(offset: 0, bits: 32), .wideConstant)],
@@ -22,14 +23,17 @@ extension InstructionSet {
       "Makes bytes or text from the pool.",
       "result = bytes[constant]; the verifier checks the length, and that text is UTF-8"),
     InstructionSpec(
-      0x0005, "move", [.result(.word), .value(.word)], gas: .fixed(1), "Copies a word.",
+      0x0005, "move", [.result(.word), .value(.word)], gas: .fixed(1), hot: .value("value"),
+      "Copies a word.",
       "result = value"),
     InstructionSpec(
-      0x0006, "moveWide", [.result(.wide), .value(.wide)], gas: .fixed(2), "Copies a wide.",
+      0x0006, "moveWide", [.result(.wide), .value(.wide)], gas: .fixed(2), hot: .value("value"),
+      "Copies a wide.",
       "result = value; the registers may overlap"),
     InstructionSpec(
       0x0007, "moveRef", [.result(.value(.sameAs(.b))), .value(.reference(.any))],
-      gas: .fixed(1), "Copies a reference.",
+      gas: .fixed(1), hot: .statement("state.r[fieldA(w)] = state.r[fieldB(w)]"),
+      "Copies a reference.",
       "result = value; both name the same object, see share and unique"),
   ]
 }

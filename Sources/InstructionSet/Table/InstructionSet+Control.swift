@@ -2,15 +2,16 @@ extension InstructionSet {
   /// Jumps, loops, calls, ends.
   static let control: [InstructionSpec] = [
     InstructionSpec(
-      0x0401, "jump", [target], flow: .jump, gas: .fixed(1), "Goes on at the target.",
+      0x0401, "jump", [target], flow: .jump, gas: .fixed(1), hot: .written,
+      "Goes on at the target.",
       "the target lies ahead"),
     InstructionSpec(
       0x0402, "branchIf", [.read("condition", .a, .word), target], flow: .branch,
-      gas: .fixed(1), "Goes on at the target if the condition holds.",
+      gas: .fixed(1), hot: .written, "Goes on at the target if the condition holds.",
       "jumps when condition != 0; the target lies ahead"),
     InstructionSpec(
       0x0403, "branchIfNot", [.read("condition", .a, .word), target], flow: .branch,
-      gas: .fixed(1), "Goes on at the target unless the condition holds.",
+      gas: .fixed(1), hot: .written, "Goes on at the target unless the condition holds.",
       "jumps when condition = 0; the target lies ahead"),
     InstructionSpec(
       0x0404, "loopEnter",
@@ -18,19 +19,19 @@ extension InstructionSet {
         Operand("counter", .a, .write, .counter),
         .immediate("max", .x(offset: 0, bits: 64), .unsigned),
       ],
-      flow: .loopEnter, gas: .fixed(1), "Begins a loop.",
+      flow: .loopEnter, gas: .fixed(1), hot: .written, "Begins a loop.",
       """
       counter = max: how often the loop may jump back. The next instruction is the header of the \
       loop; exactly one loopBack or loopBackIf further on names it and the counter
       """),
     InstructionSpec(
       0x0405, "loopBack", [counter, target], flow: .loopBack, gas: .fixed(1),
-      traps: [.loopBound], "Begins the next round of a loop.",
+      traps: [.loopBound], hot: .written, "Begins the next round of a loop.",
       "traps when counter = 0; otherwise counter = counter - 1 and on at the header"),
     InstructionSpec(
       0x0406, "loopBackIf", [counter, .read("condition", .b, .word), target],
       flow: .loopBackIf, gas: .fixed(1), traps: [.loopBound],
-      "Begins the next round of a loop if the condition holds.",
+      hot: .written, "Begins the next round of a loop if the condition holds.",
       """
       when condition = 0: on at the next instruction; otherwise traps when counter = 0, else \
       counter = counter - 1 and on at the header
@@ -41,13 +42,14 @@ extension InstructionSet {
         Operand("base", .a, .readWrite, .callFrame(.function)),
         .immediate("function", .x(offset: 0, bits: 32), .function),
       ],
-      flow: .call, gas: .fixed(5), traps: [.callDepth, .stackDepth], "Calls a function.",
+      flow: .call, gas: .fixed(5), traps: [.callDepth, .stackDepth], hot: .written,
+      "Calls a function.",
       """
       the arguments lie from base on; the window of the callee begins at base, so all registers \
       from base on are lost but the result, which lies at base
       """),
     InstructionSpec(
-      0x0408, "return", [], flow: .end, gas: .fixed(2), "Returns from the function.",
+      0x0408, "return", [], flow: .end, gas: .fixed(2), hot: .written, "Returns from the function.",
       "the result lies from register 0 on"),
     InstructionSpec(
       0x0409, "revert",

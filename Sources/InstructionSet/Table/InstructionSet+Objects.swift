@@ -9,14 +9,16 @@ extension InstructionSet {
     InstructionSpec(
       0x0502, "field",
       [.result(.value(.field)), .value(.reference(.any)), .type(.record), index],
-      where: [.hasTypeOperand(.b)], gas: .fixed(2), "Reads a field of a record.",
+      where: [.hasTypeOperand(.b)], gas: .fixed(2),
+      hot: .load(from: "value.pointee.storage + offset"), "Reads a field of a record.",
       "result = value.index; a reference names the same object as the field"),
     InstructionSpec(
       0x0503, "setField",
       [
         .change("record", .a, .reference(.any)), .value(.value(.field)), .type(.record), index,
       ],
-      where: [.hasTypeOperand(.a)], gas: .fixed(3), "Writes a field of a record, in place.",
+      where: [.hasTypeOperand(.a)], gas: .fixed(3),
+      hot: .store(to: "record.pointee.storage + offset"), "Writes a field of a record, in place.",
       "record.index = value; unique must have made the record this owner's own"),
     InstructionSpec(
       0x0504, "newCase",
@@ -29,6 +31,7 @@ extension InstructionSet {
       "result = the case with the payload from first on; of an optional, case 0 is none, 1 is some"),
     InstructionSpec(
       0x0505, "caseOf", [.result(.word), .value(.reference(.cased))], gas: .fixed(2),
+      hot: .value("UInt64(value.pointee.tag)"),
       "Reads which case an enumeration or optional is in.", "result = the index of the case"),
     InstructionSpec(
       0x0506, "payload",
@@ -37,16 +40,17 @@ extension InstructionSet {
         .immediate("index", .x(offset: 48, bits: 16), .payloadIndex),
       ],
       where: [.hasTypeOperand(.b)], gas: .fixed(2), traps: [.wrongCase],
-      "Reads a value of the payload of a case.",
+      hot: .load(from: "value.pointee.storage + offset").trapping(
+        .wrongCase, when: "value.pointee.tag != tag"), "Reads a value of the payload of a case.",
       "result = the payload's value at index; traps unless value is in the case"),
     InstructionSpec(
       0x0507, "share", [.read("value", .a, .reference(.any))], gas: .fixed(1),
-      "Marks an object as having several owners.",
+      hot: .statement("value.pointee.isShared = true"), "Marks an object as having several owners.",
       "sets the object's mark for good; the compiler emits it where a reference is copied"),
     InstructionSpec(
       0x0508, "unique", [.change("value", .a, .reference(.any))],
       gas: .linear(base: 3, per: GasRatio(1), of: .copiedSlots(.a)),
-      "Makes an object this owner's own before it is changed.",
+      hot: .written, "Makes an object this owner's own before it is changed.",
       """
       when the object is marked as shared: value = a copy of its own slots, unmarked, whose \
       children are marked as shared; otherwise nothing. A coin is never copied

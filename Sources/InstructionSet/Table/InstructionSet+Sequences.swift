@@ -18,13 +18,16 @@ extension InstructionSet {
       """),
     InstructionSpec(
       0x0603, "length", [.result(.word), .value(.reference(.measurable))], gas: .fixed(2),
-      "Counts elements or bytes.", "result = the number of elements, of bytes or of UTF-8 bytes"),
+      hot: .value("UInt64(value.pointee.length)"), "Counts elements or bytes.",
+      "result = the number of elements, of bytes or of UTF-8 bytes"),
     InstructionSpec(
       0x0604, "listGet",
       [
         .result(.value(.element(of: .b))), .value(.reference(.sequence)), .read("index", .c, .word),
       ],
-      gas: .fixed(3), traps: [.bounds], "Reads an element.",
+      gas: .fixed(3), traps: [.bounds],
+      hot: .load(from: "value.pointee.storage + Int(truncatingIfNeeded: index &* stride)").trapping(
+        .bounds, when: "index >= UInt64(value.pointee.length)"), "Reads an element.",
       "result = value[index]; a reference names the same object as the element"),
     InstructionSpec(
       0x0605, "listSet",
@@ -32,7 +35,9 @@ extension InstructionSet {
         .change("list", .a, .reference(.sequence)), .read("index", .b, .word),
         .read("value", .c, .value(.element(of: .a))),
       ],
-      gas: .fixed(4), traps: [.bounds], "Writes an element, in place.",
+      gas: .fixed(4), traps: [.bounds],
+      hot: .store(to: "list.pointee.storage + Int(truncatingIfNeeded: index &* stride)").trapping(
+        .bounds, when: "index >= UInt64(list.pointee.length)"), "Writes an element, in place.",
       "list[index] = value; unique must have made the list this owner's own"),
     InstructionSpec(
       0x0606, "listAppend",

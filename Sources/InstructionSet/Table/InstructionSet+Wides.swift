@@ -2,9 +2,12 @@ extension InstructionSet {
   /// Arithmetic, bits and comparisons of 256-bit wides. Signed wides are two's complement.
   static let wides: [InstructionSpec] = [
     .wide(
-      0x0201, "wideAddU", gas: 2, traps: [.overflow], "Adds unsigned.", "result = left + right"),
+      0x0201, "wideAddU", gas: 2, traps: [.overflow],
+      hot: .checked("left.addingReportingOverflow(right)"), "Adds unsigned.",
+      "result = left + right"),
     .wide(
-      0x0202, "wideSubU", gas: 2, traps: [.overflow], "Subtracts unsigned.",
+      0x0202, "wideSubU", gas: 2, traps: [.overflow],
+      hot: .checked("left.subtractingReportingOverflow(right)"), "Subtracts unsigned.",
       "result = left - right"),
     .wide(
       0x0203, "wideMulU", gas: 4, traps: [.overflow], "Multiplies unsigned.",
@@ -81,16 +84,24 @@ extension InstructionSet {
       0x0226, "wideShrS", [.result(.wide), .left(.wide), .right(.word)], gas: .fixed(4),
       traps: [.shift], "Shifts right, filling with the sign.",
       "result = left >> right, signed; right >= 256 traps"),
-    .wideComparison(0x0230, "wideEqual", "Compares.", "result = left == right"),
-    .wideComparison(0x0231, "wideNotEqual", "Compares.", "result = left != right"),
-    .wideComparison(0x0232, "wideLessU", "Compares unsigned.", "result = left < right"),
-    .wideComparison(0x0233, "wideLessEqualU", "Compares unsigned.", "result = left <= right"),
+    .wideComparison(
+      0x0230, "wideEqual", hot: .value("left == right"), "Compares.", "result = left == right"),
+    .wideComparison(
+      0x0231, "wideNotEqual", hot: .value("left != right"), "Compares.", "result = left != right"),
+    .wideComparison(
+      0x0232, "wideLessU", hot: .value("left < right"), "Compares unsigned.",
+      "result = left < right"),
+    .wideComparison(
+      0x0233, "wideLessEqualU", hot: .value("left <= right"), "Compares unsigned.",
+      "result = left <= right"),
     .wideComparison(0x0234, "wideLessS", "Compares signed.", "result = left < right"),
     .wideComparison(0x0235, "wideLessEqualS", "Compares signed.", "result = left <= right"),
     InstructionSpec(
       0x0250, "wideCheckU",
       [.read("value", .a, .wide), .immediate("bits", .b, .bitWidth(max: 256))],
-      gas: .fixed(2), traps: [.overflow], "Checks that a wide fits an unsigned type.",
+      gas: .fixed(2), traps: [.overflow],
+      hot: .traps(.overflow, when: "!value.fits(unsignedBits: Int(truncatingIfNeeded: bits))"),
+      "Checks that a wide fits an unsigned type.",
       "traps unless value < 2^bits"),
     InstructionSpec(
       0x0251, "wideCheckS",

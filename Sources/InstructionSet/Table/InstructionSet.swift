@@ -14,49 +14,49 @@ extension InstructionSpec {
   /// A row over words: `result` in a, `left` in b, `right` in c.
   static func binary(
     _ code: UInt16, _ name: String, gas: UInt64 = 1, traps: [TrapSpec] = [],
-    _ summary: String, _ semantics: String
+    hot: HotForm? = nil, _ summary: String, _ semantics: String
   ) -> InstructionSpec {
     InstructionSpec(
       code, name, [.result(.word), .left(.word), .right(.word)], gas: .fixed(gas), traps: traps,
-      summary, semantics)
+      hot: hot, summary, semantics)
   }
 
   /// A row from a word to a word: `result` in a, `value` in b.
   static func unary(
     _ code: UInt16, _ name: String, gas: UInt64 = 1, traps: [TrapSpec] = [],
-    _ summary: String, _ semantics: String
+    hot: HotForm? = nil, _ summary: String, _ semantics: String
   ) -> InstructionSpec {
     InstructionSpec(
-      code, name, [.result(.word), .value(.word)], gas: .fixed(gas), traps: traps, summary,
-      semantics)
+      code, name, [.result(.word), .value(.word)], gas: .fixed(gas), traps: traps,
+      hot: hot, summary, semantics)
   }
 
   /// A row over a word and 16 bits of immediate: `result` in a, `left` in b, `right` in c.
   static func immediate(
     _ code: UInt16, _ name: String, kind: ImmediateKind = .unsigned, traps: [TrapSpec] = [],
-    _ summary: String, _ semantics: String
+    hot: HotForm? = nil, _ summary: String, _ semantics: String
   ) -> InstructionSpec {
     InstructionSpec(
       code, name, [.result(.word), .left(.word), .immediate("right", .c, kind)], gas: .fixed(1),
-      traps: traps, summary, semantics)
+      traps: traps, hot: hot, summary, semantics)
   }
 
   /// A row over wides with a wide result: `result` in a, `left` in b, `right` in c.
   static func wide(
     _ code: UInt16, _ name: String, gas: UInt64, traps: [TrapSpec] = [],
-    _ summary: String, _ semantics: String
+    hot: HotForm? = nil, _ summary: String, _ semantics: String
   ) -> InstructionSpec {
     InstructionSpec(
       code, name, [.result(.wide), .left(.wide), .right(.wide)], gas: .fixed(gas), traps: traps,
-      summary, semantics)
+      hot: hot, summary, semantics)
   }
 
   /// A comparison of wides with a Boolean result.
   static func wideComparison(
-    _ code: UInt16, _ name: String, _ summary: String, _ semantics: String
+    _ code: UInt16, _ name: String, hot: HotForm? = nil, _ summary: String, _ semantics: String
   ) -> InstructionSpec {
     InstructionSpec(
-      code, name, [.result(.word), .left(.wide), .right(.wide)], gas: .fixed(2), summary,
-      semantics)
+      code, name, [.result(.word), .left(.wide), .right(.wide)], gas: .fixed(2), hot: hot,
+      summary, semantics)
   }
 }

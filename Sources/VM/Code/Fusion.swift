@@ -1,4 +1,5 @@
 import Bytecode
+import InstructionSet
 
 /// Runs of instructions that one operation executes.
 ///
@@ -24,14 +25,12 @@ struct Fusion {
         return Fusion(operation: .addImmULessULoopBackIf, count: 3)
       }
     }
-    if let operation = pairs[Pair(first: first.opcode, second: second.opcode)] {
+    if let operation = LoadedOperation.fused(first.opcode, second.opcode) {
+      // A branch fuses with the comparison that it tests.
+      guard second.spec.flow != .branch || second.a == first.a else { return nil }
       return Fusion(operation: operation, count: 2)
     }
     switch second.opcode {
-    case .branchIf where second.a == first.a:
-      return branches[first.opcode].map { Fusion(operation: $0.taken, count: 2) }
-    case .branchIfNot where second.a == first.a:
-      return branches[first.opcode].map { Fusion(operation: $0.notTaken, count: 2) }
     case .loopBackIf where first.opcode == .lessU && second.b == first.a && second.a != first.a:
       return Fusion(operation: .lessULoopBackIf, count: 2)
     case .loopBack where first.opcode == .addImmU && second.a != first.a:
@@ -40,35 +39,4 @@ struct Fusion {
       return nil
     }
   }
-
-  private struct Pair: Hashable {
-    let first: Opcode
-    let second: Opcode
-  }
-
-  /// Pairs without a branch: any registers.
-  private static let pairs: [Pair: LoadedOperation] = [
-    Pair(first: .addU, second: .checkU): .addUCheckU,
-    Pair(first: .mulU, second: .checkU): .mulUCheckU,
-    Pair(first: .addImmU, second: .checkU): .addImmUCheckU,
-    Pair(first: .addS, second: .checkS): .addSCheckS,
-    Pair(first: .subS, second: .checkS): .subSCheckS,
-    Pair(first: .mulS, second: .checkS): .mulSCheckS,
-    Pair(first: .mulImmU, second: .addU): .mulImmUAddU,
-    Pair(first: .shrImmU, second: .xor): .shrImmUXor,
-    Pair(first: .xor, second: .and): .xorAnd,
-    Pair(first: .mulU, second: .addU): .mulUAddU,
-  ]
-
-  /// Comparisons with a branch on their result.
-  private static let branches: [Opcode: (taken: LoadedOperation, notTaken: LoadedOperation)] = [
-    .equal: (.equalBranchIf, .equalBranchIfNot),
-    .notEqual: (.notEqualBranchIf, .notEqualBranchIfNot),
-    .lessU: (.lessUBranchIf, .lessUBranchIfNot),
-    .lessEqualU: (.lessEqualUBranchIf, .lessEqualUBranchIfNot),
-    .lessS: (.lessSBranchIf, .lessSBranchIfNot),
-    .lessEqualS: (.lessEqualSBranchIf, .lessEqualSBranchIfNot),
-    .equalImm: (.equalImmBranchIf, .equalImmBranchIfNot),
-    .lessImmU: (.lessImmUBranchIf, .lessImmUBranchIfNot),
-  ]
 }

@@ -8,7 +8,7 @@ import Bytecode
 /// word with a distance, that is the price of the target; of another word that ends a block (of a call:
 /// when it returns), that of the next block. Only where control enters from outside, falls in from an
 /// instruction that ends no block, or leaves a loop, a `charge` stands in front of the block, which the
-/// others jump past. A cold instruction is a header (operation, ordinal of the opcode, price), its word,
+/// others jump past. A cold instruction is a header (operation, code of the opcode, price), its word,
 /// its extension.
 struct LoadedCode: Sendable {
   /// The words of all functions. The first three are what the outermost function returns to.

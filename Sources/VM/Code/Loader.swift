@@ -114,8 +114,8 @@ struct Loader {
       emitHot(instruction, operation, origin, next: blocks.nextPrice(position))
     } else {
       let operation = instruction.opcode == .revert ? LoadedOperation.coldEnd : .cold
-      let ordinal = UInt64(truncatingIfNeeded: instruction.opcode.ordinal)
-      emit(operation.word(ordinal << 16 | blocks.nextPrice(position)), origin)
+      let code = UInt64(instruction.opcode.rawValue)
+      emit(operation.word(code << 16 | blocks.nextPrice(position)), origin)
       emit(fields(instruction) | UInt64(type ?? 0), origin)
       emit(instruction.x, origin)
     }
@@ -174,15 +174,8 @@ extension Loader {
   /// The operation that executes an instruction alone; nil for a cold one. `type` is what the
   /// verifier found for the operand of kind value.
   private func plainOperation(_ instruction: Instruction, type: TypeIndex?) -> LoadedOperation? {
-    let isWide = type.map { types[Int($0)].slots == 4 } ?? false
-    switch instruction.opcode {
-    case .field: return isWide ? .fieldWide : .fieldWord
-    case .setField: return isWide ? .setFieldWide : .setFieldWord
-    case .payload: return isWide ? .payloadWide : .payloadWord
-    case .listGet: return isWide ? .listGetWide : .listGetWord
-    case .listSet: return isWide ? .listSetWide : .listSetWord
-    case let opcode: return LoadedOperation.byOrdinal[opcode.ordinal]
-    }
+    LoadedOperation.alone(
+      instruction.opcode, isWide: type.map { types[Int($0)].slots == 4 } ?? false)
   }
 
   private func recordField(_ instruction: Instruction) -> FieldsLayout.Field? {
@@ -219,13 +212,9 @@ extension Loader {
       let offset = UInt64(truncatingIfNeeded: payloadValue(instruction)?.offset ?? 0)
       let word = operation.word(fields(instruction) & (1 << 48 - 1) | offset << 48)
       emit(word | UInt64(instruction.x2) << 8, origin)
-    case .constant, .select:
+    case _:
       emit(operation.word(fields(instruction)), origin)
-      emit(instruction.x, origin)
-    case _ where !instruction.spec.hasExtension:
-      emit(operation.word(fields(instruction)), origin)
-    case let opcode:
-      preconditionFailure("\(opcode.name) is hot and has an extension that the loader drops")
+      if InstructionTable.keepsExtension[instruction.opcode.index] { emit(instruction.x, origin) }
     }
   }
 
@@ -234,5 +223,12 @@ extension Loader {
   private mutating func link(_ word: Int, to target: Int, _ block: BasicBlock?) {
     let distance = Int32(truncatingIfNeeded: target - (word + 1))
     words[word] = UInt64(UInt32(bitPattern: distance)) | (block?.packedPrice ?? 0)
+  }
+}
+
+extension LoadedOperation {
+  /// The word that this operation turns an encoded instruction word into: fields a, b and c stay.
+  fileprivate func word(_ fields: UInt64) -> UInt64 {
+    fields & ~0xFFFF | UInt64(rawValue)
   }
 }

@@ -9,10 +9,9 @@ extension Machine {
   mutating func executeCold(
     _ header: UInt64, _ words: UnsafePointer<UInt64>, _ registers: UnsafeMutablePointer<UInt64>
   ) throws(Trap) {
-    let ordinal = Int(truncatingIfNeeded: (header &>> 16) & 0xFFFF)
-    let opcode = OpcodeTable.all[ordinal]
+    let (opcode, charging) = InstructionTable.cold[fieldA(header)]
     let operands = Operands(word: words[0], x: words[1], registers: registers)
-    switch InstructionTable.charging[ordinal] {
+    switch charging {
     case .none:
       try dispatch(opcode, operands)
     case .before:
@@ -24,9 +23,4 @@ extension Machine {
       precondition(hasCharged, "a handler charges for the size of its result")
     }
   }
-}
-
-/// Opcodes by ordinal.
-enum OpcodeTable {
-  static let all = Opcode.allCases
 }

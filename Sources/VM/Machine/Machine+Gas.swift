@@ -23,13 +23,13 @@ extension Machine {
     hasCharged = true
     try charge(
       gas: price(
-        of: InstructionTable.rules[opcode.ordinal], operands,
+        of: InstructionTable.rules[opcode.index], operands,
         result: UInt64(truncatingIfNeeded: max(size, 0))))
   }
 
   /// Charges the size-dependent price of an instruction whose operands alone decide it.
   mutating func charge(_ opcode: Opcode, _ operands: Operands) throws(Trap) {
-    try charge(gas: price(of: InstructionTable.rules[opcode.ordinal], operands, result: 0))
+    try charge(gas: price(of: InstructionTable.rules[opcode.index], operands, result: 0))
   }
 
   private func price(
@@ -186,10 +186,12 @@ extension GasRule {
   }
 }
 
-/// What the machine asks of rows, by the ordinal of the opcode.
+/// What the machine asks of rows, by the codes of opcodes.
 enum InstructionTable {
   /// The price of each opcode.
-  static let rules: [GasRule] = InstructionSet.all.map(\.gas)
+  static let rules = OpcodeTable(\.gas).values
+  /// Whether each opcode keeps its extension word when it is hot.
+  static let keepsExtension = OpcodeTable(\.keepsExtension).values
 
   /// When the size-dependent price of an opcode is charged.
   enum Charging {
@@ -201,9 +203,9 @@ enum InstructionTable {
     case byHandler
   }
 
-  /// When the size-dependent price of each opcode is charged.
-  static let charging: [Charging] = InstructionSet.all.map { row in
-    guard row.gas.isDynamic else { return .none }
+  /// The opcode of each code, and when its size-dependent price is charged.
+  static let cold = OpcodeTable<(opcode: Opcode, charging: Charging)> { row in
+    guard row.gas.isDynamic else { return (row.opcode, .none) }
     let needsHandler = row.gas.measures.contains { measure in
       switch measure {
       case .resultBytes, .stateBytes, .encodedBytes, .resultElements: true
@@ -212,6 +214,6 @@ enum InstructionTable {
         false
       }
     }
-    return needsHandler ? .byHandler : .before
-  }
+    return (row.opcode, needsHandler ? .byHandler : .before)
+  }.values
 }

@@ -51,8 +51,8 @@ package struct Machine: ~Copyable {
     heap = Heap(types: module.types, bytesHeld: context.memoryHeld)
   }
 
-  /// How a run of the loop ended.
-  enum Exit {
+  /// How a run of the loop ends: what its arms throw.
+  enum Exit: Error {
     case returned, reverted
     /// Gas does not suffice for the block that comes next.
     case unpaid
