@@ -143,10 +143,14 @@ private struct InterfaceMaker {
     let locals = module.module.debug.map { debug in
       debug.functions.indices.contains(function) ? debug.functions[function].locals : []
     }
+    // Once over the names, of which a hostile file may have many.
+    let names = Dictionary(
+      (locals ?? []).filter { $0.from == 0 }.map { (Int($0.register), $0.name) },
+      uniquingKeysWith: { first, _ in first })
     var register = 0
     return module.module.functions[function].parameters.map { type in
       defer { register += module.types.slots(type) }
-      return locals?.first { $0.register == register && $0.from == 0 }?.name ?? ""
+      return names[register] ?? ""
     }
   }
 }
