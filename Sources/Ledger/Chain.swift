@@ -65,8 +65,25 @@ package struct Chain {
     return block
   }
 
+  /// Validates a block that somebody else has produced, and puts it on top: everything is executed again, and every
+  /// field of the header is compared. Throws, and changes nothing, when one differs.
+  @discardableResult
+  package mutating func execute(_ proposed: ProposedBlock) throws(BlockError) -> Block {
+    let executed = try BlockExecution.validate(
+      proposed, on: blocks.last?.header, reading: state, rules: rules, code: code)
+    var next = state
+    next.apply(executed.delta)
+    guard proposed.header.stateRoot == next.root else {
+      throw .stateRoot(expected: next.root, got: proposed.header.stateRoot)
+    }
+    let block = Block(
+      header: proposed.header, transactions: proposed.transactions, receipts: executed.receipts)
+    append(block, behind: next)
+    return block
+  }
+
   /// Puts a block on top; `next` is the state behind it.
-  mutating func append(_ block: Block, behind next: WorldState) {
+  private mutating func append(_ block: Block, behind next: WorldState) {
     state = next
     blocks.append(block)
     pending.number = block.header.context.number

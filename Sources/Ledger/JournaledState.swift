@@ -94,8 +94,7 @@ struct JournaledState {
     _ address: Address, _ key: Hash256, _ value: [UInt8]?, referencing blobs: [Hash256]
   ) {
     let account = touched(address)
-    changes.append(.storage(account, key, old: account.value(key, reader)))
-    account.set(key, value)
+    changes.append(.storage(account, key, old: account.exchange(key, value, reader)))
     let place = StoragePlace(address, key)
     let before = references(place)
     // Most places reference none.
@@ -139,7 +138,7 @@ struct JournaledState {
   mutating func undo(to checkpoint: Checkpoint) {
     while changes.count > checkpoint.changes, let change = changes.popLast() {
       switch change {
-      case .storage(let account, let key, let old): account.set(key, old)
+      case .storage(let account, let key, let old): _ = account.exchange(key, old, reader)
       case .references(let place, let old):
         setReferences(place, from: references(place), to: old)
       case .balance(let account, let old): account.account.balance = old
@@ -185,42 +184,5 @@ struct JournaledState {
       case .storage, .balance, .code, .newModule: []
       }
     }.filter { referenceCount($0) == 0 }
-  }
-}
-
-/// An account that a transaction has read, and what it has read and changed of it.
-private final class TouchedAccount {
-  /// What is stored at a place before the transaction and now.
-  private struct Slot {
-    let original: [UInt8]?
-    var value: [UInt8]?
-  }
-
-  let address: Address
-  let original: Account
-  var account: Account
-  private var slots: [Hash256: Slot] = [:]
-
-  init(_ address: Address, _ account: Account) {
-    self.address = address
-    original = account
-    self.account = account
-  }
-
-  func value(_ key: Hash256, _ reader: any StateReader) -> [UInt8]? {
-    if let known = slots[key] { return known.value }
-    let value = reader.storage(StoragePlace(address, key))
-    slots[key] = Slot(original: value, value: value)
-    return value
-  }
-
-  /// Changes what is under a key, which was read before.
-  func set(_ key: Hash256, _ value: [UInt8]?) {
-    slots[key]?.value = value
-  }
-
-  /// What is stored otherwise than before.
-  var written: [Hash256: [UInt8]?] {
-    slots.filter { $0.value.value != $0.value.original }.mapValues(\.value)
   }
 }

@@ -2,23 +2,25 @@ import Primitives
 import State
 import VM
 
-extension Chain {
-  /// Validates a block that somebody else has produced, and puts it on top: everything is executed again, and every
-  /// field of the header is compared. Throws, and changes nothing, when one differs.
+extension BlockExecution {
+  /// Executes a block that somebody else has produced, on the state behind `last` (nil: before the first block), and compares
+  /// every field of its header but the state root, which whoever keeps the state computes from `delta`.
   ///
-  /// Anybody may be the producer, and blocks and time may be skipped (`advance`): who may produce, and when, is for
-  /// whoever orders the blocks to say.
-  @discardableResult
-  package mutating func execute(_ block: ProposedBlock) throws(BlockError) -> Block {
+  /// Anybody may be the producer, and numbers and time may be skipped (`Chain.advance`): who may produce, and when, is
+  /// for whoever orders the blocks to say.
+  package static func validate(
+    _ block: ProposedBlock, on last: BlockHeader?, reading state: any StateReader,
+    rules: ChainRules, code: CodeCache
+  ) throws(BlockError) -> BlockExecution {
     let header = block.header
-    try checkContext(header)
+    try checkContext(header, on: last)
     let transactionsRoot = Block.root(of: block.transactions.map(\.hash.bytes))
     guard header.transactionsRoot == transactionsRoot else {
       throw .transactionsRoot(expected: transactionsRoot, got: header.transactionsRoot)
     }
     let execution: BlockExecution
-    do throws(BlockExecution.Failure) {
-      execution = try BlockExecution.run(
+    do throws(Failure) {
+      execution = try run(
         block.transactions, in: header.context, reading: state, rules: rules, code: code)
     } catch {
       throw .transaction(index: error.index, error.error)
@@ -30,20 +32,13 @@ extension Chain {
     guard header.receiptsRoot == receiptsRoot else {
       throw .receiptsRoot(expected: receiptsRoot, got: header.receiptsRoot)
     }
-    var next = state
-    next.apply(execution.delta)
-    guard header.stateRoot == next.root else {
-      throw .stateRoot(expected: next.root, got: header.stateRoot)
-    }
-    let executed = Block(
-      header: header, transactions: block.transactions, receipts: execution.receipts)
-    append(executed, behind: next)
-    return executed
+    return execution
   }
 
   /// Throws unless a header can stand on the last block.
-  private func checkContext(_ header: BlockHeader) throws(BlockError) {
-    let last = blocks.last?.header
+  private static func checkContext(
+    _ header: BlockHeader, on last: BlockHeader?
+  ) throws(BlockError) {
     let parent = last?.hash ?? .zero
     guard header.parent == parent else { throw .parent(expected: parent, got: header.parent) }
     let (number, lastNumber) = (header.context.number, last?.context.number ?? 0)
