@@ -66,6 +66,20 @@ extension Interpreter {
       let indices = values.dropFirst().map { $0.integer.asInt ?? Int.max }
       let raw = try trapping { try values[0].tensor.element(at: indices) }
       return scalar(raw, type)
+    case .tensorDim:
+      let shape = values[0].tensor.shape
+      guard let axis = values[1].integer.asInt, shape.indices.contains(axis) else {
+        throw .trap("shape")
+      }
+      return .word(UInt64(shape[axis]))
+    case .tensorOneHot:
+      guard case .tensor(element: let element, shape: let shape) = type else {
+        preconditionFailure("a checked program knows the shape")
+      }
+      let classes = try values.count > 1 ? index(values[1]) : dimensions(shape).last ?? 0
+      let kind = self.element(element)
+      return .tensor(
+        try trapping { try values[0].tensor.oneHot(classes: classes, element: kind) })
     case .tensorWeightedAverage:
       let tensors = values[0].elements.map(\.tensor)
       var weights: [Int64] = []

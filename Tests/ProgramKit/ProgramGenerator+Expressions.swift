@@ -6,6 +6,7 @@ extension ProgramGenerator {
       return
         "(if \(expression(.bool, depth: depth - 1)) { \(expression(type, depth: depth - 1)) } else { \(expression(type, depth: depth - 1)) })"
     }
+    if chance(6), let block = block(type, depth) { return block }
     if chance(8), let call = call(type, depth) { return call }
     if chance(6) {
       let name = fresh("m")
@@ -21,12 +22,14 @@ extension ProgramGenerator {
     case .pair(let first, let second):
       return "(\(expression(first, depth: depth - 1)), \(expression(second, depth: depth - 1)))"
     case .list(let element, max: let max):
-      let count = pick(max)
+      if chance(40), let list = closure(type, element, max, depth) { return list }
+      if chance(20), let list = lookup(type, depth) { return list }
+      let count = chance(15) ? 0 : 1 + pick(max - 1)
       let parts = (0..<count).map { _ in expression(element, depth: depth - 1) }
       return "[\(parts.joined(separator: ", "))]"
-    case .point:
-      return
-        "Point(\(expression(.u64, depth: depth - 1)), \(expression(.integer(signed: true, bits: 32), depth: depth - 1)), \(expression(.bool, depth: depth - 1)))"
+    case .point, .bag, .nest:
+      let fields = type.fields.map { expression($0.type, depth: depth - 1) }
+      return "\(type.text)(\(fields.joined(separator: ", ")))"
     case .shape:
       switch pick(3) {
       case 0: return "Shape.dot"
@@ -53,19 +56,24 @@ extension ProgramGenerator {
     var names: [String] = []
     for variable in variables + (isInContract ? state : []) {
       if variable.type == type { names.append(variable.name) }
-      if variable.type == .point {
-        if type == .u64 { names.append("\(variable.name).x") }
-        if type == .bool { names.append("\(variable.name).on") }
-      }
       if variable.type == .matrix, type == .number { names.append("\(variable.name).at(1, 2)") }
       if variable.type == .vector, type == .number { names.append("\(variable.name).sum()") }
-      if case .pair(let first, let second) = variable.type {
-        if first == type { names.append("\(variable.name).0") }
-        if second == type { names.append("\(variable.name).1") }
+      for field in variable.type.fields {
+        let name = "\(variable.name).\(field.name)"
+        if field.type == type { names.append(name) }
+        for inner in field.type.fields where inner.type == type {
+          names.append("\(name).\(inner.name)")
+        }
+        if case .list(let element, max: _) = field.type, element == type {
+          names.append("\(name)[\(pick(3))]")
+        }
       }
       if case .list(let element, max: _) = variable.type {
-        if element == type { names.append("\(variable.name)[\(pick(3))]") }
+        if element == type { names.append("\(variable.name)[\(chance(60) ? 0 : pick(3))]") }
         if type == .u64 { names.append("\(variable.name).length") }
+        if type == .optional(element) {
+          names.append("\(variable.name).\(["first", "last", "get(\(pick(3)))"][pick(3)])")
+        }
       }
     }
     return names.isEmpty ? nil : names[pick(names.count)]
@@ -175,10 +183,10 @@ extension ProgramGenerator {
     case .optional(let inner): return chance(40) ? "none" : "some(\(literal(inner)))"
     case .pair(let first, let second): return "(\(literal(first)), \(literal(second)))"
     case .list(let element, max: let max):
-      return "[\((0..<pick(max)).map { _ in literal(element) }.joined(separator: ", "))]"
-    case .point:
-      return
-        "Point(\(literal(.u64)), \(literal(.integer(signed: true, bits: 32))), \(literal(.bool)))"
+      let count = chance(15) ? 0 : 1 + pick(max - 1)
+      return "[\((0..<count).map { _ in literal(element) }.joined(separator: ", "))]"
+    case .point, .bag, .nest:
+      return "\(type.text)(\(type.fields.map { literal($0.type) }.joined(separator: ", ")))"
     case .shape: return ["Shape.dot", "Shape.circle(\(literal(.u64)))"][pick(2)]
     case .matrix: return "[\(row()), \(row())]"
     case .vector: return row()
@@ -201,7 +209,11 @@ extension ProgramGenerator {
       let name = fresh("t")
       write("let \(name): \(type.text) = \(literal(type))")
       return name
-    case .bool, .address, .hash, .optional, .point, .shape: return literal(type)
+    case .optional:
+      let name = fresh("t")
+      write("let \(name): \(type.text) = \(literal(type))")
+      return name
+    case .bool, .address, .hash, .point, .bag, .nest, .shape: return literal(type)
     }
   }
 

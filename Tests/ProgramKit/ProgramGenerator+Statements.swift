@@ -2,6 +2,7 @@ extension ProgramGenerator {
   mutating func statement() {
     budget -= 1
     if mayCall, chance(35) { return chance(60) ? partnerCall() : moveCoins() }
+    if chance(25) { return changeDeeply() }
     switch pick(isInContract ? 14 : 7) {
     case 0, 1: declare(isMutable: chance(60))
     case 2, 3: assignLocal()
@@ -51,13 +52,11 @@ extension ProgramGenerator {
       write(
         "\(variable.name) \(operators[pick(operators.count)]) \(expression(variable.type, depth: 2))"
       )
-    case .point where chance(60):
-      switch pick(3) {
-      case 0: write("\(variable.name).x = \(expression(.u64, depth: 2))")
-      case 1:
-        write("\(variable.name).y -= \(expression(.integer(signed: true, bits: 32), depth: 1))")
-      default: write("\(variable.name).on = \(expression(.bool, depth: 2))")
-      }
+    case .point where chance(20):
+      write("\(variable.name).y -= \(expression(.integer(signed: true, bits: 32), depth: 1))")
+    case .point where chance(60), .bag where chance(60), .nest where chance(60):
+      let field = variable.type.fields[pick(variable.type.fields.count)]
+      write("\(variable.name).\(field.name) = \(expression(field.type, depth: 2))")
     case .list(let element, max: _) where chance(60):
       write("\(variable.name)[\(index())] = \(expression(element, depth: 2))")
     default: write("\(variable.name) = \(expression(variable.type, depth: 3))")
@@ -146,12 +145,23 @@ extension ProgramGenerator {
     guard loopDepth < 2 else { return }
     loopDepth += 1
     let name = fresh("i")
-    switch pick(3) {
+    switch pick(4) {
     case 0: write("for \(name) in 0..<\(1 + pick(5)) {")
+    case 2:
+      guard let end = changing({ $0.isInteger }) else {
+        loopDepth -= 1
+        return declare(isMutable: true)
+      }
+      // The end is the variable itself, or a conversion of it, and the body changes it.
+      let last = end.type == .u64 && chance(30) ? end.name : "U64(\(end.name))"
+      write("for \(name) in \(pick(2))..<\(last) max \(4 + pick(9)) {")
+      indent += 1
+      write("\(end.name) = \(pick(9))")
+      indent -= 1
     case 1:
       write("for \(name) in \(pick(3))..<(\(expression(.u64, depth: 1)) & 7) max \(4 + pick(5)) {")
     default:
-      let element = type(depth: 0)
+      let element = type(depth: 1)
       let list = fresh("v")
       write("let \(list): List<\(element.text), max 4> = \(literal(.list(element, max: 4)))")
       write("for \(name) in \(list) {")
@@ -213,6 +223,6 @@ extension ProgramGenerator {
   }
 
   mutating func index() -> String {
-    chance(70) ? "\(pick(4))" : "\(typed(.u64, 1)) & 7"
+    chance(80) ? "\(chance(60) ? 0 : pick(4))" : "\(typed(.u64, 1)) & 7"
   }
 }

@@ -11,6 +11,8 @@ package struct ProgramGenerator {
   var nextName = 0
   var lines: [String] = []
   var indent = 0
+  /// What the current function returns.
+  var result: GeneratedType?
   /// Statements that may still be written in the current function.
   var budget = 0
   var loopDepth = 0
@@ -49,12 +51,23 @@ package struct ProgramGenerator {
     write("  y: I32")
     write("  on: Bool")
     write("}")
+    write("struct Bag {")
+    write("  ys: List<U64, max 4>")
+    write("  at: Point")
+    write("}")
+    write("struct Nest {")
+    write("  p: Bag")
+    write("  zs: List<List<U64, max 4>, max 3>")
+    write("  o: List<U64, max 4>?")
+    write("  n: U64")
+    write("}")
     write("enum Shape {")
     write("  dot")
     write("  circle(U64)")
     write("  box(I64, Bool)")
     write("}")
     write("event Seen(indexed a: U64, b: Bool)")
+    write("event Trail(seen: Hash)")
     write("error Wrong(a: U64)")
     write("error Full")
     write("interface Caller {")
@@ -129,6 +142,10 @@ package struct ProgramGenerator {
   private mutating func maps() {
     write("state table: Map<U8, U64>")
     write("state pairs: Map<(U8, Bool), I64>")
+    write("state lists: Map<U8, List<U64, max 4>>")
+    write("state bags: Map<U8, Bag>")
+    write("view listAt(key: U8) -> List<U64, max 4>? { return lists[key] }")
+    write("view bagAt(key: U8) -> Bag? { return bags[key] }")
     write("view tableAt(key: U8) -> U64? { return table[key] }")
     write("view pairAt(key: U8, flag: Bool) -> I64? { return pairs[(key, flag)] }")
   }
@@ -183,10 +200,19 @@ package struct ProgramGenerator {
     }
     budget = 3 + pick(6)
     indent += 1
+    self.result = result
     while budget > 0 { statement() }
+    trail()
     write("return \(expression(result, depth: 3))")
+    self.result = nil
     indent -= 1
     variables = outer
+  }
+
+  /// Shows what all variables hold at the end, so that none changes unseen.
+  private mutating func trail() {
+    guard mayWrite, !variables.isEmpty else { return }
+    write("emit Trail(hash(\(variables.map(\.name).joined(separator: ", "))))")
   }
 
   // MARK: Choices
@@ -203,7 +229,8 @@ package struct ProgramGenerator {
   }
 
   mutating func type(depth: Int) -> GeneratedType {
-    if depth == 0 || chance(70) { return GeneratedType.scalars[pick(GeneratedType.scalars.count)] }
+    if depth > 0, chance(20) { return GeneratedType.deep[pick(GeneratedType.deep.count)] }
+    if depth == 0 || chance(60) { return GeneratedType.scalars[pick(GeneratedType.scalars.count)] }
     switch pick(8) {
     case 5, 6: return .matrix
     case 7: return .vector
