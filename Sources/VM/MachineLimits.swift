@@ -1,18 +1,20 @@
+import Primitives
+
 /// The named limits of the machine. They are part of the protocol: changing one is a change of
 /// version.
 package enum MachineLimits {
   /// Most bytes that the objects of all calls in progress of one transaction may take.
   package static let memoryBytesMax = 256 << 20
   /// Most bytes of call data of one call.
-  package static let callDataBytesMax = 8 << 20
+  package static let callDataBytesMax = Limits.abiBytesMax
   /// Most bytes of one ABI encoding that a contract makes: results, events, errors, call data.
-  package static let encodedBytesMax = 8 << 20
+  package static let encodedBytesMax = Limits.abiBytesMax
   /// Most bytes of one value in storage.
   package static let storedBytesMax = 8 << 20
   /// Most 64-bit slots that the windows of one call's functions may take.
   package static let stackSlotsMax = 1 << 20
   /// Deepest nesting of calls between contracts; the transaction's own call has depth 0.
-  package static let contractDepthMax = 64
+  package static let contractDepthMax = Limits.callDepthMax
   /// Deepest nesting of types that values are encoded, decoded and compared through.
-  package static let typeDepthMax = 32
+  package static let typeDepthMax = Limits.abiDepthMax
 }

@@ -129,7 +129,7 @@ struct FunctionEmitter {
     UInt64(functionNumbers[UInt32(truncatingIfNeeded: value)] ?? 0)
   }
 
-  private mutating func emitMove(_ source: Int, to target: Int, _ kind: RegisterKind) {
+  private mutating func emitMove(_ source: Int, to target: Int, _ kind: VirtualRegister.Kind) {
     guard source != target else { return }
     let opcode: Opcode =
       switch kind {

@@ -130,7 +130,7 @@ package struct IRFunction: Sendable {
   /// The type of the result.
   package var resultType: TypeIndex?
   /// The kind of each register.
-  package var kinds: [RegisterKind]
+  package var kinds: [VirtualRegister.Kind]
   /// The blocks by number.
   package var blocks: [IRBlock]
   /// The blocks in the order in which they are emitted; the first is the entrance.
@@ -152,12 +152,12 @@ package struct IRFunction: Sendable {
   }
 
   /// Makes a register.
-  package mutating func newRegister(_ kind: RegisterKind) -> VirtualRegister {
+  package mutating func newRegister(_ kind: VirtualRegister.Kind) -> VirtualRegister {
     kinds.append(kind)
     return VirtualRegister(kinds.count - 1)
   }
 
-  package subscript(register: VirtualRegister) -> RegisterKind { kinds[register.index] }
+  package subscript(register: VirtualRegister) -> VirtualRegister.Kind { kinds[register.index] }
 
   /// A block; changed where it lies, since a function may be one long block.
   package subscript(block: BlockID) -> IRBlock {

@@ -13,22 +13,24 @@ package struct VirtualRegister: Hashable, Comparable, Sendable {
   }
 }
 
-/// What a virtual register holds.
-package enum RegisterKind: Hashable, Sendable {
-  /// 64 bits: a Boolean, an integer, a fixed-point number, a size.
-  case word
-  /// 256 bits, in four slots.
-  case wide
-  /// A reference to an object of the type at this index of the module's type table.
-  case reference(UInt32)
-  /// The counter of a loop.
-  case counter
+extension VirtualRegister {
+  /// What a virtual register holds.
+  package enum Kind: Hashable, Sendable {
+    /// 64 bits: a Boolean, an integer, a fixed-point number, a size.
+    case word
+    /// 256 bits, in four slots.
+    case wide
+    /// A reference to an object of the type at this index of the module's type table.
+    case reference(UInt32)
+    /// The counter of a loop.
+    case counter
 
-  /// How many slots of the frame it takes.
-  package var slots: Int {
-    switch self {
-    case .word, .reference, .counter: 1
-    case .wide: 4
+    /// How many slots of the frame it takes.
+    package var slots: Int {
+      switch self {
+      case .word, .reference, .counter: 1
+      case .wide: 4
+      }
     }
   }
 }

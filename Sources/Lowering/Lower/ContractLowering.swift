@@ -25,7 +25,7 @@ final class ContractLowering {
   let program: TypedProgram
   let contractID: ContractID
   let contract: ContractDefinition
-  var types: TypeTable
+  var types: TypeTableBuilder
   private(set) var slots: [StateSlot] = []
   private(set) var imports: [ImportedMethod] = []
   private(set) var events: [Event] = []
@@ -51,7 +51,7 @@ final class ContractLowering {
     self.program = program
     contractID = contract
     self.contract = program[contract]
-    types = TypeTable(program: program)
+    types = TypeTableBuilder(program: program)
     for variable in self.contract.state {
       addSlot(variable.name, variable.type)
     }

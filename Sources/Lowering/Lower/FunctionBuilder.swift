@@ -31,12 +31,12 @@ struct FunctionBuilder {
   // MARK: Registers
 
   /// Makes a register.
-  mutating func newRegister(_ kind: RegisterKind) -> VirtualRegister {
+  mutating func newRegister(_ kind: VirtualRegister.Kind) -> VirtualRegister {
     function.newRegister(kind)
   }
 
   /// Makes a register for an argument.
-  mutating func newParameter(_ kind: RegisterKind, type: TypeIndex) -> VirtualRegister {
+  mutating func newParameter(_ kind: VirtualRegister.Kind, type: TypeIndex) -> VirtualRegister {
     let register = function.newRegister(kind)
     function.parameters.append(register)
     function.parameterTypes.append(type)
@@ -86,7 +86,7 @@ struct FunctionBuilder {
 
   /// Appends an instruction whose result, the first operand, is a new register.
   mutating func make(
-    _ opcode: Opcode, _ kind: RegisterKind, _ operands: IROperand...
+    _ opcode: Opcode, _ kind: VirtualRegister.Kind, _ operands: IROperand...
   ) -> VirtualRegister {
     let result = newRegister(kind)
     append(IRInstruction(opcode, [.register(result)] + operands, position: position))

@@ -96,9 +96,7 @@ extension FunctionLowering {
 
   /// The number of elements or bytes.
   mutating func length(_ value: VirtualRegister, _ type: Type) -> VirtualRegister {
-    if case .array(_, count: let count) = resolve(type), count.constant != nil {
-      return self.value(of: count)
-    }
+    if case .array(_, count: let count) = resolve(type) { return self.value(of: count) }
     return builder.word(.length, value)
   }
 
@@ -247,9 +245,8 @@ extension FunctionLowering {
     }
   }
 
-  /// Whether the machine sees the type as an array.
   private func isArray(_ type: Type) -> Bool {
-    if case .array(_, count: let count) = resolve(type) { return count.constant != nil }
+    if case .array = resolve(type) { return true }
     return false
   }
 
@@ -267,12 +264,12 @@ extension FunctionLowering {
     case .enumeration(let id):
       let payload = context.program[id].cases.first?.payload ?? []
       return makeCase(type, 0, payload.map { defaultValue($0.type) })
-    case .array(let element, count: let count) where count.constant != nil:
+    case .array(let element, count: let count):
       let value = defaultValue(element)
       return builder.make(
         .newFilled, kind(of: type), .register(value), .register(self.value(of: count)),
         operand(type))
-    case .list, .array: return builder.make(.newList, kind(of: type), operand(type))
+    case .list: return builder.make(.newList, kind(of: type), operand(type))
     case .tensor:
       return builder.make(
         .tensorFill, kind(of: type), .register(builder.constant(0)), .immediate(1),

@@ -25,13 +25,7 @@ extension FunctionLowering {
   /// A call of another contract. What comes back is checked like what comes in at the door.
   mutating func contractCall(_ call: ContractCall, type: Type) -> VirtualRegister {
     let method = context.program[call.interface].methods[call.method]
-    let values = evaluateAll([call.callee] + call.arguments)
-    var inputs = [values[0]]
-    for (position, value) in values.dropFirst().enumerated() {
-      inputs.append(
-        adapt(
-          value, from: call.arguments[position].type, to: method.parameters[position].type))
-    }
+    let inputs = evaluateAll([call.callee] + call.arguments)
     let number = IROperand.immediate(UInt64(context.index(of: call.interface, method: call.method)))
     let opcode: Opcode = call.isTry ? .tryCallContract : .callContract
     guard method.result != .unit else {
@@ -43,28 +37,7 @@ extension FunctionLowering {
     let resultType = call.isTry ? Type.optional(method.result) : method.result
     let result = builder.newRegister(kind(of: resultType))
     builder.act(opcode, .frame(arguments: inputs, result: result), number)
-    checkResult(result, resultType, expected: type)
-    return adapt(result, from: resultType, to: type)
-  }
-
-  /// The shapes of a result are those of the expression's type.
-  private mutating func checkResult(_ value: VirtualRegister, _ type: Type, expected: Type) {
-    checkShape(value, resolve(expected))
-  }
-
-  /// A value of a type as one of another that differs only in which array counts are constants.
-  mutating func adapt(_ value: VirtualRegister, from: Type, to: Type) -> VirtualRegister {
-    guard index(of: from) != index(of: to) else { return value }
-    let element = elementType(of: to)
-    guard element != .invalid else { return value }
-    let count = builder.word(.length, value)
-    let result = startCollection(to, count: count)
-    let source = elementType(of: from)
-    forEachElement(of: value, type: from) { lowering, item, position, _ in
-      if lowering.needsShare(source) { lowering.share(item) }
-      let adapted = lowering.adapt(item, from: source, to: element)
-      lowering.put(adapted, at: position, in: result, type: to)
-    }
+    checkShape(result, resolve(type))
     return result
   }
 }

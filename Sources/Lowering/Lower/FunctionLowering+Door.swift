@@ -34,13 +34,8 @@ extension FunctionLowering {
       let id = LocalID(binding.parameter)
       guard let register = registers[id] else { continue }
       builder.position = definition[id].span
-      let size: VirtualRegister
-      switch typeOf(id) {
-      case .array, .list: size = builder.word(.length, register)
-      default:
-        size = builder.make(
-          .tensorDim, .word, .register(register), .immediate(UInt64(binding.axis)))
-      }
+      let size = builder.make(
+        .tensorDim, .word, .register(register), .immediate(UInt64(binding.axis)))
       nameSize(binding.size, size)
       sizeRegisters[binding.size] = size
     }
@@ -79,14 +74,8 @@ extension FunctionLowering {
         checkShape(
           readField(value, of: type, number, type: field.type), resolve(field.type))
       }
-    case .array(let element, count: let count):
-      if count.constant == nil, !isBound(binder, axis: 0) {
-        let length = builder.word(.length, value)
-        let isEqual = builder.word(.equal, length, self.value(of: count))
-        require(isEqual, orTrap: .shape)
-      }
+    case .array(let element, count: _), .list(let element, max: _):
       checkElements(value, type, element)
-    case .list(let element, max: _): checkElements(value, type, element)
     case .enumeration(let id): checkCases(value, type, id)
     case .unit, .never, .invalid, .bool, .integer, .fixed, .address, .hash, .bytes, .text, .map,
       .contract, .sum, .publicKey, .coin, .testKey:
@@ -135,24 +124,13 @@ extension FunctionLowering {
     return definition.sizeBindings.contains { $0.parameter == binder && $0.axis == axis }
   }
 
-  /// Traps unless the condition holds.
-  mutating func require(_ condition: VirtualRegister, orTrap trap: Trap) {
-    let holds = builder.newBlock()
-    let fails = builder.newBlock()
-    builder.end(.branch(condition, ifTrue: holds, ifFalse: fails))
-    builder.begin(fails)
-    builder.trap(trap.rawValue)
-    builder.begin(holds)
-  }
-
   /// Whether values of the type have shapes, or keys, that the machine does not know from the type.
   private func hasShape(_ type: Type) -> Bool {
     switch type {
     case .tensor, .cipher: true
     case .optional(let inner): hasShape(inner)
     case .tuple(let elements): elements.contains { hasShape($0) }
-    case .array(let element, count: let count): count.constant == nil || hasShape(element)
-    case .list(let element, max: _): hasShape(element)
+    case .array(let element, count: _), .list(let element, max: _): hasShape(element)
     case .structure(let id, sizes: _):
       context.program[id].fields.contains { hasShape($0.type) }
     case .enumeration(let id):

@@ -183,7 +183,7 @@ extension FunctionLowering {
   /// A list, array or tensor of these elements.
   private mutating func elements(_ parts: [TypedExpression], type: Type) -> LoweredValue {
     switch resolve(type) {
-    case .array(_, count: let count) where count.constant != nil:
+    case .array:
       let (values, ownLevels) = lowerAllOwned(parts)
       guard let first = values.first else {
         preconditionFailure("an array has at least one element")

@@ -143,8 +143,7 @@ extension FunctionLowering {
   func countMax(of type: Type) -> UInt64 {
     switch resolve(type) {
     case .list(_, max: let max): bound(of: max)
-    case .array(_, count: let count):
-      count.constant == nil ? UInt64(RuntimeLimits.arrayCountMax) : bound(of: count)
+    case .array(_, count: let count): bound(of: count)
     case .bytes(max: let max), .text(max: let max): bound(of: max)
     default: 0
     }

@@ -82,7 +82,8 @@ extension FunctionLowering {
     return result
   }
 
-  /// Where there is an error for it: reverts unless a list or sum has room for one more.
+  /// Where there is an error for it: reverts unless a list or sum has room for one more. The machine
+  /// traps otherwise.
   private mutating func requireRoom(
     in type: Type, _ otherwise: ErrorRaise?,
     count: (inout FunctionLowering) -> VirtualRegister
@@ -92,7 +93,7 @@ extension FunctionLowering {
     case .list(_, max: let size), .sum(_, max: let size): max = size
     default: return
     }
-    guard otherwise != nil || resolve(max).constant == nil else { return }
+    guard let otherwise else { return }
     let length = count(&self)
     let limit = value(of: max)
     let hasRoom = builder.newBlock()
@@ -100,11 +101,7 @@ extension FunctionLowering {
     let condition = builder.word(.lessU, length, limit)
     builder.end(.branch(condition, ifTrue: hasRoom, ifFalse: isFull))
     builder.begin(isFull)
-    if let otherwise {
-      revert(otherwise)
-    } else {
-      builder.trap(Trap.capacity.rawValue)
-    }
+    revert(otherwise)
     builder.begin(hasRoom)
   }
 

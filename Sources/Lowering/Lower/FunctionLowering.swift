@@ -120,7 +120,7 @@ struct FunctionLowering {
   }
 
   /// What a register with a value of the type holds.
-  func kind(of type: Type) -> RegisterKind {
+  func kind(of type: Type) -> VirtualRegister.Kind {
     context.types.kind(of: resolve(type))
   }
 
@@ -190,7 +190,8 @@ struct FunctionLowering {
     for term in size.terms where term.coefficient > 0 {
       var product = term.coefficient.magnitude
       for _ in term.parameters {
-        let (value, overflow) = product.multipliedReportingOverflow(by: RuntimeLimits.sizeMax)
+        let (value, overflow) = product.multipliedReportingOverflow(
+          by: UInt64(Limits.tensorElementsMax))
         product = overflow ? .max : value
       }
       let (sum, overflow) = total.addingReportingOverflow(product)

@@ -54,7 +54,7 @@ package enum CommonSubexpressions {
     }
   }
 
-  private static func moveOpcode(_ kind: RegisterKind) -> Opcode {
+  private static func moveOpcode(_ kind: VirtualRegister.Kind) -> Opcode {
     switch kind {
     case .word, .counter: .move
     case .wide: .moveWide

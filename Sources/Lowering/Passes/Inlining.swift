@@ -110,7 +110,7 @@ package enum Inlining {
   }
 
   private static func move(
-    _ target: VirtualRegister, _ source: VirtualRegister, _ kind: RegisterKind,
+    _ target: VirtualRegister, _ source: VirtualRegister, _ kind: VirtualRegister.Kind,
     _ call: IRInstruction
   ) -> IRInstruction {
     let opcode: Opcode =

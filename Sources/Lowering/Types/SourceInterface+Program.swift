@@ -48,7 +48,7 @@ private struct SourceTypeWriter {
     case .optional(let inner): [.bool, inner]
     case .tuple(let elements): elements
     case .structure(let id, sizes: let sizes):
-      TypeTable(program: program).fields(of: id, sizes: sizes).map(\.type)
+      TypeTableBuilder(program: program).fields(of: id, sizes: sizes).map(\.type)
     case .array(let element, count: _), .list(let element, max: _): parts(of: element)
     case .unit, .never, .invalid, .bool, .integer, .fixed, .address, .hash, .bytes, .text, .map,
       .enumeration, .contract, .tensor, .cipher, .sum, .publicKey, .coin, .testKey:

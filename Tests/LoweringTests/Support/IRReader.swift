@@ -101,7 +101,7 @@ struct IRReader {
 
   /// The register of a name such as `r3`; its letter says its kind.
   private mutating func register(_ text: Substring) throws -> VirtualRegister {
-    let kinds: [Character: Lowering.RegisterKind] = [
+    let kinds: [Character: VirtualRegister.Kind] = [
       "r": .word, "w": .wide, "o": .reference(0), "n": .counter,
     ]
     guard let kind = text.first.flatMap({ kinds[$0] }), let index = Int(text.dropFirst()) else {

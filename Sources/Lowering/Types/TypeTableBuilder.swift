@@ -4,9 +4,9 @@ import Semantics
 
 /// The type table of a module that is being made: each type of the machine once.
 ///
-/// The table sees sizes in a type only where they are constants: a tensor's shape is no part of its
-/// machine type, and an array whose count is a size parameter is a list to the machine.
-struct TypeTable {
+/// A tensor's shape is no part of its machine type; counts and maxima are, and the checker has seen to
+/// it that they are constants (E0310).
+struct TypeTableBuilder {
   /// The program that structs, enums and keys are looked up in.
   let program: TypedProgram
   /// The types so far, each behind those that it is made of.
@@ -37,7 +37,7 @@ struct TypeTable {
   }
 
   /// What a register with a value of the type holds.
-  mutating func kind(of type: Type) -> RegisterKind {
+  mutating func kind(of type: Type) -> VirtualRegister.Kind {
     switch type {
     case .bool, .fixed: .word
     case .integer(let integer): integer.bits <= 64 ? .word : .wide
@@ -60,8 +60,8 @@ struct TypeTable {
       return .fixed(integer: UInt8(format.integerBits), fraction: UInt8(format.fractionBits))
     case .address, .contract: return .address
     case .hash: return .hash
-    case .bytes(max: let max): return .bytes(max: maximum(max))
-    case .text(max: let max): return .text(max: maximum(max))
+    case .bytes(max: let max): return .bytes(max: constant(max))
+    case .text(max: let max): return .text(max: constant(max))
     case .optional(let inner): return .optional(index(of: inner))
     case .tuple(let elements):
       return .record(
@@ -69,13 +69,9 @@ struct TypeTable {
         fields: elements.map { TypeDescriptor.Field(name: "", type: index(of: $0)) },
         isLinear: program.isLinear(type))
     case .array(let element, count: let count):
-      let element = index(of: element)
-      guard let constant = count.constant, let count = UInt32(exactly: constant) else {
-        return .list(element, max: RuntimeLimits.arrayCountMax)
-      }
-      return .array(element, count: count)
+      return .array(index(of: element), count: constant(count))
     case .list(let element, max: let max):
-      return .list(index(of: element), max: maximum(max))
+      return .list(index(of: element), max: constant(max))
     case .map(key: let key, value: let value):
       return .map(key: index(of: key), value: index(of: value))
     case .structure(let id, sizes: let sizes):
@@ -96,7 +92,7 @@ struct TypeTable {
         element: index(of: cipher.element), scheme: program[cipher.key].scheme,
         depth: UInt8(clamping: cipher.depth))
     case .sum(let cipher, max: let max):
-      return .sum(cipher: index(of: .cipher(cipher)), max: maximum(max))
+      return .sum(cipher: index(of: .cipher(cipher)), max: constant(max))
     case .publicKey(let scheme): return .publicKey(scheme)
     case .coin: return .coin
     }
@@ -114,9 +110,11 @@ struct TypeTable {
     }
   }
 
-  /// The maximum in a descriptor; one that depends on size parameters is not known here.
-  private func maximum(_ size: Size) -> UInt32 {
-    let value = size.constant ?? RuntimeLimits.maximumMax
-    return UInt32(clamping: max(0, min(value, RuntimeLimits.maximumMax)))
+  /// A count or maximum; what bytes or lists could hold together may be more than the machine allows.
+  private func constant(_ size: Size) -> UInt32 {
+    guard let value = size.constant, value >= 0 else {
+      preconditionFailure("a count that is no constant")
+    }
+    return UInt32(min(value, Int64(BytecodeLimits.lengthMax)))
   }
 }
