@@ -28,7 +28,7 @@ let package = Package(
   name: "galaxy",
   products: [.executable(name: "galaxy", targets: ["galaxy"])],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+    .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2")
   ],
   targets: [
     // Layer 0: imported from anywhere.
