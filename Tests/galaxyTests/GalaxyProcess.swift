@@ -1,4 +1,5 @@
 import Foundation
+import TestKit
 import Testing
 
 /// Runs the built `galaxy` binary, the way people do.
@@ -34,8 +35,24 @@ struct GalaxyProcess {
 
   /// Runs the command in the folder.
   func run(_ arguments: [String]) throws -> Outcome {
+    try run(GalaxyProcess.binary, arguments)
+  }
+
+  /// Runs lines of the shell in the folder up to the first that fails; `galaxy` is the binary.
+  func shell(_ lines: String) throws -> Outcome {
+    let galaxy = "galaxy() { '\(GalaxyProcess.binary.path())' \"$@\"; }\n"
+    return try run(URL(filePath: "/bin/sh"), ["-e", "-c", galaxy + lines])
+  }
+
+  /// Copies a folder of the project into the folder.
+  func copy(_ name: String) throws {
+    try FileManager.default.copyItem(
+      at: ProjectFiles.url(name), to: folder.appending(path: name))
+  }
+
+  private func run(_ executable: URL, _ arguments: [String]) throws -> Outcome {
     let process = Process()
-    process.executableURL = GalaxyProcess.binary
+    process.executableURL = executable
     process.arguments = arguments
     process.currentDirectoryURL = folder
     // Files instead of pipes, so that long output cannot block the child.
