@@ -15,7 +15,7 @@ struct DamageLog {
     /// Byte offset and token where it begins.
     let offset: UInt32
     let token: Int
-    /// Where the statement before it in its block begins.
+    /// Where the last statement of its block begins that begins on a line before.
     let previous: UInt32?
   }
 
@@ -24,8 +24,10 @@ struct DamageLog {
   private(set) var strays: [Stray] = []
   /// The innermost statement that is being parsed.
   private(set) var statement: Statement?
-  /// Where the last statement begins of the block that is being parsed.
+  /// Where the last statement begins of the block that is being parsed, and the last before the
+  /// line of that one.
   private var sibling: UInt32?
+  private var siblingBefore: UInt32?
   /// Offsets of the errors of the lexer, in order; those before `nextLexicalError` have been met.
   var lexicalErrors: [UInt32] = []
   private var nextLexicalError = 0
@@ -43,16 +45,18 @@ struct DamageLog {
   mutating func note(_ stray: Stray) { strays.append(stray) }
 
   /// Notes that a statement begins; the one around it is returned for ``leave(to:)``.
-  mutating func enter(_ token: Int, at offset: UInt32) -> Statement? {
+  mutating func enter(_ token: Int, at offset: UInt32, startsLine: Bool) -> Statement? {
     let outer = statement
-    statement = Statement(offset: offset, token: token, previous: sibling)
-    sibling = nil
+    if startsLine { siblingBefore = sibling }
+    statement = Statement(offset: offset, token: token, previous: siblingBefore)
+    (sibling, siblingBefore) = (nil, nil)
     return outer
   }
 
   /// Notes that the statement ends.
   mutating func leave(to outer: Statement?) {
     sibling = statement?.offset
+    siblingBefore = statement?.previous
     statement = outer
   }
 

@@ -36,7 +36,8 @@ extension Parser {
 
   mutating func parseStatement() -> Statement {
     let start = position
-    let outer = damage.enter(start, at: tokens[start].start)
+    let outer = damage.enter(
+      start, at: tokens[start].start, startsLine: current.startsLine)
     defer { damage.leave(to: outer) }
     switch kind {
     case .letKeyword, .varKeyword: return .binding(parseBindings())

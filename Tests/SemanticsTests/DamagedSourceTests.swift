@@ -4,6 +4,7 @@ import Embedded
 import Foundation
 import Semantics
 import Syntax
+import TestKit
 import Testing
 
 /// One token of a right program is deleted or doubled: analysis always answers, keeps what stands
@@ -12,7 +13,7 @@ import Testing
   /// Every contract with each token damaged takes minutes; CI takes one of so many. GALAXY_FUZZ
   /// takes all of them, and measures.
   static let isLong = ProcessInfo.processInfo.environment["GALAXY_FUZZ"] != nil
-  static let stride = isLong ? 1 : 37
+  static let stride = isLong ? 1 : 7
 
   /// A change of one token; for one that is deleted, there is a space, so that its neighbours stay
   /// what they are.
@@ -89,4 +90,46 @@ import Testing
       #expect(slowest < .milliseconds(100), "\(path)")
     }
   }
+
+  /// Every program with a mistake that the project has: the pages of `explain`, the golden files.
+  @Test func everyWrongProgramIsAnalysed() throws {
+    var programs = DiagnosticCode.all.filter { !$0.failing.isEmpty }
+      .map { (name: $0.code, text: Array($0.failing.utf8)) }
+    for folder in ["Tests/Golden/types/errors", "Tests/Golden/syntax/errors", "Tests/Golden/cli"] {
+      for path in ProjectFiles.paths(below: folder, suffix: "gx") {
+        programs.append((path, try ProjectFiles.bytes(path)))
+      }
+    }
+    #expect(programs.count > 120)
+    var kept = 0
+    for (name, text) in programs {
+      let start = ContinuousClock.now
+      let analysis = Self.analyse("wrong.gx", text)
+      let time = ContinuousClock.now - start
+      if Self.isLong { #expect(time < .milliseconds(100), "\(name)") }
+      #expect((analysis.program == nil) == analysis.diagnostics.hasErrors, "\(name)")
+      // What a keyword declares before the first syntax error is there.
+      let file = try #require(analysis.sources.files.first)
+      let damage = analysis.diagnostics.first {
+        $0.code.code < "E0100" && $0.primary.span.source == file.id
+      }
+      let end = damage?.primary.span.start ?? UInt32(text.count)
+      let found = Set(Self.symbols(analysis).map(\.span))
+      let stream = Lexer.tokens(of: file).0
+      for (index, token) in stream.tokens.enumerated().dropLast()
+      where Self.declaring.contains(stream.text(index)) && stream.tokens[index + 1].end <= end
+        && stream.tokens[index + 1].kind == .identifier && token.kind.isKeyword
+      {
+        kept += 1
+        #expect(
+          found.contains(stream.span(index + 1)), "\(name): \(stream.text(index + 1))")
+      }
+    }
+    #expect(kept > 200)
+  }
+
+  private static let declaring: Set<String> = [
+    "const", "struct", "resource", "enum", "error", "event", "interface", "contract", "state",
+    "fn", "entry", "view",
+  ]
 }

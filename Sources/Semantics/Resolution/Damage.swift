@@ -63,6 +63,8 @@ package struct Damage: Sendable {
         if contract.damage != nil {
           isLossy = true
           names.insert(contract.name.span)
+          // The brace that closed its last function may have been meant for the contract.
+          if case .function(let last)? = contract.members.last { cutOff.insert(last.name.span) }
           let end = contract.members.first?.span.start ?? contract.span.end
           append(contract.span.start..<max(contract.span.start, end), in: module)
         }
