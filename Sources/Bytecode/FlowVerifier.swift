@@ -30,9 +30,17 @@ struct FlowVerifier {
   var registers: RegisterKinds
   /// See `FunctionFacts.valueTypes`.
   var valueTypes: [TypeIndex?]
+  /// The instruction before which `found` is wanted.
+  private var watched: Int?
+  /// What is known before the watched instruction; nil when it is never reached.
+  private(set) var found: RegisterKinds?
 
   /// Prepares the walk over a function whose structure is in order.
-  init(_ module: Module, _ types: TypeTable, function index: Int, loops: [LoopRange]) {
+  init(
+    _ module: Module, _ types: TypeTable, function index: Int, loops: [LoopRange],
+    watching instruction: Int? = nil
+  ) {
+    watched = instruction
     self.module = module
     self.types = types
     self.index = index
@@ -70,6 +78,8 @@ struct FlowVerifier {
       if isReached {
         try use(8, &steps)
         if flow == .call { try use(registers.count, &steps) }
+        // The last walk of a loop finds what holds in all of its rounds.
+        if position == watched { found = registers }
         try visit(position)
       }
       switch flow {

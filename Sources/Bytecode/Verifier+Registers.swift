@@ -1,0 +1,16 @@
+extension Verifier {
+  /// What the registers of a function are proved to hold before one of its instructions, by walking over
+  /// the function again; nothing when there is no such instruction or it is never reached.
+  package static func registers(
+    of module: VerifiedModule, function: Int, before instruction: Int
+  ) -> [RegisterKind] {
+    guard module.module.functions.indices.contains(function),
+      let loops = try? StructureVerifier.verify(module.module, module.types, function: function)
+    else { return [] }
+    var flow = FlowVerifier(
+      module.module, module.types, function: function, loops: loops, watching: instruction)
+    var steps = StepBudget()
+    guard (try? flow.run(&steps)) != nil else { return [] }
+    return flow.found?.kinds ?? []
+  }
+}
