@@ -1,7 +1,7 @@
 import Primitives
 
 /// What one call gets to know.
-package struct CallContext: Sendable {
+package struct CallContext: Hashable, Sendable {
   /// The contract that executes: whose storage is read and written.
   package var contract: Address
   /// Who called it.

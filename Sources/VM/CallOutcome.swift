@@ -1,7 +1,7 @@
 import Bytecode
 
 /// How a call ended.
-package struct CallOutcome: Sendable {
+package struct CallOutcome: Hashable, Sendable {
   /// The three ways to end.
   package enum Status: Hashable, Sendable {
     /// It returned.

@@ -212,7 +212,8 @@ import VM
           codeHash: $0.hash, name: $0.module.name, bytes: $0.module.encodedWithDebug())
       },
       accounts: session.addresses.map { TraceFile.Account(address: $1, name: $0) },
-      sources: [TraceFile.Source(path: "clerk.gx", text: TraceTests.source)], records: records)
+      sources: [TraceFile.Source(path: "clerk.gx", text: TraceTests.source)],
+      recording: Recording(), records: records)
     let read = try TraceFile(decoding: file.encoded())
     let tree = try CallTree(records: read.records)
     #expect(

@@ -80,7 +80,7 @@ import VM
     let file = TraceFile(
       modules: [], accounts: [TraceFile.Account(address: store, name: "store")],
       sources: [TraceFile.Source(path: "main.gx", text: CompiledContractTests.source)],
-      records: recorder.bytes
+      recording: recorder.recording, records: recorder.bytes
     ).encoded()
     var noise = SplitMix64(seed: HostileBytesTests.seed)
     var refused = 0

@@ -64,6 +64,7 @@ extension Machine {
         caller: context.contract, callee: callee, callData: buffer.bytes, value: value,
         gas: available - available / 64, isStatic: isStatic || method.isView, depth: depth,
         memoryHeld: heap.bytesUsed, recorder: recorder))
+    try stopIfReplayStopped()
     let used = min(outcome.gasUsed, available)
     gas = Int64(clamping: available - used)
     return outcome

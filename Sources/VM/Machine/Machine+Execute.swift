@@ -22,9 +22,13 @@ extension Machine {
         depth: UInt16(clamping: context.depth), contract: context.contract,
         codeHash: module.codeHash, caller: context.caller, isInit: target == .initialise,
         isStatic: isStatic, callData: callData, value: context.value, gas: gas))
+    let log = recorder?.log
+    let host =
+      log?.begin(module, target, callData: callData, context: context, gas: gas, host: host) ?? host
     var machine = Machine(
       module, context: context, isStatic: isStatic, gas: gas, host: host, recorder: recorder)
     let outcome = machine.run(entry, target, callData, limit: gas)
+    log?.end(outcome)
     recorder?.leave(
       TraceLeave(
         status: outcome.status, location: outcome.location, gasUsed: outcome.gasUsed,
@@ -106,6 +110,7 @@ extension Machine {
     let start = code.starts[Int(entry.entry.function)]
     return code.words.withUnsafeBufferPointer { words in
       guard let base = words.baseAddress else { return Exit.trapped(.unreachable) }
+      if recorder?.probe != nil { stepStack = StepStack(code: base, returns: returns) }
       return isTraced
         ? runTraced(base, from: start, stack: stack, returns: returns)
         : runUntraced(base, from: start, stack: stack, returns: returns)

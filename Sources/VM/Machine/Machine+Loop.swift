@@ -64,10 +64,12 @@ extension Machine {
     do throws(Exit) {
       while true {
         let w = state.pc.pointee
-        if mode.isTraced {
-          trace(
+        if mode.isTraced,
+          !trace(
             at: state.pc - code, registers: state.r, gas: state.gas,
             frame: state.waiting - returns - 1)
+        {
+          throw Exit.trapped(.unreachable)
         }
         state.pc += 1
         let operation = unsafeBitCast(UInt8(truncatingIfNeeded: w), to: LoadedOperation.self)

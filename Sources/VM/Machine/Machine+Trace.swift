@@ -7,21 +7,27 @@ import Tensors
 /// Recording steps: only the traced form of the loop comes here.
 extension Machine {
   /// Records the instruction that begins at a word of the plain code, and what the one before wrote.
+  /// False when a replay stops before it.
   @inline(never)
   mutating func trace(
     at index: Int, registers: UnsafeMutablePointer<UInt64>, gas: Int64, frame: Int
-  ) {
-    guard let recorder else { return }
+  ) -> Bool {
+    guard let recorder else { return true }
     flushResult(registers, recorder)
     let step = module.plain.steps[index]
-    guard let step else { return }
+    guard let step else { return true }
+    let gasLeft = UInt64(clamping: gas).addingSaturated(step.gasAhead)
+    if let probe = recorder.probe {
+      let position = StepPosition(
+        index: index, registers: registers, waiting: frame, gasLeft: gasLeft)
+      guard admit(position, probe) else { return false }
+    }
     recorder.step(
       TraceStep(
         location: module.plain.origins[index].location, code: step.code,
-        frame: UInt8(clamping: frame),
-        gasLeft: UInt64(clamping: gas).addingSaturated(step.gasAhead),
-        cost: UInt32(clamping: step.gas)))
+        frame: UInt8(clamping: frame), gasLeft: gasLeft, cost: UInt32(clamping: step.gas)))
     pendingResult = step.result
+    return true
   }
 
   /// Records the register that the last instruction wrote.
@@ -30,6 +36,7 @@ extension Machine {
   ) {
     guard let pending = pendingResult else { return }
     pendingResult = nil
+    guard recorder.hasRoomForSteps else { return }
     let slot = registers + Int(pending.register)
     switch pending.kind {
     case .word: recorder.result(register: pending.register, word: slot.pointee)

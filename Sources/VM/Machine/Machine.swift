@@ -36,6 +36,8 @@ package struct Machine: ~Copyable {
   var hasCharged = false
   /// What tracing remembers between two instructions.
   var pendingResult: PendingResult?
+  /// Where a replay finds code and stack when it stops.
+  var stepStack: StepStack?
 
   /// A machine that is ready to run.
   init(

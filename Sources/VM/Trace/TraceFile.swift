@@ -3,7 +3,7 @@ import Primitives
 /// A trace as a file (`.gxt`), with all that a viewer needs to show it with names and source lines.
 ///
 /// Layout, integers little-endian, lengths as varints: the bytes `GXTR`, the version (u16), the
-/// modules, the contracts, the sources, and the records to the end.
+/// modules, the contracts, the sources, the recording, and the records to the end.
 package struct TraceFile: Hashable, Sendable {
   /// A module that took part.
   package struct Module: Hashable, Sendable {
@@ -56,19 +56,25 @@ package struct TraceFile: Hashable, Sendable {
   package var accounts: [Account]
   /// Sources that debug information refers to.
   package var sources: [Source]
+  /// What a replay needs.
+  package var recording: Recording
   /// The bytes of a `TraceRecorder`.
   package var records: [UInt8]
 
-  /// The version that is written.
-  package static let version: UInt16 = 1
+  /// The version that is written, and the only one that is read. Version 1 had no recording.
+  package static let version: UInt16 = 2
   /// The first bytes.
   private static let magic = Array("GXTR".utf8)
 
-  /// A trace file.
-  package init(modules: [Module], accounts: [Account], sources: [Source], records: [UInt8]) {
+  /// A trace file: what a recorder has collected, and the names that it needs.
+  package init(
+    modules: [Module], accounts: [Account], sources: [Source], recording: Recording,
+    records: [UInt8]
+  ) {
     self.modules = modules
     self.accounts = accounts
     self.sources = sources
+    self.recording = recording
     self.records = records
   }
 
@@ -93,6 +99,7 @@ package struct TraceFile: Hashable, Sendable {
       writer.countedText(source.path)
       writer.countedText(source.text)
     }
+    writer.countedBytes(recording.encoded())
     writer.bytes(records)
     return writer.bytes
   }
@@ -109,6 +116,14 @@ package struct TraceFile: Hashable, Sendable {
     } catch {
       throw .malformed(position: reader.position)
     }
+    let content: ArraySlice<UInt8>
+    do throws(ByteReaderError) {
+      content = try reader.slice(try reader.count(max: reader.remaining))
+      records = try reader.bytes(reader.remaining)
+    } catch {
+      throw .malformed(position: reader.position)
+    }
+    recording = try Recording(decoding: content)
   }
 
   /// Reads what follows the version.
@@ -133,6 +148,7 @@ package struct TraceFile: Hashable, Sendable {
           path: try reader.countedText(max: fieldMax),
           text: try reader.countedText(max: fieldMax)))
     }
-    records = try reader.bytes(reader.remaining)
+    recording = Recording()
+    records = []
   }
 }

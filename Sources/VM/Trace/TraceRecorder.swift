@@ -18,11 +18,26 @@ package final class TraceRecorder {
   package private(set) var isTruncated = false
   /// Whether instructions are recorded, and not only calls, state, events and payments.
   package let recordsSteps: Bool
+  /// Where what a replay needs is noted; nil while one runs.
+  let log: ExecutionLog?
+  /// What stops a replay; nil while none runs.
+  let probe: StepProbe?
 
   /// A recorder. `bytesMax` bounds what steps may take.
   package init(recordsSteps: Bool = true, bytesMax: Int = TraceLimits.bytesMax) {
     self.recordsSteps = recordsSteps
     self.bytesMax = bytesMax
+    log = ExecutionLog()
+    probe = nil
+    buffer = UnsafeMutableRawPointer.allocate(byteCount: capacity, alignment: 16)
+  }
+
+  /// A recorder of a replay.
+  init(probe: StepProbe, bytesMax: Int) {
+    recordsSteps = true
+    self.bytesMax = bytesMax
+    log = nil
+    self.probe = probe
     buffer = UnsafeMutableRawPointer.allocate(byteCount: capacity, alignment: 16)
   }
 
@@ -37,6 +52,9 @@ package final class TraceRecorder {
 
   /// Bytes written so far.
   package var byteCount: Int { count }
+
+  /// What a replay needs: whole, however many steps were left out.
+  package var recording: Recording { log?.recording ?? Recording() }
 
   // MARK: Writing records
 
@@ -161,7 +179,8 @@ package final class TraceRecorder {
 
   // MARK: Writing fields
 
-  private var hasRoomForSteps: Bool {
+  /// Whether steps and results are still recorded.
+  var hasRoomForSteps: Bool {
     if _fastPath(count < bytesMax) { return true }
     isTruncated = true
     return false

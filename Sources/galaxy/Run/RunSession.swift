@@ -67,7 +67,7 @@ struct RunSession {
         TraceFile.Account(address: sender, name: "sender"),
       ],
       sources: target.sources.map { TraceFile.Source(path: $0.path, text: $0.text) },
-      records: recorder.bytes)
+      recording: recorder.recording, records: recorder.bytes)
   }
 
   private mutating func prepare() {

@@ -45,9 +45,11 @@ struct RunResult {
   var outcome: CallOutcome
   var host: MemoryHost
   var records: [TraceRecord]
+  var recording: Recording
 }
 
-/// Runs a module twice, fused and traced, and expects the same outcome, events and state.
+/// Runs a module three times, fused, traced and replayed from the trace, and expects the same outcome,
+/// events, state and records.
 @discardableResult
 func run(
   _ module: Module, _ arguments: [UInt8] = [], value: UInt128 = 0, gas: UInt64 = 1_000_000_000,
@@ -57,11 +59,13 @@ func run(
   let data = Program.callData(loaded, arguments)
   let recorder = TraceRecorder()
   var results: [(CallOutcome, MemoryHost)] = []
+  var startsWithKeys = false
   for trace in [nil, recorder] {
     let host = MemoryHost()
     host.contracts[Program.contract] = loaded
     host.world.balances[Program.caller] = 1 << 100
     try prepare(host)
+    startsWithKeys = !host.openedKeys.isEmpty
     let outcome = host.run(
       loaded, .dispatch, data,
       CallContext(
@@ -82,8 +86,40 @@ func run(
   #expect(host.world.storage == tracedHost.world.storage, sourceLocation: sourceLocation)
   #expect(host.world.balances == tracedHost.world.balances, sourceLocation: sourceLocation)
   #expect(fused.gasUsed <= gas, sourceLocation: sourceLocation)
+  do {
+    try expectReplays(
+      recorder, KnownContracts(tracedHost.contracts.values.map(\.verified)),
+      sourceLocation: sourceLocation)
+  } catch ReplayError.diverged(.read, execution: 0) where startsWithKeys {
+    // No transaction starts with keys open, so that no recording tells of them.
+  }
   let records = try TraceReader.records(recorder.bytes)
-  return RunResult(outcome: fused, host: host, records: records)
+  return RunResult(
+    outcome: fused, host: host, records: records, recording: recorder.recording)
+}
+
+/// Expects that what a recorder noted, written to bytes and read again, can be run again to the same records,
+/// and stopped before its last step.
+func expectReplays(
+  _ recorder: TraceRecorder, _ contracts: KnownContracts, sourceLocation: SourceLocation
+) throws {
+  let recording = try Recording(decoding: recorder.recording.encoded()[...])
+  #expect(recording == recorder.recording, sourceLocation: sourceLocation)
+  let replay = try Replay(recording, contracts: contracts)
+  #expect(try replay.records() == recorder.bytes, sourceLocation: sourceLocation)
+  let count = try replay.countSteps()
+  #expect(try replay.stop(at: count)?.step == nil, sourceLocation: sourceLocation)
+  if count > 0 {
+    let stop = try #require(try replay.stop(at: count - 1), sourceLocation: sourceLocation)
+    #expect(stop.calls.isEmpty == false, sourceLocation: sourceLocation)
+    for call in stop.calls {
+      for frame in call.frames {
+        for case (_, .value(let value)) in call.values(in: frame) {
+          #expect(value.tree() != nil, sourceLocation: sourceLocation)
+        }
+      }
+    }
+  }
 }
 
 /// Runs a module and expects its only result word.

@@ -1,0 +1,75 @@
+import Bytecode
+import InstructionSet
+import Primitives
+
+/// Runs a recording again, as a whole or up to any instruction.
+///
+/// A step is an instruction that begins, counted from 0 over all executions and all contracts that they
+/// call. Nothing is kept between two stops, so going back a step is going ahead to the one before it:
+/// some 10 ns for each step before the stop. Execution is bounded by `SteppingLimits.gasMax`, whatever the recording says.
+package struct Replay: Sendable {
+  /// What is replayed.
+  package let recording: Recording
+  private let modules: [Hash256: LoadedModule]
+
+  /// Takes a recording and the contracts that ran in it, best with debug information: it gives variables
+  /// their names. Throws `tooMuchGas`, `missingModule`.
+  package init(
+    _ recording: Recording, contracts: KnownContracts
+  ) throws(ReplayError) {
+    var used: UInt64 = 0
+    for execution in recording.executions {
+      used = used.addingSaturated(execution.outcome?.gasUsed ?? 0)
+    }
+    guard used <= SteppingLimits.gasMax else { throw .tooMuchGas(used) }
+    self.recording = recording
+    var loaded: [Hash256: LoadedModule] = [:]
+    for hash in recording.codeHashes where loaded[hash] == nil {
+      guard let module = contracts.module(hash), module.hash == hash else {
+        throw .missingModule(hash)
+      }
+      loaded[hash] = LoadedModule(module)
+    }
+    self.modules = loaded
+  }
+
+  /// The machine's state before an instruction; nil when the recording has fewer. Throws when the
+  /// replay differs from the recording before that.
+  package func stop(at step: UInt64) throws(ReplayError) -> Stop? {
+    let probe = StepProbe(target: step)
+    let recorder = TraceRecorder(probe: probe, bytesMax: 0)
+    for (number, execution) in recording.executions.enumerated() {
+      try run(execution, number, recorder, probe)
+      if probe.isReached { return Stop(step: step, execution: number, calls: probe.calls) }
+    }
+    return nil
+  }
+
+  /// How many steps the whole recording has. Throws when the replay differs from the recording.
+  package func countSteps() throws(ReplayError) -> UInt64 {
+    try runAll(bytesMax: 0).probe?.count ?? 0
+  }
+
+  /// The records of the whole recording, as the recorder of the first run made them; steps are left
+  /// out behind `bytesMax` bytes. Throws when the replay differs from the recording.
+  package func records(bytesMax: Int = TraceLimits.bytesMax) throws(ReplayError) -> [UInt8] {
+    try runAll(bytesMax: bytesMax).bytes
+  }
+
+  private func runAll(bytesMax: Int) throws(ReplayError) -> TraceRecorder {
+    let probe = StepProbe(target: nil)
+    let recorder = TraceRecorder(probe: probe, bytesMax: bytesMax)
+    for (number, execution) in recording.executions.enumerated() {
+      try run(execution, number, recorder, probe)
+    }
+    return recorder
+  }
+
+  private func run(
+    _ execution: RecordedExecution, _ number: Int, _ recorder: TraceRecorder, _ probe: StepProbe
+  ) throws(ReplayError) {
+    let host = ReplayHost(
+      execution, number: number, modules: modules, recorder: recorder, probe: probe)
+    try host.run()
+  }
+}
