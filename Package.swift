@@ -134,7 +134,11 @@ let package = Package(
         "Primitives", "Diagnostics", "Bytecode", "VM", "Ledger", "Semantics", "Compiler", "Values",
       ]),
     tests(
-      "Inspect", ["Primitives", "Diagnostics", "Bytecode", "VM", "Ledger", "Compiler"]),
+      "Inspect",
+      [
+        "Primitives", "Diagnostics", "Embedded", "Tensors", "Homomorphic", "Bytecode", "VM",
+        "Ledger", "Compiler", "Values",
+      ]),
     tests(
       "Interpreter",
       [

@@ -69,10 +69,7 @@ package struct ValueJSON: Sendable {
   private func enumeration(
     _ cases: [TypeDescriptor.Case], _ parts: [ABIValue]
   ) -> JSONValue? {
-    guard parts.count == 2, case .uint(let number) = parts[0], case .bytes(let bytes) = parts[1],
-      let index = number.asInt, cases.indices.contains(index),
-      let payload = types.decode(bytes, cases[index].payload)
-    else { return nil }
+    guard let (number, payload) = types.enumeration(parts, cases) else { return nil }
     return enumeration(cases, number, payload: payload)
   }
 

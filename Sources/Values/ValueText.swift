@@ -130,10 +130,7 @@ package struct ValueText: Sendable {
   private func enumeration(
     _ name: String, _ cases: [TypeDescriptor.Case], _ parts: [ABIValue]
   ) -> String? {
-    guard parts.count == 2, case .uint(let number) = parts[0], case .bytes(let bytes) = parts[1],
-      let index = number.asInt, cases.indices.contains(index),
-      let payload = types.decode(bytes, cases[index].payload)
-    else { return nil }
+    guard let (number, payload) = types.enumeration(parts, cases) else { return nil }
     return enumeration(name, cases, number, payload: payload)
   }
 
@@ -214,6 +211,21 @@ package struct ValueText: Sendable {
 }
 
 extension TypeTable {
+  /// The case of an enumeration and its values, which the ABI has as bytes and a machine that has stopped
+  /// as a tuple; nil when it is none.
+  func enumeration(
+    _ parts: [ABIValue], _ cases: [TypeDescriptor.Case]
+  ) -> (number: U256, payload: [ABIValue])? {
+    guard parts.count == 2, case .uint(let number) = parts[0], let index = number.asInt,
+      cases.indices.contains(index)
+    else { return nil }
+    switch parts[1] {
+    case .bytes(let bytes): return decode(bytes, cases[index].payload).map { (number, $0) }
+    case .tuple(let payload): return (number, payload)
+    case .uint, .int, .bool, .address, .fixedBytes, .string, .array: return nil
+    }
+  }
+
   /// The element type of tensors of a type; nil when no tensor has such elements.
   func elementType(_ type: TypeIndex) -> ElementType? { self[type].tensorElement }
 }

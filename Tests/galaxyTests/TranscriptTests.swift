@@ -71,10 +71,14 @@ import Testing
     text
       .replacing(/\[[\d,]+(?: \(own [\d,]+\))?\] (?=[A-Z])/) { _ in "[gas] " }
       .replacing(/gas used: \d+, instructions: \d+/) { _ in "gas used: N, instructions: N" }
-      .replacing(/"(gasUsed|ownGas|gas|instructions|nanoseconds|gasLimit|total)": ?\d+/) {
+      .replacing(
+        /"(gasUsed|ownGas|gas|instructions|nanoseconds|gasLimit|gasLeft|total|step|register)": ?\d+/
+      ) {
         "\"\($0.output.1)\": N"
       }
       .replacing(/[\d,]+ gas/) { _ in "N gas" }
+      .replacing(/(?m)^step \d+/) { _ in "step N" }
+      .replacing(/[\d,]+ steps/) { _ in "N steps" }
       .replacing(/\d+ bytes, \d+ functions, \d+ instructions/) { _ in
         "N bytes, N functions, N instructions"
       }

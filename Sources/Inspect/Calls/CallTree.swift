@@ -16,7 +16,8 @@ extension InspectError: CustomStringConvertible {
   package var description: String {
     switch self {
     case .unreadable(.notATrace): "this is no trace: the file does not begin with GXTR"
-    case .unreadable(.version(let version)): "the trace has the unknown version \(version)"
+    case .unreadable(.version(let version)):
+      "the trace has version \(version), and only version \(TraceFile.version) can be read: record it again"
     case .unreadable(.malformed(let position)): "the trace is malformed at byte \(position)"
     case .unbalanced: "the trace is malformed: a call ends that has not begun"
     case .tooDeep: "the trace is malformed: its calls are nested too deep"

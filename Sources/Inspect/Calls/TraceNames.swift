@@ -6,7 +6,7 @@ import VM
 /// What gives the numbers of a trace their names: contracts, accounts and sources.
 package struct TraceNames: Sendable {
   /// The accepted modules, each with its debug information.
-  private let contracts: KnownContracts
+  package let contracts: KnownContracts
   /// Contracts and accounts that have a name.
   package let accounts: [Address: String]
   /// The sources by the path that debug information has.

@@ -13,11 +13,15 @@ struct TraceCommand: ParsableCommand {
         galaxy trace run.gxt              the tree of calls
         galaxy trace run.gxt --storage    with the changes of state
         galaxy trace run.gxt --lines      the source with the gas of each line
+        galaxy trace run.gxt --step 41    the variables before instruction 41
+        galaxy trace run.gxt --step last  before the last one: where it failed
       """)
 
   @Argument(help: "A file that `galaxy run --trace` wrote.") var file: String
   @Flag(help: "Show the gas of each source line.") var lines = false
   @Flag(help: "Show the changes of state below each call.") var storage = false
+  @Option(help: "Run it again up to this instruction, and show the variables there.")
+  var step: String?
   @Flag(help: "Print JSON.") var json = false
 
   func run() throws {
@@ -26,11 +30,19 @@ struct TraceCommand: ParsableCommand {
     do {
       trace = try TraceFile(decoding: bytes)
     } catch {
-      throw CommandFailure.usage("\(file) is not a trace: \(error)")
+      throw CommandFailure.usage("\(file): \(InspectError.unreadable(error))")
     }
     let names = TraceNames(trace)
     let colouring: Colouring = Files.isTerminal ? .ansi : .plain
     do {
+      if let step {
+        let stop = try stop(at: step, trace, names)
+        print(
+          json
+            ? StopJSON.value(stop, names: names).pretty + "\n"
+            : StopText.text(stop, names: names, colouring: colouring), terminator: "")
+        return
+      }
       if lines {
         let profile = try LineProfile(records: trace.records, names: names)
         print(
@@ -48,8 +60,24 @@ struct TraceCommand: ParsableCommand {
             tree, names: names, storage: storage ? .changes : .hidden, colouring: colouring),
           terminator: "")
       }
+    } catch let failure as CommandFailure {
+      throw failure
     } catch {
       throw CommandFailure.usage("\(file) cannot be shown: \(error)")
     }
+  }
+
+  /// The machine before an instruction: a number, or `last`.
+  private func stop(at text: String, _ trace: TraceFile, _ names: TraceNames) throws -> Stop {
+    let replay = try Replay(trace.recording, contracts: names.contracts)
+    let count = try replay.countSteps()
+    let step = text == "last" ? count &- min(count, 1) : UInt64(text.filter { $0 != "_" })
+    guard let step else {
+      throw CommandFailure.usage("--step: `\(text)` is neither a number nor `last`")
+    }
+    guard let stop = try replay.stop(at: step) else {
+      throw CommandFailure.usage("--step: the trace has \(count) steps, counted from 0")
+    }
+    return stop
   }
 }
