@@ -42,21 +42,24 @@ let package = Package(
     .target(name: "CKernels"),
     // Layer 1
     layer("Tensors", ["Primitives"]),
-    layer("Homomorphic", ["Primitives", "CGMP", "CKernels"]),
+    layer("HomomorphicEvaluation", ["Primitives", "CGMP", "CKernels"]),
     layer("State", ["Primitives"]),
     layer("Syntax", ["Primitives", "Diagnostics"]),
     layer("Bytecode", ["Primitives", "InstructionSet"]),
     // Layer 2
     layer("Semantics", ["Primitives", "Diagnostics", "Syntax"]),
-    layer("VM", ["Primitives", "InstructionSet", "Bytecode", "Tensors", "Homomorphic"]),
+    layer("VM", ["Primitives", "InstructionSet", "Bytecode", "Tensors", "HomomorphicEvaluation"]),
+    layer("HomomorphicClient", ["Primitives", "CGMP", "HomomorphicEvaluation"]),
     // Layer 3
     layer(
       "Lowering",
       ["Primitives", "Diagnostics", "InstructionSet", "Bytecode", "Semantics"]),
-    layer("Ledger", ["Primitives", "State", "Bytecode", "VM", "Homomorphic"]),
-    layer("Interpreter", ["Primitives", "Semantics", "Tensors", "Homomorphic"]),
     layer(
-      "Values", ["Primitives", "Diagnostics", "Tensors", "Homomorphic", "Bytecode", "VM"]),
+      "HomomorphicInterop", ["Primitives", "HomomorphicEvaluation", "HomomorphicClient"]),
+    layer("Ledger", ["Primitives", "State", "Bytecode", "VM", "HomomorphicEvaluation"]),
+    layer("Interpreter", ["Primitives", "Semantics", "Tensors", "HomomorphicEvaluation"]),
+    layer(
+      "Values", ["Primitives", "Diagnostics", "Tensors", "HomomorphicEvaluation", "Bytecode", "VM"]),
     // Layer 4
     layer(
       "Compiler",
@@ -70,14 +73,15 @@ let package = Package(
     layer(
       "Learning",
       [
-        "Primitives", "Diagnostics", "Embedded", "Tensors", "Homomorphic", "Bytecode", "VM",
+        "Primitives", "Diagnostics", "Embedded", "Tensors", "HomomorphicClient",
+        "HomomorphicEvaluation", "Bytecode", "VM",
         "Ledger", "Compiler", "Client", "Inspect",
       ]),
     layer(
       "TestRunner",
       [
         "Primitives", "Diagnostics", "Bytecode", "VM", "Ledger", "Semantics", "Interpreter",
-        "Compiler", "Client", "Inspect", "Homomorphic", "Tensors",
+        "Compiler", "Client", "Inspect", "HomomorphicClient", "HomomorphicEvaluation", "Tensors",
       ]),
     // Layer 6
     .executableTarget(
@@ -85,7 +89,7 @@ let package = Package(
       dependencies: [
         "Primitives", "Diagnostics", "Syntax", "Semantics", "Bytecode", "VM", "Ledger",
         "Interpreter", "Compiler", "Client", "Values", "Inspect", "Learning", "TestRunner",
-        "Homomorphic",
+        "HomomorphicClient", "HomomorphicEvaluation", "HomomorphicInterop",
         "CZstd",
         "CZlib",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -96,16 +100,22 @@ let package = Package(
     .executableTarget(
       name: "galaxy-dev",
       dependencies: [
-        "Primitives", "InstructionSet", "Homomorphic", "State", "Bytecode", "VM", "Ledger",
+        "Primitives", "InstructionSet", "HomomorphicClient", "HomomorphicEvaluation",
+        "State", "Bytecode", "VM", "Ledger",
       ],
       swiftSettings: strict),
     // Tests
     .target(
       name: "TestKit", dependencies: ["Primitives"], path: "Tests/TestKit", swiftSettings: strict),
     .target(
+      name: "HomomorphicKit",
+      dependencies: ["Primitives", "HomomorphicEvaluation", "HomomorphicClient"],
+      path: "Tests/HomomorphicKit", swiftSettings: strict),
+    .target(
       name: "ProgramKit",
       dependencies: [
-        "Primitives", "Diagnostics", "Semantics", "Tensors", "Homomorphic", "Bytecode", "VM",
+        "Primitives", "Diagnostics", "Semantics", "Tensors", "HomomorphicClient",
+        "HomomorphicEvaluation", "Bytecode", "VM",
         "Ledger", "Interpreter", "Compiler", "Client",
       ], path: "Tests/ProgramKit", swiftSettings: strict),
     tests("Primitives", exclude: ["Vectors"]),
@@ -113,13 +123,27 @@ let package = Package(
     tests("InstructionSet"),
     tests("Tensors", ["Primitives"]),
     tests("State", ["Primitives"]),
-    tests("Homomorphic", ["Primitives", "CGMP", "CKernels"], exclude: ["Vectors"]),
+    tests(
+      "HomomorphicEvaluation",
+      ["Primitives", "CGMP", "CKernels", "HomomorphicClient", "HomomorphicKit"]),
+    tests(
+      "HomomorphicClient", ["Primitives", "CGMP", "HomomorphicEvaluation", "HomomorphicKit"],
+      exclude: ["Vectors"]),
+    tests(
+      "HomomorphicInterop",
+      ["Primitives", "HomomorphicEvaluation", "HomomorphicClient", "HomomorphicKit"],
+      exclude: ["Vectors"]),
     tests("Syntax", ["Primitives", "Diagnostics"]),
     tests("Bytecode", ["Primitives", "InstructionSet"]),
     tests(
       "Semantics",
       ["Primitives", "Diagnostics", "Embedded", "Syntax", "Bytecode", "Compiler"]),
-    tests("VM", ["Primitives", "InstructionSet", "Bytecode", "Tensors", "Homomorphic"]),
+    tests(
+      "VM",
+      [
+        "Primitives", "InstructionSet", "Bytecode", "Tensors", "HomomorphicClient",
+        "HomomorphicEvaluation",
+      ]),
     tests(
       "Lowering",
       [
@@ -136,18 +160,20 @@ let package = Package(
     tests(
       "Inspect",
       [
-        "Primitives", "Diagnostics", "Embedded", "Tensors", "Homomorphic", "Bytecode", "VM",
+        "Primitives", "Diagnostics", "Embedded", "Tensors", "HomomorphicEvaluation", "Bytecode",
+        "VM",
         "Ledger", "Compiler", "Values",
       ]),
     tests(
       "Interpreter",
       [
-        "Primitives", "Diagnostics", "Semantics", "Tensors", "Homomorphic", "Bytecode", "VM",
+        "Primitives", "Diagnostics", "Semantics", "Tensors", "HomomorphicClient",
+        "HomomorphicEvaluation", "Bytecode", "VM",
         "Ledger", "Compiler", "ProgramKit",
       ]),
     tests(
       "Learning",
-      ["Primitives", "Embedded", "Tensors", "Homomorphic", "VM", "Ledger", "Compiler"]),
+      ["Primitives", "Embedded", "Tensors", "VM", "Ledger", "Compiler"]),
     tests(
       "galaxy",
       [

@@ -1,4 +1,4 @@
-import Homomorphic
+import HomomorphicEvaluation
 import Primitives
 
 /// Gathers what a transaction carries beside its data: the encodings of keys and ciphers.

@@ -2,7 +2,8 @@ import Bytecode
 import Client
 import Compiler
 import Diagnostics
-import Homomorphic
+import HomomorphicClient
+import HomomorphicEvaluation
 import Inspect
 import Interpreter
 import Ledger

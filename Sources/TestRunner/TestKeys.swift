@@ -1,4 +1,5 @@
-import Homomorphic
+import HomomorphicClient
+import HomomorphicEvaluation
 import Interpreter
 import Primitives
 import Semantics

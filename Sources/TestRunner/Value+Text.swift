@@ -1,4 +1,4 @@
-import Homomorphic
+import HomomorphicEvaluation
 import Interpreter
 import Primitives
 import Semantics

@@ -1,4 +1,4 @@
-import Homomorphic
+import HomomorphicEvaluation
 import Primitives
 
 /// Keys and ciphertexts that were decoded before, by the hash of their encoding. Having one changes

@@ -1,6 +1,6 @@
 import Bytecode
 import Diagnostics
-import Homomorphic
+import HomomorphicEvaluation
 import Primitives
 import Tensors
 

@@ -1,4 +1,5 @@
-import Homomorphic
+import HomomorphicClient
+import HomomorphicEvaluation
 import InstructionSet
 import Primitives
 

@@ -1,5 +1,5 @@
 import Foundation
-import Homomorphic
+import HomomorphicEvaluation
 import InstructionSet
 import Primitives
 

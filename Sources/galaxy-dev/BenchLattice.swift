@@ -1,5 +1,6 @@
 import Foundation
-import Homomorphic
+import HomomorphicClient
+import HomomorphicEvaluation
 
 extension Bench {
   /// CKKS and BFV: the smallest mean of five rounds, in microseconds.

@@ -1,5 +1,6 @@
 import Foundation
-import Homomorphic
+import HomomorphicClient
+import HomomorphicEvaluation
 import Primitives
 
 // Prints the numbers that are computed with, then a line for each measurement with the least time and

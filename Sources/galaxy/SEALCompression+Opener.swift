@@ -1,4 +1,5 @@
-import Homomorphic
+import HomomorphicEvaluation
+import HomomorphicInterop
 
 extension SEALCompression {
   /// Opens what SEAL compressed. Only the command does: compressed bytes never reach a chain.

@@ -1,5 +1,6 @@
 import CZlib
-import Homomorphic
+import HomomorphicEvaluation
+import HomomorphicInterop
 
 /// zlib: what SEAL compresses with when it was built without zstandard, or told to.
 enum Zlib {

@@ -1,5 +1,6 @@
 import CZstd
-import Homomorphic
+import HomomorphicEvaluation
+import HomomorphicInterop
 
 /// zstandard: SEAL's and TenSEAL's default.
 enum Zstd {

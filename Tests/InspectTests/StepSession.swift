@@ -1,6 +1,6 @@
 import Bytecode
 import Compiler
-import Homomorphic
+import HomomorphicEvaluation
 import Inspect
 import Ledger
 import Primitives

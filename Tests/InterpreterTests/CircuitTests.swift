@@ -1,5 +1,6 @@
 import Foundation
-import Homomorphic
+import HomomorphicClient
+import HomomorphicEvaluation
 import Interpreter
 import Primitives
 import ProgramKit

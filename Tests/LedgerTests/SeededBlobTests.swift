@@ -1,5 +1,6 @@
 import Bytecode
-import Homomorphic
+import HomomorphicClient
+import HomomorphicEvaluation
 import Ledger
 import Primitives
 import State

@@ -1,7 +1,8 @@
 import Bytecode
 import Compiler
 import Diagnostics
-import Homomorphic
+import HomomorphicClient
+import HomomorphicEvaluation
 import Interpreter
 import Ledger
 import Primitives

@@ -1,6 +1,7 @@
 import Bytecode
 import Client
-import Homomorphic
+import HomomorphicClient
+import HomomorphicEvaluation
 import Primitives
 import VM
 

@@ -1,5 +1,5 @@
 import Bytecode
-import Homomorphic
+import HomomorphicEvaluation
 import Tensors
 
 /// Ciphertexts, public keys, running sums.

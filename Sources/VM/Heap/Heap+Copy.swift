@@ -1,5 +1,5 @@
 import Bytecode
-import Homomorphic
+import HomomorphicEvaluation
 import Tensors
 
 /// Value semantics: copies on write, and comparison.

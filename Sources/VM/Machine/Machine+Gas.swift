@@ -1,5 +1,5 @@
 import Bytecode
-import Homomorphic
+import HomomorphicEvaluation
 import InstructionSet
 import Primitives
 import Tensors

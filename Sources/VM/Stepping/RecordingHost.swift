@@ -1,5 +1,5 @@
 import Bytecode
-import Homomorphic
+import HomomorphicEvaluation
 import Primitives
 
 /// Stands between the machine and its host, and notes what the host answers.

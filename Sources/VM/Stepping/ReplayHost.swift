@@ -1,5 +1,5 @@
 import Bytecode
-import Homomorphic
+import HomomorphicEvaluation
 import Primitives
 
 /// Answers the machine as the recording says, and notices when it asks for something else.

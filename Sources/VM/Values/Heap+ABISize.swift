@@ -1,5 +1,5 @@
 import Bytecode
-import Homomorphic
+import HomomorphicEvaluation
 import Tensors
 
 /// The length of an ABI encoding, without making it: what encoding costs.

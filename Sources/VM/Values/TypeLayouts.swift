@@ -1,5 +1,5 @@
 import Bytecode
-import Homomorphic
+import HomomorphicEvaluation
 import Tensors
 
 /// The layouts of a module's types, by type index.

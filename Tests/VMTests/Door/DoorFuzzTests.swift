@@ -1,6 +1,6 @@
 import Bytecode
 import Foundation
-import Homomorphic
+import HomomorphicEvaluation
 import Primitives
 import Testing
 import VM

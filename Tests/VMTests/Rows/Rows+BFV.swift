@@ -1,5 +1,6 @@
 import Bytecode
-import Homomorphic
+import HomomorphicClient
+import HomomorphicEvaluation
 import Primitives
 import VM
 

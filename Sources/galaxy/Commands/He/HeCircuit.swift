@@ -1,5 +1,5 @@
 import ArgumentParser
-import Homomorphic
+import HomomorphicEvaluation
 import Primitives
 
 /// What a ciphertext was computed from, which whoever opens it for others computes again: the bound

@@ -1,5 +1,6 @@
 import Diagnostics
-import Homomorphic
+import HomomorphicEvaluation
+import HomomorphicInterop
 import Primitives
 
 /// Ciphertexts of TenSEAL and SEAL.

@@ -1,5 +1,7 @@
 import Diagnostics
-import Homomorphic
+import HomomorphicClient
+import HomomorphicEvaluation
+import HomomorphicInterop
 import Primitives
 
 /// Keys of TenSEAL and SEAL.

@@ -1,6 +1,8 @@
 import Diagnostics
 import Foundation
-import Homomorphic
+import HomomorphicClient
+import HomomorphicEvaluation
+import HomomorphicInterop
 import Primitives
 
 /// Keys and numbers of python-paillier.

@@ -1,6 +1,8 @@
 import ArgumentParser
 import Diagnostics
-import Homomorphic
+import HomomorphicClient
+import HomomorphicEvaluation
+import HomomorphicInterop
 import Primitives
 
 struct HeConvertCommand: ParsableCommand {

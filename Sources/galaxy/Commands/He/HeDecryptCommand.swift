@@ -1,6 +1,7 @@
 import ArgumentParser
 import Diagnostics
-import Homomorphic
+import HomomorphicClient
+import HomomorphicEvaluation
 
 struct HeDecryptCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

@@ -1,6 +1,6 @@
 import Diagnostics
 import Foundation
-import Homomorphic
+import HomomorphicEvaluation
 import Primitives
 
 /// What can be said of a ciphertext without its secret key, of its noise with it, and of the gas that

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Compiler
 import Diagnostics
-import Homomorphic
+import HomomorphicEvaluation
 import Primitives
 
 struct HeEvalCommand: ParsableCommand {

@@ -2,7 +2,7 @@ import Bytecode
 import Client
 import Compiler
 import Diagnostics
-import Homomorphic
+import HomomorphicEvaluation
 import Primitives
 import Semantics
 import Tensors

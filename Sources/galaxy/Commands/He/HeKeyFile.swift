@@ -1,5 +1,6 @@
 import Foundation
-import Homomorphic
+import HomomorphicClient
+import HomomorphicEvaluation
 import Primitives
 
 /// Keys in files. A public key's file is its canonical encoding, the very bytes that a contract takes;

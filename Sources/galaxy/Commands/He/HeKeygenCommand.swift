@@ -1,6 +1,7 @@
 import ArgumentParser
 import Diagnostics
-import Homomorphic
+import HomomorphicClient
+import HomomorphicEvaluation
 import Primitives
 
 struct HeKeygenCommand: ParsableCommand {

@@ -1,4 +1,4 @@
-import Homomorphic
+import HomomorphicEvaluation
 import Primitives
 
 /// NAME=FILE and NAME=NUMBERS, as commands with an expression take them.

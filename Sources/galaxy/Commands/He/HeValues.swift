@@ -1,4 +1,4 @@
-import Homomorphic
+import HomomorphicEvaluation
 import Tensors
 
 /// Plaintexts on the command line: numbers between commas and spaces, or a file of them.

@@ -1,6 +1,7 @@
 import Foundation
 import Glibc
-import Homomorphic
+import HomomorphicClient
+import HomomorphicEvaluation
 import Primitives
 
 /// The files of collective keys: sessions, parties, commitments and shares, as the library encodes

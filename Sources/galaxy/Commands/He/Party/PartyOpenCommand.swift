@@ -1,7 +1,8 @@
 import ArgumentParser
 import Diagnostics
 import Foundation
-import Homomorphic
+import HomomorphicClient
+import HomomorphicEvaluation
 
 struct PartyOpenCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

@@ -1,0 +1,219 @@
+import HomomorphicEvaluation
+import Primitives
+
+/// What all parties together have decrypted.
+package struct CollectiveResult: Hashable, Sendable {
+  /// Raw values in the format of the ciphertext.
+  package let values: [Int64]
+  /// CKKS: the fraction bits to which they are right, after the floods of all parties; at most
+  /// those of the format. Nil for BFV, which is exact.
+  package let precisionBits: Int?
+}
+
+extension CollectiveParty {
+  /// The share of a decryption: s_i c1 + flood for each ciphertext of the tensor.
+  ///
+  /// The flood is at least 2^floodBits times the public bound on the noise of what was really
+  /// computed (`NoiseFlood` says what that gives): without it a share would tell the ciphertext's
+  /// noise, and so s_i, to the others. Fresh floods of repeated shares average out, so a ciphertext
+  /// is answered once, whatever becomes of the share: recognised by c1 modulo the first prime, so
+  /// that neither another description nor fewer primes make it another one. Multiples and sums of
+  /// answered ciphertexts are not recognised, and shares for ciphertexts that somebody made up may
+  /// give the key away, as any decryption does: answer only for what a contract has computed from
+  /// encryptions of honest parties.
+  ///
+  /// Throws `wrongKey`, `boundsClaimed` for a bound that was read and not computed, `noRoom` where
+  /// the flood leaves no precision (CKKS) or could change the result (BFV), `alreadyAnswered`, and `refused` with `tooLarge` after `answersMax` ciphertexts.
+  package mutating func decryptionShare(
+    of tensor: EncryptedTensor, floodBits: Int? = nil,
+    using generator: inout some RandomNumberGenerator
+  ) throws(CollectiveError) -> ShareOpening {
+    let lattice = try session.lattice(tensor)
+    guard lattice.origin == .computed else { throw .boundsClaimed }
+    let bits = floodBits ?? NoiseFlood.standardBits(session.context.parameters.scheme)
+    let flood = try lattice.flood(bits: bits, parties: session.partyCount)
+    let identities = lattice.groups.map(\.answerIdentity)
+    guard answered.isDisjoint(with: identities), Set(identities).count == identities.count else {
+      throw .alreadyAnswered
+    }
+    guard answered.count + identities.count <= Self.answersMax,
+      identities.count <= CollectiveShare.decryptionsMax
+    else { throw .refused(.tooLarge) }
+    answered.formUnion(identities)
+    var stream = ChaCha20Generator(seededBy: &generator)
+    let polynomials = lattice.groups.map {
+      secret.partialDecryption($0, flood: flood, using: &stream)
+    }
+    return ShareOpening(
+      CollectiveShare(
+        session: session, party: index, round: .decryption,
+        subject: keccak256(tensor.encoded()), floodBits: bits, polynomials: polynomials),
+      using: &stream)
+  }
+}
+
+extension CollectiveSession {
+  /// The values of a ciphertext from the shares of all parties, who bound their shares to its
+  /// encoding, header included, when they had computed it.
+  ///
+  /// Throws `wrongKey`, `foreignSession`, `foreignShare` for shares about another ciphertext,
+  /// `noRoom` for a flood that leaves no precision, and `refused` for a sum that is no message:
+  /// somebody's share was not honest.
+  package func decrypt(
+    _ tensor: EncryptedTensor, _ shares: CompletedRound
+  ) throws(CollectiveError) -> CollectiveResult {
+    guard shares.session == self else { throw .foreignSession }
+    guard shares.round == .decryption, shares.subject == keccak256(tensor.encoded()) else {
+      throw .foreignShare
+    }
+    let lattice = try lattice(tensor)
+    let flood = try lattice.flood(bits: shares.floodBits, parties: partyCount)
+    let precision = precisionBits(of: lattice, flood)
+    let values = try collective { () throws(HomomorphicError) in
+      var values: [Int64] = []
+      for (index, group) in lattice.groups.enumerated() {
+        values += try lattice.opened(
+          group, shares.sums[index], count: lattice.count(in: index), precisionBits: precision)
+      }
+      return values
+    }
+    return CollectiveResult(values: values, precisionBits: precision)
+  }
+
+  /// CKKS: the fraction bits to which the values of a ciphertext will be right, at most those of its
+  /// format. Nil for BFV, which is exact.
+  ///
+  /// Throws `wrongKey`, and `noRoom` for a flood that leaves no precision.
+  package func precisionBits(
+    of tensor: EncryptedTensor, floodBits: Int? = nil
+  ) throws(CollectiveError) -> Int? {
+    let lattice = try lattice(tensor)
+    let bits = floodBits ?? NoiseFlood.standardBits(context.parameters.scheme)
+    return precisionBits(of: lattice, try lattice.flood(bits: bits, parties: partyCount))
+  }
+
+  private func precisionBits(of lattice: LatticeTensor, _ flood: NoiseFlood) -> Int? {
+    switch context.parameters.scheme {
+    case .bfv: nil
+    case .ckks:
+      min(
+        Int(lattice.format.fraction),
+        flood.precisionBits(
+          scale: context.canonicalScale(depth: lattice.depth),
+          degree: context.parameters.degree, parties: partyCount))
+    }
+  }
+
+  /// The tensor under a key of this session. Throws `wrongKey`.
+  func lattice(_ tensor: EncryptedTensor) throws(CollectiveError) -> LatticeTensor {
+    guard case .lattice(let lattice) = tensor.storage, owns(lattice.key) else { throw .wrongKey }
+    return lattice
+  }
+}
+
+extension NoiseFlood {
+  /// The bits of flood unless told otherwise. BFV has room for 2^-40 and less to be told by a share
+  /// of the standard sets; under CKKS every bit costs one of precision.
+  package static func standardBits(_ scheme: LatticeScheme) -> Int {
+    switch scheme {
+    case .bfv: 56
+    case .ckks: bitsMin
+    }
+  }
+}
+
+extension LatticeSecretKey {
+  /// c1 s + flood, transformed. The same ciphertext must not be answered twice: `CollectiveParty`
+  /// sees to it.
+  package func partialDecryption(
+    _ ciphertext: LatticeCiphertext, flood: NoiseFlood, using stream: inout ChaCha20Generator
+  ) -> RNSPolynomial {
+    precondition(ciphertext.context == context && ciphertext.size == 2, "a relinearised ciphertext")
+    let ring = context.ring
+    let limbCount = ciphertext.depth + 1
+    var second = ciphertext.polynomials[1]
+    if !ciphertext.isNTT { ring.forwardNTT(&second) }
+    let part = ring.dropLast(transformed, to: limbCount)
+    defer { if limbCount < transformed.limbCount { Self.wipe(part) } }
+    var sum = flood.draw(context, limbCount: limbCount, using: &stream)
+    ring.forwardNTT(&sum)
+    ring.addProduct(to: &sum, second, part)
+    return sum
+  }
+}
+
+extension LatticeCiphertext {
+  /// keccak256 of c1 modulo the first prime: what a share of a decryption depends on.
+  var answerIdentity: Hash256 {
+    let parameters = context.parameters
+    let first = RNSPolynomial(
+      degree: degree, limbCount: 1, words: polynomials[1][limb: 0])
+    var bytes = Array("galaxy collective answer 1".utf8)
+    bytes += parameters.identity.bytes
+    BitPacking.append(first, moduli: parameters.moduli[..<1], to: &bytes)
+    return keccak256(bytes)
+  }
+}
+
+extension LatticeTensor {
+  /// The flood of each of so many parties.
+  ///
+  /// Throws `noRoom`.
+  fileprivate func flood(bits: Int, parties: Int) throws(CollectiveError) -> NoiseFlood {
+    let parameters = key.parameters
+    let fresh: Magnitude
+    let room = LatticeRoom(key.context, depth: depth)
+    switch parameters.scheme {
+    case .ckks: fresh = CKKSNoise(key.context, depth: depth).fresh
+    case .bfv: fresh = room.loweredNoise(.zero)
+    }
+    // Nothing is below what the last rounding leaves.
+    guard
+      let flood = try? NoiseFlood(hiding: max(noise, fresh), bits: bits, parameters: parameters)
+    else { throw .noRoom }
+    let sum = Magnitude.powerOfTwo(flood.width) * Magnitude(UInt64(parties))
+    switch parameters.scheme {
+    case .bfv:
+      guard room.holds(noise: noise + sum) else { throw .noRoom }
+    case .ckks:
+      let precision = flood.precisionBits(
+        scale: key.context.canonicalScale(depth: depth), degree: parameters.degree,
+        parties: parties)
+      // Values may be off by one then.
+      let one = Magnitude.powerOfTwo(Int(format.fraction))
+      guard precision >= 0, room.holds(bound + one, fraction: Int(format.fraction)) else {
+        throw .noRoom
+      }
+    }
+    return flood
+  }
+
+  /// The raw values of a ciphertext whose c1 s is known but for the floods.
+  fileprivate func opened(
+    _ group: LatticeCiphertext, _ sum: RNSPolynomial, count: Int, precisionBits: Int?
+  ) throws(HomomorphicError) -> [Int64] {
+    let ring = key.context.ring
+    guard let scale = group.scale, let precisionBits else {
+      var phase = sum
+      ring.inverseNTT(&phase)
+      phase = ring.add(phase, group.polynomials[0])
+      guard let tables = key.context.bfv else { throw .wrongParameters }
+      let values = try BFVEncoder(key.context).decode(
+        BFVPlaintext(context: key.context, polynomial: tables.decrypted(phase)))
+      return Array(values.prefix(count))
+    }
+    let plaintext = LatticePlaintext(
+      context: key.context, polynomial: ring.add(group.polynomials[0], sum), scale: scale)
+    let rounded = try CKKSEncoder(key.context).decode(
+      plaintext, fraction: precisionBits, count: count)
+    var result: [Int64] = []
+    result.reserveCapacity(count)
+    for value in rounded {
+      let (raw, overflow) = value.multipliedReportingOverflow(
+        by: 1 << Int64(Int(format.fraction) - precisionBits))
+      guard !overflow else { throw .valueOutOfRange }
+      result.append(raw)
+    }
+    return result
+  }
+}

@@ -1,0 +1,100 @@
+import HomomorphicEvaluation
+import Primitives
+
+// For the file of a party, integers little-endian: u8 0x50 'P', u8 version, u8 party, the session,
+// u32 length and encoding of the secret, u8 1 and 32 bytes: its first share, or 0; u8 1, u32 length
+// and encoding of the ephemeral secret, or 0; u32 number of answered ciphertexts, 32 bytes each,
+// ascending.
+
+extension CollectiveParty {
+  private static let unprotectedMagic: UInt8 = 0x50
+  private static let unprotectedVersion: UInt8 = 1
+
+  /// The secret itself and what the party remembers, readable by everybody who gets these bytes.
+  /// They are not wiped: write them to a file that only its owner can read, and drop them. The
+  /// newest encoding counts: a party from an older one answers again, which gives its secret away.
+  package func unprotectedEncoding() -> [UInt8] {
+    var writer = ByteWriter()
+    writer.u8(Self.unprotectedMagic)
+    writer.u8(Self.unprotectedVersion)
+    writer.u8(UInt8(index))
+    writer.bytes(session.encoded())
+    Self.write(secret, to: &writer)
+    writer.bool(firstShare != nil)
+    if let firstShare { writer.bytes(firstShare.bytes) }
+    switch ephemeral {
+    case .some(let mask):
+      writer.bool(true)
+      Self.write(mask, to: &writer)
+    case .none: writer.bool(false)
+    }
+    writer.u32(UInt32(answered.count))
+    for identity in answered.sorted(by: { $0.bytes.lexicographicallyPrecedes($1.bytes) }) {
+      writer.bytes(identity.bytes)
+    }
+    return writer.bytes
+  }
+
+  private static func write(_ key: borrowing LatticeSecretKey, to writer: inout ByteWriter) {
+    let bytes = key.unprotectedSecretEncoding()
+    writer.u32(UInt32(bytes.count))
+    writer.bytes(bytes)
+  }
+
+  /// Reads what `unprotectedEncoding` wrote.
+  ///
+  /// Throws `malformed`, `invalidSession`, and `refused` for secrets of other parameters.
+  package init(unprotectedEncoding bytes: [UInt8]) throws(CollectiveError) {
+    guard bytes.count > 3, bytes[0] == Self.unprotectedMagic,
+      bytes[1] == Self.unprotectedVersion
+    else { throw .malformed }
+    var reader = ByteReader(bytes[3...])
+    let session = try CollectiveSession(&reader)
+    guard Int(bytes[2]) < session.partyCount else { throw .malformed }
+    let secret = try Self.secret(&reader, session)
+    var firstShare: Hash256?
+    if try Self.flag(&reader) { firstShare = try Self.hash(&reader) }
+    var ephemeral: LatticeSecretKey?
+    if try Self.flag(&reader) { ephemeral = try Self.secret(&reader, session) }
+    var answered: Set<Hash256> = []
+    guard let count = try? Int(reader.u32()), count <= Self.answersMax,
+      reader.remaining == 32 * count
+    else { throw .malformed }
+    for _ in 0..<count { answered.insert(try Self.hash(&reader)) }
+    guard answered.count == count else { throw .malformed }
+    self.init(
+      session: session, index: Int(bytes[2]), secret: secret, ephemeral: ephemeral,
+      firstShare: firstShare, answered: answered)
+  }
+
+  private static func flag(_ reader: inout ByteReader) throws(CollectiveError) -> Bool {
+    do {
+      return try reader.bool()
+    } catch {
+      throw .malformed
+    }
+  }
+
+  private static func hash(_ reader: inout ByteReader) throws(CollectiveError) -> Hash256 {
+    guard let bytes = try? reader.slice(32), let hash = Hash256(bytes: bytes) else {
+      throw .malformed
+    }
+    return hash
+  }
+
+  private static func secret(
+    _ reader: inout ByteReader, _ session: CollectiveSession
+  ) throws(CollectiveError) -> LatticeSecretKey {
+    guard let length = try? Int(reader.u32()), length <= reader.remaining,
+      let bytes = try? reader.bytes(length)
+    else { throw .malformed }
+    let secret: LatticeSecretKey
+    do throws(HomomorphicError) {
+      secret = try LatticeSecretKey(unprotectedSecretEncoding: bytes)
+    } catch {
+      throw .refused(error)
+    }
+    guard secret.context == session.context else { throw .refused(.wrongParameters) }
+    return secret
+  }
+}

@@ -1,0 +1,151 @@
+import HomomorphicEvaluation
+import Primitives
+
+/// The rounds in which parties send shares.
+package enum CollectiveRound: UInt8, Hashable, Sendable, CaseIterable {
+  /// Of the public key, the Galois keys, and the first half of the relinearisation key.
+  case keys = 1
+  /// Of the second half of the relinearisation key.
+  case relinearization = 2
+  /// Of a decryption.
+  case decryption = 3
+}
+
+/// What one party sends in a round: polynomials that tell nothing about its secret under RLWE.
+///
+/// A value of this type has as many canonical polynomials as its round needs. Whether they are
+/// honest, nobody can tell from them.
+package struct CollectiveShare: Hashable, Sendable {
+  /// What they were made for.
+  package let session: CollectiveSession
+  /// Who made it, from 0.
+  package let party: Int
+  /// When.
+  package let round: CollectiveRound
+  /// What it builds on: zero for keys, the digest of the first round for the second, the identity
+  /// of the ciphertext for a decryption.
+  package let subject: Hash256
+  /// For a decryption: bits between the noise that hides the ciphertext's and the bound on that.
+  /// Otherwise 0.
+  package let floodBits: Int
+  /// Transformed, in the order of the round:
+  /// keys: b of the public key; then h0, h1 of each digit; then b of each digit of each Galois key;
+  /// relinearisation: h0 + h1 of each digit; decryption: one for each ciphertext.
+  let polynomials: [RNSPolynomial]
+
+  /// How many polynomials a round of keys has.
+  static func keyPolynomialCount(_ session: CollectiveSession, _ round: CollectiveRound) -> Int {
+    let digits = session.digits.count
+    return switch round {
+    case .keys: 1 + (session.relinearizes ? 2 * digits : 0) + session.galoisElements.count * digits
+    case .relinearization: session.relinearizes ? digits : 0
+    case .decryption: 0
+    }
+  }
+}
+
+// The canonical encoding, integers little-endian:
+//
+//   u8 0x53 'S'   u8 version   u8 round   u8 party   32 bytes: session   32 bytes: subject
+//   u8 flood bits   u8 moduli of each polynomial   u32 number of polynomials
+//   the polynomials as `BitPacking` describes
+
+extension CollectiveShare {
+  /// The first byte of an encoding.
+  package static let magic: UInt8 = 0x53
+  /// The second byte of an encoding.
+  package static let version: UInt8 = 1
+  /// Bytes in front of the first polynomial.
+  package static let headerBytes = 4 + 32 + 32 + 1 + 1 + 4
+  /// The most ciphertexts of one decryption.
+  package static let decryptionsMax = 1 << 12
+
+  /// The canonical encoding: equal shares, and only those, have equal encodings.
+  package func encoded() -> [UInt8] {
+    var writer = ByteWriter()
+    writer.u8(Self.magic)
+    writer.u8(Self.version)
+    writer.u8(round.rawValue)
+    writer.u8(UInt8(party))
+    writer.bytes(session.identity.bytes)
+    writer.bytes(subject.bytes)
+    writer.u8(UInt8(floodBits))
+    let limbCount = polynomials[0].limbCount
+    writer.u8(UInt8(limbCount))
+    writer.u32(UInt32(polynomials.count))
+    var bytes = writer.bytes
+    let moduli = session.context.parameters.moduli[..<limbCount]
+    bytes.reserveCapacity(
+      bytes.count + polynomials.count
+        * BitPacking.byteCount(degree: session.context.parameters.degree, moduli: moduli))
+    for polynomial in polynomials { BitPacking.append(polynomial, moduli: moduli, to: &bytes) }
+    return bytes
+  }
+
+  /// Reads and checks an encoding. Compare round and subject with what you expect, or leave it to
+  /// `ShareCollector`.
+  ///
+  /// Throws `malformed` for a wrong header or length, `foreignSession`, and `residueOutOfRange`.
+  package init(decoding bytes: [UInt8], session: CollectiveSession) throws(CollectiveError) {
+    let parameters = session.context.parameters
+    var reader = ByteReader(bytes)
+    let limbCount: Int
+    let count: Int
+    do {
+      guard try reader.u8() == Self.magic, try reader.u8() == Self.version,
+        let round = CollectiveRound(rawValue: try reader.u8())
+      else { throw CollectiveError.malformed }
+      self.round = round
+      party = Int(try reader.u8())
+      guard Hash256(bytes: try reader.slice(32)) == session.identity else {
+        throw CollectiveError.foreignSession
+      }
+      guard let subject = Hash256(bytes: try reader.slice(32)) else {
+        throw CollectiveError.malformed
+      }
+      self.subject = subject
+      floodBits = Int(try reader.u8())
+      limbCount = Int(try reader.u8())
+      count = Int(try reader.u32())
+    } catch let error as CollectiveError {
+      throw error
+    } catch {
+      throw .malformed
+    }
+    guard party < session.partyCount else { throw .malformed }
+    switch round {
+    case .keys, .relinearization:
+      guard floodBits == 0, limbCount == parameters.moduli.count,
+        count == Self.keyPolynomialCount(session, round), count > 0,
+        round == .relinearization || subject == .zero
+      else { throw .malformed }
+    case .decryption:
+      guard (NoiseFlood.bitsMin...NoiseFlood.bitsMax).contains(floodBits),
+        (1...parameters.dataLimbCount).contains(limbCount),
+        (1...Self.decryptionsMax).contains(count)
+      else { throw .malformed }
+    }
+    self.session = session
+    let moduli = parameters.moduli[..<limbCount]
+    let stride = BitPacking.byteCount(degree: parameters.degree, moduli: moduli)
+    // Compared before anything is allocated; the limits of the counts keep the product small.
+    guard bytes.count == Self.headerBytes + count * stride else { throw .malformed }
+    var polynomials: [RNSPolynomial] = []
+    polynomials.reserveCapacity(count)
+    for index in 0..<count {
+      let start = Self.headerBytes + index * stride
+      let polynomial = BitPacking.polynomial(
+        bytes[start..<start + stride], degree: parameters.degree, moduli: moduli)
+      guard session.context.ring.isCanonical(polynomial) else { throw .residueOutOfRange }
+      polynomials.append(polynomial)
+    }
+    self.polynomials = polynomials
+  }
+}
+
+extension CollectiveShare {
+  /// s_i c1 + flood for each ciphertext, transformed; empty for rounds of keys.
+  package var decryptionPolynomials: [RNSPolynomial] {
+    round == .decryption ? polynomials : []
+  }
+}
