@@ -21,6 +21,8 @@ struct RegisterAllocation {
   private(set) var frameSize = 0
 
   private let function: IRFunction
+  /// The slots from 0 on that a return inside of a loop writes while the loop's counter is needed.
+  private let slotsReturnedInLoops: Int
   /// For each slot, the last position at which what was put there is needed.
   private var busyUntil: [Int] = []
   /// Where a register would best go: the window that needs it, and how far into it.
@@ -31,6 +33,7 @@ struct RegisterAllocation {
   /// Allocates; throws when the frame is not large enough.
   init(_ function: IRFunction) throws(TooManyRegisters) {
     self.function = function
+    slotsReturnedInLoops = function.slotsReturnedInLoops
     let order = LinearOrder(function)
     ranges = function.liveRanges(order)
     slots = Array(repeating: nil, count: function.kinds.count)
@@ -192,7 +195,7 @@ struct RegisterAllocation {
       try place(register, at: candidate)
       return
     }
-    var slot = 0
+    var slot = function[register] == .counter ? slotsReturnedInLoops : 0
     while !isFree(slot, function[register].slots, at: start) { slot += 1 }
     try place(register, at: slot)
   }

@@ -32,4 +32,18 @@ extension IRFunction {
     }
     return found
   }
+
+  /// The slots of the largest value that is returned from inside of a loop.
+  package var slotsReturnedInLoops: Int {
+    let loops = self.loops
+    var most = 0
+    for (place, id) in order.enumerated() {
+      if case .return(let value?) = self[id].terminator,
+        loops.contains(where: { $0.start <= place && place <= $0.end })
+      {
+        most = max(most, self[value].slots)
+      }
+    }
+    return most
+  }
 }
