@@ -24,14 +24,17 @@ package struct BothEngines {
   private let compilation: Compilation.Compiled
   private var chain: LocalChain
   private let world: World
+  /// What runs every transaction again from its recording, if anything does.
+  private(set) var replay: ReplayCheck?
 
   static let sender = Address(truncating: 0xA11CE)
   /// What the sender has at first; gas costs nothing.
   private static let fortune: UInt128 = 1 << 100
   private static let gasLimit: UInt64 = 100_000_000
 
-  /// Compiles a program; says why when it has errors.
-  package init(source: String) throws {
+  /// Compiles a program; says why when it has errors. With a seed, every transaction of `compare` is recorded
+  /// and replayed, too.
+  package init(source: String, replaySeed: UInt64? = nil) throws {
     compilation = Compilation.compile(source: source, path: "sample.gx")
     guard let program = compilation.program, !compilation.diagnostics.hasErrors else {
       let errors = compilation.diagnostics.filter { $0.severity == .error }.prefix(3)
@@ -43,6 +46,8 @@ package struct BothEngines {
     chain = LocalChain(Chain(balances: [(BothEngines.sender, BothEngines.fortune)]))
     world = World(program)
     world.balances[BothEngines.sender] = BothEngines.fortune
+    let contracts = KnownContracts(compilation.contracts.map(\.verified))
+    replay = replaySeed.map { ReplayCheck(contracts, seed: $0) }
   }
 
   /// What went wrong before anything could be compared.
@@ -105,6 +110,9 @@ package struct BothEngines {
       expected = .failure(error)
     }
 
+    let recorder = replay.map { _ in TraceRecorder() }
+    chain.recorder = recorder
+    defer { chain.recorder = nil }
     let outcome =
       method.isView
       ? Outcome(chain.view(ViewRequest(of: address, data, from: BothEngines.sender)))
@@ -120,7 +128,8 @@ package struct BothEngines {
         ending: ending, difference: "uses \(outcome.gasUsed) gas, more than its limit")
     }
     let difference =
-      difference(method, expected, outcome)
+      try recorder.flatMap { try replay?.difference($0) }
+      ?? difference(method, expected, outcome)
       ?? difference(outcome.events, Array(world.events.dropFirst(eventCount)))
     return Comparison(ending: ending, difference: difference)
   }

@@ -8,9 +8,13 @@ package struct DifferentialRun {
   package private(set) var calls = 0
   package private(set) var traps = 0
   package private(set) var reverts = 0
+  /// Steps before which replays were stopped.
+  package private(set) var stops = 0
 
   let seed: UInt64
   private var random: SplitMix64
+  /// Whether every call is recorded, and run again from its recording.
+  private let isReplayed: Bool
 
   /// Why the engines disagree, or why the program does not even compile.
   package struct Disagreement: Error, CustomStringConvertible {
@@ -20,8 +24,9 @@ package struct DifferentialRun {
     package var description: String { "seed \(seed): \(what)\n\(source)" }
   }
 
-  package init(seed: UInt64) {
+  package init(seed: UInt64, isReplayed: Bool = false) {
     self.seed = seed
+    self.isReplayed = isReplayed
     random = SplitMix64(seed: seed ^ 0xA11CE)
   }
 
@@ -33,7 +38,8 @@ package struct DifferentialRun {
       Disagreement(seed: seed, what: what, source: source)
     }
     do {
-      var engines = try BothEngines(source: source)
+      var engines = try BothEngines(source: source, replaySeed: isReplayed ? seed : nil)
+      defer { stops += engines.replay?.stops ?? 0 }
       // The partner first: the sample keeps its address.
       let partner = try engines.deploy("Partner")
       let sample = try engines.deploy("Sample", [partner])
