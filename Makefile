@@ -38,7 +38,7 @@ contracts: ## Run the tests written in Galaxy itself
 	@$(GALAXY) test contracts
 	@$(GALAXY) test Tests/Language
 
-interop: ## Exchange keys and ciphertexts with TenSEAL and python-paillier (skipped where PyPI has not got them)
+interop: ## Exchange keys and ciphertexts with TenSEAL and python-paillier (skipped where PyPI does not have them)
 	@echo "==> exchanging keys and ciphertexts with TenSEAL and python-paillier"
 	@Tests/Interop/run
 

@@ -4,8 +4,8 @@ import Primitives
 struct Signatures {
   /// The number of the entry of each selector.
   var entries: [UInt32: Int] = [:]
-  /// The number of the initialiser.
-  var initialiser: Int?
+  /// The number of the initializer.
+  var initializer: Int?
   /// By imported method.
   var imports: [UInt32] = []
   /// By event.
@@ -107,14 +107,14 @@ struct DeclarationVerifier {
       try checkEncodable(
         function.parameters + encodedResult(function.result, isView: entry.kind == .view), place)
       switch entry.kind {
-      case .initialiser:
-        guard signatures.initialiser == nil else {
-          throw VerifyError(.secondInitialiser, at: place)
+      case .initializer:
+        guard signatures.initializer == nil else {
+          throw VerifyError(.secondInitializer, at: place)
         }
         guard entry.name.isEmpty, function.result == nil else {
-          throw VerifyError(.initialiserSignature, at: place)
+          throw VerifyError(.initializerSignature, at: place)
         }
-        signatures.initialiser = index
+        signatures.initializer = index
         continue
       case .view:
         guard !entry.isPayable else { throw VerifyError(.payableView, at: place) }

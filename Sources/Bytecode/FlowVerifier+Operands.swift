@@ -174,10 +174,11 @@ extension FlowVerifier {
         throw problem(.typesDiffer, position)
       }
       return payload[Int(instruction.x3)]
-    case .cipher(let field), .optionalCipher(let field):
-      guard case .sum(let cipher, _) = types[try object(field, instruction, operands, position)]
+    case .ciphertext(let field), .optionalCiphertext(let field):
+      guard case .sum(let ciphertext, _) = types[try object(field, instruction, operands, position)]
       else { throw wrongObject(field, instruction, operands, position) }
-      return rule == .cipher(of: field) ? cipher : try lookUp(.optional(cipher), position)
+      return rule == .ciphertext(of: field)
+        ? ciphertext : try lookUp(.optional(ciphertext), position)
     case .coin: return try lookUp(.coin, position)
     case .slot: return slotType(instruction)
     case .slotElement:
@@ -237,16 +238,16 @@ extension FlowVerifier {
     case .elementsHaveTypeOperand(let field):
       guard let sequence = type(field) else { return false }
       return types[sequence].children == [instruction.xLow]
-    case .plainOfCipher(let cipher, let plain):
-      guard let cipher = type(cipher), let plain = type(plain) else { return false }
-      return types[cipher].children == types[plain].children
+    case .plainOfCiphertext(let ciphertext, let plain):
+      guard let ciphertext = type(ciphertext), let plain = type(plain) else { return false }
+      return types[ciphertext].children == types[plain].children
     case .fewerLevels(let rule, let field):
       guard let operand = type(field) else { return false }
       return rule.admits(
         types[instruction.xLow], from: types[types.element(of: operand) ?? operand])
-    case .schemeOfKey(let cipher, let key):
-      guard let cipher = type(cipher), let key = type(key) else { return false }
-      return types[cipher].scheme == types[key].scheme
+    case .schemeOfKey(let ciphertext, let key):
+      guard let ciphertext = type(ciphertext), let key = type(key) else { return false }
+      return types[ciphertext].scheme == types[key].scheme
     case .sameButMaximum(let field):
       guard let from = type(field) else { return false }
       return types[from].withoutMaximum == types[instruction.xLow].withoutMaximum
@@ -267,8 +268,8 @@ extension TypeDescriptor {
 extension LevelRule {
   /// Whether a result may be of a type when the operand is of the other.
   fileprivate func admits(_ result: TypeDescriptor, from operand: TypeDescriptor) -> Bool {
-    guard case .cipher(_, _, let depth) = operand, case .cipher(_, _, let lower) = result,
-      lower < depth, operand.cipher(depth: lower) == result
+    guard case .ciphertext(_, _, let depth) = operand, case .ciphertext(_, _, let lower) = result,
+      lower < depth, operand.ciphertext(depth: lower) == result
     else { return false }
     switch self {
     case .one: return lower == depth - 1

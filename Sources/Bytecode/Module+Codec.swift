@@ -137,7 +137,7 @@ extension ByteWriter {
       u8(fraction)
     case .bytes(let max), .text(let max): index(max)
     case .optional(let type), .tensor(let type): index(type)
-    case .cipher(let type, let scheme, let depth):
+    case .ciphertext(let type, let scheme, let depth):
       index(type)
       self.scheme(scheme)
       u8(depth)
@@ -164,7 +164,7 @@ extension ByteWriter {
 /// The tags of types in the container.
 enum TypeTag: UInt8 {
   case bool, unsigned, signed, fixed, address, hash, bytes, text, optional, record, enumeration
-  case array, list, map, tensor, cipher, publicKey, coin, sum
+  case array, list, map, tensor, ciphertext, publicKey, coin, sum
 
   /// The tag of a type.
   init(_ type: TypeDescriptor) {
@@ -185,7 +185,7 @@ enum TypeTag: UInt8 {
       case .list: .list
       case .map: .map
       case .tensor: .tensor
-      case .cipher: .cipher
+      case .ciphertext: .ciphertext
       case .publicKey: .publicKey
       case .coin: .coin
       case .sum: .sum

@@ -97,7 +97,7 @@ package struct Function: Hashable, Sendable {
 
 /// What can be called from outside. The selector follows from name and parameters.
 package struct Entry: Hashable, Sendable {
-  /// The name; empty for the initialiser.
+  /// The name; empty for the initializer.
   package var name: String
   /// How it is called.
   package var kind: Kind
@@ -109,7 +109,7 @@ package struct Entry: Hashable, Sendable {
   /// How an entry is called.
   package enum Kind: UInt8, CaseIterable, Sendable {
     /// Once, at deployment.
-    case initialiser = 0
+    case initializer = 0
     /// By a transaction or another contract.
     case entry = 1
     /// By anybody, without changing anything.

@@ -152,11 +152,11 @@ struct ModuleDecoder {
     case .list: return .list(try index(), max: try index())
     case .map: return .map(key: try index(), value: try index())
     case .tensor: return .tensor(element: try index())
-    case .cipher:
-      return .cipher(element: try index(), scheme: try scheme(), depth: try byte())
+    case .ciphertext:
+      return .ciphertext(element: try index(), scheme: try scheme(), depth: try byte())
     case .publicKey: return .publicKey(try scheme())
     case .coin: return .coin
-    case .sum: return .sum(cipher: try index(), max: try index())
+    case .sum: return .sum(ciphertext: try index(), max: try index())
     }
   }
 

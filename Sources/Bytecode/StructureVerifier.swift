@@ -151,7 +151,7 @@ struct StructureVerifier {
       let isText = String(validating: bytes, as: UTF8.self) != nil
       return bytes.count <= Int(max) && isText ? nil : .wrongConstant
     case .bool, .unsigned, .signed, .fixed, .address, .hash, .optional, .record, .enumeration,
-      .array, .list, .map, .tensor, .cipher, .publicKey, .coin, .sum:
+      .array, .list, .map, .tensor, .ciphertext, .publicKey, .coin, .sum:
       return .wrongConstant
     }
   }

@@ -38,13 +38,13 @@ package enum TypeDescriptor: Hashable, Sendable {
   case tensor(element: TypeIndex)
   /// A ciphertext of a tensor of any shape, with room for `depth` multiplications behind each
   /// other.
-  case cipher(element: TypeIndex, scheme: EncryptionScheme, depth: UInt8)
+  case ciphertext(element: TypeIndex, scheme: EncryptionScheme, depth: UInt8)
   /// A public key.
   case publicKey(EncryptionScheme)
   /// An amount of the native token.
   case coin
-  /// A sum of at most `max` ciphertexts of a cipher type.
-  case sum(cipher: TypeIndex, max: UInt32)
+  /// A sum of at most `max` ciphertexts of a ciphertext type.
+  case sum(ciphertext: TypeIndex, max: UInt32)
 
   /// A field of a record.
   package struct Field: Hashable, Sendable {
@@ -81,7 +81,7 @@ extension TypeDescriptor {
     switch self {
     case .bool, .unsigned, .signed, .fixed, .address, .hash, .bytes, .text, .publicKey, .coin: []
     case .optional(let type), .array(let type, _), .list(let type, _), .tensor(let type),
-      .cipher(let type, _, _), .sum(let type, _):
+      .ciphertext(let type, _, _), .sum(let type, _):
       [type]
     case .record(_, let fields, _): fields.map(\.type)
     case .enumeration(_, let cases): cases.flatMap(\.payload)
@@ -90,20 +90,20 @@ extension TypeDescriptor {
   }
 
   /// Whether it is a ciphertext.
-  package var isCipher: Bool {
-    if case .cipher = self { true } else { false }
+  package var isCiphertext: Bool {
+    if case .ciphertext = self { true } else { false }
   }
 
   /// The same ciphertext type with another number of levels; nil for another type.
-  package func cipher(depth: UInt8) -> TypeDescriptor? {
-    guard case .cipher(let element, let scheme, _) = self else { return nil }
-    return .cipher(element: element, scheme: scheme, depth: depth)
+  package func ciphertext(depth: UInt8) -> TypeDescriptor? {
+    guard case .ciphertext(let element, let scheme, _) = self else { return nil }
+    return .ciphertext(element: element, scheme: scheme, depth: depth)
   }
 
   /// The scheme of a ciphertext or public key; nil for another type.
   package var scheme: EncryptionScheme? {
     switch self {
-    case .cipher(_, let scheme, _), .publicKey(let scheme): scheme
+    case .ciphertext(_, let scheme, _), .publicKey(let scheme): scheme
     case .bool, .unsigned, .signed, .fixed, .address, .hash, .bytes, .text, .optional, .record,
       .enumeration, .array, .list, .map, .tensor, .coin, .sum:
       nil
@@ -117,7 +117,7 @@ extension TypeDescriptor {
       scheme.admits(width: Int(integer) + Int(fraction), isFixedPoint: true)
     case .signed(let bits): scheme.admits(width: Int(bits), isFixedPoint: false)
     case .bool, .unsigned, .address, .hash, .bytes, .text, .optional, .record, .enumeration, .array,
-      .list, .map, .tensor, .cipher, .publicKey, .coin, .sum:
+      .list, .map, .tensor, .ciphertext, .publicKey, .coin, .sum:
       false
     }
   }
@@ -129,7 +129,7 @@ extension TypeDescriptor {
     case .unsigned(let bits), .signed(let bits): bits <= 64 ? .word : .wide
     case .address, .hash: .wide
     case .map: nil
-    case .bytes, .text, .optional, .record, .enumeration, .array, .list, .tensor, .cipher,
+    case .bytes, .text, .optional, .record, .enumeration, .array, .list, .tensor, .ciphertext,
       .publicKey, .coin, .sum:
       .reference
     }

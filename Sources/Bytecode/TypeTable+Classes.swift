@@ -6,7 +6,8 @@ extension TypeTable {
   /// Whether a type operand admits a type of the table.
   func isOf(_ required: TypeClass, _ type: TypeIndex) -> Bool {
     switch (required, self[type]) {
-    case (.record, .record), (.list, .list), (.bytes, .bytes), (.sum, .sum), (.cipher, .cipher):
+    case (.record, .record), (.list, .list), (.bytes, .bytes), (.sum, .sum),
+      (.ciphertext, .ciphertext):
       true
     case (.encodableRecord, .record): facts[Int(type)].isEncodable
     case (.cased, .enumeration), (.cased, .optional): true
@@ -15,7 +16,7 @@ extension TypeTable {
     case (.bounded, .bytes), (.bounded, .text), (.bounded, .list): true
     case (.tensor(let element), .tensor(let index)): isOf(element, element: index)
     case (.record, _), (.list, _), (.bytes, _), (.sum, _), (.encodableRecord, _), (.cased, _),
-      (.sequence, _), (.byteString, _), (.bounded, _), (.tensor, _), (.cipher, _):
+      (.sequence, _), (.byteString, _), (.bounded, _), (.tensor, _), (.ciphertext, _):
       false
     }
   }
@@ -39,7 +40,7 @@ extension TypeTable {
     switch (required, self[type]) {
     case (.any, _): true
     case (.comparable, _):
-      !facts[Int(type)].containsCoin && !facts[Int(type)].containsCipher
+      !facts[Int(type)].containsCoin && !facts[Int(type)].containsCiphertext
     case (.cased, .enumeration), (.cased, .optional): true
     case (.sequence, .list), (.sequence, .array), (.list, .list): true
     case (.measurable, .list), (.measurable, .array), (.measurable, .bytes), (.measurable, .text):
@@ -47,17 +48,20 @@ extension TypeTable {
     case (.byteString, .bytes), (.byteString, .text): true
     case (.tensorSequence, .list(let element, _)), (.tensorSequence, .array(let element, _)):
       isTensor(element)
-    case (.cipherSequence, .list(let element, _)), (.cipherSequence, .array(let element, _)):
-      self[element].isCipher
+    case (.ciphertextSequence, .list(let element, _)),
+      (.ciphertextSequence, .array(let element, _)):
+      self[element].isCiphertext
     case (.wordSequence, .list(let element, _)), (.wordSequence, .array(let element, _)):
       shape(element) == .word
     case (.tensor(let elements), .tensor(let index)): isOf(elements, element: index)
-    case (.shaped, .tensor), (.shaped, .cipher), (.cipher, .cipher), (.publicKey, .publicKey),
+    case (.shaped, .tensor), (.shaped, .ciphertext), (.ciphertext, .ciphertext),
+      (.publicKey, .publicKey),
       (.coin, .coin), (.sum, .sum):
       true
     case (.cased, _), (.sequence, _), (.list, _), (.measurable, _), (.byteString, _),
-      (.tensorSequence, _), (.cipherSequence, _), (.wordSequence, _), (.tensor, _), (.shaped, _),
-      (.cipher, _), (.publicKey, _), (.coin, _), (.sum, _):
+      (.tensorSequence, _), (.ciphertextSequence, _), (.wordSequence, _), (.tensor, _),
+      (.shaped, _),
+      (.ciphertext, _), (.publicKey, _), (.coin, _), (.sum, _):
       false
     }
   }

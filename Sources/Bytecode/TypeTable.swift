@@ -67,7 +67,7 @@ package struct TypeFacts: Hashable, Sendable {
   /// Whether a value may be neither copied nor dropped: it contains a coin or a linear record.
   package let isLinear: Bool
   /// Whether a value contains a ciphertext or a sum of them.
-  package let containsCipher: Bool
+  package let containsCiphertext: Bool
   /// How a value travels; nil when it contains a coin, a map or a sum.
   package let abiType: ABIType?
   /// How deep it is nested; a plain type has depth 1.

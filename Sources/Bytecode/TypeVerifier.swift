@@ -55,7 +55,7 @@ struct TypeVerifier {
     let isValid =
       switch type {
       case .bool, .address, .hash, .optional, .map, .tensor, .coin: true
-      case .cipher(_, let scheme, let depth): scheme.exists && Int(depth) <= scheme.depthMax
+      case .ciphertext(_, let scheme, let depth): scheme.exists && Int(depth) <= scheme.depthMax
       case .unsigned(let bits), .signed(let bits): [8, 16, 32, 64, 128, 256].contains(bits)
       case .fixed(let integer, let fraction):
         integer >= 1 && [32, 64].contains(UInt16(integer) + UInt16(fraction))
@@ -77,7 +77,7 @@ struct TypeVerifier {
       case .record(let name, let fields, _): [name] + fields.map(\.name)
       case .enumeration(let name, let cases): [name] + cases.map(\.name)
       case .bool, .unsigned, .signed, .fixed, .address, .hash, .bytes, .text, .optional, .array,
-        .list, .map, .tensor, .cipher, .publicKey, .coin, .sum:
+        .list, .map, .tensor, .ciphertext, .publicKey, .coin, .sum:
         []
       }
     guard names.allSatisfy(Names.isPrintable) else { throw Problem(.invalidName) }
@@ -99,10 +99,10 @@ struct TypeVerifier {
       guard isKey(key) else { throw Problem(.invalidType) }
     case .tensor(let element):
       guard isElement(element) else { throw Problem(.invalidType) }
-    case .cipher(let element, let scheme, _):
+    case .ciphertext(let element, let scheme, _):
       guard descriptors[Int(element)].isEncrypted(by: scheme) else { throw Problem(.invalidType) }
-    case .sum(let cipher, _):
-      guard case .cipher = descriptors[Int(cipher)] else { throw Problem(.invalidType) }
+    case .sum(let ciphertext, _):
+      guard case .ciphertext = descriptors[Int(ciphertext)] else { throw Problem(.invalidType) }
     }
   }
 
@@ -127,7 +127,7 @@ struct TypeVerifier {
     case .enumeration(_, let cases): cases.allSatisfy(\.payload.isEmpty)
     // Depth is bounded: the parts are rows of this table.
     case .record(_, let fields, let isLinear): !isLinear && fields.allSatisfy { isKey($0.type) }
-    case .optional, .array, .list, .map, .tensor, .cipher, .publicKey, .coin, .sum: false
+    case .optional, .array, .list, .map, .tensor, .ciphertext, .publicKey, .coin, .sum: false
     }
   }
 
@@ -138,7 +138,7 @@ struct TypeVerifier {
     case .unsigned(let bits): bits <= 32
     case .signed(let bits): bits <= 64
     case .address, .hash, .bytes, .text, .optional, .record, .enumeration, .array, .list, .map,
-      .tensor, .cipher, .publicKey, .coin, .sum:
+      .tensor, .ciphertext, .publicKey, .coin, .sum:
       false
     }
   }
@@ -147,7 +147,7 @@ struct TypeVerifier {
     let parts = type.children.map { facts[Int($0)] }
     var isLinear = parts.contains(where: \.isLinear)
     var containsCoin = parts.contains(where: \.containsCoin)
-    var containsCipher = parts.contains(where: \.containsCipher)
+    var containsCiphertext = parts.contains(where: \.containsCiphertext)
     let abiParts = parts.compactMap(\.abiType)
     let sum = parts.reduce(1) { $0.addingSaturated($1.cells) }
     var cells = sum
@@ -157,9 +157,9 @@ struct TypeVerifier {
       containsCoin = true
     case .map: cells = 1
     case .sum:
-      containsCipher = true
+      containsCiphertext = true
       cells = 1
-    case .cipher: containsCipher = true
+    case .ciphertext: containsCiphertext = true
     case .record(_, _, true): isLinear = true
     case .array(let element, let count):
       cells = facts[Int(element)].cells.multipliedSaturated(by: Int(count)).addingSaturated(1)
@@ -170,7 +170,7 @@ struct TypeVerifier {
     }
     return TypeFacts(
       shape: type.shape, containsCoin: containsCoin, isLinear: isLinear,
-      containsCipher: containsCipher,
+      containsCiphertext: containsCiphertext,
       abiType: abiParts.count == parts.count ? type.abiType(parts: abiParts) : nil,
       depth: 1 + (parts.map(\.depth).max() ?? 0),
       nodes: parts.reduce(1) { $0.addingSaturated($1.nodes) }, cells: cells)

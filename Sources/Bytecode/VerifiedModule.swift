@@ -13,8 +13,8 @@ package struct VerifiedModule: Sendable {
   package let functions: [FunctionFacts]
   /// The number of the entry or view of each selector.
   package let entries: [UInt32: Int]
-  /// The number of the initialiser among the entries.
-  package let initialiser: Int?
+  /// The number of the initializer among the entries.
+  package let initializer: Int?
   /// The selector of each imported method.
   package let importSelectors: [UInt32]
   /// The first topic of each event.
@@ -31,7 +31,7 @@ package struct VerifiedModule: Sendable {
     self.functions = functions
     hash = module.canonicalHash
     entries = signatures.entries
-    initialiser = signatures.initialiser
+    initializer = signatures.initializer
     importSelectors = signatures.imports
     eventTopics = signatures.events
     errorSelectors = signatures.errors

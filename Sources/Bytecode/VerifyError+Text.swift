@@ -38,8 +38,8 @@ extension VerifyError.Reason: CustomStringConvertible {
     case .notEncodable(let type): "type \(type) has no form in the ABI"
     case .duplicateSelector(let selector):
       "another entry has the selector 0x\(String(selector, radix: 16))"
-    case .secondInitialiser: "there is an initialiser already"
-    case .initialiserSignature: "an initialiser has neither name nor result"
+    case .secondInitializer: "there is an initializer already"
+    case .initializerSignature: "an initializer has neither name nor result"
     case .payableView: "a view takes no value"
     case .coinParameter: "a method takes at most one coin, a view none"
     case .tooManyIndexed: "an event has at most three indexed fields"

@@ -53,10 +53,10 @@ package struct VerifyError: Error, Hashable, Sendable {
     case notEncodable(TypeIndex)
     /// Two entries have the selector.
     case duplicateSelector(UInt32)
-    /// There is a second initialiser.
-    case secondInitialiser
-    /// The initialiser has a name or a result.
-    case initialiserSignature
+    /// There is a second initializer.
+    case secondInitializer
+    /// The initializer has a name or a result.
+    case initializerSignature
     /// A view is payable.
     case payableView
     /// A method takes more than one coin, or is a view and takes one.

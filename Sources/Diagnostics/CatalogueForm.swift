@@ -75,7 +75,7 @@ package struct FormCatalogue: DiagnosticCatalogue, Sendable {
       """)
 
   /// A type cannot cross the contract's border.
-  package let doorType = DiagnosticCode(
+  package let noABIType = DiagnosticCode(
     "E0219", "a type cannot cross the contract's border",
     explanation: """
       What crosses the border of a contract is encoded as bytes, and bytes can be copied. So no \

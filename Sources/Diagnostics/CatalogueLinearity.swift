@@ -1,4 +1,4 @@
-/// What can be wrong with linearity and initialisation: E05xx.
+/// What can be wrong with linearity and initialization: E05xx.
 package struct LinearityCatalogue: DiagnosticCatalogue, Sendable {
   package static let stage: Character = "5"
 
@@ -168,7 +168,7 @@ package struct LinearityCatalogue: DiagnosticCatalogue, Sendable {
       """)
 
   /// State has no value after init.
-  package let stateNotInitialised = DiagnosticCode(
+  package let stateNotInitialized = DiagnosticCode(
     "E0507", "state has no value after `init`",
     explanation: """
       State variables start at their declared value; those without one must be assigned in `init`, \

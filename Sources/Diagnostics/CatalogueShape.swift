@@ -95,7 +95,7 @@ package struct ShapeCatalogue: DiagnosticCatalogue, Sendable {
     explanation: """
       A size is a number, a size parameter, an integer constant, or a sum, difference or \
       product of those: something that is known when compiling, or once a call has come through \
-      the door.
+      the ABI boundary.
       """,
     failing: """
       fn head<N>(x: Tensor<Q<8,24>, [N, 2]>, count: U64) -> Q<8,24> {
@@ -149,7 +149,7 @@ package struct ShapeCatalogue: DiagnosticCatalogue, Sendable {
     "E0308", "nothing says what a size is",
     explanation: """
       A size parameter of an entry, view or init gets its value when the arguments come in: \
-      from a dimension of a tensor or cipher parameter that is exactly this size. The sizes of \
+      from a dimension of a tensor or ciphertext parameter that is exactly this size. The sizes of \
       a contract come from its `init`, those of a function from its parameters.
       """,
     failing: """
@@ -195,7 +195,7 @@ package struct ShapeCatalogue: DiagnosticCatalogue, Sendable {
     explanation: """
       The maximum of Bytes, Text, List and Sum and the count of an array are part of the \
       machine's types, so they are numbers or constants. Size parameters stand in the shapes of \
-      tensors and ciphers.
+      tensors and ciphertexts.
       """,
     failing: """
       fn sum<N>(x: Tensor<Q<8,24>, [N]>, y: [U64; N]) -> Q<8,24> {

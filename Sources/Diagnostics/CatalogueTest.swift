@@ -7,7 +7,7 @@ package struct TestCatalogue: DiagnosticCatalogue, Sendable {
     "E0701", "a test cannot make such values",
     explanation: """
       The parameters of a test make it a property test: values are generated for them. Coins, \
-      ciphers, keys and the like cannot be generated; the body of the test makes them.
+      ciphertexts, keys and the like cannot be generated; the body of the test makes them.
       """,
     failing: """
       test "coins are kept" (coin: Coin) {

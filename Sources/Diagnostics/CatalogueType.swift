@@ -30,7 +30,7 @@ package struct TypeCatalogue: DiagnosticCatalogue, Sendable {
       Operators work on two values of one type (an amount to shift by may differ). Integers \
       have all operators; fixed-point numbers `+ - * /` and the comparisons; tensors of one \
       shape `+ - * /`, also with a number of their elements' type. Equality exists for every \
-      type without coins, resources and ciphers.
+      type without coins, resources and ciphertexts.
       """,
     failing: """
       fn mix(a: U64, b: U32) -> U64 {
@@ -203,7 +203,7 @@ package struct TypeCatalogue: DiagnosticCatalogue, Sendable {
     "E0210", "a type cannot stand here",
     explanation: """
       A `Map` has no end and lives only in state, as the type of a state variable. A running \
-      `Sum` of ciphers lives in state too, alone or as the value of a map. Fields, parameters \
+      `Sum` of ciphertexts lives in state too, alone or as the value of a map. Fields, parameters \
       and state need types that have values.
       """,
     failing: """

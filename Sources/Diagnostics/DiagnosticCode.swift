@@ -68,11 +68,11 @@ extension DiagnosticCode {
   package static let forms = FormCatalogue()
   /// Sizes and shapes, E03xx.
   package static let shapes = ShapeCatalogue()
-  /// Ciphers, E0401 to E0411.
-  package static let ciphers = CipherCatalogue()
-  /// Depth and room of ciphers, E0412 onwards.
-  package static let cipherLevels = CipherLevelCatalogue()
-  /// Linearity and initialisation, E05xx.
+  /// Ciphertexts, E0401 to E0411.
+  package static let ciphertexts = CiphertextCatalogue()
+  /// Depth and room of ciphertexts, E0412 onwards.
+  package static let ciphertextLevels = CiphertextLevelCatalogue()
+  /// Linearity and initialization, E05xx.
   package static let linearity = LinearityCatalogue()
   /// Effects and bounds, E06xx.
   package static let effects = EffectCatalogue()
@@ -85,7 +85,7 @@ extension DiagnosticCode {
   package static var catalogues: [any DiagnosticCatalogue.Type] {
     [
       SyntaxCatalogue.self, NameCatalogue.self, TypeCatalogue.self, FormCatalogue.self,
-      ShapeCatalogue.self, CipherCatalogue.self, CipherLevelCatalogue.self,
+      ShapeCatalogue.self, CiphertextCatalogue.self, CiphertextLevelCatalogue.self,
       LinearityCatalogue.self, EffectCatalogue.self, TestCatalogue.self, LimitCatalogue.self,
     ]
   }

@@ -75,7 +75,7 @@ package enum GasMeasure: Hashable, Sendable {
   case negatives(OperandField)
   /// The work of an operation on a lattice ciphertext, in gas; 0 under Paillier. Of a list: the terms
   /// of all, and what is done once for their sum.
-  case work(CipherWork, OperandField)
+  case work(CiphertextWork, OperandField)
 
   /// Whether the instruction and its module fix the measure, so that it belongs to the static part.
   package var isStatic: Bool {

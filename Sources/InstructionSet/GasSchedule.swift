@@ -11,7 +11,7 @@ package enum GasSchedule {
   /// Checking that a group element of a ciphertext from outside lies below n squared and is
   /// coprime to n: for each group element and pair of limbs, and once the greatest common divisor
   /// with n, 9 microseconds at 3072 bits.
-  package static let cipherValidation = GasRule.sum([
+  package static let ciphertextValidation = GasRule.sum([
     .product(base: 100, per: GasRatio(7, 8), of: [.groups(.a), .limbs(.a), .limbs(.a)]),
     .linear(base: 0, per: GasRatio(100), of: .limbs(.a)),
   ])

@@ -114,12 +114,12 @@ package enum TypeConstraint: Hashable, Sendable {
   /// The elements of the list or array of tensors in the register are of the type in the type operand.
   case elementsHaveTypeOperand(OperandField)
   /// The tensor in the second register has the element type of the ciphertext in the first.
-  case plainOfCipher(cipher: OperandField, plain: OperandField)
+  case plainOfCiphertext(ciphertext: OperandField, plain: OperandField)
   /// The ciphertext type in the type operand is that of the ciphertext in the register, or of the
   /// elements of the list or array there, with fewer levels.
   case fewerLevels(LevelRule, than: OperandField)
   /// The ciphertext in the first register is under a scheme like the key in the second.
-  case schemeOfKey(cipher: OperandField, key: OperandField)
+  case schemeOfKey(ciphertext: OperandField, key: OperandField)
   /// The object in the register differs from the type in the type operand in its maximum only.
   case sameButMaximum(OperandField)
 }
@@ -152,7 +152,7 @@ package enum ElementRule: Hashable, Sendable {
 package enum InstructionFamily: UInt8, CaseIterable, Sendable {
   case constants, words, wides, fixedPoint, control, objects, sequences, bytes, state, money,
     context
-  case calls, tensors, tensorReductions, ciphers
+  case calls, tensors, tensorReductions, ciphertexts
 
   /// The family of a code.
   init(code: UInt16) {
@@ -179,7 +179,7 @@ package enum InstructionFamily: UInt8, CaseIterable, Sendable {
     case .calls: "Calls to contracts"
     case .tensors: "Tensors: elements and shapes"
     case .tensorReductions: "Tensors: products, reductions, functions"
-    case .ciphers: "Ciphertexts"
+    case .ciphertexts: "Ciphertexts"
     }
   }
 }

@@ -91,9 +91,9 @@ package enum ReferenceClass: Hashable, Sendable {
   /// A tensor or a ciphertext.
   case shaped
   /// A ciphertext.
-  case cipher
+  case ciphertext
   /// A list or an array of ciphertexts.
-  case cipherSequence
+  case ciphertextSequence
   /// A public key.
   case publicKey
   /// An amount of the native token.
@@ -141,7 +141,7 @@ package enum TypeClass: Hashable, Sendable {
   /// A running sum of ciphertexts.
   case sum
   /// A ciphertext.
-  case cipher
+  case ciphertext
 }
 
 /// The state slots that a slot operand admits.
@@ -176,10 +176,10 @@ package enum TypeRule: Hashable, Sendable {
   case field
   /// The type of the payload value that the operands `type`, `case` and `index` name.
   case payload
-  /// The cipher type of the sum in the register of the field.
-  case cipher(of: OperandField)
-  /// An optional of the cipher type of the sum in the register of the field.
-  case optionalCipher(of: OperandField)
+  /// The ciphertext type of the sum in the register of the field.
+  case ciphertext(of: OperandField)
+  /// An optional of the ciphertext type of the sum in the register of the field.
+  case optionalCiphertext(of: OperandField)
   /// The `Coin` type.
   case coin
   /// The type of the state slot.

@@ -51,8 +51,8 @@ extension TrapSpec {
   static let wrongKey = TrapSpec(22, "wrongKey", "A ciphertext under another key.")
   static let laneOverflow = TrapSpec(
     23, "laneOverflow", "A ciphertext has no room for its values: they could decrypt wrongly.")
-  static let malformedCipher = TrapSpec(
-    24, "malformedCipher",
+  static let malformedCiphertext = TrapSpec(
+    24, "malformedCiphertext",
     "Bytes that are no ciphertext under the key, or a result that everybody could read.")
   static let memory = TrapSpec(25, "memory", "The call uses more memory than it may.")
   static let unreachable = TrapSpec(
@@ -70,7 +70,7 @@ extension TrapSpec {
   package static let all: [TrapSpec] = [
     overflow, division, shift, bounds, capacity, occupied, wrongCase, shape, domain, outOfGas,
     loopBound, stackDepth, callDepth, reentrancy, decode, notPayable, coinDropped, coinConsumed,
-    nonEmptyCoin, insufficientBalance, payToContract, wrongKey, laneOverflow, malformedCipher,
+    nonEmptyCoin, insufficientBalance, payToContract, wrongKey, laneOverflow, malformedCiphertext,
     memory, unreachable, unknownEntry, noContract, staticWrite, limit, keyMissing,
     unavailableBlob,
   ]

@@ -1,7 +1,7 @@
 import HomomorphicEvaluation
 import Primitives
 
-/// Gathers what a transaction carries beside its data: the encodings of keys and ciphers.
+/// Gathers what a transaction carries beside its data: the encodings of keys and ciphertexts.
 package final class BlobCollection {
   /// The encodings, each once, in the order in which they were added.
   package private(set) var blobs: [[UInt8]] = []

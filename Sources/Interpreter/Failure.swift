@@ -52,7 +52,7 @@ extension Failure {
       case .malformed, .formatMismatch, .notInvertible, .elementOutOfRange, .notPacked,
         .noiseExhausted, .residueOutOfRange, .transparent, .scaleMismatch, .wrongLevel,
         .invalidScale, .precisionTooHigh, .boundsClaimed:
-        .trap("malformedCipher")
+        .trap("malformedCiphertext")
       }
   }
 }

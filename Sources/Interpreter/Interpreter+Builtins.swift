@@ -76,9 +76,10 @@ extension Interpreter {
       if values[0].amount != 0 { throw .trap("nonEmptyCoin") }
       return .unit
     case .unpack: return values[0]
-    case .cipherEncoded, .cipherLower, .cipherSquare, .cipherRotate, .cipherSum, .cipherDot,
-      .cipherCombine, .cipherIsOpened:
-      return try cipherMethod(builtin, values, type)
+    case .ciphertextEncoded, .ciphertextLower, .ciphertextSquare, .ciphertextRotate, .ciphertextSum,
+      .ciphertextDot,
+      .ciphertextCombine, .ciphertextIsOpened:
+      return try ciphertextMethod(builtin, values, type)
     case .sumCount, .sumTotal: return sumPart(builtin, values[0])
     case .mapContains, .mapAmount: preconditionFailure("handled above")
     case .tensorZeros, .tensorFill, .tensorMatmul, .tensorDot, .tensorOuter, .tensorTranspose,
@@ -309,7 +310,7 @@ extension Interpreter {
       return builtin == .sumCount ? .word(0) : Value.none
     }
     if builtin == .sumCount { return .word(UInt64(count)) }
-    return total.map { .some(.cipher($0)) } ?? Value.none
+    return total.map { .some(.ciphertext($0)) } ?? Value.none
   }
 
   // MARK: Closures

@@ -59,13 +59,13 @@ extension Interpreter {
     case .publicKey(let key): return .publicKey(try driver.publicKey(try name(key)))
     case .encrypt(key: let key, let value):
       let name = try name(key)
-      return .cipher(try driver.encrypt(try evaluate(value).tensor, under: name))
+      return .ciphertext(try driver.encrypt(try evaluate(value).tensor, under: name))
     case .decrypt(key: let key, let value):
       let name = try name(key)
-      return .tensor(try driver.decrypt(try evaluate(value).cipher, with: name))
+      return .tensor(try driver.decrypt(try evaluate(value).ciphertext, with: name))
     case .open(key: let key, let value):
       let name = try name(key)
-      return .bytes(try driver.open(try evaluate(value).cipher, with: name))
+      return .bytes(try driver.open(try evaluate(value).ciphertext, with: name))
     }
   }
 

@@ -44,7 +44,7 @@ extension Interpreter {
     case .coalesce(let optional, let fallback):
       if let value = try evaluate(optional).wrapped { return value }
       return try evaluate(fallback)
-    case .open(let optional, let raise):
+    case .unwrap(let optional, let raise):
       if let value = try evaluate(optional).wrapped { return value }
       throw try failure(raise)
     case .tuple(let parts), .structure(_, let parts): return .aggregate(try evaluate(parts))
@@ -63,9 +63,9 @@ extension Interpreter {
       let encoded = try mapKey(key)
       let value = try evaluate(fallback)
       return mapGet(id, encoded).wrapped ?? value
-    case .ifElse(let condition, then: let then, otherwise: let otherwise):
+    case .ifElse(let condition, then: let then, elseBranch: let elseBranch):
       if try evaluate(condition).isTrue { return try value(of: then) }
-      return try otherwise.map { block throws(Failure) in try value(of: block) } ?? .unit
+      return try elseBranch.map { block throws(Failure) in try value(of: block) } ?? .unit
     case .match(let subject, let arms):
       return try value(of: try arm(arms, matching: try evaluate(subject)).body)
     case .call(let callee, sizes: let sizes, let arguments):

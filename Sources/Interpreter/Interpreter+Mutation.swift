@@ -89,13 +89,13 @@ extension Interpreter {
       preconditionFailure("a checked program adds to sums")
     }
     let located = try locate(place)
-    let cipher = try evaluate(arguments[0]).cipher
+    let ciphertext = try evaluate(arguments[0]).ciphertext
     guard case .sum(let total, count: let count) = try read(located) else {
       preconditionFailure("a checked program has a sum here")
     }
     if Int64(count) >= (try size(max)) { throw .capacity }
-    var sum = cipher
-    if let total { sum = try trapping { try total.adding(cipher) } }
+    var sum = ciphertext
+    if let total { sum = try trapping { try total.adding(ciphertext) } }
     try write(located, .sum(sum, count: count + 1))
     return .unit
   }

@@ -15,7 +15,8 @@ extension Interpreter {
       return .fixed(try trapping { try FixedPoint.negate(raw, format) })
     case (.negate, .tensor(let tensor)):
       return .tensor(try trapping { try tensor.negate() })
-    case (.negate, .cipher(let cipher)): return .cipher(try trapping { try cipher.negated() })
+    case (.negate, .ciphertext(let ciphertext)):
+      return .ciphertext(try trapping { try ciphertext.negated() })
     default: preconditionFailure("a checked program has an operand of the right type")
     }
   }
@@ -30,9 +31,9 @@ extension Interpreter {
     case (.tensor, _), (_, .tensor):
       if op == .equal { return .bool(left == right) }
       if op == .notEqual { return .bool(left != right) }
-      if case .cipher = left { return try ciphers(op, left, right) }
+      if case .ciphertext = left { return try ciphertexts(op, left, right) }
       return try tensors(op, left, right)
-    case (.cipher, _), (_, .cipher): return try ciphers(op, left, right)
+    case (.ciphertext, _), (_, .ciphertext): return try ciphertexts(op, left, right)
     default:
       switch op {
       case .equal: return .bool(left == right)

@@ -140,7 +140,7 @@ extension Value {
     case .sum: .sum(nil, count: 0)
     case .optional: .none
     case .unit, .never, .invalid, .bool, .integer, .fixed, .address, .hash, .bytes, .text, .tuple,
-      .array, .structure, .enumeration, .contract, .tensor, .cipher, .publicKey, .testKey:
+      .array, .structure, .enumeration, .contract, .tensor, .ciphertext, .publicKey, .testKey:
       preconditionFailure("a checked program reads what `init` has assigned")
     }
   }

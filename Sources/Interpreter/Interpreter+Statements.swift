@@ -53,9 +53,9 @@ extension Interpreter {
   /// An expression whose value is dropped. Its blocks may return from the function.
   private func effect(_ expression: TypedExpression) throws(Failure) -> Completion {
     switch expression.kind {
-    case .ifElse(let condition, then: let then, otherwise: let otherwise):
+    case .ifElse(let condition, then: let then, elseBranch: let elseBranch):
       if try evaluate(condition).isTrue { return try run(then).0 }
-      return try otherwise.map { block throws(Failure) in try run(block).0 } ?? .normal
+      return try elseBranch.map { block throws(Failure) in try run(block).0 } ?? .normal
     case .match(let subject, let arms):
       let value = try evaluate(subject)
       return try run(try arm(arms, matching: value).body).0

@@ -143,9 +143,9 @@ package protocol TestDriver: AnyObject {
   var blockTime: UInt64 { get }
   func publicKey(_ key: TestKeyName) throws(Failure) -> EncryptionKey
   func encrypt(_ tensor: Tensor, under key: TestKeyName) throws(Failure) -> EncryptedTensor
-  func decrypt(_ cipher: EncryptedTensor, with key: TestKeyName) throws(Failure) -> Tensor
-  /// The proof of what is in a cipher.
-  func open(_ cipher: EncryptedTensor, with key: TestKeyName) throws(Failure) -> [UInt8]
+  func decrypt(_ ciphertext: EncryptedTensor, with key: TestKeyName) throws(Failure) -> Tensor
+  /// The proof of what is in a ciphertext.
+  func open(_ ciphertext: EncryptedTensor, with key: TestKeyName) throws(Failure) -> [UInt8]
   /// An `expect` that did not hold: the values on both sides when it was a comparison.
   func expectationFailed(_ expression: TypedExpression, sides: [Value]) -> Failure
   /// An `expect ... fails` that did not fail so.

@@ -10,7 +10,7 @@ extension TypedProgram {
   }
 
   /// Selector and arguments of a call of a method. `arguments` are those that the ABI carries; with
-  /// `blobs`, public keys and ciphers stand there and in the data only their hash.
+  /// `blobs`, public keys and ciphertexts stand there and in the data only their hash.
   package func callData(
     _ method: MethodSignature, _ arguments: [Value], blobs: BlobCollection? = nil
   ) -> [UInt8] {

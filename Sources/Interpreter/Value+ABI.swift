@@ -4,7 +4,7 @@ import Semantics
 import Tensors
 
 extension TypedProgram {
-  /// The ABI type of a type that can cross a contract's door; nil for Coin and what cannot.
+  /// The ABI type of a type that can cross the ABI boundary; nil for Coin and what cannot.
   package func abiType(_ type: Type) -> ABIType? {
     switch type {
     case .bool: return .bool
@@ -12,7 +12,7 @@ extension TypedProgram {
     case .fixed(let fixed): return .int(fixed.width)
     case .address, .contract: return .address
     case .hash: return .bytes32
-    case .bytes, .tensor, .cipher, .publicKey: return .bytes
+    case .bytes, .tensor, .ciphertext, .publicKey: return .bytes
     case .text: return .string
     case .optional(let inner): return abiType(inner).map { .tuple([.bool, $0]) }
     case .tuple(let elements): return tuple(elements)
@@ -33,7 +33,7 @@ extension TypedProgram {
 
   /// A value as the ABI carries it.
   ///
-  /// With `blobs`, public keys and ciphers stand there, and in the value only their hash.
+  /// With `blobs`, public keys and ciphertexts stand there, and in the value only their hash.
   package func abiValue(_ value: Value, _ type: Type, blobs: BlobCollection? = nil) -> ABIValue {
     switch (value, type) {
     case (.bool(let flag), _): return .bool(flag)
@@ -45,8 +45,8 @@ extension TypedProgram {
     case (.bytes(let bytes), _): return .bytes(bytes)
     case (.text(let bytes), _): return .string(String(decoding: bytes, as: UTF8.self))
     case (.tensor(let tensor), _): return .bytes(tensor.encoded())
-    case (.cipher(let cipher), _):
-      return .bytes(blobs?.add(cipher.encoded()) ?? cipher.encoded())
+    case (.ciphertext(let ciphertext), _):
+      return .bytes(blobs?.add(ciphertext.encoded()) ?? ciphertext.encoded())
     case (.publicKey(let key), _):
       return .bytes(blobs?.add(key) ?? key.encoded())
     case (.none, .optional(let inner)):
@@ -89,13 +89,13 @@ extension TypedProgram {
       let payload = (self[id].cases.first?.payload ?? []).map { defaultValue($0.type) }
       let types = (self[id].cases.first?.payload ?? []).compactMap { abiType($0.type) }
       return .tuple([.uint(.zero), .bytes((try? ABI.encode(types, payload)) ?? [])])
-    case .bytes, .tensor, .cipher, .publicKey, .unit, .never, .invalid, .map, .sum, .coin,
+    case .bytes, .tensor, .ciphertext, .publicKey, .unit, .never, .invalid, .map, .sum, .coin,
       .testKey:
       return .bytes([])
     }
   }
 
-  /// The ABI encoding of values; what does not cross a door is left out.
+  /// The ABI encoding of values; what does not cross the ABI boundary is left out.
   package func abiEncode(
     _ values: [Value], _ types: [Type], blobs: BlobCollection? = nil
   ) -> [UInt8] {
@@ -105,7 +105,7 @@ extension TypedProgram {
     return (try? ABI.encode(pairs.map(\.0), pairs.map(\.1))) ?? []
   }
 
-  /// Values from their ABI encoding; nil when the bytes are not one. `key` finds the public key of a cipher.
+  /// Values from their ABI encoding; nil when the bytes are not one. `key` finds the public key of a ciphertext.
   package func abiDecode(
     _ bytes: [UInt8], _ types: [Type], key: (Hash256, EncryptionScheme) -> EncryptionKey?
   ) -> [Value]? {
@@ -139,11 +139,11 @@ extension TypedProgram {
     case (.bytes(let bytes), .tensor(element: let element, shape: _)):
       guard let element = elementType(element) else { return nil }
       return (try? Tensor(decoding: bytes, expected: element)).map { .tensor($0) }
-    case (.bytes(let bytes), .cipher(let type)):
+    case (.bytes(let bytes), .ciphertext(let type)):
       guard let header = try? EncryptedTensor.header(of: bytes),
         let key = key(header.keyIdentity, self[type.key].scheme)
       else { return nil }
-      return (try? EncryptedTensor(decoding: bytes, key: key)).map { .cipher($0) }
+      return (try? EncryptedTensor(decoding: bytes, key: key)).map { .ciphertext($0) }
     case (.bytes(let bytes), .publicKey(let scheme)):
       return (try? EncryptionKey(decoding: bytes, scheme: scheme))
         .map { .publicKey($0) }

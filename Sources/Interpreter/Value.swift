@@ -20,8 +20,8 @@ package indirect enum Value: Equatable, Sendable {
   case aggregate([Value])
   case enumCase(Int, [Value])
   case tensor(Tensor)
-  case cipher(EncryptedTensor)
-  /// A running sum of ciphers with the number of its terms.
+  case ciphertext(EncryptedTensor)
+  /// A running sum of ciphertexts with the number of its terms.
   case sum(EncryptedTensor?, count: Int)
   case publicKey(EncryptionKey)
   case coin(UInt128)
@@ -78,9 +78,9 @@ extension Value {
     preconditionFailure("a checked program has a tensor here")
   }
 
-  var cipher: EncryptedTensor {
-    if case .cipher(let value) = self { return value }
-    preconditionFailure("a checked program has a cipher here")
+  var ciphertext: EncryptedTensor {
+    if case .ciphertext(let value) = self { return value }
+    preconditionFailure("a checked program has a ciphertext here")
   }
 
   /// The bytes of bytes or text.

@@ -16,7 +16,7 @@ extension World {
       instances[address] = Instance(
         contract: id, state: [Value?](repeating: nil, count: contract.state.count))
       frames.append(Frame(address: address))
-      try initialise(contract, at: address)
+      try initialize(contract, at: address)
       if let initializer = contract.initializer {
         let function = program[initializer]
         try move(value, from: sender, to: address)
@@ -35,7 +35,7 @@ extension World {
     }
   }
 
-  private func initialise(_ contract: ContractDefinition, at address: Address) throws(Failure) {
+  private func initialize(_ contract: ContractDefinition, at address: Address) throws(Failure) {
     for (index, variable) in contract.state.enumerated() {
       guard let initial = variable.initialValue else { continue }
       let empty = FunctionDefinition(
@@ -68,7 +68,7 @@ extension World {
     }
   }
 
-  /// Calls a method: reentrancy rule, value, sizes at the door, body.
+  /// Calls a method: reentrancy rule, value, sizes at the ABI boundary, body.
   func run(
     _ method: MethodSignature, of callee: Address, caller: Address, arguments: [Value],
     value: UInt128
@@ -131,7 +131,7 @@ extension World {
     }
   }
 
-  // MARK: Sizes at the door
+  // MARK: Sizes at the ABI boundary
 
   /// The sizes that the arguments have; every other dimension must agree with its type (trap shape).
   private func bind(
@@ -151,7 +151,8 @@ extension World {
   private func dimension(_ value: Value, _ axis: Int) -> Int64 {
     switch value {
     case .tensor(let tensor): tensor.shape.indices.contains(axis) ? Int64(tensor.shape[axis]) : -1
-    case .cipher(let cipher): cipher.shape.indices.contains(axis) ? Int64(cipher.shape[axis]) : -1
+    case .ciphertext(let ciphertext):
+      ciphertext.shape.indices.contains(axis) ? Int64(ciphertext.shape[axis]) : -1
     case .aggregate(let elements): Int64(elements.count)
     default: -1
     }
@@ -164,10 +165,10 @@ extension World {
     switch (value, type) {
     case (.tensor(let tensor), .tensor(element: _, shape: let shape)):
       try check(tensor.shape, shape, sizes)
-    case (.cipher(let cipher), .cipher(let type)):
-      try check(cipher.shape, type.shape, sizes)
+    case (.ciphertext(let ciphertext), .ciphertext(let type)):
+      try check(ciphertext.shape, type.shape, sizes)
       // A key of another contract is not known here; that contract checks it.
-      if let key = keys[type.key], key != cipher.key { throw .trap("wrongKey") }
+      if let key = keys[type.key], key != ciphertext.key { throw .trap("wrongKey") }
     case (.some(let inner), .optional(let wrapped)): try check(inner, wrapped, sizes, keys)
     case (.aggregate(let parts), .list(let element, max: _)),
       (.aggregate(let parts), .array(let element, count: _)):

@@ -4,7 +4,7 @@ package enum FixedPointError: Error, Equatable {
   case outOfRange(index: Int)
 }
 
-/// The door between the client's `Double` and the contract's `Q<i, f>`: raw = value * 2^f.
+/// The conversion between the client's `Double` and the contract's `Q<i, f>`: raw = value * 2^f.
 package enum FixedPoint {
   /// Raw `Q<32 - fractionBits, fractionBits>` values, rounded to nearest, ties to even.
   /// fractionBits is in 0...31.

@@ -141,7 +141,7 @@ final class ExecutionHost: Host {
     let checkpoint = state.checkpoint
     state.setCode(address, module.codeHash, module: bytes)
     let outcome = run(
-      module, .initialise,
+      module, .initialize,
       context: CallContext(
         contract: address, caller: sender, value: value, blockNumber: block.number,
         blockTime: block.time),

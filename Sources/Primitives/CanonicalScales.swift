@@ -23,7 +23,7 @@ package enum CanonicalScales {
 
   /// The least integer that is not below a quarter of the modulus over the scale: integers below it
   /// can be decrypted. `max` where there are none above.
-  static func room(_ moduli: ArraySlice<UInt64>, scale: Scale?) -> UInt64 {
+  static func headroom(_ moduli: ArraySlice<UInt64>, scale: Scale?) -> UInt64 {
     guard let scale else { return 0 }
     var modulus: UInt128 = 1
     for prime in moduli {

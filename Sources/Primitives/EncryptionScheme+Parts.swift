@@ -44,7 +44,7 @@ extension EncryptionScheme {
   }
 
   /// The scheme of these parts; nil for a lattice set that does not exist, and for one written out
-  /// that its degree names. Whether there is Paillier of so many bits, `exists` tells.
+  /// that its degree names. Whether there is Paillier of a given width, `exists` tells.
   ///
   /// `known` are sets that need not be prepared again.
   package init?(

@@ -3,7 +3,7 @@
 ///
 /// The one table of what there is: the compiler, the verifier and the library read it here.
 package enum EncryptionScheme: Hashable, Sendable {
-  /// Paillier with a modulus of so many bits: sums of fixed-point numbers, exact.
+  /// Paillier with a modulus of a given width: sums of fixed-point numbers, exact.
   case paillier(bits: Int)
   /// CKKS: sums and products of fixed-point numbers, approximate.
   case ckks(LatticeSet)
@@ -89,19 +89,19 @@ extension EncryptionScheme {
     }
   }
 
-  /// A bound on the magnitude of what a cipher can hold at a depth: values stay below it. `max`
+  /// A bound on the magnitude of what a ciphertext can hold at a depth: values stay below it. `max`
   /// where nothing but the running check limits them. 0 for a depth that there is not.
-  package func room(depth: Int) -> UInt64 {
+  package func headroom(depth: Int) -> UInt64 {
     switch self {
     case .paillier: .max
     case .ckks(let set):
       // A quarter of the modulus, in units of the scale.
-      set.table.rooms.indices.contains(depth) ? set.table.rooms[depth] : 0
+      set.table.headrooms.indices.contains(depth) ? set.table.headrooms[depth] : 0
     case .bfv(let set): set.plainModulus / 2
     }
   }
 
-  /// Whether tensors of elements of so many bits can be encrypted: fixed point under Paillier and
+  /// Whether tensors of elements of a given width can be encrypted: fixed point under Paillier and
   /// CKKS, signed integers of 8 and 16 bits under BFV.
   package func admits(width: Int, isFixedPoint: Bool) -> Bool {
     switch self {

@@ -118,7 +118,7 @@ extension LatticeSet {
     /// CKKS: the canonical scale at each depth, the lowest first; nil when some depth has none.
     let scales: [Scale]?
     /// CKKS: the least integer that values at each depth have to stay below, and no less.
-    let rooms: [UInt64]
+    let headrooms: [UInt64]
 
     /// Nil when there are too few primes.
     init?(degree: Int, primeBits: [Int]) {
@@ -141,8 +141,8 @@ extension LatticeSet {
       let scales =
         scaleBits > 0 ? CanonicalScales.scales(data: Array(data), scaleBits: scaleBits) : nil
       self.scales = scales
-      rooms = (scales ?? []).indices.map {
-        CanonicalScales.room(data[...$0], scale: scales?[$0])
+      headrooms = (scales ?? []).indices.map {
+        CanonicalScales.headroom(data[...$0], scale: scales?[$0])
       }
     }
   }

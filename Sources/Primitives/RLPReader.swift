@@ -45,7 +45,7 @@ package struct RLPReader {
     Array(bytes[try content(max: max)])
   }
 
-  /// The string that comes next as a number of at most so many bits: its fewest big-endian bytes.
+  /// The string that comes next as a number of at most the given width: its fewest big-endian bytes.
   ///
   /// - Precondition: there are at most 256 bits, a multiple of 8.
   package mutating func number(bits: Int) throws(RLPError) -> U256 {

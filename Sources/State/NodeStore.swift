@@ -22,7 +22,7 @@ package struct NodePlace: Hashable, Sendable {
 /// of the state by place and older ones as differences, or all versions by hash. The trie checks what
 /// it gets against the hash, so that a damaged or outdated node is found before it is used.
 package protocol NodeStore {
-  /// The encoding of the node at a place, whose keccak256 is `hash`; nil when the store has not got it.
+  /// The encoding of the node at a place, whose keccak256 is `hash`; nil when the store does not have it.
   func node(at place: NodePlace, hash: Hash256) -> [UInt8]?
 }
 
@@ -53,7 +53,7 @@ package struct MemoryNodeStore: NodeStore, Equatable {
   }
 }
 
-/// Why a trie cannot be read or changed: its store has not got what it should have.
+/// Why a trie cannot be read or changed: its store does not have what it should have.
 package enum TrieError: Error, Hashable, Sendable {
   /// The store has no node, or another one, at a place.
   case missingNode(NodePlace, hash: Hash256)

@@ -26,7 +26,7 @@ extension Parser {
 
   /// How tightly a binary operator binds, from loosest to tightest.
   private enum Level: Int, Comparable {
-    case or, and, comparison, otherwise, bitOr, bitXor, bitAnd, shift, sum, product, operand
+    case or, and, comparison, coalesce, bitOr, bitXor, bitAnd, shift, sum, product, operand
 
     static func < (left: Level, right: Level) -> Bool { left.rawValue < right.rawValue }
 
@@ -47,7 +47,7 @@ extension Parser {
       (.shiftRight, .shift, 2)
     case .greater: (.greater, .comparison, 1)
     case .question where peek(1) == .question && stream.isAdjacent(position + 1):
-      (.otherwise, .otherwise, 2)
+      (.coalesce, .coalesce, 2)
     case .bar: (.bitOr, .bitOr, 1)
     case .caret: (.bitXor, .bitXor, 1)
     case .ampersand: (.bitAnd, .bitAnd, 1)
@@ -73,7 +73,7 @@ extension Parser {
       for _ in 0..<length { advance() }
       let operatorSpan = span(from: operatorStart)
       let right: Expression
-      if found == .otherwise {
+      if found == .coalesce {
         // Groups to the right, so that a long chain nests here.
         guard enter() else { return invalid(from: start) }
         right = parseBinary(from: found)

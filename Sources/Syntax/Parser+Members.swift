@@ -138,12 +138,12 @@ extension Parser {
       switch kind {
       case .entryKeyword: (.entry, .entryDecl)
       case .viewKeyword: (.view, .viewDecl)
-      case .initKeyword: (.initialiser, .initDecl)
+      case .initKeyword: (.initializer, .initDecl)
       default: (.function, .functionDecl)
       }
     let keyword = Name(functionKind.rawValue, currentSpan)
     advance()
-    let isInit = functionKind == .initialiser
+    let isInit = functionKind == .initializer
     let name = isInit ? keyword : parseName("the name of the function")
     let sizes = isInit ? [] : parseSizeParameters()
     let parameters = parseParameters()

@@ -175,24 +175,24 @@ extension Parser {
     let condition = parseValue()
     let then = parseBlock()
     var height = max(condition.height, then.height)
-    var otherwise: IfExpression.Alternative?
+    var elseBranch: IfExpression.Alternative?
     // The `else` of `let x = if a { b } else { c } else Missing` is not all of one kind.
     if at(.elseKeyword), peek(1) == .ifKeyword || peek(1) == .leftBrace {
       advance()
       if at(.ifKeyword) {
         if let (other, otherHeight) = parseIfExpression() {
-          otherwise = .conditional(other)
+          elseBranch = .conditional(other)
           height = max(height, otherHeight)
         }
       } else {
         let block = parseBlock()
-        otherwise = .block(block)
+        elseBranch = .block(block)
         height = max(height, block.height)
       }
     }
     finish(.ifExpr, from: start)
     let value = IfExpression(
-      condition: condition, then: then, otherwise: otherwise, span: span(from: start))
+      condition: condition, then: then, elseBranch: elseBranch, span: span(from: start))
     return (value, height + 1)
   }
 

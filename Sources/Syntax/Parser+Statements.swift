@@ -58,11 +58,11 @@ extension Parser {
     case .ifKeyword:
       let value = parseIf()
       return .expression(
-        ExpressionStatement(value: value, otherwise: nil, span: span(from: start)))
+        ExpressionStatement(value: value, orRaise: nil, span: span(from: start)))
     case .matchKeyword:
       let value = parseMatch()
       return .expression(
-        ExpressionStatement(value: value, otherwise: nil, span: span(from: start)))
+        ExpressionStatement(value: value, orRaise: nil, span: span(from: start)))
     default:
       guard kind.beginsExpression else {
         reportStrayStatement()
@@ -90,20 +90,20 @@ extension Parser {
     let start = position
     let place = parseExpression()
     guard let operation = assignment else {
-      let otherwise = parseElseError()
+      let orRaise = parseElseError()
       finish(.exprStmt, from: start)
       return .expression(
-        ExpressionStatement(value: place, otherwise: otherwise, span: span(from: start)))
+        ExpressionStatement(value: place, orRaise: orRaise, span: span(from: start)))
     }
     let operatorSpan = currentSpan
     advance()
     let value = parseValue()
-    let otherwise = parseElseError()
+    let orRaise = parseElseError()
     finish(.assignStmt, from: start)
     return .assign(
       AssignStatement(
         place: place, operation: operation.operation, operatorSpan: operatorSpan, value: value,
-        otherwise: otherwise, span: span(from: start)))
+        orRaise: orRaise, span: span(from: start)))
   }
 
   /// The assignment operator that comes next: its operation is nil for `=`.
@@ -140,15 +140,15 @@ extension Parser {
     let pattern = parseBindingPattern()
     var type: TypeSyntax?
     var value: Expression?
-    var otherwise: ErrorValue?
+    var orRaise: ErrorValue?
     if accept(.colon) { type = parseType() }
     if accept(.assign) {
       value = parseValue()
-      otherwise = parseElseError()
+      orRaise = parseElseError()
     }
     finish(.letBinding, from: start)
     return LetBinding(
-      pattern: pattern, type: type, value: value, otherwise: otherwise, span: span(from: start))
+      pattern: pattern, type: type, value: value, orRaise: orRaise, span: span(from: start))
   }
 
   private mutating func parseBindingPattern() -> BindingPattern {
@@ -212,13 +212,13 @@ extension Parser {
     let start = position
     advance()
     var value: Expression?
-    var otherwise: ErrorValue?
+    var orRaise: ErrorValue?
     if !current.startsLine, kind.beginsExpression {
       value = parseValue()
-      otherwise = parseElseError()
+      orRaise = parseElseError()
     }
     finish(.returnStmt, from: start)
-    return ReturnStatement(value: value, otherwise: otherwise, span: span(from: start))
+    return ReturnStatement(value: value, orRaise: orRaise, span: span(from: start))
   }
 
   private mutating func parseRequire() -> RequireStatement {
@@ -226,15 +226,15 @@ extension Parser {
     advance()
     let condition = parseValue()
     let error: ErrorValue
-    if let otherwise = parseElseError() {
-      error = otherwise
+    if let orRaise = parseElseError() {
+      error = orRaise
     } else {
       reportExpected("`else` and the error that is thrown when the condition does not hold")
       error = ErrorValue(
         name: QualifiedName(name: Name("", insertionSpan)), arguments: nil, span: insertionSpan)
     }
     finish(.requireStmt, from: start)
-    return RequireStatement(condition: condition, otherwise: error, span: span(from: start))
+    return RequireStatement(condition: condition, orRaise: error, span: span(from: start))
   }
 
   private mutating func parseEmit() -> EmitStatement {

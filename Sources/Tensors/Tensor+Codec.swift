@@ -139,12 +139,12 @@ private enum TensorBytes {
     _ stored: Stored.Type, from bytes: UnsafeRawBufferPointer, at start: Int, count: Int
   ) -> [L] {
     let width = Stored.bitWidth / 8
-    return [L](unsafeUninitializedCapacity: count) { output, initialised in
+    return [L](unsafeUninitializedCapacity: count) { output, initialized in
       for index in 0..<count {
         let value = bytes.loadUnaligned(fromByteOffset: start &+ index &* width, as: stored)
         output[index] = L(truncatingIfNeeded: Stored(littleEndian: value))
       }
-      initialised = count
+      initialized = count
     }
   }
 }

@@ -197,21 +197,21 @@ final class ChainDriver: TestDriver {
     }
   }
 
-  func decrypt(_ cipher: EncryptedTensor, with key: TestKeyName) throws(Failure) -> Tensor {
-    let fraction = Int(cipher.format.fraction)
+  func decrypt(_ ciphertext: EncryptedTensor, with key: TestKeyName) throws(Failure) -> Tensor {
+    let fraction = Int(ciphertext.format.fraction)
     let element: ElementType? =
-      cipher.format.width <= 16
+      ciphertext.format.width <= 16
       ? .i64
       : FixedFormat(integerBits: 64 - fraction, fractionBits: fraction).map { .fixed($0) }
-    guard let element, let values = try? keys[key].decrypt(cipher),
-      let tensor = try? Tensor(element: element, shape: cipher.shape, rawValues: values)
-    else { throw .test("the cipher does not decrypt under this key") }
+    guard let element, let values = try? keys[key].decrypt(ciphertext),
+      let tensor = try? Tensor(element: element, shape: ciphertext.shape, rawValues: values)
+    else { throw .test("the ciphertext does not decrypt under this key") }
     return tensor
   }
 
-  func open(_ cipher: EncryptedTensor, with key: TestKeyName) throws(Failure) -> [UInt8] {
-    guard let proof = try? keys[key].open(cipher) else {
-      throw .test("the cipher cannot be opened with this key")
+  func open(_ ciphertext: EncryptedTensor, with key: TestKeyName) throws(Failure) -> [UInt8] {
+    guard let proof = try? keys[key].open(ciphertext) else {
+      throw .test("the ciphertext cannot be opened with this key")
     }
     return proof
   }
@@ -265,7 +265,7 @@ extension TypedProgram {
 }
 
 extension Tensor {
-  /// The format of the cipher of such a tensor; throws for elements that no cipher holds.
+  /// The format of the ciphertext of such a tensor; throws for elements that no ciphertext holds.
   fileprivate var encryptedFormat: EncryptedFormat {
     get throws(HomomorphicError) {
       switch element {

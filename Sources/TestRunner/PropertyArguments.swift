@@ -48,7 +48,7 @@ struct PropertyArguments {
     case .list(let element, max: let max):
       let count = index == 0 ? 0 : Int(random.next() % length(max))
       return .aggregate((0..<count).map { _ in value(element, index) })
-    case .unit, .never, .invalid, .map, .tensor, .cipher, .sum, .publicKey, .coin, .testKey:
+    case .unit, .never, .invalid, .map, .tensor, .ciphertext, .sum, .publicKey, .coin, .testKey:
       return .unit
     }
   }

@@ -24,12 +24,12 @@ final class TestKeys {
 
     var publicKey: EncryptionKey { key.publicKey }
 
-    func decrypt(_ cipher: EncryptedTensor) throws(HomomorphicError) -> [Int64] {
-      try key.decrypt(cipher)
+    func decrypt(_ ciphertext: EncryptedTensor) throws(HomomorphicError) -> [Int64] {
+      try key.decrypt(ciphertext)
     }
 
-    func open(_ cipher: EncryptedTensor) throws(HomomorphicError) -> [UInt8] {
-      try key.open(cipher)
+    func open(_ ciphertext: EncryptedTensor) throws(HomomorphicError) -> [UInt8] {
+      try key.open(ciphertext)
     }
   }
 
@@ -61,15 +61,15 @@ final class TestKeys {
 }
 
 extension TypedProgram {
-  /// The schemes of the keys whose ciphers are rotated somewhere, or summed, which rotates too.
+  /// The schemes of the keys whose ciphertexts are rotated somewhere, or summed, which rotates too.
   var rotatingSchemes: Set<EncryptionScheme> {
     var schemes: Set<EncryptionScheme> = []
     for function in functions {
       function.body.forEachExpression { part in
         switch part.kind {
-        case .builtin(.cipherRotate, let operands), .builtin(.cipherSum, let operands):
-          if case .cipher(let cipher)? = operands.first?.type {
-            schemes.insert(self[cipher.key].scheme)
+        case .builtin(.ciphertextRotate, let operands), .builtin(.ciphertextSum, let operands):
+          if case .ciphertext(let ciphertext)? = operands.first?.type {
+            schemes.insert(self[ciphertext.key].scheme)
           }
         default: break
         }

@@ -34,7 +34,7 @@ extension TypedProgram {
       let parts = zip(payload, definition.payload).map { describe($0, $1.type) }
       return ".\(definition.name)" + (parts.isEmpty ? "" : "(\(parts.joined(separator: ", ")))")
     case (.tensor(let tensor), _): return describe(tensor)
-    case (.cipher(let cipher), _): return "a cipher of \(cipher.shape)"
+    case (.ciphertext(let ciphertext), _): return "a ciphertext of \(ciphertext.shape)"
     case (.publicKey, _): return "a public key"
     case (.coin(let amount), _): return "a Coin of \(amount)"
     default: return "\(value)"

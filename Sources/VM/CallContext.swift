@@ -39,7 +39,7 @@ package struct CallContext: Hashable, Sendable {
 package enum CallTarget: Hashable, Sendable {
   /// The module's init: the call data are its ABI-encoded arguments, without a selector. A module
   /// without init accepts empty call data.
-  case initialise
+  case initialize
   /// The entry or view whose selector the call data begin with.
   case dispatch
 }

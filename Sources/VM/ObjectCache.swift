@@ -6,7 +6,7 @@ import Primitives
 package final class ObjectCache {
   /// What is kept.
   private enum Object {
-    case cipher(EncryptedTensor)
+    case ciphertext(EncryptedTensor)
     case key(EncryptionKey)
   }
 
@@ -18,8 +18,8 @@ package final class ObjectCache {
   /// How often something had to be decoded: for tests.
   package internal(set) var decodeCount = 0
   /// How many ciphertexts are kept: for tests.
-  package var cipherCount: Int {
-    objects.values.count { if case .cipher = $0 { true } else { false } }
+  package var ciphertextCount: Int {
+    objects.values.count { if case .ciphertext = $0 { true } else { false } }
   }
 
   /// An empty cache that keeps about so many bytes.
@@ -28,9 +28,11 @@ package final class ObjectCache {
   }
 
   /// The ciphertext with an encoding of this hash, if it is here and under the key.
-  func cipher(_ hash: Hash256, key: EncryptionKey) -> EncryptedTensor? {
-    guard case .cipher(let cipher)? = objects[hash], cipher.key == key else { return nil }
-    return cipher
+  func ciphertext(_ hash: Hash256, key: EncryptionKey) -> EncryptedTensor? {
+    guard case .ciphertext(let ciphertext)? = objects[hash], ciphertext.key == key else {
+      return nil
+    }
+    return ciphertext
   }
 
   /// The key with an encoding of this hash, if it is here and of the scheme.
@@ -40,8 +42,8 @@ package final class ObjectCache {
   }
 
   /// Keeps a ciphertext.
-  func keep(_ cipher: EncryptedTensor, _ hash: Hash256) {
-    keep(.cipher(cipher), hash, bytes: cipher.memoryBytes)
+  func keep(_ ciphertext: EncryptedTensor, _ hash: Hash256) {
+    keep(.ciphertext(ciphertext), hash, bytes: ciphertext.memoryBytes)
   }
 
   /// Keeps a key.
@@ -62,7 +64,7 @@ package final class ObjectCache {
 
   private func size(_ object: Object) -> Int {
     switch object {
-    case .cipher(let cipher): cipher.memoryBytes
+    case .ciphertext(let ciphertext): ciphertext.memoryBytes
     case .key(let key): key.encodedByteCount * 2
     }
   }

@@ -19,20 +19,22 @@ extension Trap {
   /// The trap of a failed operation on ciphertexts.
   init(_ error: HomomorphicError) {
     switch error {
-    case .malformed, .elementOutOfRange, .notInvertible, .formatMismatch: self = .malformedCipher
+    case .malformed, .elementOutOfRange, .notInvertible, .formatMismatch:
+      self = .malformedCiphertext
     case .invalidKey: self = .decode
     case .wrongKey: self = .wrongKey
     case .shapeMismatch: self = .shape
     case .laneOverflow: self = .laneOverflow
     case .tooLarge: self = .limit
     case .valueOutOfRange: self = .overflow
-    case .notPacked, .noiseExhausted: self = .malformedCipher
+    case .notPacked, .noiseExhausted: self = .malformedCiphertext
     case .invalidParameters: self = .decode
     case .wrongParameters: self = .wrongKey
-    case .residueOutOfRange, .transparent, .scaleMismatch, .invalidScale: self = .malformedCipher
+    case .residueOutOfRange, .transparent, .scaleMismatch, .invalidScale:
+      self = .malformedCiphertext
     case .depthExhausted: self = .laneOverflow
     case .keyMissing: self = .keyMissing
-    case .wrongLevel, .precisionTooHigh, .boundsClaimed: self = .malformedCipher
+    case .wrongLevel, .precisionTooHigh, .boundsClaimed: self = .malformedCiphertext
     }
   }
 }

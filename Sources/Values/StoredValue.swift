@@ -5,7 +5,7 @@ import Primitives
 ///
 /// Integers little-endian in the bytes of their type, lengths as varints, composites part after part; see
 /// VM's `StorageEncoder`. A coin becomes its amount, a sum a tuple of its count and
-/// the hash of its total, a cipher or key its hash.
+/// the hash of its total, a ciphertext or key its hash.
 package enum StoredValue {
   /// A stored value; nil when the bytes are none of the type.
   package static func decode(_ bytes: [UInt8], _ type: TypeIndex, _ types: TypeTable) -> ABIValue? {
@@ -29,7 +29,7 @@ private struct StoredValueDecoder {
     case .address: return .address(Address(truncating: try number(bytes: Address.byteCount)))
     case .hash: return .hash(Hash256(try number(bytes: 32)))
     case .bytes, .tensor: return .bytes(try content())
-    case .cipher, .publicKey: return .bytes(try reader.bytes(32))
+    case .ciphertext, .publicKey: return .bytes(try reader.bytes(32))
     case .text: return .string(String(decoding: try content(), as: UTF8.self))
     case .optional(let inner):
       return try reader.u8() == 0

@@ -43,8 +43,8 @@ package struct ValueJSON: Sendable {
       .array(parts.map { self.value($0, element) })
     case (.tensor(let element), .bytes(let bytes)):
       tensor(bytes, element) ?? .string(Hex.encodePrefixed(bytes))
-    case (.cipher(let element, let scheme, _), .bytes(let bytes)):
-      cipher(bytes, element, scheme) ?? .string(Hex.encodePrefixed(bytes))
+    case (.ciphertext(let element, let scheme, _), .bytes(let bytes)):
+      ciphertext(bytes, element, scheme) ?? .string(Hex.encodePrefixed(bytes))
     case (_, .bytes(let bytes)), (_, .fixedBytes(let bytes)):
       .string(Hex.encodePrefixed(bytes))
     default: .string(value.description)
@@ -101,7 +101,7 @@ package struct ValueJSON: Sendable {
       ("shape", .array(tensor.shape.map { .integer($0) })), ("values", .array(values)))
   }
 
-  private func cipher(
+  private func ciphertext(
     _ bytes: [UInt8], _ element: TypeIndex, _ scheme: EncryptionScheme
   ) -> JSONValue? {
     guard let header = try? EncryptedTensor.header(of: bytes) else { return nil }

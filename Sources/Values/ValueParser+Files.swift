@@ -10,7 +10,7 @@ extension ValueParser {
     let bytes = try readFile(path)
     switch types[type] {
     case .bytes(let max): return .bytes(try bounded(bytes, max: max, type))
-    case .publicKey, .cipher: return .bytes(bytes)
+    case .publicKey, .ciphertext: return .bytes(bytes)
     case .tensor where bytes.first == Tensor.encodingTag: return .bytes(bytes)
     case .array, .list, .tensor:
       let text = String(decoding: bytes, as: UTF8.self).trimmed

@@ -77,7 +77,7 @@ package struct ValueParser {
     case .bytes(let max):
       guard let bytes = try hex(type) else { throw expected("bytes such as 0x00ff", type) }
       return .bytes(try bounded(bytes, max: max, type))
-    case .publicKey, .cipher:
+    case .publicKey, .ciphertext:
       guard let bytes = try hex(type) else { throw expected("0x and its bytes, or @file", type) }
       return .bytes(bytes)
     case .text(let max): return .string(try string(type, max: max))

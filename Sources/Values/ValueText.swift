@@ -54,11 +54,11 @@ package struct ValueText: Sendable {
     case (.array(let element, _), .array(let parts)), (.list(let element, _), .array(let parts)):
       list(parts, element)
     case (.tensor(let element), .bytes(let bytes)): tensor(bytes, element) ?? hex(bytes)
-    case (.cipher(let element, let scheme, _), .bytes(let bytes)):
-      cipher(bytes, element, scheme) ?? hex(bytes)
+    case (.ciphertext(let element, let scheme, _), .bytes(let bytes)):
+      ciphertext(bytes, element, scheme) ?? hex(bytes)
     case (.publicKey, .bytes(let bytes)): publicKey(bytes)
     case (.coin, .uint(let amount)): "Coin(\(amount))"
-    case (.sum(let cipher, _), .tuple(let parts)): sum(parts, cipher) ?? value.description
+    case (.sum(let ciphertext, _), .tuple(let parts)): sum(parts, ciphertext) ?? value.description
     default: value.description
     }
   }
@@ -178,7 +178,7 @@ package struct ValueText: Sendable {
     return texts.first ?? "[]"
   }
 
-  private func cipher(
+  private func ciphertext(
     _ bytes: [UInt8], _ element: TypeIndex, _ scheme: EncryptionScheme
   ) -> String? {
     guard detail == .short, let header = try? EncryptedTensor.header(of: bytes) else {
@@ -191,9 +191,9 @@ package struct ValueText: Sendable {
       + "(key \(key)…, \(grouped(header.groupCount)) \(groups), \(grouped(bytes.count)) bytes)"
   }
 
-  private func sum(_ parts: [ABIValue], _ cipher: TypeIndex) -> String? {
+  private func sum(_ parts: [ABIValue], _ ciphertext: TypeIndex) -> String? {
     guard parts.count == 2, case .uint(let count) = parts[0] else { return nil }
-    return count.isZero ? "Sum(empty)" : "Sum(\(count) terms, \(text(parts[1], cipher)))"
+    return count.isZero ? "Sum(empty)" : "Sum(\(count) terms, \(text(parts[1], ciphertext)))"
   }
 
   private func publicKey(_ bytes: [UInt8]) -> String {

@@ -78,38 +78,38 @@ extension GasBench {
         name, set, depth: depth, groups: groups,
         gas: price(name, list ?? [a], steps: steps, target: target), work)
     }
-    try time("cipherAdd") { _ = try a.adding(b) }
-    try time("cipherSub") { _ = try a.subtracting(b) }
-    try time("cipherNeg") { _ = try a.negated() }
+    try time("ciphertextAdd") { _ = try a.adding(b) }
+    try time("ciphertextSub") { _ = try a.subtracting(b) }
+    try time("ciphertextNeg") { _ = try a.negated() }
     try time("sumAdd") { _ = try a.adding(b) }
-    try time("cipherAddPlain") { _ = try a.adding(plain: values) }
-    try time("cipherMulPlain") { _ = try a.multiplied(by: -3) }
-    try time("cipherCombine", [a, b, a, b]) {
+    try time("ciphertextAddPlain") { _ = try a.adding(plain: values) }
+    try time("ciphertextMulPlain") { _ = try a.multiplied(by: -3) }
+    try time("ciphertextCombine", [a, b, a, b]) {
       _ = try EncryptedTensor.linearCombination([(3, a), (2, b), (-2, a), (1, b)])
     }
     if depth > 0 {
-      try time("cipherMul") { _ = try a.multiplied(by: b) }
-      try time("cipherSquare") { _ = try a.squared() }
-      try time("cipherDot", [a, b, a, b]) {
+      try time("ciphertextMul") { _ = try a.multiplied(by: b) }
+      try time("ciphertextSquare") { _ = try a.squared() }
+      try time("ciphertextDot", [a, b, a, b]) {
         _ = try EncryptedTensor.dot([a, b, a, b], [b, a, a, b])
       }
       if isFixed || depth > 1 {
         // BFV's noise has no room for more at the last level.
-        try time("cipherMulTensor") { _ = try a.multiplied(plain: values) }
+        try time("ciphertextMulTensor") { _ = try a.multiplied(plain: values) }
       }
-      try time("cipherMulFixed") { _ = try a.multiplied(scalar: isFixed ? 3 << 28 : 3) }
-      try time("cipherLower", target: 0) { _ = try a.lowered(to: 0) }
+      try time("ciphertextMulFixed") { _ = try a.multiplied(scalar: isFixed ? 3 << 28 : 3) }
+      try time("ciphertextLower", target: 0) { _ = try a.lowered(to: 0) }
       if groups == 1 {
-        try time("cipherRotate", steps: 3) { _ = try a.rotated(by: 3) }
+        try time("ciphertextRotate", steps: 3) { _ = try a.rotated(by: 3) }
       }
     }
     if bundle.relinearizationKey != nil, depth > 1 {
-      try time("cipherSum") { _ = try operands.short.summed() }
+      try time("ciphertextSum") { _ = try operands.short.summed() }
     }
     let bytes = a.encoded()
     self.measure(
-      "cipherEncoded", set, depth: depth, groups: groups,
-      gas: Self.gas("cipherEncoded") { _ in UInt64(bytes.count) }
+      "ciphertextEncoded", set, depth: depth, groups: groups,
+      gas: Self.gas("ciphertextEncoded") { _ in UInt64(bytes.count) }
     ) { _ = a.encoded() }
     let work = EncryptionKey.lattice(bundle).decodingWork(
       depth: depth, groups: groups, form: .whole)
@@ -129,7 +129,7 @@ extension GasBench {
 
   /// What the machine charges for work on a list of ciphertexts, or on the first.
   private static func gas(
-    of work: CipherWork, _ list: [EncryptedTensor], steps: Int64, target: Int
+    of work: CiphertextWork, _ list: [EncryptedTensor], steps: Int64, target: Int
   ) -> UInt64 {
     func one(_ operation: RingOperation) -> UInt64 { list[0].work(operation)?.gas ?? 0 }
     func all(_ operation: RingOperation) -> UInt64 {

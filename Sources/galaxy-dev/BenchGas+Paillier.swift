@@ -4,7 +4,7 @@ import InstructionSet
 import Primitives
 
 extension GasBench {
-  /// Every instruction under a modulus of so many bits, for one group element and for several.
+  /// Every instruction under a modulus of a given width, for one group element and for several.
   mutating func paillier(bits: Int) throws {
     var generator = SplitMix64(seed: UInt64(bits))
     let secret = EncryptionSecretKey.paillier(
@@ -20,10 +20,10 @@ extension GasBench {
         values, shape: [values.count], format: format, key: key, using: &generator)
       try measure(a, b, values, key)
       let opening = try secret.open(a)
-      if let cipher = a.paillier {
-        try time("cipherCheckOpening", a) {
-          _ = try cipher.isOpened(
-            by: try PaillierOpening(decoding: opening, key: cipher.key), path: .portable)
+      if let ciphertext = a.paillier {
+        try time("ciphertextCheckOpening", a) {
+          _ = try ciphertext.isOpened(
+            by: try PaillierOpening(decoding: opening, key: ciphertext.key), path: .portable)
         }
       }
     }
@@ -39,28 +39,28 @@ extension GasBench {
   private mutating func measure(
     _ a: EncryptedTensor, _ b: EncryptedTensor, _ values: [Int64], _ key: EncryptionKey
   ) throws {
-    try time("cipherAdd", a) { _ = try a.adding(b) }
-    try time("cipherSub", a) { _ = try a.subtracting(b) }
-    try time("cipherNeg", a) { _ = try a.negated() }
+    try time("ciphertextAdd", a) { _ = try a.adding(b) }
+    try time("ciphertextSub", a) { _ = try a.subtracting(b) }
+    try time("ciphertextNeg", a) { _ = try a.negated() }
     try time("sumAdd", a) { _ = try a.adding(b) }
-    try time("cipherAddPlain", a) { _ = try a.adding(plain: values) }
+    try time("ciphertextAddPlain", a) { _ = try a.adding(plain: values) }
     for factor: Int64 in [1, 3, -1, 0x5555_5555, 0x7FFF_FFFF, -0x7FFF_FFFF] {
-      try time("cipherMulPlain", a, factors: [factor], label: "(\(factor))") {
+      try time("ciphertextMulPlain", a, factors: [factor], label: "(\(factor))") {
         _ = try a.multiplied(by: factor)
       }
     }
     for factors: [Int64] in [[1, 1, 1, 1], [3, -5, 7, 1_000_000], [-1, -2, -3, -4]] {
-      try time("cipherCombine", a, factors: factors, label: "\(factors)") {
+      try time("ciphertextCombine", a, factors: factors, label: "\(factors)") {
         _ = try EncryptedTensor.linearCombination(
           factors.enumerated().map { ($1, $0 & 1 == 0 ? a : b) })
       }
     }
     let bytes = a.encoded()
-    try time("cipherEncoded", a) { _ = a.encoded() }
+    try time("ciphertextEncoded", a) { _ = a.encoded() }
     let header = try EncryptedTensor.header(of: bytes)
     try measure(
       "decode", "paillier.\(bits(a))", depth: 0, groups: a.groupElements,
-      gas: GasSchedule.cipherValidation.gas { measure in
+      gas: GasSchedule.ciphertextValidation.gas { measure in
         if case .groups = measure { return UInt64(header.groupCount) }
         return UInt64(key.groupElementLimbs)
       }

@@ -48,8 +48,8 @@ private enum LatticeBench {
     let a = try keys.publicKey.encrypt(plain, using: &generator)
     let b = try keys.publicKey.encrypt(plain, using: &generator)
 
-    func check(_ name: String, _ cipher: LatticeCiphertext, _ expected: [Double]) throws {
-      let decoded = try encoder.decode(try secret.decryptUnprotected(cipher))
+    func check(_ name: String, _ ciphertext: LatticeCiphertext, _ expected: [Double]) throws {
+      let decoded = try encoder.decode(try secret.decryptUnprotected(ciphertext))
       let error = zip(decoded, expected).map { abs($0 - $1) }.max() ?? .infinity
       guard error < 1e-5 else { throw WrongResult(description: "\(name) is off by \(error)") }
     }

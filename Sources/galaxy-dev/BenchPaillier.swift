@@ -104,22 +104,22 @@ private struct PaillierBench: ~Copyable {
     }
     var table = base.table()
     var copy = generator
-    var cipher = try key.encrypt(values, shape: [1000], format: format, using: &generator)
+    var ciphertext = try key.encrypt(values, shape: [1000], format: format, using: &generator)
     var least = Double.infinity
     for _ in 0..<5 {
       let start = Self.now()
       var noise = table.noise(
         count: PaillierCost.elements(lanes: 1000, format: format, bits: key.bits), using: &copy)
-      cipher = try key.encrypt(values, shape: [1000], format: format, noise: &noise)
+      ciphertext = try key.encrypt(values, shape: [1000], format: format, noise: &noise)
       least = min(least, Self.now() - start)
     }
-    let isRight = try secret.decrypt(cipher) == values
+    let isRight = try secret.decrypt(ciphertext) == values
     report("pack1000", least, isRight ? "right" : "wrong")
   }
 
   /// The elements of a ciphertext in hexadecimal, most significant digit first.
-  private func elements(_ cipher: PaillierCiphertext) -> String {
-    Hex.encode(Array(cipher.encoded().suffix(cipher.elementCount * key.bits / 4)))
+  private func elements(_ ciphertext: PaillierCiphertext) -> String {
+    Hex.encode(Array(ciphertext.encoded().suffix(ciphertext.elementCount * key.bits / 4)))
   }
 
   /// Nanoseconds that this process computed.

@@ -34,7 +34,7 @@ def figure():
         files = []
         for index, update in enumerate(updates):
             (folder / "update.csv").write_text(",".join(f"{value:.6f}" for value in update))
-            files.append(folder / f"{index}.cipher")
+            files.append(folder / f"{index}.ciphertext")
             galaxy("he", "encrypt", f"@{folder / 'update.csv'}", "--key", folder / "task.public", "--depth", 1,
                    "--out", files[-1])
         times, result = [], None

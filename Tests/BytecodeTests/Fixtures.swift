@@ -103,7 +103,7 @@ let depositsText = """
     move result=r0 value=r5
     return
   }
-  initialiser "" function=init
+  initializer "" function=init
   entry "deposit" function=deposit payable
   entry "claim" function=claim
   view "total" function=total

@@ -42,11 +42,11 @@ package struct RowExample {
     .optional(1), .list(1, max: 8), .fixed(integer: 8, fraction: 24), .tensor(element: 9),
     .tensor(element: 0), .signed(bits: 64), .tensor(element: 12), .unsigned(bits: 8),
     .tensor(element: 14), .list(10, max: 4),
-    .cipher(element: 9, scheme: .paillier(bits: 2_048), depth: 0), .sum(cipher: 17, max: 4),
+    .ciphertext(element: 9, scheme: .paillier(bits: 2_048), depth: 0), .sum(ciphertext: 17, max: 4),
     .optional(17), .publicKey(.paillier(bits: 2_048)), .coin, .map(key: 1, value: 1),
     .map(key: 1, value: 21), .optional(21), .bytes(max: 32), .address,
-    .cipher(element: 9, scheme: .ckks(degree: 8_192), depth: 3),
-    .cipher(element: 9, scheme: .ckks(degree: 8_192), depth: 2), .list(27, max: 4),
+    .ciphertext(element: 9, scheme: .ckks(degree: 8_192), depth: 3),
+    .ciphertext(element: 9, scheme: .ckks(degree: 8_192), depth: 2), .list(27, max: 4),
   ]
 }
 
@@ -131,8 +131,8 @@ private struct RowExampleBuilder {
       return 10
     case .tensor(.integer): return 15
     case .tensor(.bool): return 11
-    case .cipher: return hasLevels ? 27 : 17
-    case .cipherSequence: return 29
+    case .ciphertext: return hasLevels ? 27 : 17
+    case .ciphertextSequence: return 29
     case .publicKey: return 20
     case .coin: return 21
     case .sum: return 18
@@ -155,8 +155,8 @@ private struct RowExampleBuilder {
       return isCoin ? 21 : 1
     case .field: return 1
     case .payload: return 1
-    case .cipher: return 17
-    case .optionalCipher: return 19
+    case .ciphertext: return 17
+    case .optionalCiphertext: return 19
     case .coin: return 21
     case .optionalSlotValue: return 7
     }
@@ -195,7 +195,7 @@ private struct RowExampleBuilder {
     case .bounded: 25
     case .sum: 18
     case .tensor: tensor()
-    case .cipher: 28
+    case .ciphertext: 28
     }
   }
 

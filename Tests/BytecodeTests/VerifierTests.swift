@@ -8,7 +8,7 @@ import Testing
     let module = try module(depositsText)
     let verified = try Verifier.verify(module)
     #expect(verified.hash == module.canonicalHash)
-    #expect(verified.initialiser == 0)
+    #expect(verified.initializer == 0)
     #expect(verified.entries.count == 5)
     #expect(verified.functions.count == 7)
     // 24 registers of the sum's window from register 0 of total's 28.
@@ -56,7 +56,7 @@ import Testing
       .enumeration(name: "A", cases: [.init(name: "a"), .init(name: "b")]),
       .enumeration(name: "B", cases: [.init(name: "a", payload: [1])]), .array(10, count: 3),
       .list(13, max: 3), .tensor(element: 3),
-      .cipher(element: 3, scheme: .paillier(bits: 3_072), depth: 0),
+      .ciphertext(element: 3, scheme: .paillier(bits: 3_072), depth: 0),
       .publicKey(.paillier(bits: 3_072)), .coin,
     ]
     let verified = try Verifier.verify(Module(name: "Types", types: types))

@@ -52,16 +52,17 @@ import Testing
     check([.publicKey(.ckks(uneven))], .invalidType)
     _ = try Verifier.verify(Module(name: "M", types: [.publicKey(.bfv(uneven))]))
     check([.unsigned(bits: 64), .tensor(element: 0)], .invalidType)
-    check([.hash, .cipher(element: 0, scheme: .paillier(bits: 2_048), depth: 0)], .invalidType)
+    check([.hash, .ciphertext(element: 0, scheme: .paillier(bits: 2_048), depth: 0)], .invalidType)
     let q = TypeDescriptor.fixed(integer: 8, fraction: 24)
     // Beyond the scheme's depth, and elements that the scheme has not.
-    check([q, .cipher(element: 0, scheme: .paillier(bits: 2_048), depth: 1)], .invalidType)
-    check([q, .cipher(element: 0, scheme: .ckks(degree: 8_192), depth: 4)], .invalidType)
-    check([q, .cipher(element: 0, scheme: .bfv(degree: 8_192), depth: 3)], .invalidType)
+    check([q, .ciphertext(element: 0, scheme: .paillier(bits: 2_048), depth: 1)], .invalidType)
+    check([q, .ciphertext(element: 0, scheme: .ckks(degree: 8_192), depth: 4)], .invalidType)
+    check([q, .ciphertext(element: 0, scheme: .bfv(degree: 8_192), depth: 3)], .invalidType)
     check(
-      [.signed(bits: 8), .cipher(element: 0, scheme: .ckks(degree: 8_192), depth: 3)], .invalidType)
+      [.signed(bits: 8), .ciphertext(element: 0, scheme: .ckks(degree: 8_192), depth: 3)],
+      .invalidType)
     check([.bool, .optional(0), .map(key: 1, value: 0)], .invalidType)
-    check([.bool, .sum(cipher: 0, max: 3)], .invalidType)
+    check([.bool, .sum(ciphertext: 0, max: 3)], .invalidType)
     check([.bool, .map(key: 0, value: 0), .optional(1)], .notAValue(1))
     check([.bool, .map(key: 0, value: 0), .list(1, max: 2)], .notAValue(1))
     check([.record(name: "a\n", fields: [], isLinear: false)], .invalidName)
@@ -116,8 +117,8 @@ import Testing
     try check("entry \"\" function=0", .invalidName, at: .entry(0))
     try check("view \"run\" function=0 payable", .payableView, at: .entry(0))
     try check(
-      "initialiser \"\" function=0\ninitialiser \"\" function=0", .secondInitialiser, at: .entry(1))
-    try check("initialiser \"init\" function=0", .initialiserSignature, at: .entry(0))
+      "initializer \"\" function=0\ninitializer \"\" function=0", .secondInitializer, at: .entry(1))
+    try check("initializer \"init\" function=0", .initializerSignature, at: .entry(0))
     try check(
       "entry \"run\" function=0\nview \"run\" function=0", .duplicateSelector(0xC040_6226),
       at: .entry(1))

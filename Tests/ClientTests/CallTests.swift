@@ -81,7 +81,7 @@ import Values
 
     mutating func collect(_ value: ABIValue, _ type: TypeIndex) {
       switch (types[type], value) {
-      case (.cipher, .bytes(let bytes)), (.publicKey, .bytes(let bytes)):
+      case (.ciphertext, .bytes(let bytes)), (.publicKey, .bytes(let bytes)):
         if bytes.count == 32, let hash = Hash256(bytes: bytes) { hashes.insert(hash) }
       case (.optional(let inner), .tuple(let parts)): collect(parts[1], inner)
       case (.record(_, let fields, _), .tuple(let parts)):

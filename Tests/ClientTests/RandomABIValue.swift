@@ -23,7 +23,7 @@ struct RandomABIValue {
     case .address: return .address(Address(truncating: random.u256()))
     case .hash: return .hash(Hash256(random.u256()))
     // Longer than a hash, most of them.
-    case .bytes, .tensor, .cipher, .publicKey: return .bytes(bytes(300))
+    case .bytes, .tensor, .ciphertext, .publicKey: return .bytes(bytes(300))
     case .text: return .string(String(decoding: bytes(9).map { $0 & 0x7F }, as: UTF8.self))
     case .optional(let inner):
       let isSome = random.next() & 1 == 0

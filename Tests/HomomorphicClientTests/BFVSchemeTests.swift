@@ -3,7 +3,7 @@ import HomomorphicEvaluation
 import Primitives
 import Testing
 
-/// BFV beside the plaintext twin, as `SchemeTests` has the other schemes.
+/// BFV beside the plaintext reference, as `SchemeTests` has the other schemes.
 @Suite struct BFVSchemeTests {
   static func party() throws -> Party<BFVScheme> {
     let bundle = try BFVTests.keys.get()
@@ -24,7 +24,7 @@ import Testing
       })
   }
 
-  @Test func `random circuits on BFV decrypt to their plaintext twins`() throws {
+  @Test func `random circuits on BFV decrypt to their plaintext references`() throws {
     let party = try Self.party()
     var tooDeep = 0
     for index in 0..<SchemeTests.circuits {

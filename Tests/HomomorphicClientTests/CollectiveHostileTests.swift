@@ -181,7 +181,7 @@ import Testing
     let tensor = try fixture.encrypt([1 << 24], format)
     try fixture.act(0) { party, random in
       for bits in [.min, -1, 0, 7, 30, 97, .max] {
-        #expect(throws: CollectiveError.noRoom) {
+        #expect(throws: CollectiveError.noHeadroom) {
           try party.decryptionShare(of: tensor, floodBits: bits, using: &random)
         }
       }
@@ -200,7 +200,7 @@ import Testing
     var exact = try CollectiveFixture(.bfvSmall, parties: 2)
     let low = try exact.encrypt([3, 4], EncryptedFormat(width: 8, fraction: 0)).lowered(to: 0)
     try exact.act(0) { party, random in
-      #expect(throws: CollectiveError.noRoom) {
+      #expect(throws: CollectiveError.noHeadroom) {
         try party.decryptionShare(of: low, using: &random)
       }
     }

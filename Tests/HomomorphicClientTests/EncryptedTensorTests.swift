@@ -63,7 +63,7 @@ import Testing
 
   static func double(_ raw: [Int64]) -> [Double] { raw.map { Double($0) / 16_777_216 } }
 
-  @Test func ckksComputesWhatTheTwinComputes() throws {
+  @Test func ckksComputesWhatThePlaintextComputes() throws {
     let box = Self.ckks
     let format = try Self.q.get()
     let (a, b) = (Self.small(5000, seed: 1), Self.small(5000, seed: 2))
@@ -99,10 +99,10 @@ import Testing
     let format = try Self.q.get()
     let a = Self.small(10, seed: 3)
     let x = Self.double(a)
-    let cipher = try box.encrypt(a, format)
+    let ciphertext = try box.encrypt(a, format)
     // x^2 * x by way of x at depth 3 and 2, and x^3 + x at depth 1.
-    let cube = try cipher.squared().multiplied(by: cipher.lowered(to: 2))
-    let sum = try cube.adding(cipher.lowered(to: 1))
+    let cube = try ciphertext.squared().multiplied(by: ciphertext.lowered(to: 2))
+    let sum = try cube.adding(ciphertext.lowered(to: 1))
     #expect(sum.depth == 1)
     Self.expectNear(try box.decrypt(sum), x.map { $0 * $0 * $0 + $0 })
   }
@@ -165,12 +165,12 @@ import Testing
 
   @Test func levelsAndKeysRunOut() throws {
     let format = try Self.q.get()
-    var cipher = try Self.ckks.encrypt([1 << 20], try EncryptedFormat(width: 32, fraction: 31))
+    var ciphertext = try Self.ckks.encrypt([1 << 20], try EncryptedFormat(width: 32, fraction: 31))
     for depth in [2, 1, 0] {
-      cipher = try cipher.squared()
-      #expect(cipher.depth == depth)
+      ciphertext = try ciphertext.squared()
+      #expect(ciphertext.depth == depth)
     }
-    #expect(throws: HomomorphicError.depthExhausted) { try cipher.squared() }
+    #expect(throws: HomomorphicError.depthExhausted) { try ciphertext.squared() }
     let other = LatticeBox(.ckks(degree: 4096), rotations: [])
     let foreign = try other.encrypt([1], try EncryptedFormat(width: 32, fraction: 28))
     #expect(throws: HomomorphicError.self) { try foreign.squared() }
@@ -189,13 +189,13 @@ import Testing
   @Test func sharedDecryptionsAreRoundedAndNear() throws {
     let box = Self.ckks
     let a = Self.small(100, seed: 8)
-    let cipher = try box.encrypt(a, try Self.q.get())
+    let ciphertext = try box.encrypt(a, try Self.q.get())
     var generator = SplitMix64(seed: 9)
-    let shared = try box.share(cipher, precisionBits: 12, using: &generator)
+    let shared = try box.share(ciphertext, precisionBits: 12, using: &generator)
     Self.expectNear(shared, Self.double(a), within: 1.0 / 4096)
     #expect(shared.allSatisfy { $0 % (1 << 12) == 0 })
     #expect(throws: HomomorphicError.precisionTooHigh) {
-      try box.share(cipher, precisionBits: 24, using: &generator)
+      try box.share(ciphertext, precisionBits: 24, using: &generator)
     }
   }
 

@@ -58,8 +58,8 @@ import Testing
     for scheme in try Self.schemes() {
       let context = try LatticeContext.shared(try #require(scheme.parameters))
       for depth in 0...scheme.depthMax {
-        let room = LatticeRoom(context, depth: depth)
-        let limit = scheme.room(depth: depth)
+        let room = LatticeHeadroom(context, depth: depth)
+        let limit = scheme.headroom(depth: depth)
         #expect(limit > 0)
         var bounds: [UInt64] = (0..<64).flatMap { [1 << $0, 3 << max($0 - 2, 0)] }
         // The library's bounds have 32 bits, and are rounded.
@@ -118,12 +118,12 @@ import Testing
     check(
       try box.decrypt(try ca.summed()), [double(a).reduce(0, +)], unit(1.5 * logDegree + 9))
     var power = double(a)
-    var cipher = ca
-    while cipher.depth > 0 {
-      cipher = try cipher.squared()
+    var ciphertext = ca
+    while ciphertext.depth > 0 {
+      ciphertext = try ciphertext.squared()
       power = power.map { $0 * $0 }
     }
-    check(try box.decrypt(cipher), power, unit(logDegree + 6 + Double(set.depthMax)))
+    check(try box.decrypt(ciphertext), power, unit(logDegree + 6 + Double(set.depthMax)))
   }
 
   @Test(arguments: 0..<5)
@@ -146,19 +146,19 @@ import Testing
     #expect(try box.decrypt(rows).first == a[1])
     #expect(try box.decrypt(try ca.lowered(to: 0)) == a)
     // What the bounds let through is right; what is left of levels may be of no use.
-    var (cipher, values) = (ca, a)
-    while cipher.depth > 0 {
+    var (ciphertext, values) = (ca, a)
+    while ciphertext.depth > 0 {
       do throws(HomomorphicError) {
-        cipher = try cipher.multiplied(by: try cb.lowered(to: cipher.depth))
+        ciphertext = try ciphertext.multiplied(by: try cb.lowered(to: ciphertext.depth))
       } catch {
         #expect(error == .laneOverflow)
         break
       }
       values = zip(values, b).map { $0 * $1 }
       if (values.map(\.magnitude).max() ?? 0) > 500_000 { break }
-      #expect(try box.decrypt(cipher) == values)
+      #expect(try box.decrypt(ciphertext) == values)
     }
-    #expect(cipher.depth < ca.depth || set.depthMax == 0, "a product fits")
+    #expect(ciphertext.depth < ca.depth || set.depthMax == 0, "a product fits")
   }
 
   /// The bound on what a key switch adds, beside what it does add, where the special prime is smaller
@@ -176,7 +176,7 @@ import Testing
     let plain = try BFVEncoder(context).encode([1, 2, 3])
     let fresh = try keys.publicKey.encrypt(plain, using: &generator)
     let turned = try bfv.rotateRows(fresh, by: 1, with: keys)
-    let room = LatticeRoom(context, depth: set.depthMax)
+    let room = LatticeHeadroom(context, depth: set.depthMax)
     // log2 of the noise is log2(Q) minus log2(t) minus the budget minus 1.
     let q = set.modulusBits(depth: set.depthMax)
     let noise = q - 19 - (try secret.noiseBudget(of: turned))

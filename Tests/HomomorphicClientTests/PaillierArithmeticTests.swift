@@ -7,7 +7,7 @@ import Testing
 @Suite struct PaillierArithmeticTests {
   static let widths: [UInt8] = [32, 64]
 
-  @Test(arguments: widths) func operationsMatchTheirPlaintextTwins(width: UInt8) throws {
+  @Test(arguments: widths) func operationsMatchTheirPlaintextReferences(width: UInt8) throws {
     let seed: UInt64 = 20_261_122
     var generator = SplitMix64(seed: seed)
     let secret = try PaillierFixtures.secretKey()
@@ -21,13 +21,13 @@ import Testing
       let a = try secret.publicKey.encrypt(x, shape: shape, format: format, using: &generator)
       let b = try secret.publicKey.encrypt(y, shape: shape, format: format, using: &generator)
       func check(
-        _ cipher: PaillierCiphertext, weight: UInt64, _ expected: (Int128, Int128) -> Int128
+        _ ciphertext: PaillierCiphertext, weight: UInt64, _ expected: (Int128, Int128) -> Int128
       ) throws {
-        let found = try secret.decryptWide(cipher)
+        let found = try secret.decryptWide(ciphertext)
         let wanted = zip(x, y).map { expected(Int128($0), Int128($1)) }
         #expect(found == wanted, "seed \(seed), round \(round)")
-        #expect(cipher.weight == weight)
-        #expect(cipher.shape == shape && cipher.format == format)
+        #expect(ciphertext.weight == weight)
+        #expect(ciphertext.shape == shape && ciphertext.format == format)
       }
       try check(a, weight: 1) { x, _ in x }
       try check(a.adding(b), weight: 2) { x, y in x + y }
@@ -51,9 +51,9 @@ import Testing
     for values in [[low], [-1 - low], [0], [-1], [1]] {
       for count in [1, 3, 7, 8, 20] {
         let vector = (0..<count).flatMap { _ in values }
-        let cipher = try secret.publicKey.encrypt(
+        let ciphertext = try secret.publicKey.encrypt(
           vector, shape: [count], format: format, using: &generator)
-        #expect(try secret.decrypt(cipher) == vector)
+        #expect(try secret.decrypt(ciphertext) == vector)
       }
     }
     let scalar = try secret.publicKey.encrypt(
@@ -68,10 +68,10 @@ import Testing
     let format = try PaillierFormat(width: width, fraction: 0)
     let low = Int64.min >> Int64(64 - Int(width))
     let values = [low, -1 - low, low, low, 0, -1 - low, low]
-    let cipher = try secret.publicKey.encrypt(
+    let ciphertext = try secret.publicKey.encrypt(
       values, shape: [7], format: format, using: &generator)
     // 2^width - 1 = 3 * 5 * 17 * 257 * 65537 (* 641 * 6700417).
-    var top = cipher
+    var top = ciphertext
     let half: Int64 = 1 << Int64(width / 2)
     top = try top.multiplied(by: half - 1).multiplied(by: half + 1)
     #expect(top.weight == format.weightMax)
@@ -79,19 +79,19 @@ import Testing
     #expect(try secret.decryptWide(top) == expected)
     #expect(try secret.decryptWide(top.negated()) == expected.map { -$0 })
 
-    #expect(throws: HomomorphicError.laneOverflow) { try top.adding(cipher) }
-    #expect(throws: HomomorphicError.laneOverflow) { try top.subtracting(cipher) }
+    #expect(throws: HomomorphicError.laneOverflow) { try top.adding(ciphertext) }
+    #expect(throws: HomomorphicError.laneOverflow) { try top.subtracting(ciphertext) }
     #expect(throws: HomomorphicError.laneOverflow) { try top.adding(plain: values) }
     #expect(throws: HomomorphicError.laneOverflow) { try top.multiplied(by: -2) }
     #expect(throws: HomomorphicError.laneOverflow) {
-      try PaillierCiphertext.linearCombination([(1, top), (1, cipher)])
+      try PaillierCiphertext.linearCombination([(1, top), (1, ciphertext)])
     }
     if width == 32 {
-      #expect(throws: HomomorphicError.laneOverflow) { try cipher.multiplied(by: 1 << 32) }
-      #expect(throws: HomomorphicError.laneOverflow) { try cipher.multiplied(by: .min) }
-      #expect(try cipher.multiplied(by: 1 - 1 << 32).weight == format.weightMax)
+      #expect(throws: HomomorphicError.laneOverflow) { try ciphertext.multiplied(by: 1 << 32) }
+      #expect(throws: HomomorphicError.laneOverflow) { try ciphertext.multiplied(by: .min) }
+      #expect(try ciphertext.multiplied(by: 1 - 1 << 32).weight == format.weightMax)
     } else {
-      #expect(try cipher.multiplied(by: .min).weight == 1 << 63)
+      #expect(try ciphertext.multiplied(by: .min).weight == 1 << 63)
     }
   }
 
@@ -99,9 +99,9 @@ import Testing
     var generator = SplitMix64(seed: 3)
     let secret = try PaillierFixtures.secretKey()
     let format = try PaillierFormat(width: 64, fraction: 0)
-    let cipher = try secret.publicKey.encrypt(
+    let ciphertext = try secret.publicKey.encrypt(
       [.max, 1], shape: [2], format: format, using: &generator)
-    let doubled = try cipher.adding(cipher)
+    let doubled = try ciphertext.adding(ciphertext)
     #expect(throws: HomomorphicError.valueOutOfRange) { try secret.decrypt(doubled) }
     #expect(try secret.decryptWide(doubled) == [Int128(Int64.max) * 2, 2])
   }
@@ -110,13 +110,13 @@ import Testing
     var generator = SplitMix64(seed: 4)
     let secret = try PaillierFixtures.secretKey()
     let format = try PaillierFormat(width: 32, fraction: 24)
-    let cipher = try secret.publicKey.encrypt(
+    let ciphertext = try secret.publicKey.encrypt(
       [5, -6], shape: [2], format: format, using: &generator)
-    let zero = try cipher.multiplied(by: 0)
+    let zero = try ciphertext.multiplied(by: 0)
     #expect(zero.weight == 1)
     #expect(try secret.decrypt(zero) == [0, 0])
-    #expect(try secret.decrypt(zero.adding(cipher)) == [5, -6])
-    let combination = try PaillierCiphertext.linearCombination([(0, cipher), (0, cipher)])
+    #expect(try secret.decrypt(zero.adding(ciphertext)) == [5, -6])
+    let combination = try PaillierCiphertext.linearCombination([(0, ciphertext), (0, ciphertext)])
     #expect(combination == zero)
   }
 
@@ -143,11 +143,11 @@ import Testing
           [1, 2], shape: [2], format: PaillierFormat(width: 64, fraction: 24), using: &generator)
       ),
     ]
-    for (error, cipher) in cases {
-      #expect(throws: error) { try base.adding(cipher) }
-      #expect(throws: error) { try base.subtracting(cipher) }
+    for (error, ciphertext) in cases {
+      #expect(throws: error) { try base.adding(ciphertext) }
+      #expect(throws: error) { try base.subtracting(ciphertext) }
       #expect(throws: error) {
-        try PaillierCiphertext.linearCombination([(1, base), (1, cipher)])
+        try PaillierCiphertext.linearCombination([(1, base), (1, ciphertext)])
       }
     }
     #expect(throws: HomomorphicError.wrongKey) { try other.decrypt(base) }
@@ -227,10 +227,10 @@ import Testing
     var terms: [(multiplier: Int64, ciphertext: PaillierCiphertext)] = []
     var sum: PaillierCiphertext?
     for (size, delta) in zip(sizes, deltas) {
-      let cipher = try secret.publicKey.encrypt(
+      let ciphertext = try secret.publicKey.encrypt(
         delta, shape: [13, 10], format: format, using: &generator)
-      terms.append((size, cipher))
-      let share = try cipher.multiplied(by: size)
+      terms.append((size, ciphertext))
+      let share = try ciphertext.multiplied(by: size)
       sum = try sum.map { try $0.adding(share) } ?? share
     }
     let combined = try PaillierCiphertext.linearCombination(terms)

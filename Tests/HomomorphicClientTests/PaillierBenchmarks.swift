@@ -77,9 +77,9 @@ struct PaillierBenchmarks {
     __gmpz_mul(square, n, n)
     __gmpz_urandomm(r, &state, n)
     // Vectors of one element, then of as many as a softmax model on the digits needs.
-    var cipher = try key.encrypt([1, 2, 3], shape: [3], format: format, using: &generator)
+    var ciphertext = try key.encrypt([1, 2, 3], shape: [3], format: format, using: &generator)
     try Self.compare("\(bits) encrypt 1 element (gmp: powm_sec)", runs: 9) {
-      cipher = try key.encrypt([1, 2, 3], shape: [3], format: format, using: &generator)
+      ciphertext = try key.encrypt([1, 2, 3], shape: [3], format: format, using: &generator)
     } gmp: {
       __gmpz_powm_sec(a, r, n, square)
     }
@@ -91,7 +91,7 @@ struct PaillierBenchmarks {
     __gmpz_sub_ui(exponent, prime, 1)
     __gmpz_mul(primeSquare, prime, prime)
     try Self.compare("\(bits) decrypt 1 element (gmp: 2 powm_sec)", runs: 15) {
-      _ = try secret.decrypt(cipher)
+      _ = try secret.decrypt(ciphertext)
     } gmp: {
       for _ in 0..<2 {
         __gmpz_mod(b, a, primeSquare)
@@ -113,7 +113,7 @@ struct PaillierBenchmarks {
       }
     }
     try Self.compare("\(bits) add, 1 element", runs: 31, repeats: 400) {
-      _ = try cipher.adding(cipher)
+      _ = try ciphertext.adding(ciphertext)
     } gmp: {
       __gmpz_mul(c, a, b)
       __gmpz_tdiv_r(c, c, square)

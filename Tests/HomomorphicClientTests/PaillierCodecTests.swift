@@ -42,21 +42,21 @@ import Testing
         let format = try PaillierFormat(width: width, fraction: 31)
         let values = PaillierFixtures.values(
           shape.reduce(1, *), format: format, using: &generator)
-        let cipher = try secret.publicKey.encrypt(
+        let ciphertext = try secret.publicKey.encrypt(
           values, shape: shape, format: format, using: &generator
         ).multiplied(by: 12)
-        let bytes = cipher.encoded()
+        let bytes = ciphertext.encoded()
         #expect(
           bytes.count
             == PaillierCost.encodedBytes(
               lanes: values.count, rank: shape.count, format: format, bits: 512))
         let back = try PaillierCiphertext(decoding: bytes, key: secret.publicKey)
-        #expect(back == cipher)
+        #expect(back == ciphertext)
         #expect(back.encoded() == bytes)
         let header = try PaillierCiphertext.header(of: bytes)
         #expect(header.shape == shape && header.weight == 12 && header.format == format)
         #expect(header.keyIdentity == secret.publicKey.identity)
-        #expect(header.elementCount == cipher.elementCount)
+        #expect(header.elementCount == ciphertext.elementCount)
       }
     }
   }
@@ -198,10 +198,10 @@ import Testing
         default: bytes.removeLast(generator.next(below: bytes.count))
         }
       }
-      if let cipher = try? PaillierCiphertext(decoding: bytes, key: sample.key) {
+      if let ciphertext = try? PaillierCiphertext(decoding: bytes, key: sample.key) {
         accepted += 1
-        #expect(cipher.encoded() == bytes, "seed \(seed), round \(round)")
-        _ = try? cipher.adding(cipher)
+        #expect(ciphertext.encoded() == bytes, "seed \(seed), round \(round)")
+        _ = try? ciphertext.adding(ciphertext)
       }
     }
     #expect(accepted > 1000 && accepted < 19_000)

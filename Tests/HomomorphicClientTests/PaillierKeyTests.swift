@@ -36,11 +36,11 @@ import Testing
 
   @Test(arguments: [512, 1024]) func generatedKeysWorkAndRepeat(bits: Int) throws {
     var generator = SplitMix64(seed: 14)
-    var twin = SplitMix64(seed: 14)
+    var reference = SplitMix64(seed: 14)
     let format = try PaillierFormat(width: 32, fraction: 24)
     for _ in 0..<4 {
       let secret = try PaillierSecretKey.generateInsecureForTests(bits: bits, using: &generator)
-      let again = try PaillierSecretKey.generateInsecureForTests(bits: bits, using: &twin)
+      let again = try PaillierSecretKey.generateInsecureForTests(bits: bits, using: &reference)
       let key = secret.publicKey
       let same = again.publicKey == key
       #expect(same)
@@ -49,10 +49,10 @@ import Testing
       // p = q = 3 mod 4: the modulus is 1 mod 4.
       #expect(key.modulusBigEndian[bits / 8 - 1] & 3 == 1)
       let values = PaillierFixtures.values(9, format: format, using: &generator)
-      _ = PaillierFixtures.values(9, format: format, using: &twin)
-      let cipher = try key.encrypt(values, shape: [9], format: format, using: &generator)
-      _ = try key.encrypt(values, shape: [9], format: format, using: &twin)
-      #expect(try secret.decrypt(cipher) == values)
+      _ = PaillierFixtures.values(9, format: format, using: &reference)
+      let ciphertext = try key.encrypt(values, shape: [9], format: format, using: &generator)
+      _ = try key.encrypt(values, shape: [9], format: format, using: &reference)
+      #expect(try secret.decrypt(ciphertext) == values)
     }
   }
 
@@ -100,10 +100,10 @@ import Testing
     let secret = try PaillierFixtures.secretKey()
     let wide = try PaillierFormat(width: 64, fraction: 0)
     // Three lanes of 128 bits look like six of 64 when the header is changed.
-    let cipher = try secret.publicKey.encrypt(
+    let ciphertext = try secret.publicKey.encrypt(
       [1, 2, Int64.max], shape: [3], format: wide, using: &generator)
     func reread(width: UInt8, lanes: UInt8) throws -> PaillierCiphertext {
-      var bytes = cipher.encoded()
+      var bytes = ciphertext.encoded()
       bytes[2] = width
       bytes[5] = lanes
       return try PaillierCiphertext(decoding: bytes, key: secret.publicKey)
@@ -114,7 +114,7 @@ import Testing
     let all = try reread(width: 32, lanes: 7)
     let allResult = Result { () throws(HomomorphicError) in try secret.decrypt(all) }
     #expect(allResult == .failure(.laneOverflow))
-    let none = try cipher.multiplied(by: 1 << 62).multiplied(by: 3)
+    let none = try ciphertext.multiplied(by: 1 << 62).multiplied(by: 3)
     var bytes = none.encoded()
     bytes.replaceSubrange(9..<17, with: [1, 0, 0, 0, 0, 0, 0, 0])
     let lying = try PaillierCiphertext(decoding: bytes, key: secret.publicKey)
@@ -131,15 +131,15 @@ import Testing
     let made = clock.now
     let format = try PaillierFormat(width: 32, fraction: 24)
     let values = PaillierFixtures.values(100, format: format, using: &generator)
-    let cipher = try secret.publicKey.encrypt(
+    let ciphertext = try secret.publicKey.encrypt(
       values, shape: [100], format: format, using: &generator)
     let encrypted = clock.now
-    let product = try cipher.multiplied(by: -287)
+    let product = try ciphertext.multiplied(by: -287)
     let computed = clock.now
     let opened = try secret.decrypt(product)
     let decrypted = clock.now
     #expect(opened == values.map { $0 * -287 })
-    #expect(cipher.elementCount == 3)
+    #expect(ciphertext.elementCount == 3)
     print(
       """
       Paillier-3072: key \(made - start), encrypt 100 values \(encrypted - made), \
@@ -150,7 +150,7 @@ import Testing
     let reread = try PaillierSecretKey(unprotectedSecretEncoding: file)
     let rereadKey = reread.publicKey
     #expect(rereadKey == secret.publicKey)
-    #expect(try reread.decrypt(cipher) == values)
+    #expect(try reread.decrypt(ciphertext) == values)
     for (bytes, expected) in [
       (Array(file.dropLast()), HomomorphicError.malformed), (file + [0], .malformed),
       ([], .malformed), (Array(file.prefix(3)), .malformed),

@@ -25,11 +25,11 @@ import Testing
         var table = published.table(path: path)
         var copy = start
         var noise = table.noise(count: count, using: &copy)
-        let cipher = try secret.publicKey.encrypt(
+        let ciphertext = try secret.publicKey.encrypt(
           values, shape: [lanes], format: format, noise: &noise)
-        #expect(try secret.decrypt(cipher) == values)
-        #expect(try cipher.isOpened(by: secret.open(cipher)))
-        ciphertexts.append(cipher)
+        #expect(try secret.decrypt(ciphertext) == values)
+        #expect(try ciphertext.isOpened(by: secret.open(ciphertext)))
+        ciphertexts.append(ciphertext)
       }
       #expect(ciphertexts.allSatisfy { $0 == ciphertexts[0] })
     }
@@ -71,8 +71,8 @@ import Testing
         var script = ScriptedGenerator(numbers: bytes, size: 32)
         var table = base.table(path: path)
         var noise = table.noise(count: 1, using: &script)
-        let cipher = try secret.publicKey.encrypt([0], shape: [], format: format, noise: &noise)
-        let element = Array(cipher.encoded().suffix(128))
+        let ciphertext = try secret.publicKey.encrypt([0], shape: [], format: format, noise: &noise)
+        let element = Array(ciphertext.encoded().suffix(128))
         __gmpz_import(found, 128, 1, 1, 1, 0, element)
         #expect(__gmpz_cmp(found, root) == 0, "\(path)")
       }

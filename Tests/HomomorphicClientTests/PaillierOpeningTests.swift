@@ -18,8 +18,8 @@ import Testing
     for count in [1, 3, 7, 8, 40] {
       let values = PaillierFixtures.values(count, format: format, using: &generator)
       let fresh = try key.encrypt(values, shape: [count], format: format, using: &generator)
-      let cipher = try fresh.multiplied(by: -5).adding(fresh)
-      let openings = try Self.paths.map { try secret.open(cipher, path: $0) }
+      let ciphertext = try fresh.multiplied(by: -5).adding(fresh)
+      let openings = try Self.paths.map { try secret.open(ciphertext, path: $0) }
       #expect(openings.allSatisfy { $0 == openings[0] })
       #expect(openings[0].values == values.map { Int128($0) * -4 })
       let bytes = openings[0].encoded()
@@ -28,14 +28,14 @@ import Testing
       let reread = try PaillierOpening(decoding: bytes, key: key)
       #expect(reread == openings[0])
       for path in Self.paths {
-        #expect(try cipher.isOpened(by: reread, path: path))
+        #expect(try ciphertext.isOpened(by: reread, path: path))
         // An opening of something else fails, or has values that this weight does not allow.
         #expect((try? fresh.isOpened(by: reread, path: path)) != true)
         for index in [0, count - 1] {
           var changed = reread.values
           changed[index] += changed[index] < 0 ? 1 : -1
           let lie = try key.verifyOpening(
-            cipher, values: changed, rootsBigEndian: Self.roots(bytes, key: key))
+            ciphertext, values: changed, rootsBigEndian: Self.roots(bytes, key: key))
           #expect(!lie)
         }
       }
@@ -51,9 +51,9 @@ import Testing
   @Test func theRootIsTheNoiseOfAFreshCiphertext() throws {
     let secret = try PaillierFixtures.secretKey()
     let noise = try PaillierFixtures.bytes(PaillierVectors.noiseA32)
-    let cipher = try PaillierCiphertext(
-      decoding: PaillierFixtures.bytes(PaillierVectors.cipherA32), key: secret.publicKey)
-    let opening = try secret.open(cipher)
+    let ciphertext = try PaillierCiphertext(
+      decoding: PaillierFixtures.bytes(PaillierVectors.ciphertextA32), key: secret.publicKey)
+    let opening = try secret.open(ciphertext)
     #expect(Self.roots(opening.encoded(), key: secret.publicKey) == noise)
     #expect(opening.values == PaillierVectors.a32.map { Int128($0) })
   }
@@ -63,8 +63,8 @@ import Testing
     let secret = try PaillierFixtures.secretKey()
     let key = secret.publicKey
     let format = try PaillierFormat(width: 32, fraction: 8)
-    let cipher = try key.encrypt([1, 2, 3], shape: [3], format: format, using: &generator)
-    let roots = Self.roots(try secret.open(cipher).encoded(), key: key)
+    let ciphertext = try key.encrypt([1, 2, 3], shape: [3], format: format, using: &generator)
+    let roots = Self.roots(try secret.open(ciphertext).encoded(), key: key)
     func opening(
       _ values: [Int128], _ roots: [UInt8], width: UInt8 = 32
     ) throws(HomomorphicError) -> PaillierOpening {
@@ -72,24 +72,24 @@ import Testing
         key: key, format: PaillierFormat(width: width, fraction: 0), values: values,
         rootsBigEndian: roots)
     }
-    #expect(try cipher.isOpened(by: opening([1, 2, 3], roots)))
+    #expect(try ciphertext.isOpened(by: opening([1, 2, 3], roots)))
     #expect(throws: HomomorphicError.formatMismatch) {
-      try cipher.isOpened(by: opening([1, 2, 3], roots, width: 64))
+      try ciphertext.isOpened(by: opening([1, 2, 3], roots, width: 64))
     }
     #expect(throws: HomomorphicError.shapeMismatch) {
-      try cipher.isOpened(by: opening([1, 2], roots))
+      try ciphertext.isOpened(by: opening([1, 2], roots))
     }
     #expect(throws: HomomorphicError.shapeMismatch) {
-      try cipher.isOpened(by: opening([1, 2, 3], roots + roots))
+      try ciphertext.isOpened(by: opening([1, 2, 3], roots + roots))
     }
     // 1 + 2 * 2^64 also is the first lane alone; such values are beyond the weight.
     #expect(throws: HomomorphicError.laneOverflow) {
-      try cipher.isOpened(by: opening([1 + 2 << 64, 0, 3], roots))
+      try ciphertext.isOpened(by: opening([1 + 2 << 64, 0, 3], roots))
     }
     let other = try PaillierSecretKey.generateInsecureForTests(bits: 512, using: &generator)
     let stranger = try other.open(
       other.publicKey.encrypt([1, 2, 3], shape: [3], format: format, using: &generator))
-    #expect(throws: HomomorphicError.wrongKey) { try cipher.isOpened(by: stranger) }
+    #expect(throws: HomomorphicError.wrongKey) { try ciphertext.isOpened(by: stranger) }
   }
 
   @Test func rootsMustBeUnitsModuloN() throws {

@@ -39,13 +39,13 @@ import Testing
     let secret = try PaillierFixtures.secretKey()
     let format = try PaillierFormat(width: 64, fraction: 32)
     var generator = SplitMix64(seed: 32)
-    var twin = generator
+    var reference = generator
     let values: [Int64] = [.max, .min, -1, 0, 1, 2, 3, 4, 5]
-    let cipher = try secret.encrypt(values, shape: [9], format: format, using: &generator)
+    let ciphertext = try secret.encrypt(values, shape: [9], format: format, using: &generator)
     let other = try secret.publicKey.encrypt(
-      values, shape: [9], format: format, using: &twin)
-    #expect(cipher == other)
-    #expect(generator.next() == twin.next())
+      values, shape: [9], format: format, using: &reference)
+    #expect(ciphertext == other)
+    #expect(generator.next() == reference.next())
     let failure = Result { () throws(HomomorphicError) in
       try secret.encrypt(values, shape: [8], format: format, using: &generator)
     }

@@ -64,13 +64,13 @@ import Testing
       return PaillierBenchmarks.now() - start
     }
     try report("decrypt, fixed or random plaintext", rounds: 1500) { choice, generator in
-      let cipher =
+      let ciphertext =
         choice == 0
         ? fixed
         : try key.encrypt(
           [Int64(Int32(truncatingIfNeeded: generator.next()))], shape: [], format: format,
           using: &generator)
-      return try time { _ = try secret.decrypt(cipher, path: path) }
+      return try time { _ = try secret.decrypt(ciphertext, path: path) }
     }
     try report("encrypt r^n, r = 2 or random", rounds: 1500) { choice, generator in
       var script = ScriptedGenerator(

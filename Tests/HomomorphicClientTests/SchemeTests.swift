@@ -9,14 +9,14 @@ import Testing
 struct Party<S: Scheme>: Sendable {
   let scheme: S
   let keys: S.EvaluationKeys
-  /// Its plaintext twin.
+  /// Its plaintext reference.
   let clear: ClearScheme
   let encrypt: @Sendable ([Int64], Int, inout SplitMix64) throws -> S.Ciphertext
-  /// The values in the units of the twin.
+  /// The values in the units of the reference.
   let decrypt: @Sendable (S.Ciphertext) throws -> [Int64]
 }
 
-/// The same computations on every scheme and on the plaintext twin.
+/// The same computations on every scheme and on the plaintext reference.
 @Suite struct SchemeTests {
   static let circuits = getenv("GALAXY_FUZZ").flatMap { Int(String(cString: $0)) } ?? 200
 
@@ -59,7 +59,7 @@ struct Party<S: Scheme>: Sendable {
       })
   }
 
-  /// Runs random operations on pairs of a ciphertext and its twin, and compares what both are in the
+  /// Runs random operations on pairs of a ciphertext and its plaintext reference, and compares what both are in the
   /// end; both must refuse the same operations.
   ///
   /// - Returns: how many operations were refused as too deep.
@@ -91,7 +91,7 @@ struct Party<S: Scheme>: Sendable {
       let integer = [-3, -1, 0, 1, 2, 5][random.next(below: 6)] as Int64
       let steps = random.next(below: 2 * scheme.slotCount + 2) - scheme.slotCount - 1
       let depth = random.next(below: 8) == 0 ? x.depth + 1 : random.next(below: x.depth + 1)
-      func twin() throws -> ClearScheme.Ciphertext {
+      func reference() throws -> ClearScheme.Ciphertext {
         switch kind {
         case 0: try clear.add(x, y)
         case 1: try clear.subtract(x, y)
@@ -120,13 +120,13 @@ struct Party<S: Scheme>: Sendable {
         }
       }
       do {
-        let expected = try twin()
+        let expected = try reference()
         do {
           let got = try real()
           #expect(scheme.depth(of: got) == expected.depth, "kind \(kind), seed \(seed)")
           pool.append((got, expected))
         } catch HomomorphicError.transparent {
-          // Both come from one encryption, and what is left was known: the twin cannot notice.
+          // Both come from one encryption, and what is left was known: the reference cannot notice.
           #expect(kind <= 1, "seed \(seed)")
         }
       } catch HomomorphicError.laneOverflow {
@@ -145,7 +145,7 @@ struct Party<S: Scheme>: Sendable {
     return tooDeep
   }
 
-  @Test func `random circuits on CKKS decrypt to their plaintext twins`() throws {
+  @Test func `random circuits on CKKS decrypt to their plaintext references`() throws {
     let party = try Self.ckks(.small)
     var tooDeep = 0
     for index in 0..<Self.circuits {
@@ -154,7 +154,7 @@ struct Party<S: Scheme>: Sendable {
     #expect(tooDeep > Self.circuits / 20)
   }
 
-  @Test func `random circuits on the add-only set decrypt to their plaintext twins`() throws {
+  @Test func `random circuits on the add-only set decrypt to their plaintext references`() throws {
     let party = try Self.ckks(.additive)
     var tooDeep = 0
     for index in 0..<Self.circuits / 4 {
@@ -163,7 +163,7 @@ struct Party<S: Scheme>: Sendable {
     #expect(tooDeep > Self.circuits / 20)
   }
 
-  @Test func `random circuits on Paillier decrypt to their plaintext twins`() throws {
+  @Test func `random circuits on Paillier decrypt to their plaintext references`() throws {
     let party = try Self.paillier()
     var tooDeep = 0
     for index in 0..<Self.circuits {
@@ -199,10 +199,10 @@ struct Party<S: Scheme>: Sendable {
     }
     if top > 0 { refused(.wrongLevel) { _ = try scheme.add(a, bottom) } }
     let sum = try scheme.add(a, plain: try scheme.encode(values, depth: top))
-    let twin = try party.clear.encrypt(values.map { $0 * 2 }, depth: top)
+    let reference = try party.clear.encrypt(values.map { $0 * 2 }, depth: top)
     let got = try party.decrypt(sum)
-    for (value, expected) in zip(got, twin.values) {
-      #expect((value - expected).magnitude <= 2 * twin.error)
+    for (value, expected) in zip(got, reference.values) {
+      #expect((value - expected).magnitude <= 2 * reference.error)
     }
   }
 
@@ -225,13 +225,13 @@ struct Party<S: Scheme>: Sendable {
     let values = (0..<4096).map { _ in Int64(random.next(below: 1 << 16)) - 1 << 15 }
     let sum = try party.scheme.sumSlots(
       try party.encrypt(values, 3, &random), with: party.keys)
-    let twin = try party.clear.sumSlots(
+    let reference = try party.clear.sumSlots(
       try party.clear.encrypt(values, depth: 3), with: ClearScheme.NoKeys())
     let got = try party.decrypt(sum)
-    #expect(zip(got, twin.values).allSatisfy { ($0 - $1).magnitude <= twin.error })
+    #expect(zip(got, reference.values).allSatisfy { ($0 - $1).magnitude <= reference.error })
   }
 
-  @Test func `the plaintext twin refuses another key and what has no room`() throws {
+  @Test func `the plaintext reference refuses another key and what has no room`() throws {
     let arithmetic = ClearScheme.Arithmetic.integers(limit: 100, canRotate: true)
     let mine = ClearScheme(slotCount: 2, depthMax: 1, arithmetic: arithmetic, key: 1)
     let other = ClearScheme(slotCount: 2, depthMax: 1, arithmetic: arithmetic, key: 2)

@@ -32,15 +32,15 @@ import Testing
     var generator = SplitMix64(seed: seed)
     let secret = try PaillierFixtures.secretKey()
     let key = secret.publicKey
-    let seeds = try [PaillierVectors.cipherA32, PaillierVectors.cipherA64].map(
+    let seeds = try [PaillierVectors.ciphertextA32, PaillierVectors.ciphertextA64].map(
       PaillierFixtures.bytes)
     var accepted = 0
     for round in 0..<Self.rounds {
       let bytes = Self.mutate(seeds, &generator)
-      guard let cipher = try? PaillierCiphertext(decoding: bytes, key: key) else { continue }
+      guard let ciphertext = try? PaillierCiphertext(decoding: bytes, key: key) else { continue }
       accepted += 1
-      #expect(cipher.encoded() == bytes, "seed \(seed), round \(round)")
-      if accepted % 50 == 0 { _ = try? secret.decryptWide(cipher) }
+      #expect(ciphertext.encoded() == bytes, "seed \(seed), round \(round)")
+      if accepted % 50 == 0 { _ = try? secret.decryptWide(ciphertext) }
     }
     #expect(accepted > 100)
   }
@@ -50,10 +50,10 @@ import Testing
     var generator = SplitMix64(seed: seed)
     let secret = try PaillierFixtures.secretKey()
     let key = secret.publicKey
-    let ciphers = try [PaillierVectors.cipherA32, PaillierVectors.cipherA64].map {
+    let ciphertexts = try [PaillierVectors.ciphertextA32, PaillierVectors.ciphertextA64].map {
       try PaillierCiphertext(decoding: PaillierFixtures.bytes($0), key: key)
     }
-    let seeds = try ciphers.map { try secret.open($0).encoded() }
+    let seeds = try ciphertexts.map { try secret.open($0).encoded() }
     var accepted = 0
     for round in 0..<Self.rounds {
       let bytes = Self.mutate(seeds, &generator)
@@ -61,7 +61,7 @@ import Testing
       accepted += 1
       #expect(opening.encoded() == bytes, "seed \(seed), round \(round)")
       // Only what was not changed opens.
-      if accepted % 20 == 0, (try? ciphers[0].isOpened(by: opening)) == true {
+      if accepted % 20 == 0, (try? ciphertexts[0].isOpened(by: opening)) == true {
         #expect(bytes == seeds[0], "seed \(seed), round \(round)")
       }
     }

@@ -128,8 +128,8 @@ import Testing
     for fraction: UInt8 in [0, 1, 22, 23, 24, 31] {
       let format = try PaillierFormat(width: 32, fraction: fraction)
       for raw in [Int64(Int32.min), -1, 0, 1, 12_345_678, Int64(Int32.max)] {
-        let cipher = try key.encrypt([raw], shape: [], format: format, using: &generator)
-        let sum = try cipher.adding(cipher).encryptedNumber()
+        let ciphertext = try key.encrypt([raw], shape: [], format: format, using: &generator)
+        let sum = try ciphertext.adding(ciphertext).encryptedNumber()
         let number = try secret.decrypt(sum)
         #expect(number.raw(fraction: fraction) == 2 * raw)
         #expect(PaillierEncodedNumber(raw: raw, fraction: fraction).raw(fraction: fraction) == raw)

@@ -14,7 +14,7 @@ import Testing
   struct Fixture {
     let context: LatticeContext
     let keys: LatticeKeyBundle
-    let cipher: LatticeCiphertext
+    let ciphertext: LatticeCiphertext
   }
 
   static let fixture = Result {
@@ -25,15 +25,15 @@ import Testing
     let plain = try CKKSEncoder(context).encode([1 << 24], fraction: 24, depth: 3)
     return Fixture(
       context: context, keys: keys,
-      cipher: try keys.publicKey.encrypt(plain, using: &generator))
+      ciphertext: try keys.publicKey.encrypt(plain, using: &generator))
   }
 
   @Test func whatIsWrittenIsRead() throws {
     let fixture = try Self.fixture.get()
     let context = fixture.context
-    let cipher = try LatticeCiphertext(
-      seal: fixture.cipher.sealEncoded(), context: context, decompress: Self.keep)
-    #expect(cipher == fixture.cipher)
+    let ciphertext = try LatticeCiphertext(
+      seal: fixture.ciphertext.sealEncoded(), context: context, decompress: Self.keep)
+    #expect(ciphertext == fixture.ciphertext)
     let publicKey = try SEALKeys.publicKey(
       SEALKeys.encoded(fixture.keys.publicKey), context: context, decompress: Self.keep)
     #expect(publicKey == fixture.keys.publicKey)
@@ -50,14 +50,14 @@ import Testing
       try LatticeParameters(
         seal: context.parameters.sealEncoded(), scaleBits: 40, decompress: Self.keep)
         == context.parameters)
-    let vector = TenSEALVector(sizes: [3], ciphertexts: [fixture.cipher])
+    let vector = TenSEALVector(sizes: [3], ciphertexts: [fixture.ciphertext])
     #expect(
       try TenSEALVector(vector.encoded(), context: context, decompress: Self.keep) == vector)
   }
 
   @Test func everyFieldOfACiphertextIsChecked() throws {
     let fixture = try Self.fixture.get()
-    let bytes = fixture.cipher.sealEncoded()
+    let bytes = fixture.ciphertext.sealEncoded()
     func refused(_ change: (inout [UInt8]) -> Void) -> SEALError? {
       var copy = bytes
       change(&copy)
@@ -101,7 +101,7 @@ import Testing
     let seed: UInt64 = 31
     var generator = SplitMix64(seed: seed)
     let context = fixture.context
-    let vector = TenSEALVector(sizes: [3], ciphertexts: [fixture.cipher]).encoded()
+    let vector = TenSEALVector(sizes: [3], ciphertexts: [fixture.ciphertext]).encoded()
     let parameters = context.parameters.sealEncoded()
     for _ in 0..<300 {
       var copy = Bool.random(using: &generator) ? vector : parameters

@@ -40,7 +40,7 @@ import Testing
 
   private static func compareCKKS(_ file: (String) throws -> [UInt8]) throws {
     let context = try LatticeContext.shared(.small)
-    func cipher(_ name: String) throws -> LatticeCiphertext {
+    func ciphertext(_ name: String) throws -> LatticeCiphertext {
       try LatticeCiphertext(seal: file(name), context: context, decompress: SEALFileTests.keep)
     }
     func plain(_ name: String) throws -> LatticePlaintext {
@@ -48,11 +48,11 @@ import Testing
     }
     // A vector of values, times the same plaintext: every residue.
     let ckks = try CKKS(context)
-    let a = try cipher("cipher")
-    #expect(try ckks.multiplyWithoutRescale(a, plain: plain("plain")) == cipher("product"))
+    let a = try ciphertext("ciphertext")
+    #expect(try ckks.multiplyWithoutRescale(a, plain: plain("plain")) == ciphertext("product"))
     let rescaled = try ckks.multiply(a, plain: plain("plain"))
-    #expect(try rescaled == cipher("rescaled"))
-    #expect(try ckks.multiply(rescaled, plain: plain("plainBelow")) == cipher("rescaledBelow"))
+    #expect(try rescaled == ciphertext("rescaled"))
+    #expect(try ckks.multiply(rescaled, plain: plain("plainBelow")) == ciphertext("rescaledBelow"))
     #expect(try plain("plain").sealEncoded() == file("plain"))
 
     // How far our encoder of integers is from SEAL's of doubles.
@@ -72,13 +72,13 @@ import Testing
     #expect(different < 8192 / 100, "\(different) coefficients differ by 1")
 
     for name in ["", "Shake"] {
-      #expect(try cipher("seeded" + name) == cipher("expanded" + name))
+      #expect(try ciphertext("seeded" + name) == ciphertext("expanded" + name))
     }
   }
 
   private static func compareBFV(_ file: (String) throws -> [UInt8]) throws {
     let context = try LatticeContext.shared(.bfvSmall)
-    func cipher(_ name: String) throws -> LatticeCiphertext {
+    func ciphertext(_ name: String) throws -> LatticeCiphertext {
       try LatticeCiphertext(seal: file(name), context: context, decompress: SEALFileTests.keep)
     }
     let plain = try BFVPlaintext(
@@ -86,9 +86,9 @@ import Testing
     #expect(try plain == BFVEncoder(context).encode((0..<8192).map { $0 % 101 - 50 }))
     #expect(try plain.sealEncoded() == file("plainBFV"))
     let bfv = try BFV(context)
-    let a = try cipher("cipherBFV")
-    #expect(try bfv.multiply(a, plain: plain) == cipher("productBFV"))
-    #expect(try bfv.add(a, plain: plain) == cipher("sumBFV"))
-    #expect(try cipher("seededBFV") == cipher("expandedBFV"))
+    let a = try ciphertext("ciphertextBFV")
+    #expect(try bfv.multiply(a, plain: plain) == ciphertext("productBFV"))
+    #expect(try bfv.add(a, plain: plain) == ciphertext("sumBFV"))
+    #expect(try ciphertext("seededBFV") == ciphertext("expandedBFV"))
   }
 }

@@ -31,7 +31,7 @@ import Testing
     var generator = SplitMix64(seed: 7)
     let first = RingVectors.random(context.ring, count, &generator)
     let second = RingVectors.random(context.ring, count, &generator)
-    let cipher = try LatticeCiphertext(
+    let ciphertext = try LatticeCiphertext(
       seal: SEALBytes.ciphertext(
         identity: identity, degree: degree, limbCount: count, scaleBits: scaleWord,
         words: Array(first.words) + Array(second.words)),
@@ -44,10 +44,10 @@ import Testing
     #expect(plain.sealEncoded() == file)
     let ckks = try CKKS(context)
     #expect(
-      try RingVectors.fold(ckks.multiplyWithoutRescale(cipher, plain: plain).polynomials)
+      try RingVectors.fold(ckks.multiplyWithoutRescale(ciphertext, plain: plain).polynomials)
         == product)
     #expect(
-      try RingVectors.fold(ckks.multiply(cipher, plain: plain).polynomials) == rescaled)
+      try RingVectors.fold(ckks.multiply(ciphertext, plain: plain).polynomials) == rescaled)
   }
 
   /// SEAL's encoder computes with doubles, ours with integers: no coefficient differs by more than 1.
@@ -93,10 +93,10 @@ import Testing
       #expect(key.b == first)
       second = key.a
     } else {
-      let cipher = try LatticeCiphertext(
+      let ciphertext = try LatticeCiphertext(
         seal: file, context: context, decompress: SEALFileTests.keep)
-      #expect(cipher.polynomials[0] == first)
-      second = cipher.polynomials[1]
+      #expect(ciphertext.polynomials[0] == first)
+      second = ciphertext.polynomials[1]
     }
     #expect(RingVectors.fold([second]) == fold)
   }
@@ -105,7 +105,7 @@ import Testing
     let context = try Self.context(
       4096, Primes.chain(bits: [36, 36, 37], degree: 4096), scaleBits: 30)
     let identity = context.parameters.identity(limbCount: 1)
-    func cipher(_ seed: (UInt8, [UInt8])?) -> SEALError? {
+    func ciphertext(_ seed: (UInt8, [UInt8])?) -> SEALError? {
       do throws(SEALError) {
         _ = try LatticeCiphertext(
           seal: SEALBytes.ciphertext(
@@ -118,12 +118,12 @@ import Testing
       }
     }
     let seed = [UInt8](repeating: 9, count: 64)
-    #expect(cipher((1, seed)) == nil)
-    #expect(cipher(nil) == .truncated)
-    #expect(cipher((0, seed)) == .refused(.malformed))
-    #expect(cipher((3, seed)) == .refused(.malformed))
-    #expect(cipher((1, Array(seed.dropLast()))) == .truncated)
-    #expect(cipher((1, seed + [0])) == .trailingBytes)
+    #expect(ciphertext((1, seed)) == nil)
+    #expect(ciphertext(nil) == .truncated)
+    #expect(ciphertext((0, seed)) == .refused(.malformed))
+    #expect(ciphertext((3, seed)) == .refused(.malformed))
+    #expect(ciphertext((1, Array(seed.dropLast()))) == .truncated)
+    #expect(ciphertext((1, seed + [0])) == .trailingBytes)
 
     func plain(
       _ identity: Hash256, _ count: Int, word: UInt64 = 1, scale: UInt64 = 1023 << 52
@@ -154,7 +154,7 @@ import Testing
   @Test func scalesNearTheCanonicalOneAreTaken() throws {
     let fixture = try SEALFileTests.fixture.get()
     let context = fixture.context
-    let words = fixture.cipher.polynomials.flatMap { $0.words.prefix(3 * 8192) }
+    let words = fixture.ciphertext.polynomials.flatMap { $0.words.prefix(3 * 8192) }
     func read(_ scale: Double) throws -> LatticeCiphertext {
       try LatticeCiphertext(
         seal: SEALBytes.ciphertext(

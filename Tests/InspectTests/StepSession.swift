@@ -166,7 +166,7 @@ struct Stepped {
       case .bytes: return value.bytes?.count == Int(object.length)
       case .choice: return value.tag == Int(object.tag)
       case .tensor: return value.tensor?.shape.map { UInt32($0) } == object.shape
-      case .cipher: return value.encrypted?.shape.map { UInt32($0) } == object.shape
+      case .ciphertext: return value.encrypted?.shape.map { UInt32($0) } == object.shape
       case .coin: return (value.coins == nil) == (object.tag == 1)
       case .record: return value.tree() != nil
       case .publicKey: return value.key != nil

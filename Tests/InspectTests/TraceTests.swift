@@ -173,7 +173,7 @@ import VM
       #expect(profile.total == tree.calls.reduce(0) { $0 + $1.gas })
       let sum = profile.lines.reduce(0) { $0 + $1.gas } + profile.unattributed
       #expect(sum == profile.total)
-      // Nothing is lost but what encoding and decoding at the door cost.
+      // Nothing is lost but what encoding and decoding at the ABI boundary cost.
       #expect(profile.unattributed * 2 <= profile.total, "\(method): \(profile.unattributed)")
     }
     let (records, _) = try session.call("Clerk", "slow", [.uint(500)])

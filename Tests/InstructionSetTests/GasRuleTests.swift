@@ -57,8 +57,8 @@ import Testing
         }
       }
     }
-    #expect(try gas("cipherAdd", steps: 0) == 9_416)
+    #expect(try gas("ciphertextAdd", steps: 0) == 9_416)
     // 32 bits: 43 multiplications, 300 microseconds.
-    #expect(try gas("cipherMulPlain", steps: 43) == 397_232)
+    #expect(try gas("ciphertextMulPlain", steps: 43) == 397_232)
   }
 }

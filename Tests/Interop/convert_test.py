@@ -110,22 +110,22 @@ def seeds(folder):
     files = {"zstandard": data, "none": sealfile.wrapped(body),
              "zlib": sealfile.wrapped(zlib.compress(body), compression=1)}
     for name, data in files.items():
-        (folder / "cipher").write_bytes(data)
-        galaxy("convert", folder / "cipher", "--to", "cipher", "--shape", 3, *key, "--out", folder / "mine")
+        (folder / "ciphertext").write_bytes(data)
+        galaxy("convert", folder / "ciphertext", "--to", "ciphertext", "--shape", 3, *key, "--out", folder / "mine")
         galaxy("convert", folder / "mine", "--to", "seal", *key, "--out", folder / "out")
         ours = sealfile.residues((folder / "out").read_bytes())
         assert ours[:2] == theirs[:2] and (ours[2] == theirs[2]).all(), name
         CHECKED.append(f"a ciphertext with a seed, compressed with {name}")
         for length in (20, len(data) // 2, len(data) - 1):
-            (folder / "cipher").write_bytes(data[:length])
-            refused("cut short", "convert", folder / "cipher", "--to", "cipher", *key, "--out", folder / "no")
-    (folder / "cipher").write_bytes(sealfile.wrapped(zlib.compress(bytes(2**30 + 1), 9), compression=1))
-    refused("larger than any", "convert", folder / "cipher", "--to", "cipher", *key, "--out", folder / "no")
-    (folder / "cipher").write_bytes(sealfile.wrapped(b"no zlib", compression=1))
-    refused("cut short", "convert", folder / "cipher", "--to", "cipher", *key, "--out", folder / "no")
+            (folder / "ciphertext").write_bytes(data[:length])
+            refused("cut short", "convert", folder / "ciphertext", "--to", "ciphertext", *key, "--out", folder / "no")
+    (folder / "ciphertext").write_bytes(sealfile.wrapped(zlib.compress(bytes(2**30 + 1), 9), compression=1))
+    refused("larger than any", "convert", folder / "ciphertext", "--to", "ciphertext", *key, "--out", folder / "no")
+    (folder / "ciphertext").write_bytes(sealfile.wrapped(b"no zlib", compression=1))
+    refused("cut short", "convert", folder / "ciphertext", "--to", "ciphertext", *key, "--out", folder / "no")
     galaxy("convert", folder / "parms", "--to", "key", "--public-key", folder / "pk", "--secret-key", folder / "sk",
            "--out", folder / "owner")
-    galaxy("convert", folder / "full", "--to", "cipher", "--shape", 3, "--key", folder / "owner.public",
+    galaxy("convert", folder / "full", "--to", "ciphertext", "--shape", 3, "--key", folder / "owner.public",
            "--out", folder / "mine")
     assert abs(numbers(folder / "mine", "--key", folder / "owner.secret") - [1.5, -2, .25]).max() < 1e-6
     refused("--public-key", "convert", folder / "parms", "--to", "key", "--out", folder / "no")
@@ -143,7 +143,7 @@ def owners(folder):
     vector = tenseal.ckks_vector(tense, [1.0, 2.0, 3.0])
     (folder / "vector").write_bytes(vector.serialize())
     key = ["--key", folder / "owner.public"]
-    galaxy("convert", folder / "vector", "--to", "cipher", *key, "--out", folder / "a")
+    galaxy("convert", folder / "vector", "--to", "ciphertext", *key, "--out", folder / "a")
     refused("keyMissing", "eval", "a * a", f"a={folder / 'a'}", *key, "--out", folder / "no")
     CHECKED.append("a context without relinearisation keys is read, and says what it lacks")
     refused("never overwritten", "convert", folder / "owner", "--to", "key", "--out", folder / "owner")
@@ -154,7 +154,7 @@ def owners(folder):
     assert any("one was made" in note for note in found["notes"]) and found["relinearizationKey"]
     key = ["--key", folder / "sym.public"]
     (folder / "vector").write_bytes(tenseal.ckks_vector(tense, [1.0, 2.0, 3.0]).serialize())
-    galaxy("convert", folder / "vector", "--to", "cipher", *key, "--out", folder / "a")
+    galaxy("convert", folder / "vector", "--to", "ciphertext", *key, "--out", folder / "a")
     galaxy("eval", "a * a", f"a={folder / 'a'}", *key, "--out", folder / "b")
     galaxy("convert", folder / "b", "--to", "tenseal", *key, "--out", folder / "back")
     decrypted = tenseal.ckks_vector_from(tense, (folder / "back").read_bytes()).decrypt()
@@ -181,7 +181,7 @@ def products(folder):
              "a * b * a": (fresh(a) * fresh(b) * fresh(a), a * b * a, 1), "-a": (-fresh(a), -a, 3)}
     for name, (vector, expected, depth) in cases.items():
         (folder / "vector").write_bytes(vector.serialize())
-        found = report("convert", folder / "vector", "--to", "cipher", *key, "--out", folder / "x")
+        found = report("convert", folder / "vector", "--to", "ciphertext", *key, "--out", folder / "x")
         assert found["depth"] == depth and any("global scale" in note for note in found["notes"]) == (depth < 3), name
         assert abs(numbers(folder / "x", "--key", folder / "owner.secret") - expected).max() < 2e-5, name
         galaxy("eval", "x + x", f"x={folder / 'x'}", *key, "--out", folder / "y")
@@ -199,7 +199,7 @@ def products(folder):
         given = sealfile.residues(dict(sealfile.fields((folder / "back").read_bytes()))[2])
         assert given[1] == SCALE and (exact[1] == SCALE) == (depth == 3) and (exact[2] == given[2]).all()
     (folder / "vector").write_bytes(tenseal.ckks_vector(tense, [1.0], scale=2.0 ** 30).serialize())
-    refused("encrypt with the scale 2^40", "convert", folder / "vector", "--to", "cipher", *key, "--out", folder / "no")
+    refused("encrypt with the scale 2^40", "convert", folder / "vector", "--to", "ciphertext", *key, "--out", folder / "no")
     CHECKED.append("what TenSEAL has multiplied and added is read at its depth, and TenSEAL goes on with the result")
 
 
@@ -217,7 +217,7 @@ def ours(folder):
         (folder / "vector").write_bytes(make(public, values).serialize())
         key = ["--key", f"{name}.public"]
         form = ["--format", "I8"] if scheme.startswith("BFV") else []
-        galaxy("convert", folder / "vector", "--to", "cipher", *form, *key, "--out", folder / "a")
+        galaxy("convert", folder / "vector", "--to", "ciphertext", *form, *key, "--out", folder / "a")
         assert abs(numbers(folder / "a", "--key", f"{name}.secret") - values).max() < 1e-5
         galaxy("encrypt", "2,1,-3", "--key", f"{name}.secret", "--seeded", *form, "--out", folder / "half")
         galaxy("eval", "a + h", f"a={folder / 'a'}", f"h={folder / 'half'}", *key, "--out", folder / "sum")
@@ -245,16 +245,16 @@ def mistakes(folder):
     (folder / "vector").write_bytes(vector)
 
     # Another minor version of SEAL 4 is read, and written when asked for; other major versions are refused.
-    cipher = bytearray(dict(sealfile.fields(vector))[2])
-    cipher[4] = 1
-    (folder / "other").write_bytes(cipher)
-    found = report("convert", folder / "other", "--to", "cipher", *key, "--shape", 3, "--out", folder / "a")
+    ciphertext = bytearray(dict(sealfile.fields(vector))[2])
+    ciphertext[4] = 1
+    (folder / "other").write_bytes(ciphertext)
+    found = report("convert", folder / "other", "--to", "ciphertext", *key, "--shape", 3, "--out", folder / "a")
     assert any("--seal-version 4.1" in note for note in found["notes"])
     galaxy("convert", folder / "a", "--to", "seal", "--seal-version", "4.1", *key, "--out", folder / "out")
     assert (folder / "out").read_bytes()[:5] == b"\x5e\xa1\x10\x04\x01"
-    cipher[3] = 3
-    (folder / "other").write_bytes(cipher)
-    refused("written by SEAL 3.1", "convert", folder / "other", "--to", "cipher", *key, "--out", folder / "no")
+    ciphertext[3] = 3
+    (folder / "other").write_bytes(ciphertext)
+    refused("written by SEAL 3.1", "convert", folder / "other", "--to", "ciphertext", *key, "--out", folder / "no")
     refused("--seal-version", "convert", folder / "a", "--to", "seal", "--seal-version", "3.7", *key,
             "--out", folder / "no")
     CHECKED.append("versions of SEAL are named")
@@ -264,12 +264,12 @@ def mistakes(folder):
     (folder / "votes").write_bytes(other.serialize())
     galaxy("convert", folder / "votes", "--to", "key", "--out", folder / "votes")
     (folder / "ballot").write_bytes(tenseal.bfv_vector(other, [1, 2, 3]).serialize())
-    refused("made with BFV", "convert", folder / "ballot", "--to", "cipher", *key, "--out", folder / "no")
-    refused("made with CKKS", "convert", folder / "vector", "--to", "cipher", "--key", folder / "votes.public",
+    refused("made with BFV", "convert", folder / "ballot", "--to", "ciphertext", *key, "--out", folder / "no")
+    refused("made with CKKS", "convert", folder / "vector", "--to", "ciphertext", "--key", folder / "votes.public",
             "--out", folder / "no")
     foreign = context(bits=[50, 40, 40, 50])
     (folder / "foreign").write_bytes(tenseal.ckks_vector(foreign, [1.0]).serialize())
-    refused("other encryption parameters", "convert", folder / "foreign", "--to", "cipher", *key, "--out", folder / "no")
+    refused("other encryption parameters", "convert", folder / "foreign", "--to", "ciphertext", *key, "--out", folder / "no")
     for scale in (3.0 ** 25, None):
         wrong = tenseal.context(tenseal.SCHEME_TYPE.CKKS, 8192, coeff_mod_bit_sizes=BITS)
         if scale:
@@ -281,10 +281,10 @@ def mistakes(folder):
     CHECKED.append("the wrong scheme, parameters and scale are named")
 
     # One file for another.
-    refused("--to cipher", "convert", folder / "vector", "--to", "key", "--out", folder / "no")
-    refused("--to key", "convert", folder / "context", "--to", "cipher", *key, "--out", folder / "no")
+    refused("--to ciphertext", "convert", folder / "vector", "--to", "key", "--out", folder / "no")
+    refused("--to key", "convert", folder / "context", "--to", "ciphertext", *key, "--out", folder / "no")
     refused("key of Galaxy", "convert", folder / "task.public", "--to", "key", "--out", folder / "no")
-    refused("ciphertext of Galaxy", "convert", folder / "a", "--to", "cipher", *key, "--out", folder / "no")
+    refused("ciphertext of Galaxy", "convert", folder / "a", "--to", "ciphertext", *key, "--out", folder / "no")
     refused("neither", "convert", folder / "vector", "--to", "tenseal", *key, "--out", folder / "no")
     refused("only Paillier", "convert", folder / "task.public", "--to", "phe", "--out", folder / "no")
     for length in (1, 40, len(message) // 2, len(message) - 1):
@@ -292,7 +292,7 @@ def mistakes(folder):
         refused("cut short", "convert", folder / "cut", "--to", "key", "--out", folder / "no")
     for length in (3, len(vector) // 2, len(vector) - 1):
         (folder / "cut").write_bytes(vector[:length])
-        refused("cut short", "convert", folder / "cut", "--to", "cipher", *key, "--out", folder / "no")
+        refused("cut short", "convert", folder / "cut", "--to", "ciphertext", *key, "--out", folder / "no")
     assert not list(folder.glob("no*"))
     CHECKED.append("files for one another, and cut files, are told apart")
 

@@ -51,7 +51,7 @@ def theirs(folder):
     for name, numbers in values.items():
         encrypted = [public.encrypt(float(x), precision=2 ** -24) for x in numbers]
         (folder / f"{name}.json").write_text(written(public, encrypted))
-        found = report("convert", folder / f"{name}.json", "--to", "cipher", *key, "--out", folder / name)
+        found = report("convert", folder / f"{name}.json", "--to", "ciphertext", *key, "--out", folder / name)
         assert found["shape"] == [5] and found["format"] == "Q<8,24>" and found["groups"] == 1
     galaxy("eval", "a + b * 3", f"a={folder / 'a'}", f"b={folder / 'b'}", *key, "--out", folder / "sum")
     found = report("convert", folder / "sum", "--to", "phe", *key, "--out", folder / "sum.json")
@@ -62,7 +62,7 @@ def theirs(folder):
 
     # A single number is one of python-paillier's own.
     (folder / "one.json").write_text(written(public, [public.encrypt(2.5, precision=2 ** -24)]))
-    galaxy("convert", folder / "one.json", "--to", "cipher", *key, "--out", folder / "one")
+    galaxy("convert", folder / "one.json", "--to", "ciphertext", *key, "--out", folder / "one")
     galaxy("eval", "a + a", f"a={folder / 'one'}", *key, "--out", folder / "two")
     galaxy("convert", folder / "two", "--to", "phe", *key, "--out", folder / "two.json")
     entry, = json.loads((folder / "two.json").read_text())
@@ -77,13 +77,13 @@ def theirs(folder):
     print("ok  Galaxy decrypts with python-paillier's key")
 
     (folder / "fine.json").write_text(written(public, [public.encrypt(0.1)]))
-    refused("precision=2**-24", "convert", folder / "fine.json", "--to", "cipher", *key, "--out", folder / "no")
+    refused("precision=2**-24", "convert", folder / "fine.json", "--to", "ciphertext", *key, "--out", folder / "no")
     other, _ = phe.generate_paillier_keypair(n_length=2048)
     for text, words in ((folder.joinpath("sum.json").read_text(), "share an element"), ('[{"v": "0", "e": 0}]', "not a ciphertext"),
                         ('[{"v": "12"}]', '"e" is missing'), ("[", "not JSON"), ('{"v": "12", "e": 0}', "an array is expected"),
                         (written(public, [public.encrypt(1.0)])[:-9], "not JSON")):
         (folder / "bad.json").write_text(text)
-        refused(words, "convert", folder / "bad.json", "--to", "cipher", *key, "--out", folder / "no")
+        refused(words, "convert", folder / "bad.json", "--to", "ciphertext", *key, "--out", folder / "no")
     for text, words in (("{}", '"kty" is missing'), ("[]", "an object"),
                         (json.dumps(jwk(public) | {"alg": "RSA"}), "is not PAI-GN1"),
                         (json.dumps(jwk(public, secret) | {"pub": jwk(other)}), "not the product")):
@@ -102,7 +102,7 @@ def ours(folder):
     public = phe.PaillierPublicKey(phe.util.base64_to_int(json.loads((folder / "key.json").read_text())["n"]))
     (folder / "a.json").write_text(written(public, [public.encrypt(x, precision=2 ** -24) for x in (1.5, -2.0)]))
     key = ["--key", folder / "task.public"]
-    galaxy("convert", folder / "a.json", "--to", "cipher", *key, "--out", folder / "a")
+    galaxy("convert", folder / "a.json", "--to", "ciphertext", *key, "--out", folder / "a")
     assert report("decrypt", folder / "a", "--key", folder / "task.secret")["values"] == [1.5, -2.0]
     galaxy("convert", folder / "task.secret", "--to", "phe", "--out", folder / "owner.json")
     assert os.stat(folder / "owner.json").st_mode & 0o077 == 0

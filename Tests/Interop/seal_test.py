@@ -87,7 +87,7 @@ def ckks(folder, bits):
         (folder / f"{name}.tenseal").write_bytes(vector)
         (folder / f"{name}.seal").write_bytes(dict(fields(vector))[2])
         theirs[name] = load(seal.Ciphertext, folder / f"{name}.seal", context)
-        galaxy("convert", folder / f"{name}.tenseal", "--to", "cipher", *key, "--out", folder / name)
+        galaxy("convert", folder / f"{name}.tenseal", "--to", "ciphertext", *key, "--out", folder / name)
     same(f"{bits}: read and written back", exported(folder, "a", key), saved(theirs["a"], folder / "again"))
 
     def add(out):
@@ -138,7 +138,7 @@ def ckks(folder, bits):
     # The owner's context, secret key included: Galaxy decrypts what TenSEAL encrypted.
     (folder / "owner").write_bytes(tense.serialize(save_secret_key=True))
     galaxy("convert", folder / "owner", "--to", "key", "--out", folder / "owner")
-    galaxy("convert", folder / "a.tenseal", "--to", "cipher", "--key", folder / "owner.public", "--out", folder / "mine")
+    galaxy("convert", folder / "a.tenseal", "--to", "ciphertext", "--key", folder / "owner.public", "--out", folder / "mine")
     report = json.loads(galaxy("decrypt", folder / "mine", "--key", folder / "owner.secret", "--json"))
     assert numpy.abs(numpy.array(report["values"]) - values["a"]).max() < 1e-6
     CHECKED.append(f"Galaxy decrypts what TenSEAL encrypted under {bits}")
@@ -165,7 +165,7 @@ def bfv(folder, bits):
         (folder / f"{name}.tenseal").write_bytes(vector)
         (folder / f"{name}.seal").write_bytes(dict(fields(vector))[2])
         theirs[name] = load(seal.Ciphertext, folder / f"{name}.seal", context)
-        galaxy("convert", folder / f"{name}.tenseal", "--to", "cipher", *key, "--format", "I8", "--out", folder / name)
+        galaxy("convert", folder / f"{name}.tenseal", "--to", "ciphertext", *key, "--format", "I8", "--out", folder / name)
     plain = seal.Plaintext()
     encoder.encode(values["b"], plain)
     plain_file = folder / "b.csv"

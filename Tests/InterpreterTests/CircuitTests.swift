@@ -7,7 +7,7 @@ import ProgramKit
 import Semantics
 import Testing
 
-/// Random circuits over ciphers decrypt to what they are on plain values, and never run out of
+/// Random circuits over ciphertexts decrypt to what they are on plain values, and never run out of
 /// depth: that is an error of the compiler.
 @Suite struct CircuitTests {
   /// How many circuits: GALAXY_FUZZ, or enough for every run of CI.
@@ -30,7 +30,7 @@ import Testing
     (CircuitSetting(scheme: .paillier(bits: 1_024), element: q8, count: 5), 15),
   ]
 
-  @Test func randomCircuitsDecryptToTheirPlainTwins() throws {
+  @Test func randomCircuitsDecryptToTheirPlainReferences() throws {
     var failures: [String] = []
     for (number, (setting, share)) in Self.settings.enumerated() {
       let count = max(1, Self.circuitCount * share / 100)
@@ -53,7 +53,7 @@ import Testing
   }
 
   /// Sets whose primes are written out, drawn at random: five circuits under each.
-  @Test func randomCircuitsUnderRandomPrimesDecryptToTheirPlainTwins() throws {
+  @Test func randomCircuitsUnderRandomPrimesDecryptToTheirPlainReferences() throws {
     var failures: [String] = []
     for number in 0..<max(2, Self.circuitCount / 50) {
       let first = Self.firstSeed + (number + 256) << 32

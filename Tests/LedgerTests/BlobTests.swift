@@ -14,7 +14,7 @@ import VM
     module "Vault"
     type 0 unsigned 64
     type 1 fixed 8 24
-    type 2 cipher 1 paillier 512 0
+    type 2 ciphertext 1 paillier 512 0
     type 3 publicKey paillier 512
     slot 0 "task": 3
     slot 1 "sealed": 2
@@ -25,7 +25,7 @@ import VM
     }
     function 1 "put" (2) frame 4 {
       stateLoad result=r1 slot=task
-      cipherCheckKey cipher=r0 key=r1
+      ciphertextCheckKey ciphertext=r0 key=r1
       stateStore value=r0 slot=sealed
       return
     }
@@ -43,34 +43,34 @@ import VM
       stateStore value=r1 slot=earlier
       return
     }
-    initialiser "" function=init
+    initializer "" function=init
     entry "put" function=put
     entry "putThenTrap" function=putThenTrap
     view "sealed" function=sealed
     entry "shift" function=shift
     """
 
-  private static let pair: (key: EncryptionKey, cipher: [UInt8], others: [[UInt8]]) = {
+  private static let pair: (key: EncryptionKey, ciphertext: [UInt8], others: [[UInt8]]) = {
     do {
       var generator = SplitMix64(seed: 9)
       let secret = try EncryptionSecretKey.generate(.paillier(bits: 512), using: &generator)
-      var ciphers: [[UInt8]] = []
+      var ciphertexts: [[UInt8]] = []
       for _ in 0..<3 {
-        ciphers.append(
+        ciphertexts.append(
           try EncryptedTensor.encrypt(
             [5, -6], shape: [2], format: try EncryptedFormat(width: 32, fraction: 24),
             key: secret.publicKey, using: &generator
           ).encoded())
       }
-      return (secret.publicKey, ciphers[0], Array(ciphers[1...]))
+      return (secret.publicKey, ciphertexts[0], Array(ciphertexts[1...]))
     } catch {
       preconditionFailure("test values can be encrypted")
     }
   }()
 
   private static var key: EncryptionKey { pair.key }
-  private static var cipher: [UInt8] { pair.cipher }
-  private static var cipherHash: Hash256 { keccak256(cipher) }
+  private static var ciphertext: [UInt8] { pair.ciphertext }
+  private static var ciphertextHash: Hash256 { keccak256(ciphertext) }
 
   /// A chain with a vault, whose key came by its hash.
   private func deployed() throws -> (play: Playground, vault: Address) {
@@ -94,64 +94,66 @@ import VM
   @Test func aCiphertextGoesInByItsHashAndComesOutWhole() throws {
     var (play, vault) = try deployed()
     let receipt = try put(
-      Self.cipherHash.bytes, blobs: [TransactionBlob(Self.cipher)], &play, vault)
+      Self.ciphertextHash.bytes, blobs: [TransactionBlob(Self.ciphertext)], &play, vault)
     #expect(receipt.status == .success)
     let outcome = play.chain.view(try callData("sealed()"), of: vault)
-    #expect(try ABI.decode([.bytes], outcome.data) == [.bytes(Self.cipher)])
-    #expect(play.chain.state.blob(Self.cipherHash) == Self.cipher)
+    #expect(try ABI.decode([.bytes], outcome.data) == [.bytes(Self.ciphertext)])
+    #expect(play.chain.state.blob(Self.ciphertextHash) == Self.ciphertext)
     #expect(play.chain.state.blob(Self.key.identity) == Self.key.encoded())
   }
 
   @Test func stateHoldsTheHashesAlone() throws {
     var (play, vault) = try deployed()
-    _ = try put(Self.cipher, &play, vault)
+    _ = try put(Self.ciphertext, &play, vault)
     let account = play.account(vault)
     let state = play.chain.state
     let values = state.storageKeys(of: vault).compactMap { key in
       state.storage(StoragePlace(vault, key))
     }
     #expect(values.count == 2)
-    #expect(Set(values) == [Self.key.identity.bytes, Self.cipherHash.bytes])
+    #expect(Set(values) == [Self.key.identity.bytes, Self.ciphertextHash.bytes])
     // The same, however it came.
     var (other, otherVault) = try deployed()
-    _ = try put(Self.cipherHash.bytes, blobs: [TransactionBlob(Self.cipher)], &other, otherVault)
+    _ = try put(
+      Self.ciphertextHash.bytes, blobs: [TransactionBlob(Self.ciphertext)], &other, otherVault)
     #expect(account == other.account(otherVault))
     #expect(other.chain.state.blobHashes == play.chain.state.blobHashes)
   }
 
   @Test func aHashThatNobodyKnowsTraps() throws {
     var (play, vault) = try deployed()
-    let receipt = try put(Self.cipherHash.bytes, &play, vault)
+    let receipt = try put(Self.ciphertextHash.bytes, &play, vault)
     #expect(receipt.status == .trap(.unavailableBlob))
     // Once it is in the store, it need not travel again.
-    _ = try put(Self.cipher, &play, vault)
-    #expect(try put(Self.cipherHash.bytes, &play, vault).status == .success)
-    let stored = TransactionBlob(stored: Self.cipherHash)
-    #expect(try put(Self.cipherHash.bytes, blobs: [stored], &play, vault).status == .success)
+    _ = try put(Self.ciphertext, &play, vault)
+    #expect(try put(Self.ciphertextHash.bytes, &play, vault).status == .success)
+    let stored = TransactionBlob(stored: Self.ciphertextHash)
+    #expect(try put(Self.ciphertextHash.bytes, blobs: [stored], &play, vault).status == .success)
   }
 
   @Test func aTransactionThatFailsKeepsNothing() throws {
     var (play, vault) = try deployed()
     let before = play.chain.state.blobHashes
-    let receipt = try put(Self.cipher, name: "putThenTrap", &play, vault)
+    let receipt = try put(Self.ciphertext, name: "putThenTrap", &play, vault)
     #expect(receipt.status == .trap(.overflow))
     #expect(play.chain.state.blobHashes == before)
   }
 
   @Test func aBlobGoesWhenNothingNamesItAnyMore() throws {
     var (play, vault) = try deployed()
-    _ = try put(Self.cipher, &play, vault)
+    _ = try put(Self.ciphertext, &play, vault)
     _ = try put(Self.pair.others[0], &play, vault)
     let kept = [Self.key.identity, keccak256(Self.pair.others[0])].sorted()
     #expect(play.chain.state.blobHashes == kept)
     // To say it by its hash is to be refused, until it comes along again.
-    #expect(try put(Self.cipherHash.bytes, &play, vault).status == .trap(.unavailableBlob))
-    #expect(throws: TransactionError.missingBlob(Self.cipherHash)) {
+    #expect(try put(Self.ciphertextHash.bytes, &play, vault).status == .trap(.unavailableBlob))
+    #expect(throws: TransactionError.missingBlob(Self.ciphertextHash)) {
       try put(
-        Self.cipherHash.bytes, blobs: [TransactionBlob(stored: Self.cipherHash)], &play, vault)
+        Self.ciphertextHash.bytes, blobs: [TransactionBlob(stored: Self.ciphertextHash)], &play,
+        vault)
     }
-    _ = try put(Self.cipherHash.bytes, blobs: [TransactionBlob(Self.cipher)], &play, vault)
-    #expect(play.chain.state.blob(Self.cipherHash) == Self.cipher)
+    _ = try put(Self.ciphertextHash.bytes, blobs: [TransactionBlob(Self.ciphertext)], &play, vault)
+    #expect(play.chain.state.blob(Self.ciphertextHash) == Self.ciphertext)
   }
 
   @Test func aBlobStaysWhileAnotherContractNamesIt() throws {
@@ -160,22 +162,22 @@ import VM
       module: try Assembler.assemble(Self.vaultText).encoded(),
       arguments: try ABI.encode([.bytes], [.bytes(Self.key.identity.bytes)]))
     let second = try #require(try play.send(to: nil, payload.encoded()).contract)
-    _ = try put(Self.cipher, &play, first)
-    _ = try put(Self.cipherHash.bytes, &play, second)
+    _ = try put(Self.ciphertext, &play, first)
+    _ = try put(Self.ciphertextHash.bytes, &play, second)
     _ = try put(Self.pair.others[0], &play, first)
-    #expect(play.chain.state.blob(Self.cipherHash) == Self.cipher)
+    #expect(play.chain.state.blob(Self.ciphertextHash) == Self.ciphertext)
     let outcome = play.chain.view(try callData("sealed()"), of: second)
-    #expect(try ABI.decode([.bytes], outcome.data) == [.bytes(Self.cipher)])
+    #expect(try ABI.decode([.bytes], outcome.data) == [.bytes(Self.ciphertext)])
     _ = try put(Self.pair.others[0], &play, second)
-    #expect(play.chain.state.blob(Self.cipherHash) == nil)
+    #expect(play.chain.state.blob(Self.ciphertextHash) == nil)
     #expect(play.chain.state.blob(Self.key.identity) != nil)
   }
 
   @Test func aBlobMovesWithinATransaction() throws {
     var (play, vault) = try deployed()
-    _ = try put(Self.cipher, &play, vault)
+    _ = try put(Self.ciphertext, &play, vault)
     #expect(try put(Self.pair.others[0], name: "shift", &play, vault).status == .success)
-    #expect(play.chain.state.blob(Self.cipherHash) == Self.cipher)
+    #expect(play.chain.state.blob(Self.ciphertextHash) == Self.ciphertext)
     #expect(try put(Self.pair.others[1], name: "shift", &play, vault).status == .success)
     let kept = ([Self.key.identity] + Self.pair.others.map { keccak256($0) }).sorted()
     #expect(play.chain.state.blobHashes == kept)
@@ -183,33 +185,34 @@ import VM
 
   @Test func whatFailsDropsNothing() throws {
     var (play, vault) = try deployed()
-    _ = try put(Self.cipher, &play, vault)
+    _ = try put(Self.ciphertext, &play, vault)
     let before = play.chain.state
     _ = try put(Self.pair.others[0], name: "putThenTrap", &play, vault)
     #expect(play.chain.state.blobHashes == before.blobHashes)
     let outcome = play.chain.view(try callData("sealed()"), of: vault)
-    #expect(try ABI.decode([.bytes], outcome.data) == [.bytes(Self.cipher)])
+    #expect(try ABI.decode([.bytes], outcome.data) == [.bytes(Self.ciphertext)])
     // The books are as before, too: the next one is dropped when it should be.
     _ = try put(Self.pair.others[0], &play, vault)
-    #expect(play.chain.state.blob(Self.cipherHash) == nil)
+    #expect(play.chain.state.blob(Self.ciphertextHash) == nil)
   }
 
   @Test func aBlockWithAMissingOrWrongBlobIsRefused() throws {
     var (play, vault) = try deployed()
     let state = play.chain.state
-    #expect(throws: TransactionError.missingBlob(Self.cipherHash)) {
+    #expect(throws: TransactionError.missingBlob(Self.ciphertextHash)) {
       try put(
-        Self.cipherHash.bytes, blobs: [TransactionBlob(stored: Self.cipherHash)], &play, vault)
+        Self.ciphertextHash.bytes, blobs: [TransactionBlob(stored: Self.ciphertextHash)], &play,
+        vault)
     }
-    var wrong = TransactionBlob(Self.cipher)
+    var wrong = TransactionBlob(Self.ciphertext)
     wrong.bytes?[60] ^= 1
-    #expect(throws: TransactionError.wrongBlob(Self.cipherHash)) {
-      try put(Self.cipherHash.bytes, blobs: [wrong], &play, vault)
+    #expect(throws: TransactionError.wrongBlob(Self.ciphertextHash)) {
+      try put(Self.ciphertextHash.bytes, blobs: [wrong], &play, vault)
     }
     let tooMany = [TransactionBlob](
       repeating: TransactionBlob([1]), count: Limits.transactionBlobsMax + 1)
     #expect(throws: TransactionError.blobsTooLarge) {
-      try put(Self.cipherHash.bytes, blobs: tooMany, &play, vault)
+      try put(Self.ciphertextHash.bytes, blobs: tooMany, &play, vault)
     }
     #expect(play.chain.state == state)
   }
@@ -226,7 +229,7 @@ import VM
 
   @Test func whatWasCheckedOnceIsNotDecodedAgain() throws {
     var (play, vault) = try deployed()
-    _ = try put(Self.cipher, &play, vault)
+    _ = try put(Self.ciphertext, &play, vault)
     let data = try callData("sealed()")
     let first = play.chain.view(data, of: vault)
     let count = play.chain.code.objects.decodeCount
@@ -242,18 +245,18 @@ import VM
 
   @Test func aDamagedStoreTraps() throws {
     var (play, vault) = try deployed()
-    _ = try put(Self.cipher, &play, vault)
+    _ = try put(Self.ciphertext, &play, vault)
     var state = play.chain.state
-    var damaged = Self.cipher
+    var damaged = Self.ciphertext
     damaged[damaged.count - 1] ^= 1
     for bytes in [damaged, nil] {
       var delta = StateDelta()
-      delta.blobs[Self.cipherHash] = .some(bytes)
+      delta.blobs[Self.ciphertextHash] = .some(bytes)
       state.apply(delta)
       let outcome = StateTransition.view(
         try callData("sealed()"), of: vault, gas: 1_000_000_000, reading: state,
         block: play.chain.pending, code: CodeCache())
-      #expect(outcome.status == .trap(bytes == nil ? .decode : .malformedCipher))
+      #expect(outcome.status == .trap(bytes == nil ? .decode : .malformedCiphertext))
     }
   }
 }

@@ -7,7 +7,7 @@ import Testing
 import VM
 
 @Suite struct ContractTests {
-  @Test func deploymentRunsTheInitialiserWithItsArguments() throws {
+  @Test func deploymentRunsTheInitializerWithItsArguments() throws {
     var play = Playground()
     let unit = try play.deployUnit(start: 41)
     #expect(unit == Address.create(from: alice, nonce: 0))
@@ -88,7 +88,7 @@ import VM
       function 0 "init" () frame 1 {
         return
       }
-      initialiser "" function=init
+      initializer "" function=init
       """
     let payload = DeploymentPayload(
       module: try Assembler.assemble(text).encoded(), arguments: []

@@ -138,7 +138,7 @@ let unitText = """
     coinReceived result=r0
     return
   }
-  initialiser "" function=init payable
+  initializer "" function=init payable
   entry "increment" function=increment
   view "count" function=count
   entry "deposit" function=deposit payable

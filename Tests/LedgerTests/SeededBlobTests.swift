@@ -14,7 +14,7 @@ import VM
     module "Vault"
     type 0 unsigned 64
     type 1 fixed 8 24
-    type 2 cipher 1 ckks 4096 0
+    type 2 ciphertext 1 ckks 4096 0
     type 3 publicKey ckks 4096
     slot 0 "task": 3
     slot 1 "sealed": 2
@@ -24,7 +24,7 @@ import VM
     }
     function 1 "put" (2) frame 4 {
       stateLoad result=r1 slot=task
-      cipherCheckKey cipher=r0 key=r1
+      ciphertextCheckKey ciphertext=r0 key=r1
       stateStore value=r0 slot=sealed
       return
     }
@@ -32,7 +32,7 @@ import VM
       stateLoad result=r0 slot=sealed
       return
     }
-    initialiser "" function=init
+    initializer "" function=init
     entry "put" function=put
     view "sealed" function=sealed
     """

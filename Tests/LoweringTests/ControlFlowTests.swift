@@ -65,17 +65,17 @@ struct ControlFlowTests {
               statement(
                 .expression(
                   expression(
-                    .ifElse(isOdd, then: block([statement(.continue)]), otherwise: nil), .unit))),
+                    .ifElse(isOdd, then: block([statement(.continue)]), elseBranch: nil), .unit))),
               statement(
                 .expression(
                   expression(
                     .ifElse(
                       isLarge, then: block([statement(.break)]),
-                      otherwise: block([
+                      elseBranch: block([
                         statement(
                           .expression(
                             expression(
-                              .ifElse(isHuge, then: block([give(number(7))]), otherwise: nil),
+                              .ifElse(isHuge, then: block([give(number(7))]), elseBranch: nil),
                               .unit)))
                       ])), .unit))),
               statement(.update(place(2, .u64), .add, local(1))),
@@ -108,7 +108,7 @@ struct ControlFlowTests {
     var tree = TreeBuilder()
     let small = binary(.greater, local(0), number(0), .bool)
     let large = expression(
-      .ifElse(small, then: block([], value: small), otherwise: block([], value: small)), .bool)
+      .ifElse(small, then: block([], value: small), elseBranch: block([], value: small)), .bool)
     let body = block([statement(.update(place(0, .u64), .subtract, number(1)))])
     for (name, condition) in [("small", small), ("large", large)] {
       tree.function(

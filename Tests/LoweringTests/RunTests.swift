@@ -49,7 +49,7 @@ struct RunTests {
       ])
     let large = expression(
       .ifElse(
-        condition, then: block([], value: condition), otherwise: block([], value: condition)),
+        condition, then: block([], value: condition), elseBranch: block([], value: condition)),
       .bool)
     tree.function(
       "large", .view, parameters: [("n", .u64)], locals: [("c", .u64)], result: .u64,

@@ -28,11 +28,11 @@ import Testing
       #expect(EncryptionScheme.bfv(set).slots == degree)
       #expect("\(EncryptionScheme.bfv(set))" == "BFV<\(degree)>")
     }
-    #expect(EncryptionScheme.ckks(.small).room(depth: 0) == 64)
-    #expect(EncryptionScheme.ckks(.additive).room(depth: 0) == 4096)
-    #expect(EncryptionScheme.ckks(.small).room(depth: 1) > 1 << 45)
-    #expect(EncryptionScheme.ckks(.small).room(depth: 2) == .max)
-    #expect(EncryptionScheme.bfv(.small).room(depth: 0) == 516_096)
+    #expect(EncryptionScheme.ckks(.small).headroom(depth: 0) == 64)
+    #expect(EncryptionScheme.ckks(.additive).headroom(depth: 0) == 4096)
+    #expect(EncryptionScheme.ckks(.small).headroom(depth: 1) > 1 << 45)
+    #expect(EncryptionScheme.ckks(.small).headroom(depth: 2) == .max)
+    #expect(EncryptionScheme.bfv(.small).headroom(depth: 0) == 516_096)
   }
 
   @Test func `a named set that is written out is the same`() throws {
@@ -47,7 +47,7 @@ import Testing
     #expect(EncryptionScheme.ckks(chain) != .ckks(.small))
     #expect(chain.depthMax == 2)
     #expect(chain.modulusBits(depth: 1) == 100)
-    #expect(EncryptionScheme.ckks(chain).room(depth: 0) == 1 << 18)
+    #expect(EncryptionScheme.ckks(chain).headroom(depth: 0) == 1 << 18)
   }
 
   @Test func `the defaults of SEAL come out`() throws {

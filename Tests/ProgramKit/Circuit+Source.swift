@@ -10,7 +10,7 @@ extension Circuit {
     let element = elementText
     let parameters =
       nodes.prefix(inputCount).enumerated().map { index, node in
-        "x\(index): \(cipherText(node))"
+        "x\(index): \(ciphertext(node))"
       } + ["p: Tensor<\(element), [\(setting.count)]>"]
     let result = nodes.count - 1
     var lines: [String] = []
@@ -18,7 +18,7 @@ extension Circuit {
       lines.append("    let x\(index) = \(text(node.step))")
     }
     if let node { lines += tooDeepLines(node) }
-    let type = cipherText(self.result)
+    let type = ciphertext(self.result)
     let arguments = (0..<inputCount).map { "x\($0)" } + ["p"]
     return """
       contract Sample {
@@ -55,7 +55,7 @@ extension Circuit {
 
   /// As many terms as the type allows, at most 4.
   private var termsMax: UInt64 {
-    let room = setting.scheme.room(depth: result.depth)
+    let room = setting.scheme.headroom(depth: result.depth)
     return max(1, min(4, room == .max ? 4 : (room - 1) / setting.fresh))
   }
 
@@ -66,7 +66,7 @@ extension Circuit {
     return "I\(setting.width)"
   }
 
-  private func cipherText(_ node: Node) -> String {
+  private func ciphertext(_ node: Node) -> String {
     "Encrypted<task, \(elementText), [\(node.count)], depth \(node.depth)>"
   }
 
@@ -96,7 +96,7 @@ extension Circuit {
     case .addPlain(let a): "x\(a) + p"
     case .subtractPlain(let a): "x\(a) - p"
     case .addNumber(let a, raw: let raw):
-      // An integer literal beside a cipher is a multiple, so that a number is converted.
+      // An integer literal beside a ciphertext is a multiple, so that a number is converted.
       setting.fraction > 0
         ? "x\(a) + (\(number(raw)))" : "x\(a) + Tensor.fill(\(raw))"
     case .scale(let a, by: let factor): "x\(a) * \(factor)"

@@ -9,7 +9,7 @@ package struct PlainValue {
 }
 
 extension CircuitSetting {
-  /// What one operation on CKKS ciphers adds to the error: encryption, rescaling and key switching
+  /// What one operation on CKKS ciphertexts adds to the error: encryption, rescaling and key switching
   /// each stay below 2^-20 at the scale 2^40 (measured errors are about 2^-24). Under other primes the
   /// special prime may be no larger than the first, and key switching leaves up to 16 N sqrt(N) units
   /// of the scale.

@@ -1,15 +1,15 @@
 import Primitives
 import Semantics
 
-/// What a circuit calculates with: a scheme, the elements of its ciphers, and their number.
+/// What a circuit calculates with: a scheme, the elements of its ciphertexts, and their number.
 package struct CircuitSetting: Sendable {
   /// The key's scheme.
   package let scheme: EncryptionScheme
   /// The elements: fixed point, or I8 under BFV.
   package let element: Type
-  /// How many elements a cipher has.
+  /// How many elements a ciphertext has.
   package let count: Int
-  /// Whether the ciphers fill their slots, so that they can be rotated.
+  /// Whether the ciphertexts fill their slots, so that they can be rotated.
   package var canRotate: Bool { scheme.canMultiply && scheme.slots == count }
 
   /// A setting.
@@ -77,7 +77,7 @@ package indirect enum CircuitStep: Sendable {
   case weightedSum([Int], weights: [Int64])
 }
 
-/// A random circuit over ciphers: a contract with one view, and the steps that its result is made of.
+/// A random circuit over ciphertexts: a contract with one view, and the steps that its result is made of.
 package struct Circuit: Sendable {
   /// A value of the circuit.
   package struct Node: Sendable {
@@ -134,7 +134,7 @@ package struct CircuitGenerator {
   }
 
   private func has(room bound: UInt64, at depth: Int) -> Bool {
-    bound < .max && bound < setting.scheme.room(depth: depth) && bound < 1 << 40
+    bound < .max && bound < setting.scheme.headroom(depth: depth) && bound < 1 << 40
   }
 
   private mutating func add(_ step: CircuitStep, depth: Int, count: Int, bound: UInt64) {

@@ -10,7 +10,7 @@ import Semantics
 import Tensors
 import VM
 
-/// Runs random circuits on real ciphers: compiled, in the machine, decrypted, and compared with the
+/// Runs random circuits on real ciphertexts: compiled, in the machine, decrypted, and compared with the
 /// same circuit on plain values. Makes one key and one chain for all circuits of a setting.
 package final class CircuitBench {
   /// What happened.
@@ -73,8 +73,8 @@ package final class CircuitBench {
     let outcome = chain.view(data.view, of: address, from: sender)
     switch outcome.status {
     case .success: break
-    case .trap(.laneOverflow), .trap(.malformedCipher):
-      // The machine's bound is coarser about some steps, and what cancels out to a cipher that
+    case .trap(.laneOverflow), .trap(.malformedCiphertext):
+      // The machine's bound is coarser about some steps, and what cancels out to a ciphertext that
       // everybody could read is refused: it stops in time.
       trapped += 1
       return
@@ -98,7 +98,7 @@ package final class CircuitBench {
       let receipt = try send(to: address, data)
       switch receipt.status {
       case .success: terms += 1
-      case .trap(.laneOverflow), .trap(.malformedCipher), .trap(.capacity): trapped += 1
+      case .trap(.laneOverflow), .trap(.malformedCiphertext), .trap(.capacity): trapped += 1
       case .trap(let trap): throw failure("collect traps \(trap.name)")
       case .revert, .invalidModule: throw failure("collect: \(receipt.status)")
       }
@@ -126,14 +126,14 @@ package final class CircuitBench {
   private func checkTooDeep(_ circuit: Circuit, _ seed: UInt64) throws {
     // Only of what has room down to depth 0: otherwise that is what is said.
     let candidates = circuit.nodes.indices.filter {
-      circuit.nodes[$0].bound < setting.scheme.room(depth: 0)
+      circuit.nodes[$0].bound < setting.scheme.headroom(depth: 0)
     }
     guard !candidates.isEmpty else { return }
     let node = candidates[Int(seed % UInt64(candidates.count))]
     let source = circuit.source(tooDeep: node)
     let compilation = Compilation.compile(source: source, path: "sample.gx")
     let errors = compilation.diagnostics.filter { $0.severity == .error }
-    guard !errors.isEmpty, errors.allSatisfy({ $0.code == .cipherLevels.depth }) else {
+    guard !errors.isEmpty, errors.allSatisfy({ $0.code == .ciphertextLevels.depth }) else {
       throw Failure(
         seed: seed,
         what: "too deep, but: \(errors.isEmpty ? "accepted" : text(errors, compilation.sources))",
@@ -176,9 +176,9 @@ package final class CircuitBench {
       width: UInt8(setting.width), fraction: UInt8(setting.fraction))
     for (index, input) in inputs.enumerated() {
       let node = circuit.nodes[index]
-      let cipher = try EncryptedTensor.encrypt(
+      let ciphertext = try EncryptedTensor.encrypt(
         input, shape: [node.count], format: format, key: publicKey, using: &random)
-      arguments.append(.cipher(try cipher.lowered(to: node.depth)))
+      arguments.append(.ciphertext(try ciphertext.lowered(to: node.depth)))
     }
     guard let element = program.elementType(setting.element) else { return ([], []) }
     arguments.append(
@@ -200,7 +200,7 @@ package final class CircuitBench {
   }
 
   /// The values of a result; nil, and counted as a trap, where one of them is too large for the 64-bit
-  /// format of decrypted values: ciphers at a high depth have room for more.
+  /// format of decrypted values: ciphertexts at a high depth have room for more.
   private func decrypt(
     _ data: [UInt8], _ method: MethodSignature, _ program: TypedProgram, _ expected: PlainValue,
     _ failure: (String) -> Failure
@@ -208,10 +208,12 @@ package final class CircuitBench {
     let key = publicKey
     var value = program.abiDecode(data, [method.result], key: { _, _ in key })?.first
     if case .some(let inner)? = value { value = inner }
-    guard case .cipher(let cipher)? = value else { throw failure("no cipher comes back") }
+    guard case .ciphertext(let ciphertext)? = value else {
+      throw failure("no ciphertext comes back")
+    }
     let unit = 1.0 / Double(UInt64(1) << UInt64(setting.fraction))
     do throws(HomomorphicError) {
-      return try secret.decrypt(cipher).map { Double($0) * unit }
+      return try secret.decrypt(ciphertext).map { Double($0) * unit }
     } catch {
       let largest = expected.values.map(\.magnitude).max() ?? 0
       guard error == .valueOutOfRange, (largest + expected.error) / unit >= 0x1p63 else {

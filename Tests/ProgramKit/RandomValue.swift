@@ -41,7 +41,7 @@ extension TypedProgram {
       }
       let tensor = try? Tensor(element: kind, shape: dimensions, rawValues: raw)
       return tensor.map { .tensor($0) } ?? .unit
-    case .unit, .never, .invalid, .map, .cipher, .sum, .publicKey, .coin, .testKey:
+    case .unit, .never, .invalid, .map, .ciphertext, .sum, .publicKey, .coin, .testKey:
       return .unit
     }
   }

@@ -7,17 +7,17 @@ import VM
 /// Encrypted tensors and keys in a machine that has stopped.
 @Suite struct EncryptedStepTests {
   @Test func encryptedTensorsShowSchemeShapeAndDepth() throws {
-    let ciphers = [LatticeKeys.encrypt([3, -4, 5]), LatticeKeys.encrypt([10, 20, 30])]
+    let ciphertexts = [LatticeKeys.encrypt([3, -4, 5]), LatticeKeys.encrypt([10, 20, 30])]
     let module = Program.module(
       types: Kind.table, parameters: [Kind.latticeKey, Kind.deep, Kind.deep],
       result: Kind.lower,
       [
-        .typed(.cipherMul, 10, 1, 2, type: Kind.lower), Instruction(.moveRef, 0, 10),
+        .typed(.ciphertextMul, 10, 1, 2, type: Kind.lower), Instruction(.moveRef, 0, 10),
         Instruction(.return),
       ])
     let key = LatticeKeys.key
     let result = try run(
-      module, RowCase.encode([key.identity.bytes] + ciphers.map { $0.encoded() })
+      module, RowCase.encode([key.identity.bytes] + ciphertexts.map { $0.encoded() })
     ) { host in
       host.transactionBlobs[key.identity] = key.encoded()
     }
@@ -33,7 +33,7 @@ import VM
       }
       return try #require(value.encrypted)
     }
-    #expect(try encrypted(1) == ciphers[0])
+    #expect(try encrypted(1) == ciphertexts[0])
     #expect(try encrypted(2).shape == [3])
     let product = try encrypted(10)
     #expect(product.shape == [3])

@@ -1,8 +1,7 @@
 import Bytecode
 import Primitives
 import Testing
-
-@testable import VM
+import VM
 
 /// The machine's layouts and the one mapping of types to ABI types agree for every type that can stand in a module.
 @Suite struct LayoutTests {
@@ -50,8 +49,8 @@ import Testing
     case 7: return .text(max: 40)
     case 8: return .publicKey(.paillier(bits: 3072))
     case 9: return .tensor(element: part())
-    case 10: return .cipher(element: part(), scheme: .paillier(bits: 3072), depth: 0)
-    case 11: return .sum(cipher: part(), max: 8)
+    case 10: return .ciphertext(element: part(), scheme: .paillier(bits: 3072), depth: 0)
+    case 11: return .sum(ciphertext: part(), max: 8)
     case 12: return .map(key: part(), value: part())
     case 13: return .optional(part())
     case 14: return .list(part(), max: 9)

@@ -179,15 +179,17 @@ import Testing
         ["he", "convert", "\(own).cipher", "--to", "tenseal", "--out", "\(name).tenseal"] + key)
       #expect(exported.code == 0, "\(exported.errors)")
       let imported = try process.run(
-        ["he", "convert", "\(name).tenseal", "--to", "cipher", "--out", "\(name).cipher"] + key)
+        ["he", "convert", "\(name).tenseal", "--to", "ciphertext", "--out", "\(name).cipher"] + key)
       #expect(imported.output.contains("cannot be shared"), "\(imported.errors)")
       let shared = try share("\(name).cipher", 4, "x", "x=\(name).cipher")
       #expect(shared.code == 1 && shared.errors.contains("x is no fresh encryption"))
     }
-    let mine = ["he", "convert", "x.tenseal", "--to", "cipher", "--fresh", "--out", "f.cipher"]
+    let mine = ["he", "convert", "x.tenseal", "--to", "ciphertext", "--fresh", "--out", "f.cipher"]
     #expect(try process.run(mine + key).code == 0)
     #expect(try share("f.cipher", 13, "x", "x=f.cipher").code == 0)
-    let product = ["he", "convert", "y.tenseal", "--to", "cipher", "--fresh", "--out", "g.cipher"]
+    let product = [
+      "he", "convert", "y.tenseal", "--to", "ciphertext", "--fresh", "--out", "g.cipher",
+    ]
     let no = try process.run(product + key)
     #expect(no.code == 2 && no.errors.contains("something was computed"), "\(no.errors)")
   }

@@ -55,7 +55,10 @@ import Testing
     for (target, options) in [("tenseal", []), ("seal", ["--shape", "2"])] as [(String, [String])] {
       try Self.run(process, "convert", "a", "--to", target, "--key", "k.public", "--out", "a.out")
       let outcome = try process.run(
-        ["he", "convert", "a.out", "--to", "cipher", "--key", "k.public", "--fresh", "--out", "b"]
+        [
+          "he", "convert", "a.out", "--to", "ciphertext", "--key", "k.public", "--fresh", "--out",
+          "b",
+        ]
           + options)
       #expect(outcome.code == 0, "\(outcome.errors)")
       #expect(try process.read("b") == process.read("a"), "\(target)")
@@ -63,11 +66,12 @@ import Testing
     let bytes = try process.read("a.out")
     try process.write("other", bytes[..<4] + [9] + bytes[5...])
     let note = try Self.run(
-      process, "convert", "other", "--to", "cipher", "--shape", "2", "--key", "k.public",
+      process, "convert", "other", "--to", "ciphertext", "--shape", "2", "--key", "k.public",
       "--out", "b")
     #expect(note.contains("--seal-version 4.9"))
     try process.write("other", bytes[..<3] + [3] + bytes[4...])
-    try Self.refused(process, "written by SEAL 3.3", "other", "--to", "cipher", "--key", "k.public")
+    try Self.refused(
+      process, "written by SEAL 3.3", "other", "--to", "ciphertext", "--key", "k.public")
   }
 
   /// The key's owner sends half the bytes; what is made of them is the same as of any other.
@@ -103,16 +107,16 @@ import Testing
       process, "convert", "a", "--to", "tenseal", "--key", "k.public", "--out", "vector")
     try process.write("empty", [UInt8]())
     try process.write("text", "Hello, world; this is neither a key nor a ciphertext.\n")
-    for target in ["key", "cipher", "tenseal", "seal", "phe"] {
+    for target in ["key", "ciphertext", "tenseal", "seal", "phe"] {
       try Self.refused(process, "empty is empty", "empty", "--to", target, "--key", "k.public")
       try Self.refused(process, ". is a folder", ".", "--to", target, "--key", "k.public")
       try Self.refused(process, "there is no file absent", "absent", "--to", target)
     }
     try Self.refused(process, "not the bytes of", "text", "--to", "key")
-    try Self.refused(process, "not the bytes of", "text", "--to", "cipher", "--key", "k.public")
+    try Self.refused(process, "not the bytes of", "text", "--to", "ciphertext", "--key", "k.public")
     try Self.refused(process, "neither a key", "text", "--to", "seal", "--key", "k.public")
     for (name, arguments) in [
-      ("context", ["--to", "key"]), ("vector", ["--to", "cipher", "--key", "k.public"]),
+      ("context", ["--to", "key"]), ("vector", ["--to", "ciphertext", "--key", "k.public"]),
     ] {
       let bytes = try process.read(name)
       for length in [1, 30, bytes.count / 2, bytes.count - 1] {
@@ -122,14 +126,15 @@ import Testing
         #expect((outcome.output + outcome.errors).contains("cut short"), "\(name) \(length)")
       }
     }
-    try Self.refused(process, "--key: the public key is needed", "vector", "--to", "cipher")
+    try Self.refused(process, "--key: the public key is needed", "vector", "--to", "ciphertext")
     try Self.refused(process, "is a vector, not a context", "vector", "--to", "key")
     try Self.refused(
-      process, "is a context, not a vector", "context", "--to", "cipher", "--key", "k.public")
+      process, "is a context, not a vector", "context", "--to", "ciphertext", "--key", "k.public")
     try Self.refused(process, "is a key of Galaxy", "k.public", "--to", "key")
     try Self.refused(process, "is a key of Galaxy", "k.secret", "--to", "key")
     try Self.refused(process, "is a ciphertext of Galaxy", "a", "--to", "key")
-    try Self.refused(process, "is a key, not", "k.public", "--to", "cipher", "--key", "k.public")
+    try Self.refused(
+      process, "is a key, not", "k.public", "--to", "ciphertext", "--key", "k.public")
     try Self.refused(process, "has only Paillier", "k.public", "--to", "phe")
     try Self.refused(process, "has only Paillier", "a", "--to", "phe", "--key", "k.public")
     try Self.refused(
@@ -150,7 +155,8 @@ import Testing
     try Self.run(
       process, "convert", "a", "--to", "phe", "--key", "k.public", "--out", "a.json")
     let report = try Self.run(
-      process, "convert", "a.json", "--to", "cipher", "--key", "k.public", "--out", "b", "--json")
+      process, "convert", "a.json", "--to", "ciphertext", "--key", "k.public", "--out", "b",
+      "--json")
     #expect(report.contains("\"format\": \"Q<8,24>\""))
     let plain = try Self.run(process, "decrypt", "b", "--key", "owner.secret")
     #expect(plain == "-2.5\n")
@@ -162,13 +168,13 @@ import Testing
     let text = String(decoding: try process.read("packed.json"), as: UTF8.self)
     #expect(text.contains("\"lanes\": 3, \"bits\": 64, \"fraction\": 24}"))
     try Self.refused(
-      process, "share an element", "packed.json", "--to", "cipher", "--key", "k.public")
+      process, "share an element", "packed.json", "--to", "ciphertext", "--key", "k.public")
     try Self.refused(process, "SEAL has no Paillier", "k.public", "--to", "tenseal")
     try Self.refused(process, "SEAL has no Paillier", "a", "--to", "seal", "--key", "k.public")
     try process.write("bad.json", "{\"kty\": \"RSA\"}")
     try Self.refused(process, "\"kty\" is not DAJ", "bad.json", "--to", "key")
     try process.write("bad.json", "[{\"v\": \"7\", \"e\": 2000}]")
     try Self.refused(
-      process, "out of range", "bad.json", "--to", "cipher", "--key", "k.public")
+      process, "out of range", "bad.json", "--to", "ciphertext", "--key", "k.public")
   }
 }

@@ -473,35 +473,35 @@ package enum Opcode: UInt16, CaseIterable, Sendable {
   /// Averages the cross-entropy of logits against labels.
   case tensorCrossEntropy = 0x0D28
   /// Adds ciphertexts.
-  case cipherAdd = 0x0E01
+  case ciphertextAdd = 0x0E01
   /// Subtracts ciphertexts.
-  case cipherSub = 0x0E02
+  case ciphertextSub = 0x0E02
   /// Negates a ciphertext.
-  case cipherNeg = 0x0E03
+  case ciphertextNeg = 0x0E03
   /// Adds a tensor to a ciphertext.
-  case cipherAddPlain = 0x0E04
+  case ciphertextAddPlain = 0x0E04
   /// Multiplies a ciphertext by a signed integer.
-  case cipherMulPlain = 0x0E05
+  case ciphertextMulPlain = 0x0E05
   /// Checks that a ciphertext is under a key.
-  case cipherCheckKey = 0x0E06
+  case ciphertextCheckKey = 0x0E06
   /// Encodes a ciphertext.
-  case cipherEncoded = 0x0E07
+  case ciphertextEncoded = 0x0E07
   /// Multiplies ciphertexts, element by element.
-  case cipherMul = 0x0E08
+  case ciphertextMul = 0x0E08
   /// Squares a ciphertext, element by element.
-  case cipherSquare = 0x0E09
+  case ciphertextSquare = 0x0E09
   /// Multiplies a ciphertext by a tensor, element by element.
-  case cipherMulTensor = 0x0E0A
+  case ciphertextMulTensor = 0x0E0A
   /// Multiplies a ciphertext by a number of its elements' type.
-  case cipherMulFixed = 0x0E0B
+  case ciphertextMulFixed = 0x0E0B
   /// Gives up levels of a ciphertext.
-  case cipherLower = 0x0E0C
+  case ciphertextLower = 0x0E0C
   /// Rotates the elements of a ciphertext.
-  case cipherRotate = 0x0E0D
+  case ciphertextRotate = 0x0E0D
   /// Adds the elements of a ciphertext.
-  case cipherSum = 0x0E0E
+  case ciphertextSum = 0x0E0E
   /// Adds the products of pairs of ciphertexts, element by element.
-  case cipherDot = 0x0E0F
+  case ciphertextDot = 0x0E0F
   /// Makes an empty sum.
   case sumNew = 0x0E10
   /// Adds a ciphertext to a sum, in place.
@@ -511,7 +511,7 @@ package enum Opcode: UInt16, CaseIterable, Sendable {
   /// Reads the total of a sum.
   case sumTotal = 0x0E13
   /// Adds ciphertexts with weights.
-  case cipherCombine = 0x0E14
+  case ciphertextCombine = 0x0E14
   /// Checks a proof of decryption.
-  case cipherCheckOpening = 0x0E15
+  case ciphertextCheckOpening = 0x0E15
 }

@@ -49,7 +49,7 @@ package enum Trap: UInt16, Error, CaseIterable, Sendable {
   /// A ciphertext has no room for its values: they could decrypt wrongly.
   case laneOverflow = 23
   /// Bytes that are no ciphertext under the key, or a result that everybody could read.
-  case malformedCipher = 24
+  case malformedCiphertext = 24
   /// The call uses more memory than it may.
   case memory = 25
   /// An instruction that the compiler proved to be unreachable.
@@ -95,7 +95,7 @@ extension Trap {
     case .payToContract: "payToContract"
     case .wrongKey: "wrongKey"
     case .laneOverflow: "laneOverflow"
-    case .malformedCipher: "malformedCipher"
+    case .malformedCiphertext: "malformedCiphertext"
     case .memory: "memory"
     case .unreachable: "unreachable"
     case .unknownEntry: "unknownEntry"
@@ -156,7 +156,7 @@ extension Trap {
       "A ciphertext under another key."
     case .laneOverflow:
       "A ciphertext has no room for its values: they could decrypt wrongly."
-    case .malformedCipher:
+    case .malformedCiphertext:
       "Bytes that are no ciphertext under the key, or a result that everybody could read."
     case .memory:
       "The call uses more memory than it may."

@@ -66,8 +66,8 @@ package struct ContractInterface: Sendable {
     types = module.types
     let isSynthesized = source.map { $0.initializer == nil } ?? false
     initializer =
-      isSynthesized ? nil : module.initialiser.map { maker.method(module.module.entries[$0]) }
-    methods = module.module.entries.filter { $0.kind != .initialiser }.map { maker.method($0) }
+      isSynthesized ? nil : module.initializer.map { maker.method(module.module.entries[$0]) }
+    methods = module.module.entries.filter { $0.kind != .initializer }.map { maker.method($0) }
     events = zip(module.eventTopics, module.module.events).enumerated().map { index, event in
       (
         event.0,
@@ -98,7 +98,7 @@ private struct InterfaceMaker {
 
   func method(_ entry: Entry) -> ContractInterface.Method {
     let function = module.module.functions[Int(entry.function)]
-    let isInit = entry.kind == .initialiser
+    let isInit = entry.kind == .initializer
     let written = isInit ? source?.initializer : source?.methods[entry.name]
     return ContractInterface.Method(
       name: isInit ? "init" : entry.name, kind: entry.kind, isPayable: entry.isPayable,

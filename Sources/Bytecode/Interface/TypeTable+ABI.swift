@@ -12,7 +12,7 @@ extension TypeDescriptor {
     case .fixed(let integer, let fraction): .int(Int(integer) + Int(fraction))
     case .address: .address
     case .hash: .bytes32
-    case .bytes, .tensor, .cipher, .publicKey: .bytes
+    case .bytes, .tensor, .ciphertext, .publicKey: .bytes
     case .text: .string
     case .optional: .tuple([.bool] + parts)
     case .record: .tuple(parts)

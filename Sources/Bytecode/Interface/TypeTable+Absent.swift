@@ -9,7 +9,7 @@ extension TypeTable {
     case .signed, .fixed: .int(.zero)
     case .address: .address(.zero)
     case .hash: .hash(.zero)
-    case .bytes, .tensor, .cipher, .publicKey, .map, .coin, .sum: .bytes([])
+    case .bytes, .tensor, .ciphertext, .publicKey, .map, .coin, .sum: .bytes([])
     case .text: .string("")
     case .optional(let inner): .tuple([.bool(false), absent(inner)])
     case .record(_, let fields, _): .tuple(fields.map { absent($0.type) })

@@ -21,13 +21,13 @@ extension TypeTable {
     case .list(let element, let max): "List<\(name(element)), max \(max)>"
     case .map(let key, let value): "Map<\(name(key)), \(name(value))>"
     case .tensor(let element): "Tensor<\(name(element))>"
-    case .cipher(let element, let scheme, let depth):
+    case .ciphertext(let element, let scheme, let depth):
       scheme.depthMax == 0
         ? "Encrypted<\(scheme), \(name(element))>"
         : "Encrypted<\(scheme), \(name(element)), depth \(depth)>"
     case .publicKey(let scheme): "PublicKey<\(scheme)>"
     case .coin: "Coin"
-    case .sum(let cipher, let max): "Sum<\(name(cipher)), max \(max)>"
+    case .sum(let ciphertext, let max): "Sum<\(name(ciphertext)), max \(max)>"
     }
   }
 }

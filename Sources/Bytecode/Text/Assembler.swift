@@ -77,7 +77,7 @@ package struct Assembler {
       try number(&line, module.errors.count)
       let name = try line.text()
       module.errors.append(ErrorDeclaration(name: name, fields: try fields(&line)))
-    case "initialiser": try readEntry(&line, .initialiser)
+    case "initializer": try readEntry(&line, .initializer)
     case "entry": try readEntry(&line, .entry)
     case "view": try readEntry(&line, .view)
     default: throw line.problem(.expected("a declaration"))
@@ -193,12 +193,12 @@ package struct Assembler {
     case "list": return .list(try typeIndex(&line), max: try line.unsigned())
     case "map": return .map(key: try typeIndex(&line), value: try typeIndex(&line))
     case "tensor": return .tensor(element: try typeIndex(&line))
-    case "cipher":
-      return .cipher(
+    case "ciphertext":
+      return .ciphertext(
         element: try typeIndex(&line), scheme: try scheme(&line), depth: try line.unsigned())
     case "publicKey": return .publicKey(try scheme(&line))
     case "coin": return .coin
-    case "sum": return .sum(cipher: try typeIndex(&line), max: try line.unsigned())
+    case "sum": return .sum(ciphertext: try typeIndex(&line), max: try line.unsigned())
     default: throw line.problem(.expected("a type"))
     }
   }

@@ -70,7 +70,7 @@ package struct Disassembler {
     var text = ""
     for entry in module.entries {
       switch entry.kind {
-      case .initialiser: text += "initialiser \(Quoted.text(entry.name))"
+      case .initializer: text += "initializer \(Quoted.text(entry.name))"
       case .entry: text += "entry \(Quoted.text(entry.name))"
       case .view: text += "view \(Quoted.text(entry.name))"
       }
@@ -111,11 +111,11 @@ package struct Disassembler {
     case .list(let element, let max): "list \(names.type(element)) \(max)"
     case .map(let key, let value): "map \(names.type(key)) \(names.type(value))"
     case .tensor(let element): "tensor \(names.type(element))"
-    case .cipher(let element, let scheme, let depth):
-      "cipher \(names.type(element)) \(self.scheme(scheme)) \(depth)"
+    case .ciphertext(let element, let scheme, let depth):
+      "ciphertext \(names.type(element)) \(self.scheme(scheme)) \(depth)"
     case .publicKey(let scheme): "publicKey \(self.scheme(scheme))"
     case .coin: "coin"
-    case .sum(let cipher, let max): "sum \(names.type(cipher)) \(max)"
+    case .sum(let ciphertext, let max): "sum \(names.type(ciphertext)) \(max)"
     }
   }
 

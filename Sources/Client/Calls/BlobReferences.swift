@@ -16,7 +16,7 @@ struct BlobReferences {
   /// type, which encoding refuses.
   mutating func replace(_ value: ABIValue, _ type: TypeIndex) -> ABIValue {
     switch (types[type], value) {
-    case (.cipher, .bytes(let bytes)), (.publicKey, .bytes(let bytes)):
+    case (.ciphertext, .bytes(let bytes)), (.publicKey, .bytes(let bytes)):
       return bytes.count > 32 ? .bytes(reference(bytes)) : value
     case (.optional(let inner), .tuple(let parts)) where parts.count == 2:
       return .tuple([parts[0], replace(parts[1], inner)])

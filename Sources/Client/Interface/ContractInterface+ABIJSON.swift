@@ -78,7 +78,7 @@ extension ContractInterface {
       return [value("case", .uint(8), "U8", []), value("payload", .bytes, "Bytes<max 0>", [])]
     case .array(let element, _), .list(let element, _): return components(element, source)
     case .bool, .unsigned, .signed, .fixed, .address, .hash, .bytes, .text, .enumeration, .map,
-      .tensor, .cipher, .publicKey, .coin, .sum:
+      .tensor, .ciphertext, .publicKey, .coin, .sum:
       return []
     }
   }

@@ -22,7 +22,7 @@ extension CollectiveParty {
   /// give the key away, as any decryption does: answer only for what a contract has computed from
   /// encryptions of honest parties.
   ///
-  /// Throws `wrongKey`, `boundsClaimed` for a bound that was read and not computed, `noRoom` where
+  /// Throws `wrongKey`, `boundsClaimed` for a bound that was read and not computed, `noHeadroom` where
   /// the flood leaves no precision (CKKS) or could change the result (BFV), `alreadyAnswered`, and `refused` with `tooLarge` after `answersMax` ciphertexts.
   package mutating func decryptionShare(
     of tensor: EncryptedTensor, floodBits: Int? = nil,
@@ -57,7 +57,7 @@ extension CollectiveSession {
   /// encoding, header included, when they had computed it.
   ///
   /// Throws `wrongKey`, `foreignSession`, `foreignShare` for shares about another ciphertext,
-  /// `noRoom` for a flood that leaves no precision, and `refused` for a sum that is no message:
+  /// `noHeadroom` for a flood that leaves no precision, and `refused` for a sum that is no message:
   /// somebody's share was not honest.
   package func decrypt(
     _ tensor: EncryptedTensor, _ shares: CompletedRound
@@ -83,7 +83,7 @@ extension CollectiveSession {
   /// CKKS: the fraction bits to which the values of a ciphertext will be right, at most those of its
   /// format. Nil for BFV, which is exact.
   ///
-  /// Throws `wrongKey`, and `noRoom` for a flood that leaves no precision.
+  /// Throws `wrongKey`, and `noHeadroom` for a flood that leaves no precision.
   package func precisionBits(
     of tensor: EncryptedTensor, floodBits: Int? = nil
   ) throws(CollectiveError) -> Int? {
@@ -158,31 +158,31 @@ extension LatticeCiphertext {
 extension LatticeTensor {
   /// The flood of each of so many parties.
   ///
-  /// Throws `noRoom`.
+  /// Throws `noHeadroom`.
   fileprivate func flood(bits: Int, parties: Int) throws(CollectiveError) -> NoiseFlood {
     let parameters = key.parameters
     let fresh: Magnitude
-    let room = LatticeRoom(key.context, depth: depth)
+    let headroom = LatticeHeadroom(key.context, depth: depth)
     switch parameters.scheme {
     case .ckks: fresh = CKKSNoise(key.context, depth: depth).fresh
-    case .bfv: fresh = room.loweredNoise(.zero)
+    case .bfv: fresh = headroom.loweredNoise(.zero)
     }
     // Nothing is below what the last rounding leaves.
     guard
       let flood = try? NoiseFlood(hiding: max(noise, fresh), bits: bits, parameters: parameters)
-    else { throw .noRoom }
+    else { throw .noHeadroom }
     let sum = Magnitude.powerOfTwo(flood.width) * Magnitude(UInt64(parties))
     switch parameters.scheme {
     case .bfv:
-      guard room.holds(noise: noise + sum) else { throw .noRoom }
+      guard headroom.holds(noise: noise + sum) else { throw .noHeadroom }
     case .ckks:
       let precision = flood.precisionBits(
         scale: key.context.canonicalScale(depth: depth), degree: parameters.degree,
         parties: parties)
       // Values may be off by one then.
       let one = Magnitude.powerOfTwo(Int(format.fraction))
-      guard precision >= 0, room.holds(bound + one, fraction: Int(format.fraction)) else {
-        throw .noRoom
+      guard precision >= 0, headroom.holds(bound + one, fraction: Int(format.fraction)) else {
+        throw .noHeadroom
       }
     }
     return flood

@@ -30,7 +30,7 @@ package enum CollectiveError: Error, Hashable, Sendable {
   /// A residue that is not below its modulus.
   case residueOutOfRange
   /// The result has no room for noise that hides enough.
-  case noRoom
+  case noHeadroom
   /// Only the header of the ciphertext bounds its noise (`BoundsOrigin`).
   case boundsClaimed
   /// Shares with different amounts of noise.

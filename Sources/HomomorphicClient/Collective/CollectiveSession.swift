@@ -12,7 +12,7 @@ import Primitives
 /// that follow the protocol and look; commitments keep a party from choosing its share by those of
 /// the others, but nothing proves that a share was made with a small secret and small errors.
 package struct CollectiveSession: Hashable, Sendable {
-  /// The most parties: the bounds on noise of `LatticeRoom` and `CKKSNoise` hold for so many.
+  /// The most parties: the bounds on noise of `LatticeHeadroom` and `CKKSNoise` hold for so many.
   package static let partiesMax = 16
 
   /// The parameters with their tables.

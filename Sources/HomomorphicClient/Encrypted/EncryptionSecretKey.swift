@@ -55,8 +55,8 @@ package enum EncryptionSecretKey: ~Copyable {
   package func decrypt(_ tensor: EncryptedTensor) throws(HomomorphicError) -> [Int64] {
     switch self {
     case .paillier(let key):
-      guard case .paillier(let cipher) = tensor.storage else { throw .wrongKey }
-      return try key.decrypt(cipher)
+      guard case .paillier(let ciphertext) = tensor.storage else { throw .wrongKey }
+      return try key.decrypt(ciphertext)
     case .lattice(let pair):
       return try tensor.lattice(under: pair.keys).decrypted(by: pair.secret)
     }
@@ -68,7 +68,7 @@ package enum EncryptionSecretKey: ~Copyable {
   /// nothing to hide. `LatticeSecretKey.decryptForSharing` says what that gives, and its limits.
   ///
   /// Throws what `decrypt` throws, `boundsClaimed` where only a header bounds the noise of CKKS, and
-  /// `precisionTooHigh` where so many bits leave no room for the
+  /// `precisionTooHigh` where that many bits leave no room for the
   /// flood.
   package func decryptForSharing(
     _ tensor: EncryptedTensor, precisionBits: Int, floodBits: Int = NoiseFlood.bitsMin,
@@ -100,8 +100,8 @@ package enum EncryptionSecretKey: ~Copyable {
     switch self {
     case .lattice: throw .wrongKey
     case .paillier(let key):
-      guard case .paillier(let cipher) = tensor.storage else { throw .wrongKey }
-      return try key.open(cipher).encoded()
+      guard case .paillier(let ciphertext) = tensor.storage else { throw .wrongKey }
+      return try key.open(ciphertext).encoded()
     }
   }
 }

@@ -65,17 +65,17 @@ package struct NoiseFlood: Hashable, Sendable {
     leaving precisionBits: Int, scale: Scale, degree: Int, parties: Int = 1
   ) throws(HomomorphicError) {
     guard (0...CKKSEncoder.fractionMax).contains(precisionBits) else { throw .precisionTooHigh }
-    let width = Self.room(scale: scale, degree: degree, parties: parties) - precisionBits
+    let width = Self.headroom(scale: scale, degree: degree, parties: parties) - precisionBits
     try self.init(width: min(width, 61))
   }
 
   /// CKKS: the fraction bits that floods of so many parties leave; negative when not even integers
   /// are left.
   package func precisionBits(scale: Scale, degree: Int, parties: Int = 1) -> Int {
-    Self.room(scale: scale, degree: degree, parties: parties) - width
+    Self.headroom(scale: scale, degree: degree, parties: parties) - width
   }
 
-  private static func room(scale: Scale, degree: Int, parties: Int) -> Int {
+  private static func headroom(scale: Scale, degree: Int, parties: Int) -> Int {
     // sqrt(1/3) makes up for the rounding of the root of N.
     let rootBits = (degree.trailingZeroBitCount + 1) / 2
     let partyBits = (Int.bitWidth - (parties - 1).leadingZeroBitCount + 1) / 2

@@ -7,7 +7,7 @@ extension BFV {
   }
 
   /// Throws unless two ciphertexts can be combined.
-  func checkTwins(
+  func checkCompatible(
     _ a: LatticeCiphertext, _ b: LatticeCiphertext, sizes: ClosedRange<Int>
   ) throws(HomomorphicError) {
     try check(a, sizes: sizes)

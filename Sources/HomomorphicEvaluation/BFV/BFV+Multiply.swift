@@ -24,7 +24,7 @@ extension BFV {
   package func multiplyWithoutRelinearization(
     _ a: LatticeCiphertext, _ b: LatticeCiphertext
   ) throws(HomomorphicError) -> LatticeCiphertext {
-    try checkTwins(a, b, sizes: 2...2)
+    try checkCompatible(a, b, sizes: 2...2)
     return try result(tables.multiply(a.polynomials, b.polynomials))
   }
 
@@ -55,7 +55,7 @@ extension BFV {
     let ring = context.ring
     var sums: [RNSPolynomial] = []
     for (left, right) in zip(a, b) {
-      try checkTwins(left, right, sizes: 2...2)
+      try checkCompatible(left, right, sizes: 2...2)
       guard left.depth == first.depth else { throw .wrongLevel }
       let product = tables.multiply(left.polynomials, right.polynomials)
       sums = sums.isEmpty ? product : zip(sums, product).map { ring.add($0, $1) }

@@ -26,7 +26,7 @@ package struct BFV: Sendable {
   package func add(
     _ a: LatticeCiphertext, _ b: LatticeCiphertext
   ) throws(HomomorphicError) -> LatticeCiphertext {
-    try checkTwins(a, b, sizes: 2...3)
+    try checkCompatible(a, b, sizes: 2...3)
     return try result(zip(a.polynomials, b.polynomials).map { context.ring.add($0, $1) })
   }
 
@@ -34,7 +34,7 @@ package struct BFV: Sendable {
   package func subtract(
     _ a: LatticeCiphertext, _ b: LatticeCiphertext
   ) throws(HomomorphicError) -> LatticeCiphertext {
-    try checkTwins(a, b, sizes: 2...3)
+    try checkCompatible(a, b, sizes: 2...3)
     return try result(zip(a.polynomials, b.polynomials).map { context.ring.subtract($0, $1) })
   }
 
@@ -96,7 +96,7 @@ package struct BFV: Sendable {
   ) throws(HomomorphicError) -> LatticeCiphertext {
     guard let first = terms.first?.ciphertext else { throw .shapeMismatch }
     guard terms.count <= 1 << 16 else { throw .tooLarge }
-    for term in terms { try checkTwins(term.ciphertext, first, sizes: 2...3) }
+    for term in terms { try checkCompatible(term.ciphertext, first, sizes: 2...3) }
     let ring = context.ring
     let scalars = terms.map { term in
       ring.moduli[...first.depth].map { $0.reduce(signed: term.factor) }

@@ -13,7 +13,7 @@ extension CKKS {
   }
 
   /// Throws unless two ciphertexts can be added.
-  func checkTwins(
+  func checkCompatible(
     _ a: LatticeCiphertext, _ b: LatticeCiphertext
   ) throws(HomomorphicError) {
     let left = try scale(of: a, sizes: 2...3)

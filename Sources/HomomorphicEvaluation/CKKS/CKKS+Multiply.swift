@@ -164,7 +164,7 @@ extension CKKS {
     _ first: LatticeCiphertext, _ ciphertexts: [LatticeCiphertext],
     _ factor: (Int, Modulus) -> UInt64
   ) throws(HomomorphicError) -> LatticeCiphertext {
-    for ciphertext in ciphertexts { try checkTwins(first, ciphertext) }
+    for ciphertext in ciphertexts { try checkCompatible(first, ciphertext) }
     let moduli = context.ring.moduli[...first.depth]
     let scalars = ciphertexts.indices.map { index in moduli.map { factor(index, $0) } }
     let polynomials = (0..<first.size).map { part in

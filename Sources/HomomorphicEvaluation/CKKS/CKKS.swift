@@ -30,7 +30,7 @@ package struct CKKS: Sendable {
   package func add(
     _ a: LatticeCiphertext, _ b: LatticeCiphertext
   ) throws(HomomorphicError) -> LatticeCiphertext {
-    try checkTwins(a, b)
+    try checkCompatible(a, b)
     let ring = context.ring
     return try result(
       zip(a.polynomials, b.polynomials).map { ring.add($0, $1) }, scale: a.scale)
@@ -40,7 +40,7 @@ package struct CKKS: Sendable {
   package func subtract(
     _ a: LatticeCiphertext, _ b: LatticeCiphertext
   ) throws(HomomorphicError) -> LatticeCiphertext {
-    try checkTwins(a, b)
+    try checkCompatible(a, b)
     let ring = context.ring
     return try result(
       zip(a.polynomials, b.polynomials).map { ring.subtract($0, $1) }, scale: a.scale)

@@ -27,7 +27,7 @@ extension EncryptedTensor {
   /// Encrypts the negated elements.
   package func negated() throws(HomomorphicError) -> EncryptedTensor {
     switch storage {
-    case .paillier(let cipher): return EncryptedTensor(try cipher.negated())
+    case .paillier(let ciphertext): return EncryptedTensor(try ciphertext.negated())
     case .lattice(let tensor): return EncryptedTensor(try tensor.negated())
     }
   }
@@ -35,7 +35,7 @@ extension EncryptedTensor {
   /// Encrypts the sums of the elements of self and as many raw values. Throws `valueOutOfRange`.
   package func adding(plain values: [Int64]) throws(HomomorphicError) -> EncryptedTensor {
     switch storage {
-    case .paillier(let cipher): return EncryptedTensor(try cipher.adding(plain: values))
+    case .paillier(let ciphertext): return EncryptedTensor(try ciphertext.adding(plain: values))
     case .lattice(let tensor): return EncryptedTensor(try tensor.adding(plain: values))
     }
   }
@@ -44,8 +44,8 @@ extension EncryptedTensor {
   /// `valueOutOfRange`.
   package func subtracting(plain values: [Int64]) throws(HomomorphicError) -> EncryptedTensor {
     switch storage {
-    case .paillier(let cipher):
-      return EncryptedTensor(try cipher.adding(plain: values, times: -1))
+    case .paillier(let ciphertext):
+      return EncryptedTensor(try ciphertext.adding(plain: values, times: -1))
     case .lattice(let tensor): return EncryptedTensor(try tensor.subtracting(plain: values))
     }
   }
@@ -53,7 +53,7 @@ extension EncryptedTensor {
   /// Encrypts integer multiples of the elements. Takes no level.
   package func multiplied(by factor: Int64) throws(HomomorphicError) -> EncryptedTensor {
     switch storage {
-    case .paillier(let cipher): return EncryptedTensor(try cipher.multiplied(by: factor))
+    case .paillier(let ciphertext): return EncryptedTensor(try ciphertext.multiplied(by: factor))
     case .lattice(let tensor): return EncryptedTensor(try tensor.multiplied(by: factor))
     }
   }

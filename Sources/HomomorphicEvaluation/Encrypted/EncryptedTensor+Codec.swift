@@ -4,7 +4,7 @@ extension EncryptedTensor {
   /// The canonical encoding: equal ciphertexts, and only those, have equal encodings.
   package func encoded() -> [UInt8] {
     switch storage {
-    case .paillier(let cipher): cipher.encoded()
+    case .paillier(let ciphertext): ciphertext.encoded()
     case .lattice(let tensor): tensor.encoded()
     }
   }
@@ -12,10 +12,10 @@ extension EncryptedTensor {
   /// Bytes of `encoded()`.
   package var encodedByteCount: Int {
     switch storage {
-    case .paillier(let cipher):
+    case .paillier(let ciphertext):
       PaillierCost.encodedBytes(
-        lanes: cipher.laneCount, rank: cipher.shape.count, format: cipher.format,
-        bits: cipher.key.bits)
+        lanes: ciphertext.laneCount, rank: ciphertext.shape.count, format: ciphertext.format,
+        bits: ciphertext.key.bits)
     case .lattice(let tensor): tensor.encodedByteCount
     }
   }

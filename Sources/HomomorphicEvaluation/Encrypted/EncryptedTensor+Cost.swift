@@ -4,8 +4,8 @@ extension EncryptedTensor {
   /// Bytes that it takes in memory, about.
   package var memoryBytes: Int {
     switch storage {
-    case .paillier(let cipher):
-      cipher.elementCount * PaillierCost.elementBytes(bits: cipher.key.bits) + 128
+    case .paillier(let ciphertext):
+      ciphertext.elementCount * PaillierCost.elementBytes(bits: ciphertext.key.bits) + 128
     case .lattice(let tensor):
       tensor.groups.count * 16 * tensor.key.parameters.degree * (tensor.depth + 1) + 256
     }
@@ -14,7 +14,7 @@ extension EncryptedTensor {
   /// Paillier's group elements; 0 under another scheme.
   package var groupElements: Int {
     switch storage {
-    case .paillier(let cipher): cipher.elementCount
+    case .paillier(let ciphertext): ciphertext.elementCount
     case .lattice: 0
     }
   }
@@ -22,7 +22,7 @@ extension EncryptedTensor {
   /// 64-bit limbs of one of Paillier's group elements; 0 under another scheme.
   package var groupElementLimbs: Int {
     switch storage {
-    case .paillier(let cipher): PaillierCost.limbs(bits: cipher.key.bits)
+    case .paillier(let ciphertext): PaillierCost.limbs(bits: ciphertext.key.bits)
     case .lattice: 0
     }
   }

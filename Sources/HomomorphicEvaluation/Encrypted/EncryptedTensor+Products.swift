@@ -70,8 +70,8 @@ extension EncryptedTensor {
     case .paillier:
       var operands: [(multiplier: Int64, ciphertext: PaillierCiphertext)] = []
       for (factor, tensor) in terms {
-        guard case .paillier(let cipher) = tensor.storage else { throw .wrongKey }
-        operands.append((factor, cipher))
+        guard case .paillier(let ciphertext) = tensor.storage else { throw .wrongKey }
+        operands.append((factor, ciphertext))
       }
       return EncryptedTensor(try PaillierCiphertext.linearCombination(operands))
     case .lattice:
@@ -91,10 +91,10 @@ extension EncryptedTensor {
   package func isOpened(
     by opening: [UInt8], as values: [Int64]
   ) throws(HomomorphicError) -> Bool {
-    guard case .paillier(let cipher) = storage else { throw .wrongKey }
-    let opening = try PaillierOpening(decoding: opening, key: cipher.key)
+    guard case .paillier(let ciphertext) = storage else { throw .wrongKey }
+    let opening = try PaillierOpening(decoding: opening, key: ciphertext.key)
     guard opening.values.elementsEqual(values, by: { $0 == Int128($1) }) else { return false }
-    return try cipher.isOpened(by: opening)
+    return try ciphertext.isOpened(by: opening)
   }
 
   /// The lattice tensor; Paillier multiplies nothing.

@@ -20,8 +20,8 @@ package struct EncryptedTensor: Hashable, Sendable {
 
 extension EncryptedTensor {
   /// Wraps a Paillier ciphertext.
-  package init(_ cipher: PaillierCiphertext) {
-    storage = .paillier(cipher)
+  package init(_ ciphertext: PaillierCiphertext) {
+    storage = .paillier(ciphertext)
   }
 
   /// Wraps a lattice tensor.
@@ -48,7 +48,7 @@ extension EncryptedTensor {
   /// The Paillier ciphertext; nil under another scheme.
   package var paillier: PaillierCiphertext? {
     switch storage {
-    case .paillier(let cipher): cipher
+    case .paillier(let ciphertext): ciphertext
     case .lattice: nil
     }
   }
@@ -64,7 +64,7 @@ extension EncryptedTensor {
   /// How many ciphertexts (lattice) or group elements (Paillier) hold the elements.
   package var groupCount: Int {
     switch storage {
-    case .paillier(let cipher): cipher.elementCount
+    case .paillier(let ciphertext): ciphertext.elementCount
     case .lattice(let tensor): tensor.groups.count
     }
   }
@@ -72,7 +72,7 @@ extension EncryptedTensor {
   /// The key that encrypts it.
   package var key: EncryptionKey {
     switch storage {
-    case .paillier(let cipher): .paillier(cipher.key)
+    case .paillier(let ciphertext): .paillier(ciphertext.key)
     case .lattice(let tensor): .lattice(tensor.key)
     }
   }
@@ -83,7 +83,7 @@ extension EncryptedTensor {
   /// The format of an element.
   package var format: EncryptedFormat {
     switch storage {
-    case .paillier(let cipher): EncryptedFormat(cipher.format)
+    case .paillier(let ciphertext): EncryptedFormat(ciphertext.format)
     case .lattice(let tensor): tensor.format
     }
   }
@@ -91,7 +91,7 @@ extension EncryptedTensor {
   /// The dimensions, each at least 1; empty for a single value.
   package var shape: [Int] {
     switch storage {
-    case .paillier(let cipher): cipher.shape
+    case .paillier(let ciphertext): ciphertext.shape
     case .lattice(let tensor): tensor.shape
     }
   }

@@ -1,14 +1,14 @@
 extension LatticeTensor {
   /// Throws unless `other` can be combined with self: `wrongKey`, `formatMismatch`,
   /// `shapeMismatch`, `wrongLevel`.
-  private func requireTwin(_ other: LatticeTensor) throws(HomomorphicError) {
+  private func requireCompatible(_ other: LatticeTensor) throws(HomomorphicError) {
     guard key.identity == other.key.identity else { throw .wrongKey }
     guard format == other.format else { throw .formatMismatch }
     guard shape == other.shape else { throw .shapeMismatch }
     guard depth == other.depth else { throw .wrongLevel }
   }
 
-  private var room: LatticeRoom { LatticeRoom(key.context, depth: depth) }
+  private var headroom: LatticeHeadroom { LatticeHeadroom(key.context, depth: depth) }
   private var ckksNoise: CKKSNoise { CKKSNoise(key.context, depth: depth) }
   private var fraction: Int { Int(format.fraction) }
 
@@ -68,7 +68,7 @@ extension LatticeTensor {
   // MARK: Without a level
 
   func adding(_ other: LatticeTensor) throws(HomomorphicError) -> LatticeTensor {
-    try requireTwin(other)
+    try requireCompatible(other)
     let evaluator = try evaluator()
     return try with(
       try pairwise(other) { (a, b) throws(HomomorphicError) in try evaluator.add(a, b) },
@@ -76,7 +76,7 @@ extension LatticeTensor {
   }
 
   func subtracting(_ other: LatticeTensor) throws(HomomorphicError) -> LatticeTensor {
-    try requireTwin(other)
+    try requireCompatible(other)
     let evaluator = try evaluator()
     return try with(
       try pairwise(other) { (a, b) throws(HomomorphicError) in try evaluator.subtract(a, b) },
@@ -118,7 +118,7 @@ extension LatticeTensor {
     var noise = Magnitude.zero
     var origin = BoundsOrigin.computed
     for (factor, tensor) in terms {
-      try first.requireTwin(tensor)
+      try first.requireCompatible(tensor)
       origin = origin & tensor.origin
       bound = bound + tensor.bound * Magnitude(factor.magnitude)
       noise = noise + tensor.noise * Magnitude(factor.magnitude)
@@ -165,7 +165,7 @@ extension LatticeTensor {
   // MARK: One level less
 
   func multiplied(by other: LatticeTensor) throws(HomomorphicError) -> LatticeTensor {
-    try requireTwin(other)
+    try requireCompatible(other)
     let evaluator = try evaluator()
     return try with(
       try pairwise(other) { (a, b) throws(HomomorphicError) in try evaluator.multiply(a, b) },
@@ -187,8 +187,8 @@ extension LatticeTensor {
     var bound = Magnitude.zero
     var origin = BoundsOrigin.computed
     for (a, b) in zip(left, right) {
-      try first.requireTwin(a)
-      try first.requireTwin(b)
+      try first.requireCompatible(a)
+      try first.requireCompatible(b)
       bound = bound + first.productBound(a.bound, b.bound)
       origin = origin & a.origin & b.origin
     }
@@ -229,7 +229,7 @@ extension LatticeTensor {
     for level in stride(from: self.depth, to: depth, by: -1) {
       noise =
         isExact
-        ? LatticeRoom(key.context, depth: level).loweredNoise(noise)
+        ? LatticeHeadroom(key.context, depth: level).loweredNoise(noise)
         : CKKSNoise(key.context, depth: level).lowered(noise)
     }
     return try with(
@@ -243,7 +243,7 @@ extension LatticeTensor {
 
   /// What one switch of keys adds without a level.
   private var switchingNoise: Magnitude {
-    isExact ? room.switchingNoise : ckksNoise.switching
+    isExact ? headroom.switchingNoise : ckksNoise.switching
   }
 
   /// Noise after pairs were multiplied and summed, keys switched and the last prime divided away.
@@ -253,18 +253,18 @@ extension LatticeTensor {
       noise =
         noise
         + (isExact
-          ? room.productNoise(a.noise, b.noise)
+          ? headroom.productNoise(a.noise, b.noise)
           : ckksNoise.product(a.bound, a.noise, b.bound, b.noise, fraction: fraction))
     }
     return isExact
-      ? room.loweredNoise(noise + room.switchingNoise)
+      ? headroom.loweredNoise(noise + headroom.switchingNoise)
       : ckksNoise.rescaled(noise + ckksNoise.relinearization)
   }
 
   /// Noise after a product with values that everybody knows, the largest of them given.
   private func plainProductNoise(_ largest: Magnitude) -> Magnitude {
     isExact
-      ? room.loweredNoise(room.plainProductNoise(noise) + room.switchingNoise)
+      ? headroom.loweredNoise(headroom.plainProductNoise(noise) + headroom.switchingNoise)
       : ckksNoise.plainProduct(noise, by: largest, fraction: fraction)
   }
 

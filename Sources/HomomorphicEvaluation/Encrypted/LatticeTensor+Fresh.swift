@@ -32,7 +32,7 @@ extension LatticeTensor {
   private static func freshNoise(_ key: LatticeKeyBundle, depth: Int) -> Magnitude {
     switch key.parameters.scheme {
     case .ckks: CKKSNoise(key.context, depth: depth).fresh
-    case .bfv: LatticeRoom(key.context, depth: depth).freshNoise
+    case .bfv: LatticeHeadroom(key.context, depth: depth).freshNoise
     }
   }
 

@@ -15,7 +15,7 @@ package struct LatticeTensor: Sendable {
   let shape: [Int]
   /// A bound on the magnitude of every raw value.
   package let bound: Magnitude
-  /// A bound on the noise: under BFV on the magnitude of its coefficients (`LatticeRoom`), under CKKS,
+  /// A bound on the noise: under BFV on the magnitude of its coefficients (`LatticeHeadroom`), under CKKS,
   /// where it is an error of the values, on their Euclidean norm (`CKKSNoise`).
   package let noise: Magnitude
   /// Where both bounds come from. No part of the value: equal tensors may differ in it.
@@ -37,8 +37,8 @@ package struct LatticeTensor: Sendable {
     self.noise = noise
     self.origin = origin
     self.groups = groups
-    let room = LatticeRoom(key.context, depth: groups[0].depth)
-    guard room.holds(bound, fraction: Int(format.fraction)), room.holds(noise: noise) else {
+    let headroom = LatticeHeadroom(key.context, depth: groups[0].depth)
+    guard headroom.holds(bound, fraction: Int(format.fraction)), headroom.holds(noise: noise) else {
       throw .laneOverflow
     }
   }

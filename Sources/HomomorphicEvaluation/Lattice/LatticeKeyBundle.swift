@@ -75,7 +75,7 @@ package struct LatticeKeyBundle: Sendable, Hashable {
     hasher.combine(identity)
   }
 
-  /// Throws `tooLarge` and `invalidParameters` as the initialiser.
+  /// Throws `tooLarge` and `invalidParameters` as the initializer.
   package static func check(
     elements: [Int], _ parameters: LatticeParameters
   ) throws(HomomorphicError) {

@@ -120,7 +120,7 @@ extension LatticeKeyBundle {
 
   /// Reads and checks everything but the polynomials, of which only the length is checked.
   ///
-  /// Throws `malformed`, `invalidParameters`, `tooLarge`, `keyMissing` as the initialiser.
+  /// Throws `malformed`, `invalidParameters`, `tooLarge`, `keyMissing` as the initializer.
   package static func header(of bytes: [UInt8]) throws(HomomorphicError) -> Header {
     guard bytes.count >= 2, bytes[0] == magic, bytes[1] == version else { throw .malformed }
     var reader = ByteReader(bytes[2...])

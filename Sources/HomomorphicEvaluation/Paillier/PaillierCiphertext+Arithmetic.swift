@@ -7,7 +7,7 @@ extension PaillierCiphertext {
   package func adding(
     _ other: PaillierCiphertext
   ) throws(HomomorphicError) -> PaillierCiphertext {
-    try requireTwin(other)
+    try requireCompatible(other)
     return PaillierCiphertext(
       key: key, format: format, shape: shape, weight: try format.sum(weight, other.weight),
       limbs: GMPInteger.products(
@@ -20,7 +20,7 @@ extension PaillierCiphertext {
   package func subtracting(
     _ other: PaillierCiphertext
   ) throws(HomomorphicError) -> PaillierCiphertext {
-    try requireTwin(other)
+    try requireCompatible(other)
     let weight = try format.sum(weight, other.weight)
     var workspace = PaillierWorkspace(key: key)
     var right = GMPInteger(capacityBits: key.bits * 2)

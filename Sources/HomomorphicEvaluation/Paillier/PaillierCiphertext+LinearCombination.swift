@@ -14,7 +14,7 @@ extension PaillierCiphertext {
     let model = first.ciphertext
     var weight: UInt64 = 0
     for term in terms {
-      try model.requireTwin(term.ciphertext)
+      try model.requireCompatible(term.ciphertext)
       let share = try model.format.product(term.ciphertext.weight, term.multiplier.magnitude)
       weight = try model.format.sum(weight, share)
     }

@@ -40,7 +40,7 @@ package struct PaillierCiphertext: Hashable, Sendable {
 
   /// Throws unless `other` can be combined with self: `wrongKey`, `formatMismatch`,
   /// `shapeMismatch`.
-  func requireTwin(_ other: PaillierCiphertext) throws(HomomorphicError) {
+  func requireCompatible(_ other: PaillierCiphertext) throws(HomomorphicError) {
     guard key.identity == other.key.identity else { throw .wrongKey }
     guard format == other.format else { throw .formatMismatch }
     guard shape == other.shape else { throw .shapeMismatch }

@@ -47,7 +47,7 @@ package struct CallTreeJSON {
 
   private static func name(of kind: Entry.Kind) -> String {
     switch kind {
-    case .initialiser: "init"
+    case .initializer: "init"
     case .entry: "entry"
     case .view: "view"
     }

@@ -25,7 +25,7 @@ enum Manual {
       \(GasSchedule.decodedByte.gas) for each byte, encoding a result \
       \(GasSchedule.encodedByte.gas) for each byte; finding and hashing a blob costs \
       \(GasSchedule.blobByte.gas) for each byte, as hashing a key does that comes as data. Checking a \
-      ciphertext of Paillier costs \(GasSchedule.cipherValidation), a public key \
+      ciphertext of Paillier costs \(GasSchedule.ciphertextValidation), a public key \
       \(GasSchedule.publicKeyValidation); a lattice ciphertext \(GasSchedule.latticeValidation) and \
       2k U (from a seed k U + k X) by the table below, a lattice scheme's public key \(GasSchedule.latticeKeyByte.gas) / \
       \(GasSchedule.latticeKeyByte.units) for each byte.
@@ -41,7 +41,7 @@ enum Manual {
       text += "| \(kernel.symbol) | \(kernel.meaning) | \(kernel.price) |\n"
     }
     text += ManualProse.workOperations
-    for work in CipherWork.all {
+    for work in CiphertextWork.all {
       text += "| `\(work)` | \(work.formula.ckks) | \(work.formula.bfv) |\n"
     }
     return text
@@ -133,11 +133,11 @@ enum Manual {
     case .measurable: "list, array, bytes or text"
     case .byteString: "bytes or text"
     case .tensorSequence: "list or array of tensors"
-    case .cipherSequence: "list or array of ciphertexts"
+    case .ciphertextSequence: "list or array of ciphertexts"
     case .wordSequence: "list or array of words"
     case .tensor(let element): "tensor" + name(element)
-    case .shaped: "tensor or cipher"
-    case .cipher: "cipher"
+    case .shaped: "tensor or ciphertext"
+    case .ciphertext: "ciphertext"
     case .publicKey: "public key"
     case .coin: "coin"
     case .sum: "sum"
@@ -163,8 +163,8 @@ enum Manual {
     case .elementOfTypeOperand: "element of type"
     case .field: "field"
     case .payload: "payload"
-    case .cipher(let field): "cipher of \(field)"
-    case .optionalCipher(let field): "optional cipher of \(field)"
+    case .ciphertext(let field): "ciphertext of \(field)"
+    case .optionalCiphertext(let field): "optional ciphertext of \(field)"
     case .coin: "coin"
     case .slot: "of slot"
     case .slotElement: "element of slot"
@@ -221,7 +221,7 @@ enum Manual {
     case .bounded: "bytes, text or list"
     case .tensor(let element): "tensor" + name(element)
     case .sum: "sum"
-    case .cipher: "ciphertext"
+    case .ciphertext: "ciphertext"
     }
   }
 }

@@ -79,14 +79,14 @@ enum ManualProse {
                4 address   5 hash   6 bytes max   7 text max   8 optional type
                9 record name (name type)* linear:bool   10 enumeration name (name type*)*
                11 array type count   12 list type max   13 map key value   14 tensor element
-               15 cipher element scheme depth:u8   16 publicKey scheme   17 coin   18 sum cipher max
+               15 ciphertext element scheme depth:u8   16 publicKey scheme   17 coin   18 sum ciphertext max
     scheme   = kind:u8 (1 Paillier, 2 CKKS, 3 BFV)  parameter:u16 (bits of the modulus, or degree)
                count:u8 bits:u8*                          of each prime; none where the degree names them
     wide     = 32 bytes, little-endian
     bytes    = length, bytes
     slot     = name type
     function = name type* result frame:u16 code*
-    entry    = name kind:u8 (0 initialiser, 1 entry, 2 view) function payable:bool
+    entry    = name kind:u8 (0 initializer, 1 entry, 2 view) function payable:bool
     import   = interface:name name type* result view:bool
     event    = name (name type indexed:bool)*
     error    = name (name type)*
@@ -117,7 +117,7 @@ enum ManualProse {
 
     - types: each once, behind those that it is made of; widths, maxima, depth and size in bounds; maps
       only as slots; keys of maps, elements of tensors of the right kinds;
-    - declarations: names, unique slots and selectors, at most one initialiser, only encodable types in
+    - declarations: names, unique slots and selectors, at most one initializer, only encodable types in
       signatures, views not payable and free of effects;
     - instructions: unused bits zero, registers in the frame, every index and immediate valid;
     - jumps and loops as above; the call graph without cycles, its depth and registers bounded;

@@ -7,7 +7,7 @@ package enum InstructionSet {
   /// All rows, by ascending code.
   package static let all: [InstructionSpec] =
     constants + words + wordShortcuts + wides + fixedPoint + control + objects + sequences + bytes
-    + state + money + context + calls + tensors + tensorReductions + ciphers
+    + state + money + context + calls + tensors + tensorReductions + ciphertexts
 }
 
 extension InstructionSpec {

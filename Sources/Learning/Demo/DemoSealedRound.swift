@@ -42,9 +42,9 @@ enum DemoSealedRound {
     for provider in actors.data {
       let update = try federation.update(of: provider, weights: weights)
       let count = provider.rows.count
-      let cipher = try key.encrypt(
+      let ciphertext = try key.encrypt(
         update.rawValues, shape: update.shape, format: format, using: &generator)
-      let (plain, sealed) = (update.encoded(), cipher.encoded())
+      let (plain, sealed) = (update.encoded(), ciphertext.encoded())
       try chain.call(
         model, "submit", [.bytes(plain), .number(UInt128(count))], from: provider.address)
       try chain.call(

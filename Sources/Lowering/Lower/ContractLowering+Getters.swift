@@ -31,7 +31,7 @@ extension ContractLowering {
       name: signature.name, span: span, kind: .view, contract: contractID,
       parameterCount: locals.count, locals: locals, result: signature.result, body: body)
     var lowering = FunctionLowering(
-      self, definition, name: contract.name + "." + signature.name, isDoor: true, sizes: [])
+      self, definition, name: contract.name + "." + signature.name, isExternal: true, sizes: [])
     let function = add(lowering.run())
     add(Entry(name: signature.name, kind: .view, function: function))
   }

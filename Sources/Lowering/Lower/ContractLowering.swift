@@ -12,7 +12,7 @@ final class ContractLowering {
   struct Instance: Hashable {
     let function: FunctionID
     /// Whether it is called from outside: then it takes its sizes from its arguments, and checks them.
-    let isDoor: Bool
+    let isExternal: Bool
     /// In the order of the size parameters; nil for a size that comes in at run time.
     let sizes: [Int64?]
   }
@@ -165,7 +165,7 @@ final class ContractLowering {
       case .free, .helper, .initializer, .test: continue
       }
       let instance = Instance(
-        function: id, isDoor: true, sizes: definition.sizeParameters.map { _ in nil })
+        function: id, isExternal: true, sizes: definition.sizeParameters.map { _ in nil })
       add(
         Entry(
           name: definition.name, kind: kind, function: index(of: instance),
@@ -180,7 +180,7 @@ final class ContractLowering {
       next += 1
       let definition = program[instance.function]
       var lowering = FunctionLowering(
-        self, definition, name: debugName(definition), isDoor: instance.isDoor,
+        self, definition, name: debugName(definition), isExternal: instance.isExternal,
         sizes: instance.sizes)
       functions[Int(index)] = lowering.run()
     }
@@ -202,19 +202,19 @@ final class ContractLowering {
     if let id = contract.initializer {
       let definition = program[id]
       var lowering = FunctionLowering(
-        self, definition, name: debugName(definition), isDoor: true,
+        self, definition, name: debugName(definition), isExternal: true,
         sizes: definition.sizeParameters.map { _ in nil })
       let index = add(lowering.run())
       add(
         Entry(
-          name: "", kind: .initialiser, function: index, isPayable: isPayable(definition)))
+          name: "", kind: .initializer, function: index, isPayable: isPayable(definition)))
     } else if contract.state.contains(where: { $0.initialValue != nil }) {
       let definition = FunctionDefinition(
         name: "init", span: contract.span, kind: .initializer, contract: contractID,
         body: TypedBlock(statements: [], span: contract.span))
       var lowering = FunctionLowering(
-        self, definition, name: debugName(definition), isDoor: true, sizes: [])
-      add(Entry(name: "", kind: .initialiser, function: add(lowering.run())))
+        self, definition, name: debugName(definition), isExternal: true, sizes: [])
+      add(Entry(name: "", kind: .initializer, function: add(lowering.run())))
     }
   }
 }

@@ -14,7 +14,7 @@ extension FunctionLowering {
     return .result(register, of: values)
   }
 
-  /// An operation on two values, whose types differ where one is a tensor or cipher and the other a
+  /// An operation on two values, whose types differ where one is a tensor or ciphertext and the other a
   /// scalar, and for shifts.
   mutating func binary(
     _ operation: BinaryOperator, _ left: VirtualRegister, _ leftType: Type,
@@ -35,7 +35,7 @@ extension FunctionLowering {
 
   private func isShaped(_ type: Type) -> Bool {
     switch type {
-    case .tensor, .cipher: true
+    case .tensor, .ciphertext: true
     default: false
     }
   }
@@ -207,7 +207,8 @@ extension FunctionLowering {
     case (.negate, .fixed(let format)): return check(builder.word(.negS, value), format)
     case (.negate, .tensor):
       return builder.make(.tensorNeg, kind(of: type), .register(value), operand(type))
-    case (.negate, .cipher): return builder.make(.cipherNeg, kind(of: type), .register(value))
+    case (.negate, .ciphertext):
+      return builder.make(.ciphertextNeg, kind(of: type), .register(value))
     default: preconditionFailure("an operator on a type that has none")
     }
   }

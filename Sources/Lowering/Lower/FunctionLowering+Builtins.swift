@@ -72,9 +72,10 @@ extension FunctionLowering {
     case .pay:
       builder.act(.coinPay, .register(values[0]), .register(values[1]))
     case .destroyEmpty: builder.act(.coinDestroyEmpty, .register(values[0]))
-    case .cipherEncoded, .cipherLower, .cipherSquare, .cipherRotate, .cipherSum, .cipherDot,
-      .cipherCombine, .cipherIsOpened:
-      return cipherMethod(builtin, values, type: type)
+    case .ciphertextEncoded, .ciphertextLower, .ciphertextSquare, .ciphertextRotate, .ciphertextSum,
+      .ciphertextDot,
+      .ciphertextCombine, .ciphertextIsOpened:
+      return ciphertextMethod(builtin, values, type: type)
     default: preconditionFailure("an operation that lowering does not know: \(builtin)")
     }
     return builder.newRegister(.word)
@@ -276,7 +277,7 @@ extension FunctionLowering {
         operand(type), .registers([builder.constant(1)]))
     case .sum: return builder.make(.sumNew, kind(of: type), operand(type))
     case .coin: return builder.make(.coinNone, kind(of: type))
-    case .unit, .never, .invalid, .map, .cipher, .publicKey, .testKey:
+    case .unit, .never, .invalid, .map, .ciphertext, .publicKey, .testKey:
       preconditionFailure("a type that arrays are not made of")
     }
   }

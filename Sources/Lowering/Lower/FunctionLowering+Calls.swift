@@ -14,7 +14,7 @@ extension FunctionLowering {
     for size in sizes where size.constant == nil { inputs.append(value(of: size)) }
     inputs += values
     let callee = context.index(
-      of: ContractLowering.Instance(function: id, isDoor: false, sizes: constants))
+      of: ContractLowering.Instance(function: id, isExternal: false, sizes: constants))
     let hasResult = type != .unit && type != .never
     let result = hasResult ? builder.newRegister(kind(of: type)) : nil
     builder.act(
@@ -22,7 +22,7 @@ extension FunctionLowering {
     return result ?? builder.newRegister(.word)
   }
 
-  /// A call of another contract. What comes back is checked like what comes in at the door.
+  /// A call of another contract. What comes back is checked like what comes in at the ABI boundary.
   mutating func contractCall(_ call: ContractCall, type: Type) -> VirtualRegister {
     let method = context.program[call.interface].methods[call.method]
     let inputs = evaluateAll([call.callee] + call.arguments)

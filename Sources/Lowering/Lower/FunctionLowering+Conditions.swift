@@ -54,10 +54,10 @@ extension FunctionLowering {
 
   /// `if` as a value.
   mutating func ifElse(
-    _ condition: TypedExpression, _ then: TypedBlock, _ otherwise: TypedBlock?, type: Type
+    _ condition: TypedExpression, _ then: TypedBlock, _ elseBranch: TypedBlock?, type: Type
   ) -> VirtualRegister {
     if type == .unit || type == .never {
-      executeIf(condition, then, otherwise)
+      executeIf(condition, then, elseBranch)
       return builder.newRegister(.word)
     }
     let result = builder.newRegister(kind(of: type))
@@ -69,25 +69,25 @@ extension FunctionLowering {
     deliver(then, to: result)
     builder.end(.jump(end))
     builder.begin(fails)
-    if let otherwise { deliver(otherwise, to: result) }
+    if let elseBranch { deliver(elseBranch, to: result) }
     builder.begin(end)
     return result
   }
 
   /// `if` for its effect.
   mutating func executeIf(
-    _ condition: TypedExpression, _ then: TypedBlock, _ otherwise: TypedBlock?
+    _ condition: TypedExpression, _ then: TypedBlock, _ elseBranch: TypedBlock?
   ) {
     let holds = builder.newBlock()
     let end = builder.newBlock()
-    let fails = otherwise == nil ? end : builder.newBlock()
+    let fails = elseBranch == nil ? end : builder.newBlock()
     branch(on: condition, ifTrue: holds, ifFalse: fails)
     builder.begin(holds)
     execute(then)
-    if let otherwise {
+    if let elseBranch {
       builder.end(.jump(end))
       builder.begin(fails)
-      execute(otherwise)
+      execute(elseBranch)
     }
     builder.begin(end)
   }

@@ -29,7 +29,7 @@ extension FunctionLowering {
       return binary(operation, left, right, result: type)
     case .logical: return .made(boolean(expression))
     case .coalesce(let optional, let value): return .made(coalesce(optional, value, type: type))
-    case .open(let optional, let raise): return open(optional, raise)
+    case .unwrap(let optional, let raise): return unwrap(optional, raise)
     case .tuple(let parts), .structure(_, let parts):
       let (values, ownLevels) = lowerAllOwned(parts)
       return .made(makeRecord(type, values), holding: ownLevels)
@@ -46,8 +46,8 @@ extension FunctionLowering {
         builder.make(.mapGet, kind(of: type), .register(evaluate(key)), slotOperand(id)))
     case .mapGetOrDefault(let id, key: let key, default: let value):
       return .made(mapGetOrDefault(id, key, value, type))
-    case .ifElse(let condition, then: let then, otherwise: let otherwise):
-      return .made(ifElse(condition, then, otherwise, type: type))
+    case .ifElse(let condition, then: let then, elseBranch: let elseBranch):
+      return .made(ifElse(condition, then, elseBranch, type: type))
     case .match(let subject, let arms): return .made(match(subject, arms, type: type))
     case .call(let id, sizes: let sizes, let arguments):
       return .made(call(id, sizes, arguments, type: type))
@@ -59,9 +59,9 @@ extension FunctionLowering {
     case .fold(let list, start: let start, let closure):
       return .made(fold(list, start: start, closure))
     case .mutate(let builtin, let place, let operands):
-      return mutate(builtin, place, operands, otherwise: nil, type: type)
+      return mutate(builtin, place, operands, orRaise: nil, type: type)
     case .mutateOrRaise(let builtin, let place, let operands, let raise):
-      return mutate(builtin, place, operands, otherwise: raise, type: type)
+      return mutate(builtin, place, operands, orRaise: raise, type: type)
     case .testOperation:
       preconditionFailure("an operation of tests stands only in tests, which are not lowered")
     }
@@ -74,8 +74,8 @@ extension FunctionLowering {
     defer { builder.position = outer }
     switch expression.kind {
     case .unit: break
-    case .ifElse(let condition, then: let then, otherwise: let otherwise):
-      executeIf(condition, then, otherwise)
+    case .ifElse(let condition, then: let then, elseBranch: let elseBranch):
+      executeIf(condition, then, elseBranch)
     case .match(let subject, let arms): executeMatch(subject, arms)
     default: _ = evaluate(expression)
     }
@@ -257,7 +257,7 @@ extension FunctionLowering {
     return result
   }
 
-  private mutating func open(
+  private mutating func unwrap(
     _ optional: TypedExpression, _ raise: ErrorRaise
   ) -> LoweredValue {
     let isThere = builder.newBlock()

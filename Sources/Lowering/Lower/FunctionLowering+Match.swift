@@ -38,7 +38,7 @@ extension FunctionLowering {
     for (position, arm) in arms.enumerated() {
       let isLast = position == arms.count - 1
       let next = isLast ? nil : builder.newBlock()
-      test(arm.pattern, &matched, otherwise: next)
+      test(arm.pattern, &matched, onMismatch: next)
       bind(arm.pattern, matched)
       body(&self, arm.body)
       builder.end(.jump(end))
@@ -55,36 +55,36 @@ extension FunctionLowering {
     var number: VirtualRegister?
   }
 
-  /// Goes on at `otherwise` unless the pattern matches; without `otherwise` it is known to match.
+  /// Goes on at `onMismatch` unless the pattern matches; without `onMismatch` it is known to match.
   private mutating func test(
-    _ pattern: TypedPattern, _ subject: inout MatchedSubject, otherwise: BlockID?
+    _ pattern: TypedPattern, _ subject: inout MatchedSubject, onMismatch: BlockID?
   ) {
-    guard let otherwise else { return }
+    guard let onMismatch else { return }
     switch pattern {
     case .any, .bind: break
     case .literal(let expression):
       let literal = evaluate(expression)
       let isEqual = compare(.equal, subject.value, literal, type: subject.type)
-      proceed(if: isEqual, otherwise: otherwise)
+      proceed(if: isEqual, onMismatch: onMismatch)
     case .none:
-      proceed(ifCase: 0, &subject, otherwise: otherwise)
+      proceed(ifCase: 0, &subject, onMismatch: onMismatch)
     case .some(let inside):
-      proceed(ifCase: 1, &subject, otherwise: otherwise)
-      testParts([inside], of: subject, case: 1, otherwise: otherwise)
+      proceed(ifCase: 1, &subject, onMismatch: onMismatch)
+      testParts([inside], of: subject, case: 1, onMismatch: onMismatch)
     case .enumCase(_, let number, let parts):
-      proceed(ifCase: number, &subject, otherwise: otherwise)
-      testParts(parts, of: subject, case: number, otherwise: otherwise)
+      proceed(ifCase: number, &subject, onMismatch: onMismatch)
+      testParts(parts, of: subject, case: number, onMismatch: onMismatch)
     case .tuple(let parts):
-      testParts(parts, of: subject, case: nil, otherwise: otherwise)
+      testParts(parts, of: subject, case: nil, onMismatch: onMismatch)
     }
   }
 
   private mutating func testParts(
-    _ parts: [TypedPattern], of subject: MatchedSubject, case number: Int?, otherwise: BlockID
+    _ parts: [TypedPattern], of subject: MatchedSubject, case number: Int?, onMismatch: BlockID
   ) {
     for (position, part) in parts.enumerated() where isRefutable(part) {
       var inside = self.part(position, of: subject, case: number)
-      test(part, &inside, otherwise: otherwise)
+      test(part, &inside, onMismatch: onMismatch)
     }
   }
 
@@ -161,14 +161,14 @@ extension FunctionLowering {
     }
   }
 
-  private mutating func proceed(if condition: VirtualRegister, otherwise: BlockID) {
+  private mutating func proceed(if condition: VirtualRegister, onMismatch: BlockID) {
     let next = builder.newBlock()
-    builder.end(.branch(condition, ifTrue: next, ifFalse: otherwise))
+    builder.end(.branch(condition, ifTrue: next, ifFalse: onMismatch))
     builder.begin(next)
   }
 
   private mutating func proceed(
-    ifCase number: Int, _ subject: inout MatchedSubject, otherwise: BlockID
+    ifCase number: Int, _ subject: inout MatchedSubject, onMismatch: BlockID
   ) {
     let actual = subject.number ?? caseOf(subject.value)
     subject.number = actual
@@ -176,11 +176,12 @@ extension FunctionLowering {
     if case .optional = subject.type {
       builder.end(
         .branch(
-          actual, ifTrue: number == 1 ? next : otherwise, ifFalse: number == 1 ? otherwise : next))
+          actual, ifTrue: number == 1 ? next : onMismatch, ifFalse: number == 1 ? onMismatch : next)
+      )
       builder.begin(next)
     } else {
       let isCase = builder.word(.equal, actual, builder.constant(UInt64(number)))
-      proceed(if: isCase, otherwise: otherwise)
+      proceed(if: isCase, onMismatch: onMismatch)
     }
   }
 }

@@ -3,11 +3,11 @@ import Primitives
 import Semantics
 
 extension FunctionLowering {
-  /// A method that changes the place it is called on. With `otherwise` it reverts where it would
+  /// A method that changes the place it is called on. With `orRaise` it reverts where it would
   /// trap for lack of room.
   mutating func mutate(
     _ builtin: MutatingBuiltin, _ place: Place, _ operands: [TypedExpression],
-    otherwise: ErrorRaise?, type: Type
+    orRaise: ErrorRaise?, type: Type
   ) -> LoweredValue {
     switch builtin {
     case .mapRemove, .mapTake, .mapPut:
@@ -23,12 +23,12 @@ extension FunctionLowering {
       isKept ? own(value, of: operand) : value.register
     }
     if case .state(let id) = target.root, target.steps.isEmpty, isStateList(id),
-      let result = mutateStateList(builtin, id, arguments, otherwise, type: type)
+      let result = mutateStateList(builtin, id, arguments, orRaise, type: type)
     {
       return .loaded(result)
     }
     let result = mutate(
-      builtin, target, arguments, otherwise, placeType: resolve(place.type), type: type)
+      builtin, target, arguments, orRaise, placeType: resolve(place.type), type: type)
     // An element that is taken out of a list belongs to nobody else, or is marked as shared.
     return made(result, ofShared: inner(of: type))
   }
@@ -41,7 +41,7 @@ extension FunctionLowering {
   /// Changes an object in place, after it was made the place's own.
   private mutating func mutate(
     _ builtin: MutatingBuiltin, _ target: EvaluatedPlace, _ arguments: [VirtualRegister],
-    _ otherwise: ErrorRaise?, placeType: Type, type: Type
+    _ orRaise: ErrorRaise?, placeType: Type, type: Type
   ) -> VirtualRegister {
     var result = builder.newRegister(.word)
     change(target, needsCurrent: true) { lowering, current in
@@ -50,7 +50,7 @@ extension FunctionLowering {
         let length = { (lowering: inout FunctionLowering) in
           lowering.builder.word(.length, current)
         }
-        lowering.requireRoom(in: placeType, otherwise, count: length)
+        lowering.requireCapacity(in: placeType, orRaise, count: length)
         lowering.builder.act(.listAppend, .register(current), .register(arguments[0]))
       case .removeLast:
         let count = lowering.builder.word(.length, current)
@@ -71,7 +71,7 @@ extension FunctionLowering {
         result = lowering.builder.copy(current)
         return lowering.builder.make(.coinNone, lowering.kind(of: placeType))
       case .sumAdd:
-        lowering.requireRoom(in: placeType, otherwise) { lowering in
+        lowering.requireCapacity(in: placeType, orRaise) { lowering in
           lowering.builder.word(.sumCount, current)
         }
         lowering.builder.act(.sumAdd, .register(current), .register(arguments[0]))
@@ -84,8 +84,8 @@ extension FunctionLowering {
 
   /// Where there is an error for it: reverts unless a list or sum has room for one more. The machine
   /// traps otherwise.
-  private mutating func requireRoom(
-    in type: Type, _ otherwise: ErrorRaise?,
+  private mutating func requireCapacity(
+    in type: Type, _ orRaise: ErrorRaise?,
     count: (inout FunctionLowering) -> VirtualRegister
   ) {
     let max: Size
@@ -93,7 +93,7 @@ extension FunctionLowering {
     case .list(_, max: let size), .sum(_, max: let size): max = size
     default: return
     }
-    guard let otherwise else { return }
+    guard let orRaise else { return }
     let length = count(&self)
     let limit = value(of: max)
     let hasRoom = builder.newBlock()
@@ -101,7 +101,7 @@ extension FunctionLowering {
     let condition = builder.word(.lessU, length, limit)
     builder.end(.branch(condition, ifTrue: hasRoom, ifFalse: isFull))
     builder.begin(isFull)
-    revert(otherwise)
+    revert(orRaise)
     builder.begin(hasRoom)
   }
 
@@ -130,12 +130,12 @@ extension FunctionLowering {
   /// A method of a list in state; nil when the whole list has to be loaded and stored.
   private mutating func mutateStateList(
     _ builtin: MutatingBuiltin, _ id: StateID, _ arguments: [VirtualRegister],
-    _ otherwise: ErrorRaise?, type: Type
+    _ orRaise: ErrorRaise?, type: Type
   ) -> VirtualRegister? {
     let element = elementType(of: stateType(id))
     switch builtin {
     case .append:
-      requireRoom(in: stateType(id), otherwise) { lowering in lowering.stateLength(id) }
+      requireCapacity(in: stateType(id), orRaise) { lowering in lowering.stateLength(id) }
       builder.act(.stateListAppend, .register(arguments[0]), slotOperand(id))
     case .removeLast:
       let count = stateLength(id)

@@ -117,7 +117,7 @@ extension FunctionLowering {
     switch type {
     case .tuple, .structure, .array, .list, .sum: !isLinear(type)
     case .unit, .never, .invalid, .bool, .integer, .fixed, .address, .hash, .bytes, .text,
-      .optional, .map, .enumeration, .contract, .tensor, .cipher, .publicKey, .coin, .testKey:
+      .optional, .map, .enumeration, .contract, .tensor, .ciphertext, .publicKey, .coin, .testKey:
       false
     }
   }

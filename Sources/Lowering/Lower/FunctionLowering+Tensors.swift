@@ -3,13 +3,14 @@ import Primitives
 import Semantics
 
 extension FunctionLowering {
-  /// An operation on two tensors or ciphers, or on one and a scalar or tensor.
+  /// An operation on two tensors or ciphertexts, or on one and a scalar or tensor.
   mutating func shapedBinary(
     _ operation: BinaryOperator, _ left: VirtualRegister, _ leftType: Type,
     _ right: VirtualRegister, _ rightType: Type, result: Type
   ) -> VirtualRegister {
     switch (leftType, rightType) {
-    case (.cipher, _): return cipherBinary(operation, left, right, rightType, result: result)
+    case (.ciphertext, _):
+      return ciphertextBinary(operation, left, right, rightType, result: result)
     case (.tensor, .tensor):
       return tensor(elementwise(operation), [left, right], type: result)
     case (.tensor, _):

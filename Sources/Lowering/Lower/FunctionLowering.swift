@@ -20,7 +20,7 @@ struct FunctionLowering {
   let context: ContractLowering
   let definition: FunctionDefinition
   /// Whether the function is called from outside.
-  let isDoor: Bool
+  let isExternal: Bool
   let usage: LocalUsage
   var builder: FunctionBuilder
   /// The register of each local variable.
@@ -35,10 +35,10 @@ struct FunctionLowering {
 
   /// Prepares a function whose size parameters have these values, nil where they come in at run time.
   init(
-    _ context: ContractLowering, _ definition: FunctionDefinition, name: String, isDoor: Bool,
+    _ context: ContractLowering, _ definition: FunctionDefinition, name: String, isExternal: Bool,
     sizes: [Int64?]
   ) {
-    self.isDoor = isDoor
+    self.isExternal = isExternal
     self.context = context
     self.definition = definition
     usage = LocalUsage(definition.body)
@@ -52,8 +52,8 @@ struct FunctionLowering {
   mutating func run() -> IRFunction {
     var result = resolve(definition.result)
     if result == .never { result = .unit }
-    if isDoor { openDoor() } else { takeParameters() }
-    if definition.kind == .initializer, isDoor { initializeState() }
+    if isExternal { emitPrologue() } else { takeParameters() }
+    if definition.kind == .initializer, isExternal { initializeState() }
     if result == .unit {
       execute(definition.body)
       builder.end(.return(nil))

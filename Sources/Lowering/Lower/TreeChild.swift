@@ -30,13 +30,13 @@ extension TypedExpression {
       .filled(let left, count: let right):
       [.once(left), .once(right)]
     case .mapGetOrDefault(_, key: let key, default: let value): [.once(key), .once(value)]
-    case .open(let value, let raise): [.once(value)] + raise.arguments.map { .once($0) }
+    case .unwrap(let value, let raise): [.once(value)] + raise.arguments.map { .once($0) }
     case .tuple(let values), .structure(_, let values), .enumCase(_, _, let values),
       .elements(let values), .builtin(_, let values), .call(_, sizes: _, let values):
       values.map { .once($0) }
-    case .ifElse(let condition, then: let then, otherwise: let otherwise):
+    case .ifElse(let condition, then: let then, elseBranch: let elseBranch):
       [.once(condition), .block(then, isRepeated: false)]
-        + (otherwise.map { [.block($0, isRepeated: false)] } ?? [])
+        + (elseBranch.map { [.block($0, isRepeated: false)] } ?? [])
     case .match(let subject, let arms):
       [.once(subject)] + arms.map { .block($0.body, isRepeated: false) }
     case .contractCall(let call): [.once(call.callee)] + call.arguments.map { .once($0) }

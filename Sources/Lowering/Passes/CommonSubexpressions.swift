@@ -72,7 +72,7 @@ package enum CommonSubexpressions {
     case .constants: return opcode == .constant || opcode == .constantWide
     case .words, .wides, .fixedPoint: return true
     case .control, .objects, .sequences, .bytes, .state, .money, .context, .calls, .tensors,
-      .tensorReductions, .ciphers:
+      .tensorReductions, .ciphertexts:
       return false
     }
   }

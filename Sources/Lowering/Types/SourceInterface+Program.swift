@@ -51,7 +51,7 @@ private struct SourceTypeWriter {
       TypeTableBuilder(program: program).fields(of: id, sizes: sizes).map(\.type)
     case .array(let element, count: _), .list(let element, max: _): parts(of: element)
     case .unit, .never, .invalid, .bool, .integer, .fixed, .address, .hash, .bytes, .text, .map,
-      .enumeration, .contract, .tensor, .cipher, .sum, .publicKey, .coin, .testKey:
+      .enumeration, .contract, .tensor, .ciphertext, .sum, .publicKey, .coin, .testKey:
       []
     }
   }

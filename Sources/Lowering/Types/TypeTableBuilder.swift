@@ -43,7 +43,7 @@ struct TypeTableBuilder {
     case .integer(let integer): integer.bits <= 64 ? .word : .wide
     case .address, .hash, .contract: .wide
     case .unit, .never, .invalid, .bytes, .text, .optional, .tuple, .array, .list, .map,
-      .structure, .enumeration, .tensor, .cipher, .sum, .publicKey, .coin, .testKey:
+      .structure, .enumeration, .tensor, .ciphertext, .sum, .publicKey, .coin, .testKey:
       .reference(index(of: type))
     }
   }
@@ -87,12 +87,12 @@ struct TypeTableBuilder {
           TypeDescriptor.Case(name: item.name, payload: item.payload.map { index(of: $0.type) })
         })
     case .tensor(element: let element, shape: _): return .tensor(element: index(of: element))
-    case .cipher(let cipher):
-      return .cipher(
-        element: index(of: cipher.element), scheme: program[cipher.key].scheme,
-        depth: UInt8(clamping: cipher.depth))
-    case .sum(let cipher, max: let max):
-      return .sum(cipher: index(of: .cipher(cipher)), max: constant(max))
+    case .ciphertext(let ciphertext):
+      return .ciphertext(
+        element: index(of: ciphertext.element), scheme: program[ciphertext.key].scheme,
+        depth: UInt8(clamping: ciphertext.depth))
+    case .sum(let ciphertext, max: let max):
+      return .sum(ciphertext: index(of: .ciphertext(ciphertext)), max: constant(max))
     case .publicKey(let scheme): return .publicKey(scheme)
     case .coin: return .coin
     }

@@ -154,11 +154,11 @@ extension BodyChecker {
       ? nil : SizedArguments(arguments: final, solver: solver)
   }
 
-  /// What a parameter with open sizes can say: a test's cipher needs only the key. An empty shape
+  /// What a parameter with open sizes can say: a test's ciphertext needs only the key. An empty shape
   /// is any shape.
   private func openHint(_ parameter: Type) -> Type? {
-    guard case .cipher(let cipher) = parameter else { return nil }
-    return .cipher(cipher.of(shape: []))
+    guard case .ciphertext(let ciphertext) = parameter else { return nil }
+    return .ciphertext(ciphertext.of(shape: []))
   }
 
   private func isFlexible(_ argument: Argument) -> Bool {

@@ -18,8 +18,8 @@ extension BodyChecker {
       case .expression(let last)?:
         // Where a type is expected, a value without one gets it here, so that the report is
         // precise.
-        let typed = checker.opened(
-          last.value, last.otherwise, expected: hint, because: nil, isHintOnly: true)
+        let typed = checker.unwrapped(
+          last.value, last.orRaise, expected: hint, because: nil, isHintOnly: true)
         if typed.type == .unit {
           statements.append(TypedStatement(.expression(typed), span: last.span))
         } else {
@@ -55,29 +55,29 @@ extension BodyChecker {
   ) -> TypedExpression {
     let condition = condition(syntax.condition)
     var then: (block: TypedBlock, type: Type)
-    var otherwise: (block: TypedBlock, type: Type)?
-    if let alternative = syntax.otherwise, isFlexible(syntax.then), !isFlexible(alternative) {
+    var elseBranch: (block: TypedBlock, type: Type)?
+    if let alternative = syntax.elseBranch, isFlexible(syntax.then), !isFlexible(alternative) {
       // The branch that has a type of its own says what the other one is.
       let first = checkAlternative(alternative, asValue: asValue, hint: hint)
-      otherwise = first
+      elseBranch = first
       then = checkBlock(syntax.then, asValue: asValue, hint: hint ?? usable(first.type))
     } else {
       then = checkBlock(syntax.then, asValue: asValue, hint: hint)
-      otherwise = syntax.otherwise.map { alternative in
+      elseBranch = syntax.elseBranch.map { alternative in
         checkAlternative(alternative, asValue: asValue, hint: hint ?? usable(then.type))
       }
     }
     if condition.isInvalid { return .invalid(syntax.span) }
     guard asValue else {
-      let never = then.type == .never && otherwise?.type == .never
+      let never = then.type == .never && elseBranch?.type == .never
       return TypedExpression(
-        .ifElse(condition, then: then.block, otherwise: otherwise?.block),
+        .ifElse(condition, then: then.block, elseBranch: elseBranch?.block),
         type: never ? .never : .unit, span: syntax.span)
     }
-    guard let otherwise else {
+    guard let elseBranch else {
       if then.type == .unit || then.type == .never {
         return TypedExpression(
-          .ifElse(condition, then: then.block, otherwise: nil), type: .unit, span: syntax.span)
+          .ifElse(condition, then: then.block, elseBranch: nil), type: .unit, span: syntax.span)
       }
       if then.type != .invalid {
         report(
@@ -86,12 +86,12 @@ extension BodyChecker {
       }
       return .invalid(syntax.span)
     }
-    var blocks = [then, otherwise]
+    var blocks = [then, elseBranch]
     guard let type = unify(&blocks, hint: hint, "the branches of this `if`", syntax.span) else {
       return .invalid(syntax.span)
     }
     return TypedExpression(
-      .ifElse(condition, then: blocks[0].block, otherwise: blocks[1].block), type: type,
+      .ifElse(condition, then: blocks[0].block, elseBranch: blocks[1].block), type: type,
       span: syntax.span)
   }
 
@@ -112,7 +112,7 @@ extension BodyChecker {
 
   /// Whether the value of a block takes its type from its surroundings.
   private func isFlexible(_ block: Block) -> Bool {
-    guard case .expression(let last)? = block.statements.last, last.otherwise == nil else {
+    guard case .expression(let last)? = block.statements.last, last.orRaise == nil else {
       return false
     }
     return isFlexible(last.value)
@@ -179,7 +179,7 @@ extension BodyChecker {
     let subject = requireValue(infer(syntax.subject, hint: nil))
     if subject.type.isEncrypted {
       report(
-        .ciphers.branch, "a cipher cannot decide anything", at: syntax.subject.span,
+        .ciphertexts.branch, "a ciphertext cannot decide anything", at: syntax.subject.span,
         "nobody here knows what is inside", help: "decrypt off chain, and submit the result")
     }
     let type = subject.type.isEncrypted ? Type.invalid : subject.type

@@ -7,7 +7,7 @@ extension BodyChecker {
   mutating func finish(
     _ call: BuiltinCall, _ receiverSyntax: Syntax.Expression?
   ) -> TypedExpression {
-    if case .cipher(let method) = call.row.operation { return cipherMethod(method, call) }
+    if case .ciphertext(let method) = call.row.operation { return ciphertextMethod(method, call) }
     guard let type = resultType(call), keepsLinear(call) else { return .invalid(call.span) }
     let span = call.span
     switch call.row.operation {
@@ -28,7 +28,7 @@ extension BodyChecker {
     case .addressOf:
       guard let receiver = call.receiver else { return .invalid(span) }
       return TypedExpression(.addressOf(receiver), type: type, span: span)
-    case .cipher(let method): return cipherMethod(method, call)
+    case .ciphertext(let method): return ciphertextMethod(method, call)
     case .test(let form): return testExpression(form, call, type)
     }
   }
@@ -124,7 +124,7 @@ extension BodyChecker {
       guard case .structure(let id, sizes: let sizes)? = call.receiver?.type else { return nil }
       let types = program[id].fields.indices.map { fieldType(id, sizes, $0) }
       return types.count == 1 ? types[0] : .tuple(types)
-    case .cipherFromContext: return cipherFromContext(call)
+    case .ciphertextFromContext: return ciphertextFromContext(call)
     case .decrypted: return decrypted(call)
     }
   }
@@ -219,7 +219,7 @@ extension BodyChecker {
     guard let size = sizeValue(syntax), let bits = size.constant, allowed.contains(Int(bits))
     else {
       report(
-        .ciphers.scheme, "this is no key of a contract", at: syntax.span, "which key?",
+        .ciphertexts.scheme, "this is no key of a contract", at: syntax.span, "which key?",
         help: "write `testKey(Contract.key)`; or, for Paillier, one of "
           + allowed.map { String($0) }.joined(separator: ", "), isAboutName: true)
       return nil
@@ -227,11 +227,11 @@ extension BodyChecker {
     return .paillier(bits: Int(bits))
   }
 
-  private mutating func cipherFromContext(_ call: BuiltinCall) -> Type? {
+  private mutating func ciphertextFromContext(_ call: BuiltinCall) -> Type? {
     guard case .testKey(let scheme)? = call.receiver?.type, let tensor = call.operands.first,
       case .tensor(element: let element, shape: let shape) = tensor.type
     else { return nil }
-    guard case .cipher(let cipher)? = inner(call.hint) else {
+    guard case .ciphertext(let ciphertext)? = inner(call.hint) else {
       if call.hint == .invalid { return nil }
       report(
         .types.needsContext, "cannot tell for which key of a contract this is", at: call.span,
@@ -239,33 +239,33 @@ extension BodyChecker {
         help: "say the type: `let c: Encrypted<Model.task, Q<8,24>, [4]> = pair.encrypt(x)`")
       return nil
     }
-    let (key, wanted) = (cipher.key, cipher.shape)
+    let (key, wanted) = (ciphertext.key, ciphertext.shape)
     guard program[key].scheme == scheme else {
       let describer = TypeDescriber(program)
       report(
-        .ciphers.key,
+        .ciphertexts.key,
         "the key `\(program[key].name)` is \(describer.describe(program[key].scheme)), "
           + "the pair is \(describer.describe(scheme))",
         at: call.span, "another scheme", secondary: [Label(program[key].span, "the key")])
       return nil
     }
-    guard element == cipher.element else {
-      reportMismatch(tensor, .tensor(element: cipher.element, shape: shape), because: nil)
+    guard element == ciphertext.element else {
+      reportMismatch(tensor, .tensor(element: ciphertext.element, shape: shape), because: nil)
       return nil
     }
     guard shape == wanted || wanted.isEmpty else {
       report(
-        .ciphers.shape,
-        "expected a cipher of shape \(text(shape: wanted)), this has \(text(shape: shape))",
+        .ciphertexts.shape,
+        "expected a ciphertext of shape \(text(shape: wanted)), this has \(text(shape: shape))",
         at: tensor.span, "has the shape \(text(shape: shape))")
       return nil
     }
-    // Encryption makes a fresh cipher; where less depth is asked for, it is lowered.
-    return .cipher(cipher.of(shape: shape).at(depth: scheme.depthMax))
+    // Encryption makes a fresh ciphertext; where less depth is asked for, it is lowered.
+    return .ciphertext(ciphertext.of(shape: shape).at(depth: scheme.depthMax))
   }
 
   private func decrypted(_ call: BuiltinCall) -> Type? {
-    guard case .cipher(let cipher)? = call.operands.first?.type else { return nil }
-    return .tensor(element: cipher.decryptedElement, shape: cipher.shape)
+    guard case .ciphertext(let ciphertext)? = call.operands.first?.type else { return nil }
+    return .tensor(element: ciphertext.decryptedElement, shape: ciphertext.shape)
   }
 }

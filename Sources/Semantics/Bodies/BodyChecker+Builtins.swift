@@ -189,7 +189,7 @@ extension BodyChecker {
     _ value: TypedExpression, _ pattern: TypePattern, _ call: BuiltinCall
   ) {
     if value.type.isEncrypted {
-      reportCipherMember(
+      reportCiphertextMember(
         value, Name(call.row.name, value.span))
       return
     }
@@ -334,7 +334,7 @@ extension BodyChecker {
       let value = requireValue(infer(syntax, hint: nil))
       if value.isInvalid || isPoisoned(value.type) {
         isWrong = true
-      } else if !facts[value.type].crossesDoors {
+      } else if !facts[value.type].crossesABI {
         report(
           .types.argumentType, "`\(text(value.type))` has no encoding to hash", at: value.span,
           "has type `\(text(value.type))`")

@@ -41,7 +41,7 @@ extension BodyChecker {
     default: break
     }
     if case .optional = expected { return nil }
-    if case .cipher(let wanted) = expected { return lower(x, to: wanted.depth) }
+    if case .ciphertext(let wanted) = expected { return lower(x, to: wanted.depth) }
     return TypedExpression(.builtin(.widen, [x]), type: expected, span: x.span)
   }
 
@@ -51,7 +51,7 @@ extension BodyChecker {
       a.isAtMost(b)
     case (.list(let a, max: let n), .list(let b, max: let m)): a == b && n.isAtMost(m)
     case (.optional(let a), .optional(let b)): canWiden(a, to: b)
-    case (.cipher(let a), .cipher(let b)): a.depth > b.depth && a.at(depth: b.depth) == b
+    case (.ciphertext(let a), .ciphertext(let b)): a.depth > b.depth && a.at(depth: b.depth) == b
     default: false
     }
   }
@@ -61,7 +61,9 @@ extension BodyChecker {
     let secondary = because.map { [$0] } ?? []
     let found = text(x.type)
     let wanted = text(expected)
-    if reportCipherMismatch(x, expected, secondary) || reportShapeMismatch(x, expected, secondary) {
+    if reportCiphertextMismatch(x, expected, secondary)
+      || reportShapeMismatch(x, expected, secondary)
+    {
       return
     }
     var help: String?
@@ -143,7 +145,7 @@ extension BodyChecker {
       "has the shape \(text(shape: found))", secondary: secondary, notes: notes)
   }
 
-  private mutating func reportCipherMismatch(
+  private mutating func reportCiphertextMismatch(
     _ x: TypedExpression, _ expected: Type, _ secondary: [Label]
   ) -> Bool {
     if case .optional(let inner) = x.type, case .optional(let wanted) = expected,
@@ -151,19 +153,19 @@ extension BodyChecker {
     {
       var opened = x
       opened.type = inner
-      return reportCipherMismatch(opened, wanted, secondary)
+      return reportCiphertextMismatch(opened, wanted, secondary)
     }
-    guard case .cipher(let found) = x.type else { return false }
+    guard case .ciphertext(let found) = x.type else { return false }
     switch expected {
-    case .cipher(let wanted): reportCipherMismatch(x, found, wanted, secondary)
+    case .ciphertext(let wanted): reportCiphertextMismatch(x, found, wanted, secondary)
     case .bool:
       report(
-        .ciphers.branch, "a cipher cannot decide anything", at: x.span,
+        .ciphertexts.branch, "a ciphertext cannot decide anything", at: x.span,
         "nobody here knows what is inside", secondary: secondary,
         help: "decrypt off chain, and submit the result")
     case .tensor, .fixed, .integer:
       report(
-        .ciphers.reveal, "a contract cannot see what a cipher holds", at: x.span,
+        .ciphertexts.reveal, "a contract cannot see what a ciphertext holds", at: x.span,
         "has type `\(text(x.type))`", secondary: secondary,
         help: "decrypt off chain, and submit the result")
     default: return false
@@ -171,46 +173,46 @@ extension BodyChecker {
     return true
   }
 
-  private mutating func reportCipherMismatch(
-    _ x: TypedExpression, _ found: CipherType, _ wanted: CipherType, _ secondary: [Label]
+  private mutating func reportCiphertextMismatch(
+    _ x: TypedExpression, _ found: CiphertextType, _ wanted: CiphertextType, _ secondary: [Label]
   ) {
     if found.key != wanted.key {
       reportKeys(found.key, wanted.key, at: x.span, secondary)
     } else if found.element != wanted.element {
       let describer = TypeDescriber(program)
       report(
-        .ciphers.element,
-        "expected a cipher of `\(describer.describe(wanted.element))`, found "
+        .ciphertexts.element,
+        "expected a ciphertext of `\(describer.describe(wanted.element))`, found "
           + "`\(describer.describe(found.element))`",
         at: x.span, "has type `\(text(x.type))`", secondary: secondary,
-        help: "a cipher cannot be converted: encrypt in the format that is needed")
+        help: "a ciphertext cannot be converted: encrypt in the format that is needed")
     } else if found.shape != wanted.shape {
       report(
-        .ciphers.shape,
-        "expected a cipher of shape \(text(shape: wanted.shape)), "
+        .ciphertexts.shape,
+        "expected a ciphertext of shape \(text(shape: wanted.shape)), "
           + "found \(text(shape: found.shape))",
         at: x.span, "has the shape \(text(shape: found.shape))", secondary: secondary)
     } else {
       report(
-        .cipherLevels.shallow,
-        "expected a cipher of depth \(wanted.depth), found depth \(found.depth)", at: x.span,
+        .ciphertextLevels.shallow,
+        "expected a ciphertext of depth \(wanted.depth), found depth \(found.depth)", at: x.span,
         "has depth \(found.depth)", secondary: secondary,
         help: found.depth > wanted.depth
-          ? "lower the ciphers inside: `.lowered(to: \(wanted.depth))`"
-          : "depth is only lost: take a cipher with more of it, or ask for less here")
+          ? "lower the ciphertexts inside: `.lowered(to: \(wanted.depth))`"
+          : "depth is only lost: take a ciphertext with more of it, or ask for less here")
     }
   }
 
-  /// Says that two ciphers are under different keys.
+  /// Says that two ciphertexts are under different keys.
   mutating func reportKeys(_ found: KeyID, _ wanted: KeyID, at span: Span, _ secondary: [Label]) {
     report(
-      .ciphers.key,
-      "a cipher under the key `\(program[wanted].name)` is needed, not `\(program[found].name)`",
+      .ciphertexts.key,
+      "a ciphertext under the key `\(program[wanted].name)` is needed, not `\(program[found].name)`",
       at: span, "under `\(program[found].name)`",
       secondary: secondary + [
         Label(program[found].span, "this key"), Label(program[wanted].span, "and this one"),
       ],
-      help: "ciphers can be combined only under one key")
+      help: "ciphertexts can be combined only under one key")
   }
 
   // MARK: Several values of one type

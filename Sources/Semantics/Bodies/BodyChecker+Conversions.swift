@@ -102,9 +102,9 @@ extension BodyChecker {
     case (.tensor(element: .fixed, shape: let shape), .fixed):
       return TypedExpression(
         .builtin(.convertFixed, [x]), type: .tensor(element: type, shape: shape), span: span)
-    case (.cipher, _):
+    case (.ciphertext, _):
       report(
-        .ciphers.element, "a cipher cannot be converted", at: span, "not on ciphers",
+        .ciphertexts.element, "a ciphertext cannot be converted", at: span, "not on ciphertexts",
         secondary: [Label(x.span, "has type `\(text(x.type))`")],
         help: "encrypt in the format that is needed")
     case (.integer, .integer):

@@ -307,7 +307,7 @@ extension BodyChecker {
         help: "open it first: `else Error(...)`, `?? default` or `match`")
       return
     }
-    if receiver.type.isEncrypted { return reportCipherMember(receiver, name) }
+    if receiver.type.isEncrypted { return reportCiphertextMember(receiver, name) }
     var candidates = builtins.rows.filter { admits($0, receiver.type) }.map(\.name)
     if case .structure(let id, sizes: _) = receiver.type {
       candidates += program[id].fields.map(\.name)

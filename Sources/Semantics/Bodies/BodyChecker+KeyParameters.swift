@@ -53,14 +53,15 @@ extension BodyChecker {
       for (element, found) in zip(elements, types) { bind(element, to: found, generic, &bindings) }
     case (.named(let name, let arguments), .list(let element, max: _)) where name.text == "List":
       if case .type(let inner)? = arguments.first { bind(inner, to: element, generic, &bindings) }
-    case (.named(let name, let arguments), .cipher(let cipher)) where name.text == "Encrypted":
-      bind(arguments, to: cipher, generic, &bindings)
+    case (.named(let name, let arguments), .ciphertext(let ciphertext))
+    where name.text == "Encrypted":
+      bind(arguments, to: ciphertext, generic, &bindings)
     default: break
     }
   }
 
   private func bind(
-    _ arguments: [TypeArgument], to cipher: CipherType, _ generic: GenericFunction,
+    _ arguments: [TypeArgument], to ciphertext: CiphertextType, _ generic: GenericFunction,
     _ bindings: inout KeyBindings
   ) {
     let names = { (kind: SizeParameter.Kind) in
@@ -69,13 +70,13 @@ extension BodyChecker {
     if case .type(let key)? = arguments.first, case .named(let name, arguments: _) = key.kind,
       names(.key).contains(name.text), bindings.keys[name.text] == nil
     {
-      bindings.keys[name.text] = cipher.key
+      bindings.keys[name.text] = ciphertext.key
     }
     guard arguments.count == 4, case .depth(let size, _) = arguments[3],
       let (name, offset) = depthParameter(size), names(.depth).contains(name)
     else { return }
     // With several arguments, the shallowest counts: the others are lowered.
-    let depth = cipher.depth - offset
+    let depth = ciphertext.depth - offset
     bindings.depths[name] = min(bindings.depths[name] ?? depth, depth)
   }
 
@@ -120,10 +121,10 @@ extension BodyChecker {
         }
       }
       report(
-        .cipherLevels.cannotInferKey,
+        .ciphertextLevels.cannotInferKey,
         "cannot tell what `\(name)` of `\(generic.syntax.name.text)` is", at: span,
         "no argument says it", secondary: [Label(parameter.name.span, "this parameter")],
-        help: "pass a cipher where its type has `\(name)`")
+        help: "pass a ciphertext where its type has `\(name)`")
       return nil
     }
     let instance = Instance(function: id, keys: keys, depths: depths)

@@ -133,7 +133,7 @@ extension BodyChecker {
         isFlexible(left) && isFlexible(right)
       case .shiftLeft, .shiftRight: isFlexible(left)
       case .or, .and, .equal, .notEqual, .less, .lessOrEqual, .greater, .greaterOrEqual,
-        .otherwise:
+        .coalesce:
         false
       }
     case .call(let callee, let arguments): isFlexibleCall(callee, arguments)

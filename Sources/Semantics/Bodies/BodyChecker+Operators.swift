@@ -42,7 +42,7 @@ extension BodyChecker {
   private func isNegatable(_ type: Type) -> Bool {
     switch type {
     case .integer(let integer): integer.isSigned
-    case .fixed, .cipher: true
+    case .fixed, .ciphertext: true
     case .tensor(element: let element, shape: _):
       element.fixedType != nil || element.integerType?.isSigned == true
     case .unit, .never, .invalid, .bool, .address, .hash, .bytes, .text, .optional, .tuple, .array,
@@ -74,7 +74,7 @@ extension BodyChecker {
       let b = check(right, against: .bool)
       if a.isInvalid || b.isInvalid { return .invalid(span) }
       return TypedExpression(.logical(isAnd: operation == .and, a, b), type: .bool, span: span)
-    case .otherwise: return coalesce(left, right, span, hint: hint)
+    case .coalesce: return coalesce(left, right, span, hint: hint)
     case .shiftLeft, .shiftRight:
       return shift(operation, left, right, span, hint: hint)
     case .equal, .notEqual:
@@ -108,7 +108,7 @@ extension BodyChecker {
 
   /// What a literal beside a value of this type would like to be.
   private func literalHint(_ type: Type, _ literal: Syntax.Expression) -> Type {
-    guard case .cipher(let cipher) = type else { return type }
+    guard case .ciphertext(let ciphertext) = type else { return type }
     switch literal.kind {
     // An integer multiple is no product of elements.
     case .integer: return .u64
@@ -118,9 +118,9 @@ extension BodyChecker {
     case .binary(_, _, let left, _): return literalHint(type, left)
     case .call(let callee, _):
       if case .member(_, let name) = callee.kind, name.text == "encrypt" { return type }
-      return cipher.plain
-    case .list, .repeated: return cipher.plain
-    default: return cipher.element
+      return ciphertext.plain
+    case .list, .repeated: return ciphertext.plain
+    default: return ciphertext.element
     }
   }
 
@@ -179,7 +179,7 @@ extension BodyChecker {
       return .invalid(span)
     }
     if a.type.isEncrypted || b.type.isEncrypted {
-      return reportCipherComparison(operation, operatorSpan, a, b, span)
+      return reportCiphertextComparison(operation, operatorSpan, a, b, span)
     }
     guard let type = join(a.type, b.type) else {
       reportOperands(operation, operatorSpan, a, b)
@@ -190,7 +190,7 @@ extension BodyChecker {
         .types.operands, "values of `\(text(type))` cannot be compared", at: operatorSpan,
         "no `\(operation.rawValue)` for this type",
         secondary: [Label(a.span, "has type `\(text(a.type))`")],
-        notes: facts[type].isSealed ? ["nobody here can see inside a cipher"] : [])
+        notes: facts[type].isSealed ? ["nobody here can see inside a ciphertext"] : [])
       return .invalid(span)
     }
     return TypedExpression(
@@ -205,7 +205,7 @@ extension BodyChecker {
   ) -> TypedExpression {
     if a.isInvalid || b.isInvalid { return .invalid(span) }
     if a.type.isEncrypted || b.type.isEncrypted {
-      return reportCipherComparison(operation, operatorSpan, a, b, span)
+      return reportCiphertextComparison(operation, operatorSpan, a, b, span)
     }
     guard a.type == b.type else {
       reportOperands(operation, operatorSpan, a, b)
@@ -291,7 +291,7 @@ extension BodyChecker {
       return .invalid(span)
     }
     if a.type.isEncrypted || b.type.isEncrypted {
-      return cipherArithmetic(operation, operatorSpan, a, b, span)
+      return ciphertextArithmetic(operation, operatorSpan, a, b, span)
     }
     if a.type.isTensor || b.type.isTensor {
       return tensorArithmetic(operation, operatorSpan, a, b, span)
@@ -398,7 +398,7 @@ extension Syntax.BinaryOperator {
   /// here.
   var typed: BinaryOperator {
     switch self {
-    case .equal, .or, .and, .otherwise: .equal
+    case .equal, .or, .and, .coalesce: .equal
     case .notEqual: .notEqual
     case .less: .less
     case .lessOrEqual: .lessOrEqual

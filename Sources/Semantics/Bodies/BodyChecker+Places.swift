@@ -187,7 +187,7 @@ extension BodyChecker {
     }
     if case .key(let id) = place.root, context.kind != .initializer {
       report(
-        .ciphers.keyAssignment, "a key is assigned once, in `init`", at: statement.place.span,
+        .ciphertexts.keyAssignment, "a key is assigned once, in `init`", at: statement.place.span,
         "not in `init`", secondary: [Label(program[id].span, "declared here")])
       return nil
     }
@@ -197,8 +197,8 @@ extension BodyChecker {
         _ = infer(statement.value, hint: place.type)
         return nil
       }
-      let value = opened(
-        statement.value, statement.otherwise, expected: place.type, because: because)
+      let value = unwrapped(
+        statement.value, statement.orRaise, expected: place.type, because: because)
       if value.isInvalid { return nil }
       return TypedStatement(.assign(place, value), span: statement.span)
     }
@@ -217,8 +217,8 @@ extension BodyChecker {
     }
     let current = TypedExpression(.unit, type: place.type, span: place.span)
     let shifts = operation == .shiftLeft || operation == .shiftRight
-    let value = opened(
-      statement.value, statement.otherwise, expected: shifts ? nil : place.type,
+    let value = unwrapped(
+      statement.value, statement.orRaise, expected: shifts ? nil : place.type,
       because: nil, isHintOnly: true)
     if value.isInvalid || current.isInvalid { return nil }
     let result = arithmetic(operation, statement.operatorSpan, current, value, statement.span)

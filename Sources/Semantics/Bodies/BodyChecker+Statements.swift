@@ -25,7 +25,7 @@ extension BodyChecker {
     case .returning(let returning): return returnStatement(returning).map { [$0] } ?? []
     case .require(let require):
       let condition = condition(require.condition)
-      guard let raise = raise(require.otherwise), !condition.isInvalid else { return [] }
+      guard let raise = raise(require.orRaise), !condition.isInvalid else { return [] }
       return [TypedStatement(.require(condition, raise), span: require.span)]
     case .emit(let emit): return emitStatement(emit).map { [$0] } ?? []
     case .forLoop(let loop): return forLoop(loop).map { [$0] } ?? []
@@ -85,7 +85,7 @@ extension BodyChecker {
     let because = binding.type.flatMap { syntax in
       declared.map { Label(syntax.span, "declared as `\(text($0))`") }
     }
-    let value = opened(syntax, binding.otherwise, expected: declared, because: because)
+    let value = unwrapped(syntax, binding.orRaise, expected: declared, because: because)
     let type = declared ?? value.type
     if value.type == .unit {
       report(
@@ -97,7 +97,7 @@ extension BodyChecker {
     if value.isInvalid { return nil }
     if case .local(let id) = target {
       context.deployed[id] = knownSizes(of: value)
-      if case .cipher = value.type, !isMutable {
+      if case .ciphertext = value.type, !isMutable {
         context.sources[id] = value
         context.bounds[id] = bound(of: value)
       }
@@ -134,31 +134,31 @@ extension BodyChecker {
 
   // MARK: else
 
-  /// A value, opened by `else Error(...)` where that stands.
-  mutating func opened(
-    _ syntax: Syntax.Expression, _ otherwise: ErrorValue?, expected: Type?, because: Label?,
+  /// A value, unwrapped by `else Error(...)` where that stands.
+  mutating func unwrapped(
+    _ syntax: Syntax.Expression, _ orRaise: ErrorValue?, expected: Type?, because: Label?,
     isHintOnly: Bool = false
   ) -> TypedExpression {
-    guard let otherwise else {
+    guard let orRaise else {
       guard let expected, !isHintOnly else { return infer(syntax, hint: expected) }
       return check(syntax, against: expected, because: because)
     }
     let value = infer(syntax, hint: expected.map { .optional($0) })
-    let raise = raise(otherwise)
+    let raise = raise(orRaise)
     if value.isInvalid || isPoisoned(value.type) { return .invalid(syntax.span) }
     guard case .optional(let inner) = value.type else {
-      reportElse(value, otherwise)
+      reportElse(value, orRaise)
       return .invalid(syntax.span)
     }
     guard let raise else { return .invalid(syntax.span) }
-    let opened = TypedExpression(.open(value, raise), type: inner, span: syntax.span)
-    guard let expected, !isHintOnly else { return opened }
-    return coerce(opened, to: expected, because: because)
+    let unwrapped = TypedExpression(.unwrap(value, raise), type: inner, span: syntax.span)
+    guard let expected, !isHintOnly else { return unwrapped }
+    return coerce(unwrapped, to: expected, because: because)
   }
 
-  private mutating func reportElse(_ value: TypedExpression, _ otherwise: ErrorValue) {
+  private mutating func reportElse(_ value: TypedExpression, _ orRaise: ErrorValue) {
     report(
-      .types.notOptional, "`else` opens an optional, and this is none", at: otherwise.span,
+      .types.notOptional, "`else` unwraps an optional, and this is none", at: orRaise.span,
       "nothing to fail", secondary: [Label(value.span, "has type `\(text(value.type))`")],
       help: "remove the `else`; for a condition, write `require condition else ...`")
   }
@@ -233,7 +233,7 @@ extension BodyChecker {
       return TypedStatement(.return(nil), span: statement.span)
     }
     if context.result == .unit {
-      let value = opened(syntax, statement.otherwise, expected: nil, because: nil)
+      let value = unwrapped(syntax, statement.orRaise, expected: nil, because: nil)
       if value.isInvalid { return nil }
       if value.type == .unit {
         return TypedStatement(.return(value), span: statement.span)
@@ -245,7 +245,7 @@ extension BodyChecker {
         help: context.isTest ? nil : "declare the result: `-> \(text(value.type))`")
       return nil
     }
-    let value = opened(syntax, statement.otherwise, expected: context.result, because: because)
+    let value = unwrapped(syntax, statement.orRaise, expected: context.result, because: because)
     if value.isInvalid { return nil }
     return TypedStatement(.return(value), span: statement.span)
   }
@@ -254,21 +254,21 @@ extension BodyChecker {
     _ statement: ExpressionStatement
   ) -> TypedStatement? {
     switch statement.value.kind {
-    case .conditional(let conditional) where statement.otherwise == nil:
+    case .conditional(let conditional) where statement.orRaise == nil:
       let value = ifExpression(conditional, asValue: false, hint: nil)
       return value.isInvalid ? nil : TypedStatement(.expression(value), span: statement.span)
-    case .match(let match) where statement.otherwise == nil:
+    case .match(let match) where statement.orRaise == nil:
       let value = matchExpression(match, asValue: false, hint: nil)
       return value.isInvalid ? nil : TypedStatement(.expression(value), span: statement.span)
     default: break
     }
     let value = infer(statement.value, hint: nil)
-    guard let otherwise = statement.otherwise else {
+    guard let orRaise = statement.orRaise else {
       if value.isInvalid { return nil }
       warnUseless(value)
       return TypedStatement(.expression(value), span: statement.span)
     }
-    let raise = raise(otherwise)
+    let raise = raise(orRaise)
     if value.isInvalid || isPoisoned(value.type) { return nil }
     guard let raise else { return nil }
     switch value.kind {
@@ -280,11 +280,11 @@ extension BodyChecker {
     default: break
     }
     guard case .optional(let inner) = value.type else {
-      reportElse(value, otherwise)
+      reportElse(value, orRaise)
       return nil
     }
     return TypedStatement(
-      .expression(TypedExpression(.open(value, raise), type: inner, span: value.span)),
+      .expression(TypedExpression(.unwrap(value, raise), type: inner, span: value.span)),
       span: statement.span)
   }
 
@@ -300,7 +300,7 @@ extension BodyChecker {
       report(
         .names.unusedValue, "this value is thrown away", at: value.span, "has no effect",
         help: help, severity: .warning)
-    case .unit, .key, .open, .ifElse, .match, .call, .contractCall, .contractAt, .addressOf,
+    case .unit, .key, .unwrap, .ifElse, .match, .call, .contractCall, .contractAt, .addressOf,
       .builtin, .mutate, .mutateOrRaise, .testOperation:
       break
     }

@@ -7,7 +7,7 @@ package enum TrapNames {
     "overflow", "division", "shift", "bounds", "capacity", "occupied", "wrongCase", "shape",
     "domain", "outOfGas", "loopBound", "stackDepth", "callDepth", "reentrancy", "decode",
     "notPayable", "coinDropped", "coinConsumed", "nonEmptyCoin", "insufficientBalance",
-    "payToContract", "wrongKey", "laneOverflow", "malformedCipher", "memory", "unreachable",
+    "payToContract", "wrongKey", "laneOverflow", "malformedCiphertext", "memory", "unreachable",
     "unknownEntry", "noContract", "staticWrite", "limit",
     "keyMissing", "unavailableBlob",
   ]

@@ -21,7 +21,7 @@ struct BodyContext {
   /// local.
   var deployments: [Span: [SizeParameterID: Size]] = [:]
   var deployed: [LocalID: [SizeParameterID: Size]] = [:]
-  /// For messages about depth and headroom: what `let` bound to ciphers, and how large they can be.
+  /// For messages about depth and headroom: what `let` bound to ciphertexts, and how large they can be.
   var sources: [LocalID: TypedExpression] = [:]
   var bounds: [LocalID: UInt64] = [:]
   /// The code is the value of a constant: nothing but values.

@@ -69,7 +69,7 @@ enum ConstantFolder {
       } else {
         throw .notConstant(x.span)
       }
-    case .local, .state, .key, .context, .coalesce, .open, .index, .stateIndex, .mapGet,
+    case .local, .state, .key, .context, .coalesce, .unwrap, .index, .stateIndex, .mapGet,
       .mapGetOrDefault, .ifElse, .match, .call, .contractCall, .contractAt, .addressOf, .builtin,
       .closureCall, .fold, .mutate, .mutateOrRaise, .testOperation:
       throw .notConstant(x.span)

@@ -12,12 +12,12 @@ package struct BuiltinRow: Sendable {
     case property(TypePattern)
   }
 
-  /// The operations on ciphers.
-  package enum CipherMethod: Hashable, Sendable {
+  /// The operations on ciphertexts.
+  package enum CiphertextMethod: Hashable, Sendable {
     case squared, rotated, sum, dot, lowered, isOpened, encoded
     /// `Encrypted.dot(a, b)`
     case listDot
-    /// `Encrypted.weightedSum(ciphers, weights)`
+    /// `Encrypted.weightedSum(ciphertexts, weights)`
     case weightedSum
   }
 
@@ -54,9 +54,9 @@ package struct BuiltinRow: Sendable {
     case fields
     /// What the operation says.
     case ofOperation
-    /// The cipher that the context says, under the key pair's scheme.
-    case cipherFromContext
-    /// The 64-bit twin of a cipher's tensor.
+    /// The ciphertext that the context says, under the key pair's scheme.
+    case ciphertextFromContext
+    /// The 64-bit plaintext tensor of a ciphertext's tensor.
     case decrypted
     /// A key pair.
     case keyPair
@@ -69,7 +69,7 @@ package struct BuiltinRow: Sendable {
     case fold
     case mutate(MutatingBuiltin)
     case addressOf
-    case cipher(CipherMethod)
+    case ciphertext(CiphertextMethod)
     case test(TestForm)
   }
 

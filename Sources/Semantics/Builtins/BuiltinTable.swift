@@ -12,7 +12,7 @@ package struct BuiltinTable: Sendable {
   /// The table of this version of the language.
   package static let standard = BuiltinTable(
     numberRows + hashRows + moneyRows + sequenceRows + listRows + optionalRows + mapRows
-      + tensorRows + tensorReductionRows + tensorFunctionRows + cipherRows + testRows)
+      + tensorRows + tensorReductionRows + tensorFunctionRows + ciphertextRows + testRows)
 
   private init(_ rows: [BuiltinRow]) {
     self.rows = rows

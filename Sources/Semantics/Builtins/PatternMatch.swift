@@ -47,15 +47,15 @@ package struct PatternMatch: Sendable {
     case .tensor(let element, let shapePattern):
       guard case .tensor(element: let found, shape: let dimensions) = type else { return false }
       return matches(element, found) && matches(shapePattern, dimensions)
-    case .anyCipher:
-      if case .cipher = type { return true }
+    case .anyCiphertext:
+      if case .ciphertext = type { return true }
       return false
     case .anySum:
       switch type {
       case .sum, .optional(.sum): return true
       default: return false
       }
-    case .cipherOfSum: return resolve(pattern) == type
+    case .ciphertextOfSum: return resolve(pattern) == type
     case .anyContract:
       if case .contract = type { return true }
       return false
@@ -131,15 +131,16 @@ package struct PatternMatch: Sendable {
       let sizes = dimensions.compactMap { resolve($0) }
       guard let type = resolve(element), sizes.count == dimensions.count else { return nil }
       return .tensor(element: type, shape: sizes)
-    case .cipherOfSum:
+    case .ciphertextOfSum:
       switch receiver {
-      case .sum(let cipher, max: _), .optional(.sum(let cipher, max: _)): return .cipher(cipher)
+      case .sum(let ciphertext, max: _), .optional(.sum(let ciphertext, max: _)):
+        return .ciphertext(ciphertext)
       default: return nil
       }
     case .publicKeyOfTestKey:
       if case .testKey(let scheme)? = receiver { return .publicKey(scheme) }
       return nil
-    case .anyCipher, .anySum, .anyContract, .anyResource, .anyTestKey: return nil
+    case .anyCiphertext, .anySum, .anyContract, .anyResource, .anyTestKey: return nil
     }
   }
 

@@ -14,11 +14,11 @@ package indirect enum TypePattern: Hashable, Sendable {
   case text(SizePattern)
   case map(TypePattern, TypePattern)
   case tensor(TypePattern, ShapePattern)
-  /// A cipher or a running sum under any key, of any shape.
-  case anyCipher
+  /// A ciphertext or a running sum under any key, of any shape.
+  case anyCiphertext
   case anySum
-  /// The cipher of the running sum that the method is called on.
-  case cipherOfSum
+  /// The ciphertext of the running sum that the method is called on.
+  case ciphertextOfSum
   case anyContract
   case anyResource
   case anyTestKey
@@ -67,7 +67,7 @@ package enum TypeClass: Hashable, Sendable {
   case number
   /// A signed integer or a fixed-point number.
   case signedNumber
-  /// What a cipher can hold.
+  /// What a ciphertext can hold.
   case encryptable
   /// U128 or U256.
   case wideUnsigned
@@ -117,7 +117,7 @@ extension TypePattern {
     case .tensor(let element, .dimensions(let shape)):
       "Tensor<\(element.describe(describer)), ["
         + shape.map(\.description).joined(separator: ", ") + "]>"
-    case .anyCipher, .cipherOfSum: "Encrypted<K, Q, S>"
+    case .anyCiphertext, .ciphertextOfSum: "Encrypted<K, Q, S>"
     case .anySum: "Sum<Encrypted<K, Q, S>, max N>"
     case .anyContract: "a contract"
     case .anyResource: "a resource"

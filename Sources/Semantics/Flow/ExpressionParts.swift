@@ -19,13 +19,13 @@ extension TypedExpression {
       .coalesce(let left, let right), .index(let left, let right),
       .filled(let left, count: let right), .mapGetOrDefault(_, key: let left, default: let right):
       [.expression(left), .expression(right)]
-    case .open(let inner, let raise):
+    case .unwrap(let inner, let raise):
       [.expression(inner)] + raise.arguments.map { .expression($0) }
     case .tuple(let elements), .structure(_, let elements), .enumCase(_, _, let elements),
       .elements(let elements), .call(_, sizes: _, let elements), .builtin(_, let elements):
       elements.map { .expression($0) }
-    case .ifElse(let condition, then: let then, otherwise: let otherwise):
-      [.expression(condition), .block(then)] + (otherwise.map { [.block($0)] } ?? [])
+    case .ifElse(let condition, then: let then, elseBranch: let elseBranch):
+      [.expression(condition), .block(then)] + (elseBranch.map { [.block($0)] } ?? [])
     case .match(let subject, let arms):
       [.expression(subject)] + arms.map { .block($0.body) }
     case .contractCall(let call): call.parts

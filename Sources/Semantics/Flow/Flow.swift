@@ -38,7 +38,7 @@ enum Flow {
       }
     return places.map { message, span in
       Diagnostic(
-        .linearity.stateNotInitialised, message, at: span, "needs a value",
+        .linearity.stateNotInitialized, message, at: span, "needs a value",
         secondary: [Label(contract.span, "has no `init`")],
         help: "write an `init` that assigns it, or give it a first value here: `= ...`")
     }

@@ -25,16 +25,16 @@ extension OwnershipChecker {
       let before = state
       use(right)
       state = before.merged(with: state)
-    case .open(let inner, let raise):
+    case .unwrap(let inner, let raise):
       use(inner)
       self.raise(raise)
-    case .ifElse(let condition, then: let then, otherwise: let otherwise):
+    case .ifElse(let condition, then: let then, elseBranch: let elseBranch):
       use(condition)
-      branches(expression, otherwise.map { [then, $0] } ?? [then], isComplete: otherwise != nil)
+      branches(expression, elseBranch.map { [then, $0] } ?? [then], isComplete: elseBranch != nil)
     case .match(let subject, let arms): match(subject, arms, expression)
     case .call(let callee, sizes: _, let arguments):
       for argument in arguments { use(argument) }
-      if initialised != nil, program[callee].effects.readsState {
+      if initialized != nil, program[callee].effects.readsState {
         readAllState(at: expression.span, calling: program[callee].name)
       }
     case .builtin(let builtin, let operands):
@@ -187,7 +187,7 @@ extension OwnershipChecker {
   }
 
   mutating func readState(_ id: StateID, at span: Span) {
-    guard let contract = initialised, state.isReachable, !state.assignedState.contains(id) else {
+    guard let contract = initialized, state.isReachable, !state.assignedState.contains(id) else {
       return
     }
     report(
@@ -198,7 +198,7 @@ extension OwnershipChecker {
   }
 
   private mutating func readKey(_ id: KeyID, at span: Span) {
-    guard initialised != nil, state.isReachable, !state.assignedKeys.contains(id) else { return }
+    guard initialized != nil, state.isReachable, !state.assignedKeys.contains(id) else { return }
     report(
       .linearity.stateReadEarly, "the key `\(program[id].name)` has no value yet", at: span,
       "used here", help: "assign it before, on every path")
@@ -206,7 +206,7 @@ extension OwnershipChecker {
 
   /// A helper that reads state runs only when all of it has a value.
   private mutating func readAllState(at span: Span, calling name: String) {
-    guard let contract = initialised, state.isReachable else { return }
+    guard let contract = initialized, state.isReachable else { return }
     for (index, variable) in contract.state.enumerated()
     where !state.assignedState.contains(StateID(index)) {
       report(

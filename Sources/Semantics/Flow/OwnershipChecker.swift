@@ -35,7 +35,7 @@ struct OwnershipChecker {
   }
 
   /// The contract's state, when this is its `init`.
-  var initialised: ContractDefinition? {
+  var initialized: ContractDefinition? {
     guard function.kind == .initializer else { return nil }
     return function.contract.map { program[$0] }
   }
@@ -45,7 +45,7 @@ struct OwnershipChecker {
       state.locals[index] = .assigned
       scope.append((LocalID(index), 0))
     }
-    if let contract = initialised {
+    if let contract = initialized {
       for (index, variable) in contract.state.enumerated()
       where variable.initialValue != nil || variable.type.startsEmpty {
         state.assignedState.insert(StateID(index))
@@ -66,13 +66,13 @@ struct OwnershipChecker {
   /// The end of a path: nothing linear may be left over, and `init` has assigned everything.
   mutating func finish(at span: Span) {
     for (local, _) in scope { expectConsumed(local, at: span) }
-    guard let contract = initialised else { return }
+    guard let contract = initialized else { return }
     let missing =
       contract.state.enumerated()
       .filter { !state.assignedState.contains(StateID($0.offset)) }.map(\.element)
     for variable in missing {
       report(
-        .linearity.stateNotInitialised, "`\(variable.name)` may have no value after `init`",
+        .linearity.stateNotInitialized, "`\(variable.name)` may have no value after `init`",
         at: variable.span, "needs a value",
         secondary: [Label(span, "this path of `init` ends without assigning it")],
         help: "assign it on every path of `init`, or give it a first value here: `= ...`",
@@ -80,7 +80,7 @@ struct OwnershipChecker {
     }
     for key in contract.keys where !state.assignedKeys.contains(key) && program[key].hasScheme {
       report(
-        .linearity.stateNotInitialised, "the key `\(program[key].name)` may have no value",
+        .linearity.stateNotInitialized, "the key `\(program[key].name)` may have no value",
         at: program[key].span, "needs a value",
         secondary: [Label(span, "this path of `init` ends without assigning it")],
         help: "take a `PublicKey` as a parameter of `init` and assign it",
@@ -184,7 +184,7 @@ extension Type {
     switch self {
     case .map, .list, .coin, .optional, .sum, .invalid: true
     case .unit, .never, .bool, .integer, .fixed, .address, .hash, .bytes, .text, .tuple, .array,
-      .structure, .enumeration, .contract, .tensor, .cipher, .publicKey, .testKey:
+      .structure, .enumeration, .contract, .tensor, .ciphertext, .publicKey, .testKey:
       false
     }
   }

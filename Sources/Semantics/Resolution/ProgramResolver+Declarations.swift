@@ -32,7 +32,8 @@ extension ProgramResolver {
         if syntax.damage == nil { program.keys[id.index].scheme = scheme }
         if case .paillier(bits: let bits) = scheme, TypeLimits.paillierTestBits.contains(bits) {
           report(
-            .ciphers.weakKey, "a modulus of \(bits) bits can be factored", at: syntax.scheme.span,
+            .ciphertexts.weakKey, "a modulus of \(bits) bits can be factored",
+            at: syntax.scheme.span,
             "for tests only", help: "write `Paillier<3072>`",
             fix: Fix("write `Paillier<3072>`", replace: syntax.scheme.span, with: "Paillier<3072>"),
             severity: .warning)
@@ -171,8 +172,8 @@ extension ProgramResolver {
       let type = resolve(syntax, in: environment)
       if let earlier = names[name.text], !name.text.isEmpty { reportDuplicate(name, earlier) }
       names[name.text] = name.span
-      if type == .unit || !facts[type].crossesDoors {
-        reportDoor(type, syntax.span, "a parameter of \(what)")
+      if type == .unit || !facts[type].crossesABI {
+        reportNoABIType(type, syntax.span, "a parameter of \(what)")
       }
       parameters.append(NamedType(name: name.text, type: type, span: name.span))
       note(.parameter, name, in: owner.span, type)
@@ -211,7 +212,7 @@ extension ProgramResolver {
         note(.parameter, parameter.name, in: member.name.span, type)
       }
       let result = member.result.map { resolve($0, in: inner) } ?? .unit
-      checkDoor(
+      checkExternal(
         parameters, result, member.result?.span, kind: isView ? .view : .entry,
         nameSpan: member.name.span)
       methods.append(

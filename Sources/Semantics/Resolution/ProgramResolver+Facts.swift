@@ -76,7 +76,7 @@ extension ProgramResolver {
       collect(key, &found)
       collect(value, &found)
     case .unit, .never, .invalid, .bool, .integer, .fixed, .address, .hash, .bytes, .text,
-      .contract, .tensor, .cipher, .sum, .publicKey, .coin, .testKey:
+      .contract, .tensor, .ciphertext, .sum, .publicKey, .coin, .testKey:
       break
     }
   }

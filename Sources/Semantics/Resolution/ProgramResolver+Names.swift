@@ -191,7 +191,7 @@ extension ProgramResolver {
   mutating func refusesKeyParameter(_ parameter: SizeParameter) -> Bool {
     guard parameter.kind != .size else { return false }
     report(
-      .cipherLevels.keyParameter,
+      .ciphertextLevels.keyParameter,
       "only functions have \(parameter.kind == .key ? "key" : "depth") parameters",
       at: parameter.name.span, "not here",
       help: parameter.kind == .key
@@ -271,7 +271,7 @@ extension ProgramResolver {
     _ syntax: FunctionDeclaration, in contract: ContractID, _ environment: Environment
   ) {
     switch syntax.kind {
-    case .initialiser:
+    case .initializer:
       let id = function(syntax, .initializer, environment)
       note(.function(.initializer), syntax.name, in: program[contract].span)
       program.functions[id.index].sizeParameters = program[contract].sizeParameters
@@ -285,7 +285,7 @@ extension ProgramResolver {
         switch syntax.kind {
         case .entry: .entry
         case .view: .view
-        case .function, .initialiser: .helper
+        case .function, .initializer: .helper
         }
       let id = function(syntax, kind, environment)
       if declarations.generics[id] == nil { program.contracts[contract.index].functions.append(id) }

@@ -42,7 +42,7 @@ extension ProgramResolver {
     program.functions[pending.id.index].result = result
     switch function.kind {
     case .entry, .view, .initializer:
-      checkDoor(
+      checkExternal(
         typed, result, pending.result?.span, kind: function.kind, nameSpan: pending.nameSpan)
       bindSizes(pending, typed.map(\.1))
       if function.kind == .initializer {
@@ -50,7 +50,7 @@ extension ProgramResolver {
       }
     case .free, .helper: checkInferable(pending, typed.map(\.1), result)
     case .test:
-      for (parameter, type) in typed where !facts[type].crossesDoors || facts[type].isSealed {
+      for (parameter, type) in typed where !facts[type].crossesABI || facts[type].isSealed {
         report(
           .tests.parameter, "a test cannot make values of `\(text(type))`",
           at: parameter.type.span, "not generated",
@@ -59,10 +59,10 @@ extension ProgramResolver {
     }
   }
 
-  // MARK: Doors
+  // MARK: ABI boundary
 
   /// Checks what crosses a contract's border: types that the ABI encodes, and at most one Coin.
-  mutating func checkDoor(
+  mutating func checkExternal(
     _ parameters: [(Parameter, Type)], _ result: Type, _ resultSpan: Span?,
     kind: FunctionDefinition.Kind, nameSpan: Span
   ) {
@@ -80,8 +80,8 @@ extension ProgramResolver {
             help: "take one Coin and split it")
         }
         coin = coin ?? parameter.type.span
-      } else if !facts[type].crossesDoors {
-        reportDoor(type, parameter.type.span, "a parameter of an entry or view")
+      } else if !facts[type].crossesABI {
+        reportNoABIType(type, parameter.type.span, "a parameter of an entry or view")
       }
     }
     guard let resultSpan else { return }
@@ -91,34 +91,34 @@ extension ProgramResolver {
           .forms.coinParameter, "a view cannot pay", at: resultSpan, "not in a view",
           help: "make it an `entry`, or return the amount (U128)")
       }
-    } else if !facts[result].crossesDoors {
-      reportDoor(result, resultSpan, "the result of an entry or view")
+    } else if !facts[result].crossesABI {
+      reportNoABIType(result, resultSpan, "the result of an entry or view")
     }
   }
 
   /// A type that cannot cross a contract's border.
-  mutating func reportDoor(_ type: Type, _ span: Span, _ what: String) {
+  mutating func reportNoABIType(_ type: Type, _ span: Span, _ what: String) {
     if type == .invalid || facts[type].isInvalid { return }
     var help = "pass something that can be copied"
     if facts[type].isLinear {
       help = "assets cross as a `Coin` parameter or result of an entry, alone"
     }
     report(
-      .forms.doorType, "`\(text(type))` cannot be \(what)", at: span, "cannot leave the contract",
+      .forms.noABIType, "`\(text(type))` cannot be \(what)", at: span, "cannot leave the contract",
       help: help)
   }
 
-  /// Reports a cipher that `init` takes under a key of the contract, which is assigned only there.
+  /// Reports a ciphertext that `init` takes under a key of the contract, which is assigned only there.
   private mutating func checkKeyIsThere(
     _ type: Type, _ span: Span, _ function: FunctionDefinition
   ) {
     switch type {
-    case .cipher(let cipher) where program[cipher.key].contract == function.contract:
-      let key = program[cipher.key]
+    case .ciphertext(let ciphertext) where program[ciphertext.key].contract == function.contract:
+      let key = program[ciphertext.key]
       report(
-        .ciphers.keyAssignment, "the key `\(key.name)` is not there yet", at: span,
+        .ciphertexts.keyAssignment, "the key `\(key.name)` is not there yet", at: span,
         "under which key?", secondary: [Label(key.span, "assigned in `init`")],
-        help: "take the cipher in an entry")
+        help: "take the ciphertext in an entry")
     case .optional(let inner), .list(let inner, max: _), .array(let inner, count: _):
       checkKeyIsThere(inner, span, function)
     case .tuple(let elements):
@@ -132,12 +132,12 @@ extension ProgramResolver {
         checkKeyIsThere(part.type, span, function)
       }
     case .unit, .never, .invalid, .bool, .integer, .fixed, .address, .hash, .bytes, .text, .map,
-      .contract, .tensor, .cipher, .sum, .publicKey, .coin, .testKey:
+      .contract, .tensor, .ciphertext, .sum, .publicKey, .coin, .testKey:
       break
     }
   }
 
-  /// Finds for each size where the door reads it.
+  /// Finds for each size where the ABI boundary reads it.
   private mutating func bindSizes(_ pending: FunctionBody, _ types: [Type]) {
     var bindings: [SizeBinding] = []
     for size in program[pending.id].sizeParameters {
@@ -160,7 +160,7 @@ extension ProgramResolver {
       .shapes.unboundSize, "nothing says what `\(name)` is", at: span, "not found in a parameter",
       secondary: isInit ? [Label(pending.nameSpan, "no tensor parameter here has it")] : [],
       notes: [
-        "a size is read from a dimension of a tensor or cipher parameter that is the size itself"
+        "a size is read from a dimension of a tensor or ciphertext parameter that is the size itself"
       ],
       help: "add a parameter such as `x: Tensor<Q<8,24>, [\(name)]>`, or remove `\(name)`")
   }
@@ -170,7 +170,7 @@ extension ProgramResolver {
       let shape: [Size]
       switch type {
       case .tensor(element: _, shape: let dimensions): shape = dimensions
-      case .cipher(let cipher): shape = cipher.shape
+      case .ciphertext(let ciphertext): shape = ciphertext.shape
       default: continue
       }
       if let axis = shape.firstIndex(where: { $0.parameter == size }) {

@@ -35,7 +35,7 @@ extension TypeResolving {
       return .list(resolve(element, in: environment), max: max)
     case "Map": return mapType(arguments, span, in: environment, position)
     case "Tensor": return tensorType(arguments, span, in: environment)
-    case "Encrypted": return cipherType(arguments, span, in: environment)
+    case "Encrypted": return ciphertextType(arguments, span, in: environment)
     case "Sum": return sumType(arguments, span, in: environment, position)
     case "PublicKey":
       guard arguments.count == 1, case .type(let scheme) = arguments[0] else {
@@ -139,7 +139,8 @@ extension TypeResolving {
     case .enumeration(let id):
       // Payloads may not be known yet.
       !declarations.payloadEnums.contains(id)
-    case .unit, .never, .fixed, .optional, .array, .list, .map, .structure, .tensor, .cipher, .sum,
+    case .unit, .never, .fixed, .optional, .array, .list, .map, .structure, .tensor, .ciphertext,
+      .sum,
       .publicKey, .coin, .testKey:
       false
     }

@@ -17,7 +17,7 @@ extension TypeResolving {
       arguments.count <= (kind == .paillier ? 1 : 2)
     else {
       report(
-        .ciphers.scheme, "this is no encryption scheme", at: syntax.span, "expected a scheme",
+        .ciphertexts.scheme, "this is no encryption scheme", at: syntax.span, "expected a scheme",
         help: "write `Paillier<3072>` for sums, `CKKS<8192>` for products of fixed-point numbers, "
           + "`BFV<8192>` for exact small integers")
       return nil
@@ -28,7 +28,7 @@ extension TypeResolving {
     case .paillier:
       if let scheme = EncryptionScheme(.paillier, number), scheme.exists { return scheme }
       report(
-        .ciphers.scheme, "Paillier has no modulus of \(text(size)) bits", at: arguments[0].span,
+        .ciphertexts.scheme, "Paillier has no modulus of \(text(size)) bits", at: arguments[0].span,
         "not offered", help: "write 3072, or 2048 where less is enough")
       return nil
     case .ckks, .bfv:
@@ -38,7 +38,7 @@ extension TypeResolving {
       if let scheme = EncryptionScheme(kind, number) { return scheme }
       let needsChain = LatticeSet.degrees.contains(number)
       report(
-        .ciphers.scheme,
+        .ciphertexts.scheme,
         needsChain
           ? "the degree \(number) alone names no primes"
           : "\(name.name.text) is not offered with degree \(text(size))",
@@ -58,7 +58,8 @@ extension TypeResolving {
   ) -> EncryptionScheme? {
     guard case .shape(let sizes, let span) = arguments[1] else {
       report(
-        .ciphers.scheme, "the primes of a scheme are a list of their bits", at: arguments[1].span,
+        .ciphertexts.scheme, "the primes of a scheme are a list of their bits",
+        at: arguments[1].span,
         "expected a list", help: "write `[60, 40, 40, 60]`")
       return nil
     }
@@ -161,6 +162,6 @@ extension TypeResolving {
       label = "too small"
       notes = ["the plaintexts are numbers modulo a prime of 20 bits"]
     }
-    report(.ciphers.scheme, message, at: span, label, notes: notes, help: help)
+    report(.ciphertexts.scheme, message, at: span, label, notes: notes, help: help)
   }
 }

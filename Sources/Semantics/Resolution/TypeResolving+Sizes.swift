@@ -106,7 +106,7 @@ extension TypeResolving {
       report(
         .shapes.mustBeConstant, "\(what) must be known when compiling", at: span,
         "`\(text(size))` depends on a size parameter",
-        notes: ["size parameters stand in the shapes of tensors and ciphers"],
+        notes: ["size parameters stand in the shapes of tensors and ciphertexts"],
         help: "write a number or a constant")
       return false
     }
@@ -119,7 +119,7 @@ extension TypeResolving {
     return true
   }
 
-  /// The shape of a tensor or cipher.
+  /// The shape of a tensor or ciphertext.
   mutating func resolve(
     shape sizes: [SizeSyntax], _ span: Span, in environment: Environment
   ) -> [Size]? {

@@ -60,21 +60,21 @@ package enum Builtin: Sendable, Hashable {
   /// `.at(i, j)`
   case tensorAt
   case tensorDim
-  // Ciphers
-  case cipherEncoded
-  /// The cipher with the depth of the expression's type.
-  case cipherLower
-  case cipherSquare
-  /// The cipher and by how many slots (U64).
-  case cipherRotate
+  // Ciphertexts
+  case ciphertextEncoded
+  /// The ciphertext with the depth of the expression's type.
+  case ciphertextLower
+  case ciphertextSquare
+  /// The ciphertext and by how many slots (U64).
+  case ciphertextRotate
   /// The sum of the elements, in every element of shape [1].
-  case cipherSum
+  case ciphertextSum
   /// Two lists: the sum of the products.
-  case cipherDot
-  /// A list of ciphers and one of weights (I64).
-  case cipherCombine
-  /// The cipher, the proof (Bytes) and the tensor that it should hold.
-  case cipherIsOpened
+  case ciphertextDot
+  /// A list of ciphertexts and one of weights (I64).
+  case ciphertextCombine
+  /// The ciphertext, the proof (Bytes) and the tensor that it should hold.
+  case ciphertextIsOpened
   /// Of a Sum in state: the first operand is `.state(id)` or a map entry expression.
   case sumCount, sumTotal
 }
@@ -92,6 +92,6 @@ package enum MutatingBuiltin: Sendable, Hashable {
   case mapRemove, mapTake, mapPut
   // Money: on a local `var`/parameter or a state place of type Coin
   case coinJoin, coinSplit, coinTakeAll
-  // Sums of ciphers
+  // Sums of ciphertexts
   case sumAdd
 }

@@ -18,10 +18,10 @@ package struct FunctionDefinition: Sendable {
   package var kind: Kind
   package var contract: ContractID?
   /// For `free` and `helper`: hidden U64 arguments before the parameters, in this order.
-  /// For `entry`, `view` and `initializer`: bound at the door by `sizeBindings`.
+  /// For `entry`, `view` and `initializer`: bound at the ABI boundary by `sizeBindings`.
   /// The sizes of the contract are not among them, except that the initializer binds those too.
   package var sizeParameters: [SizeParameterID]
-  /// Where the door finds each size (entry, view, initializer). Every other dimension of a
+  /// Where the ABI boundary finds each size (entry, view, initializer). Every other dimension of a
   /// parameter is checked
   /// against its type when the parameter comes in (trap `shape`).
   package var sizeBindings: [SizeBinding]
@@ -60,7 +60,7 @@ package struct FunctionDefinition: Sendable {
   package subscript(id: LocalID) -> Local { locals[id.index] }
 }
 
-/// A size parameter is dimension `axis` of the tensor or cipher parameter `parameter` (or, axis 0,
+/// A size parameter is dimension `axis` of the tensor or ciphertext parameter `parameter` (or, axis 0,
 /// the count of an array).
 package struct SizeBinding: Sendable, Hashable {
   package let size: SizeParameterID

@@ -28,9 +28,9 @@ package indirect enum Type: Hashable, Sendable {
   /// A typed address: the callee's interface is known.
   case contract(InterfaceID)
   case tensor(element: Type, shape: [Size])
-  case cipher(CipherType)
-  /// A running sum of ciphers in state with at most `max` terms.
-  case sum(CipherType, max: Size)
+  case ciphertext(CiphertextType)
+  /// A running sum of ciphertexts in state with at most `max` terms.
+  case sum(CiphertextType, max: Size)
   case publicKey(EncryptionScheme)
   case coin
   /// Only in tests: a generated key pair.

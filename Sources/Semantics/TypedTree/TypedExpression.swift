@@ -34,7 +34,7 @@ package struct TypedExpression: Sendable {
     /// `optional ?? value`.
     case coalesce(TypedExpression, TypedExpression)
     /// `optional else Error(...)`: the value, or a revert.
-    case open(TypedExpression, ErrorRaise)
+    case unwrap(TypedExpression, ErrorRaise)
 
     case tuple([TypedExpression])
     case structure(StructID, [TypedExpression])
@@ -54,7 +54,7 @@ package struct TypedExpression: Sendable {
     case mapGet(StateID, key: TypedExpression)
     case mapGetOrDefault(StateID, key: TypedExpression, default: TypedExpression)
 
-    case ifElse(TypedExpression, then: TypedBlock, otherwise: TypedBlock?)
+    case ifElse(TypedExpression, then: TypedBlock, elseBranch: TypedBlock?)
     case match(TypedExpression, [MatchArm])
 
     /// A free function or a helper of the same contract; `sizes` in the order of its size
@@ -97,7 +97,7 @@ package enum UnaryOperator: Sendable, Hashable {
   case not, negate, complement
 }
 
-/// Arithmetic, bits and comparison; on tensors and ciphers elementwise (one operand may then be a
+/// Arithmetic, bits and comparison; on tensors and ciphertexts elementwise (one operand may then be a
 /// scalar).
 package enum BinaryOperator: Sendable, Hashable {
   case add, subtract, multiply, divide, remainder
@@ -137,7 +137,7 @@ package struct ContractCall: Sendable {
   /// `try`: the expression's type is an optional, none when the callee failed.
   package var isTry: Bool
   /// The callee's size parameters in the caller's sizes (to check the shape of the result at the
-  /// door);
+  /// ABI boundary);
   /// nil where only the result determines it.
   package var sizes: [Size?]
 

@@ -59,7 +59,7 @@ package struct SizeSolver: Sendable {
       return a == b && relate(n, m, position)
     case (.tensor(element: let a, shape: let n), .tensor(element: let b, shape: let m)):
       return a == b && relate(n, m, position)
-    case (.cipher(let a), .cipher(let b)):
+    case (.ciphertext(let a), .ciphertext(let b)):
       // One with more levels is lowered.
       return a.key == b.key && a.element == b.element && a.depth <= b.depth
         && relate(a.shape, b.shape, position)

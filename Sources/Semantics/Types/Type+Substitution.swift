@@ -23,9 +23,10 @@ extension Type {
     case .structure(let id, sizes: let sizes): .structure(id, sizes: sizes.map(change))
     case .tensor(element: let element, shape: let shape):
       .tensor(element: element, shape: shape.map(change))
-    case .cipher(let cipher): .cipher(cipher.of(shape: cipher.shape.map(change)))
-    case .sum(let cipher, max: let max):
-      .sum(cipher.of(shape: cipher.shape.map(change)), max: change(max))
+    case .ciphertext(let ciphertext):
+      .ciphertext(ciphertext.of(shape: ciphertext.shape.map(change)))
+    case .sum(let ciphertext, max: let max):
+      .sum(ciphertext.of(shape: ciphertext.shape.map(change)), max: change(max))
     }
   }
 

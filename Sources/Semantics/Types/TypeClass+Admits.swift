@@ -24,7 +24,7 @@ extension TypeClass {
 }
 
 extension IntegerType {
-  /// The integer types that a cipher can hold.
+  /// The integer types that a ciphertext can hold.
   package static let encrypted: Set<IntegerType> = [
     IntegerType(isSigned: true, bits: 8), IntegerType(isSigned: true, bits: 16),
   ]
@@ -62,16 +62,17 @@ extension Type {
     case .optional(let inner): inner.scalar
     case .tensor(element: let element, shape: _): element
     case .unit, .never, .invalid, .bool, .integer, .fixed, .address, .hash, .bytes, .text, .tuple,
-      .array, .list, .map, .structure, .enumeration, .contract, .cipher, .sum, .publicKey, .coin,
+      .array, .list, .map, .structure, .enumeration, .contract, .ciphertext, .sum, .publicKey,
+      .coin,
       .testKey:
       self
     }
   }
 
-  /// Whether it is a cipher or a running sum of ciphers.
+  /// Whether it is a ciphertext or a running sum of ciphertexts.
   package var isEncrypted: Bool {
     switch self {
-    case .cipher, .sum: true
+    case .ciphertext, .sum: true
     case .unit, .never, .invalid, .bool, .integer, .fixed, .address, .hash, .bytes, .text,
       .optional, .tuple, .array, .list, .map, .structure, .enumeration, .contract, .tensor,
       .publicKey, .coin, .testKey:

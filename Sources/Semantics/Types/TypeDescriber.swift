@@ -36,8 +36,8 @@ package struct TypeDescriber {
     case .contract(let id): program[id].name
     case .tensor(element: let element, shape: let shape):
       "Tensor<\(describe(element)), \(describe(shape: shape))>"
-    case .cipher(let cipher): describe(cipher)
-    case .sum(let cipher, max: let max): "Sum<\(describe(cipher)), max \(describe(max))>"
+    case .ciphertext(let ciphertext): describe(ciphertext)
+    case .sum(let ciphertext, max: let max): "Sum<\(describe(ciphertext)), max \(describe(max))>"
     case .publicKey(let scheme): "PublicKey<\(describe(scheme))>"
     case .coin: "Coin"
     case .testKey(let scheme): "a key pair of \(describe(scheme))"
@@ -60,11 +60,11 @@ package struct TypeDescriber {
   }
 
   /// `Encrypted<task, Q<8,24>, [D], depth 1>`; the depth is left out where it is the key's own.
-  package func describe(_ cipher: CipherType) -> String {
-    let key = program[cipher.key]
-    let depth = cipher.depth == key.scheme.depthMax ? "" : ", depth \(cipher.depth)"
-    let shape = describe(shape: cipher.shape)
-    return "Encrypted<\(key.name), \(describe(cipher.element)), \(shape)\(depth)>"
+  package func describe(_ ciphertext: CiphertextType) -> String {
+    let key = program[ciphertext.key]
+    let depth = ciphertext.depth == key.scheme.depthMax ? "" : ", depth \(ciphertext.depth)"
+    let shape = describe(shape: ciphertext.shape)
+    return "Encrypted<\(key.name), \(describe(ciphertext.element)), \(shape)\(depth)>"
   }
 
   /// `[N, D]`.

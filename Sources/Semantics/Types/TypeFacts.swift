@@ -35,11 +35,11 @@ package struct TypeFacts: Hashable, Sendable {
     depth = max(depth, part.depth + 1)
   }
 
-  /// Whether `==` exists: everything but linear values and ciphers.
+  /// Whether `==` exists: everything but linear values and ciphertexts.
   package var isComparable: Bool { !isLinear && !isSealed && !isStateOnly && !isTestOnly }
 
-  /// Whether the type can cross a contract's door (a Coin parameter or result is handled apart).
-  package var crossesDoors: Bool { !isLinear && !isStateOnly && !isTestOnly }
+  /// Whether the type can cross the ABI boundary (a Coin parameter or result is handled apart).
+  package var crossesABI: Bool { !isLinear && !isStateOnly && !isTestOnly }
 }
 
 /// The facts of every struct and enum, in the order of their identifiers.
@@ -69,7 +69,7 @@ package struct FactTable: Sendable {
       if id.index < structs.count { facts = structs[id.index] }
     case .enumeration(let id):
       if id.index < enums.count { facts = enums[id.index] }
-    case .cipher, .publicKey: facts.isSealed = true
+    case .ciphertext, .publicKey: facts.isSealed = true
     case .sum:
       facts.isSealed = true
       facts.isStateOnly = true

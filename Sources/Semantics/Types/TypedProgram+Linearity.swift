@@ -11,7 +11,7 @@ extension TypedProgram {
     case .tuple(let elements): elements.contains { isLinear($0) }
     case .map(key: _, value: let value): isLinear(value)
     case .unit, .never, .invalid, .bool, .integer, .fixed, .address, .hash, .bytes, .text,
-      .contract, .tensor, .cipher, .sum, .publicKey, .testKey:
+      .contract, .tensor, .ciphertext, .sum, .publicKey, .testKey:
       false
     }
   }

@@ -177,7 +177,7 @@ package enum FunctionKind: String, Hashable, Sendable {
   /// `view`
   case view
   /// `init`
-  case initialiser = "init"
+  case initializer = "init"
 }
 
 /// `fn`, `entry`, `view` or `init` with its body.
@@ -214,7 +214,7 @@ package struct SizeParameter: Sendable {
     case size
     /// A key of a contract.
     case key
-    /// How deep a cipher is.
+    /// How deep a ciphertext is.
     case depth
   }
 

@@ -126,7 +126,7 @@ package enum BinaryOperator: String, CaseIterable, Hashable, Sendable {
   /// `>=`
   case greaterOrEqual = ">="
   /// `??`
-  case otherwise = "??"
+  case coalesce = "??"
   /// `|`
   case bitOr = "|"
   /// `^`
@@ -199,7 +199,7 @@ package struct IfExpression: Sendable {
   /// What happens when the condition holds.
   package let then: Block
   /// What stands after `else`, if it does.
-  package let otherwise: Alternative?
+  package let elseBranch: Alternative?
   /// Where it stands.
   package let span: Span
 }

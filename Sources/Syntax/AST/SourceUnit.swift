@@ -121,7 +121,7 @@ package enum ContractMember: Sendable {
   /// `const`
   case constant(ConstDeclaration)
 
-  /// The declared name; `init` for the initialiser.
+  /// The declared name; `init` for the initializer.
   package var name: Name {
     switch self {
     case .key(let declaration): declaration.name

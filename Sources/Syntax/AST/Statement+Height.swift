@@ -7,9 +7,9 @@ extension Statement {
     case .binding(let statement):
       statement.bindings.reduce(0) { max($0, $1.height) } + 1
     case .returning(let statement):
-      max(statement.value?.height ?? 0, statement.otherwise?.height ?? 0) + 1
+      max(statement.value?.height ?? 0, statement.orRaise?.height ?? 0) + 1
     case .require(let statement):
-      max(statement.condition.height, statement.otherwise.height) + 1
+      max(statement.condition.height, statement.orRaise.height) + 1
     case .emit(let statement): statement.event.height + 1
     case .forLoop(let statement):
       max(statement.sequence.height, statement.bound?.height ?? 0, statement.body.height) + 1
@@ -19,9 +19,9 @@ extension Statement {
       max(statement.value.height, statement.error?.height ?? 0) + 1
     case .assign(let statement):
       max(
-        statement.place.height, statement.value.height, statement.otherwise?.height ?? 0) + 1
+        statement.place.height, statement.value.height, statement.orRaise?.height ?? 0) + 1
     case .expression(let statement):
-      max(statement.value.height, statement.otherwise?.height ?? 0) + 1
+      max(statement.value.height, statement.orRaise?.height ?? 0) + 1
     case .breaking, .continuing, .invalid: 1
     }
   }
@@ -29,7 +29,7 @@ extension Statement {
 
 extension LetBinding {
   fileprivate var height: Int {
-    max(type?.height ?? 0, value?.height ?? 0, otherwise?.height ?? 0) + 1
+    max(type?.height ?? 0, value?.height ?? 0, orRaise?.height ?? 0) + 1
   }
 }
 

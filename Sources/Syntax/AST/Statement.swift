@@ -81,7 +81,7 @@ package struct LetBinding: Sendable {
   /// The value.
   package let value: Expression?
   /// What stands after `else`, if it does.
-  package let otherwise: ErrorValue?
+  package let orRaise: ErrorValue?
   /// Where it stands.
   package let span: Span
 }
@@ -109,7 +109,7 @@ package struct ReturnStatement: Sendable {
   /// The value.
   package let value: Expression?
   /// What stands after `else`, if it does.
-  package let otherwise: ErrorValue?
+  package let orRaise: ErrorValue?
   /// Where it stands.
   package let span: Span
 }
@@ -119,7 +119,7 @@ package struct RequireStatement: Sendable {
   /// What must hold.
   package let condition: Expression
   /// What stands after `else`, if it does.
-  package let otherwise: ErrorValue
+  package let orRaise: ErrorValue
   /// Where it stands.
   package let span: Span
 }
@@ -197,7 +197,7 @@ package struct AssignStatement: Sendable {
   /// The value.
   package let value: Expression
   /// What stands after `else`, if it does.
-  package let otherwise: ErrorValue?
+  package let orRaise: ErrorValue?
   /// Where it stands.
   package let span: Span
 }
@@ -207,7 +207,7 @@ package struct ExpressionStatement: Sendable {
   /// The value.
   package let value: Expression
   /// What stands after `else`, if it does.
-  package let otherwise: ErrorValue?
+  package let orRaise: ErrorValue?
   /// Where it stands.
   package let span: Span
 }

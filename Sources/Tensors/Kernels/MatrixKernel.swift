@@ -29,14 +29,14 @@ enum MatrixKernel {
     let count = extents.rows * extents.columns
     guard count > 0, extents.inner > 0 else { return [L](repeating: 0, count: count) }
     var fits = true
-    let result = [L](unsafeUninitializedCapacity: count) { output, initialised in
+    let result = [L](unsafeUninitializedCapacity: count) { output, initialized in
       fits = a.withUnsafeBufferPointer { a in
         b.withUnsafeBufferPointer { b in
           multiply(a, b, extents, Output(values: output, shift: shift, range: range))
         }
       }
       if !fits { output.update(repeating: 0) }
-      initialised = count
+      initialized = count
     }
     return fits ? result : nil
   }

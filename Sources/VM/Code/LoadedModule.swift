@@ -56,8 +56,8 @@ package final class LoadedModule: Sendable {
     loadedEntry(callData: callData)?.entry
   }
 
-  /// The initialiser, if the module has one.
-  package var initialiser: Entry? { loadedInitialiser?.entry }
+  /// The initializer, if the module has one.
+  package var initializer: Entry? { loadedInitializer?.entry }
 
   /// The entry or view that call data name.
   func loadedEntry(callData: [UInt8]) -> LoadedEntry? {
@@ -66,9 +66,9 @@ package final class LoadedModule: Sendable {
     return verified.entries[selector].map { entries[$0] }
   }
 
-  /// What the initialiser needs.
-  var loadedInitialiser: LoadedEntry? {
-    verified.initialiser.map { entries[$0] }
+  /// What the initializer needs.
+  var loadedInitializer: LoadedEntry? {
+    verified.initializer.map { entries[$0] }
   }
 }
 

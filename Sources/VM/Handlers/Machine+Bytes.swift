@@ -79,7 +79,7 @@ extension Machine {
     case .bytes(let max), .text(let max):
       guard count <= max else { throw .capacity }
     case .bool, .unsigned, .signed, .wideUnsigned, .wideSigned, .hash, .array, .list, .record,
-      .choice, .tensor, .cipher, .publicKey, .coin, .sum, .map:
+      .choice, .tensor, .ciphertext, .publicKey, .coin, .sum, .map:
       throw .unreachable
     }
   }

@@ -18,7 +18,7 @@ extension Machine {
       guard count == UInt64(fixed) else { throw .shape }
       element = type
     case .bool, .unsigned, .signed, .wideUnsigned, .wideSigned, .hash, .bytes, .text, .record,
-      .choice, .tensor, .cipher, .publicKey, .coin, .sum, .map:
+      .choice, .tensor, .ciphertext, .publicKey, .coin, .sum, .map:
       throw .unreachable
     }
     let length = Int(truncatingIfNeeded: count)
@@ -83,7 +83,7 @@ extension Machine {
     switch heap.types[o.xLow].form {
     case .list(_, let most), .bytes(let most), .text(let most): max = most
     case .bool, .unsigned, .signed, .wideUnsigned, .wideSigned, .hash, .array, .record, .choice,
-      .tensor, .cipher, .publicKey, .coin, .sum, .map:
+      .tensor, .ciphertext, .publicKey, .coin, .sum, .map:
       throw .unreachable
     }
     guard Int(object.length) <= max else { throw .capacity }

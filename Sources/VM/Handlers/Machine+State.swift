@@ -162,7 +162,7 @@ extension Machine {
     case .coin, .list: return bytes.allSatisfy { $0 == 0 }
     case .choice(_, let isOptional): return isOptional && bytes == [0]
     case .bool, .unsigned, .signed, .wideUnsigned, .wideSigned, .hash, .bytes, .text, .record,
-      .array, .tensor, .cipher, .publicKey, .sum, .map:
+      .array, .tensor, .ciphertext, .publicKey, .sum, .map:
       return false
     }
   }

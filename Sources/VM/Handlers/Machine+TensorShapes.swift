@@ -110,7 +110,7 @@ extension Machine {
 
   /// The axes of a tensor or ciphertext.
   private func shape(_ handle: UInt64) -> [Int] {
-    heap[handle].kind == .cipher ? heap.cipher(handle).shape : heap.tensor(handle).shape
+    heap[handle].kind == .ciphertext ? heap.ciphertext(handle).shape : heap.tensor(handle).shape
   }
 
   /// Words in consecutive registers as lengths or indices; what no length can be is too large.

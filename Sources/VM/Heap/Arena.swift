@@ -25,7 +25,7 @@ struct Arena: ~Copyable {
     }
   }
 
-  /// Returns `count` uninitialised words. The caller has checked the memory limit.
+  /// Returns `count` uninitialized words. The caller has checked the memory limit.
   @inline(__always)
   mutating func allocate(words count: Int) -> UnsafeMutablePointer<UInt64> {
     let bytes = count &* 8

@@ -10,7 +10,7 @@ extension Heap {
     guard object.isShared else { return 0 }
     switch object.kind {
     case .record, .choice, .list, .sum: return Int(object.length) &* Int(object.stride) &+ 4
-    case .bytes, .tensor, .cipher, .publicKey, .coin: return 0
+    case .bytes, .tensor, .ciphertext, .publicKey, .coin: return 0
     }
   }
 
@@ -21,7 +21,7 @@ extension Heap {
     let object = self[handle]
     guard object.isShared else { return handle }
     switch object.kind {
-    case .bytes, .tensor, .cipher, .publicKey, .coin: return handle
+    case .bytes, .tensor, .ciphertext, .publicKey, .coin: return handle
     case .record, .choice, .list, .sum: break
     }
     let slots = Int(object.length) &* Int(object.stride)
@@ -49,7 +49,7 @@ extension Heap {
     case .sum:
       if object.storage[0] != 0 { share(object.storage[1]) }
     case .bool, .unsigned, .signed, .wideUnsigned, .wideSigned, .hash, .bytes, .text, .tensor,
-      .cipher, .publicKey, .coin, .map:
+      .ciphertext, .publicKey, .coin, .map:
       break
     }
   }
@@ -79,8 +79,8 @@ extension Heap {
       total &+= UInt64(object.length) / 8
     case .tensor:
       total &+= UInt64(truncatingIfNeeded: tensor(handle).count)
-    case .cipher:
-      total &+= UInt64(truncatingIfNeeded: cipher(handle).encodedByteCount / 8)
+    case .ciphertext:
+      total &+= UInt64(truncatingIfNeeded: ciphertext(handle).encodedByteCount / 8)
     case .publicKey:
       total &+= UInt64(truncatingIfNeeded: publicKey(handle).encodedByteCount / 8)
     case .coin:
@@ -122,8 +122,8 @@ extension Heap {
       return a.length == b.length && a.bytes.elementsEqual(b.bytes)
     case .tensor:
       return tensor(left) == tensor(right)
-    case .cipher:
-      return cipher(left) == cipher(right)
+    case .ciphertext:
+      return ciphertext(left) == ciphertext(right)
     case .publicKey:
       return publicKey(left) == publicKey(right)
     case .coin, .record, .choice, .list, .sum:
@@ -150,7 +150,7 @@ extension Heap {
       return a.storage[0] == b.storage[0]
         && (a.storage[0] == 0 || isEqual(a.storage[1], b.storage[1]))
     case .bool, .unsigned, .signed, .wideUnsigned, .wideSigned, .hash, .bytes, .text, .tensor,
-      .cipher, .publicKey, .map:
+      .ciphertext, .publicKey, .map:
       return false
     }
   }

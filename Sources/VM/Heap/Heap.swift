@@ -18,10 +18,10 @@ struct Heap: ~Copyable {
   private var arena = Arena()
   /// The tensors of `tensor` objects, by `side`.
   private(set) var tensors: [Tensor] = []
-  /// The ciphertexts of `cipher` objects, by `side`.
-  private(set) var ciphers: [EncryptedTensor] = []
+  /// The ciphertexts of `ciphertext` objects, by `side`.
+  private(set) var ciphertexts: [EncryptedTensor] = []
   /// The hashes of their encodings, where they are known.
-  private var cipherHashes: [Hash256?] = []
+  private var ciphertextHashes: [Hash256?] = []
   /// The keys of `publicKey` objects, by `side`.
   private(set) var publicKeys: [EncryptionKey] = []
   /// Bytes in use, including those of the calls that wait for this one.
@@ -50,7 +50,7 @@ struct Heap: ~Copyable {
 
   // MARK: Making objects
 
-  /// A record, choice, list, coin or sum with `slots` slots of uninitialised storage, which the
+  /// A record, choice, list, coin or sum with `slots` slots of uninitialized storage, which the
   /// caller must fill.
   mutating func make(
     _ kind: ObjectKind, type: UInt32, slots: Int, length: Int, stride: Int = 1, tag: UInt16 = 0
@@ -64,7 +64,7 @@ struct Heap: ~Copyable {
         isShared: false, stride: UInt8(truncatingIfNeeded: stride)))
   }
 
-  /// A byte string of `count` uninitialised bytes, which the caller must fill.
+  /// A byte string of `count` uninitialized bytes, which the caller must fill.
   mutating func makeBytes(
     type: UInt32, count: Int
   ) throws(Trap) -> (handle: UInt64, bytes: UnsafeMutableRawPointer) {
@@ -92,12 +92,12 @@ struct Heap: ~Copyable {
 
   /// A ciphertext, with the hash of its encoding if that is known.
   mutating func make(
-    _ cipher: EncryptedTensor, type: UInt32, hash: Hash256? = nil
+    _ ciphertext: EncryptedTensor, type: UInt32, hash: Hash256? = nil
   ) throws(Trap) -> UInt64 {
-    try take(bytes: cipher.memoryBytes)
-    ciphers.append(cipher)
-    cipherHashes.append(hash)
-    return try addSide(.cipher, type: type, side: ciphers.count - 1)
+    try take(bytes: ciphertext.memoryBytes)
+    ciphertexts.append(ciphertext)
+    ciphertextHashes.append(hash)
+    return try addSide(.ciphertext, type: type, side: ciphertexts.count - 1)
   }
 
   /// A public key.
@@ -190,20 +190,20 @@ struct Heap: ~Copyable {
   }
 
   /// The ciphertext of a handle.
-  func cipher(_ handle: UInt64) -> EncryptedTensor {
+  func ciphertext(_ handle: UInt64) -> EncryptedTensor {
     let object = self[handle]
-    precondition(object.kind == .cipher, "the verifier has proved the kind")
-    return ciphers[Int(object.side)]
+    precondition(object.kind == .ciphertext, "the verifier has proved the kind")
+    return ciphertexts[Int(object.side)]
   }
 
   /// The hash of the encoding of a ciphertext, if it is known.
-  func cipherHash(_ handle: UInt64) -> Hash256? {
-    cipherHashes[Int(self[handle].side)]
+  func ciphertextHash(_ handle: UInt64) -> Hash256? {
+    ciphertextHashes[Int(self[handle].side)]
   }
 
   /// Remembers the hash of the encoding of a ciphertext.
   mutating func note(hash: Hash256, of handle: UInt64) {
-    cipherHashes[Int(self[handle].side)] = hash
+    ciphertextHashes[Int(self[handle].side)] = hash
   }
 
   /// The type of the elements of a list or array; nil for another object.
@@ -211,16 +211,16 @@ struct Heap: ~Copyable {
     switch types[Int(self[handle].type)].form {
     case .list(let element, _), .array(let element, _): UInt32(truncatingIfNeeded: element)
     case .bool, .unsigned, .signed, .wideUnsigned, .wideSigned, .hash, .bytes, .text, .record,
-      .choice, .tensor, .cipher, .publicKey, .coin, .sum, .map:
+      .choice, .tensor, .ciphertext, .publicKey, .coin, .sum, .map:
       nil
     }
   }
 
   /// The ciphertexts of a list or array of them, or a ciphertext alone.
-  func ciphers(in handle: UInt64) -> [EncryptedTensor] {
+  func ciphertexts(in handle: UInt64) -> [EncryptedTensor] {
     let object = self[handle]
-    guard object.kind == .list else { return [cipher(handle)] }
-    return (0..<Int(object.length)).map { cipher(object.storage[$0]) }
+    guard object.kind == .list else { return [ciphertext(handle)] }
+    return (0..<Int(object.length)).map { ciphertext(object.storage[$0]) }
   }
 
   /// The public key of a handle.

@@ -11,7 +11,7 @@ package enum ObjectKind: UInt8, Sendable {
   /// A tensor in side storage. Never changed after it was made.
   case tensor
   /// A ciphertext in side storage. Never changed after it was made.
-  case cipher
+  case ciphertext
   /// A public key in side storage.
   case publicKey
   /// Coins: the amount in two slots, `tag` 1 once it was consumed.

@@ -13,14 +13,14 @@ extension Machine {
   ) -> CallOutcome {
     let entry: LoadedEntry?
     switch target {
-    case .initialise: entry = module.loadedInitialiser
+    case .initialize: entry = module.loadedInitializer
     case .dispatch: entry = module.loadedEntry(callData: callData)
     }
     let isStatic = context.isStatic || entry?.entry.kind == .view
     recorder?.enter(
       TraceEnter(
         depth: UInt16(clamping: context.depth), contract: context.contract,
-        codeHash: module.codeHash, caller: context.caller, isInit: target == .initialise,
+        codeHash: module.codeHash, caller: context.caller, isInit: target == .initialize,
         isStatic: isStatic, callData: callData, value: context.value, gas: gas))
     let log = recorder?.log
     let host =
@@ -61,8 +61,8 @@ extension Machine {
     guard callData.count <= MachineLimits.callDataBytesMax else { throw .limit }
     try charge(gas: GasSchedule.callEntry.gas { _ in 0 })
     guard let entry else {
-      // A module without an initialiser is deployed without arguments and value.
-      guard target == .initialise else { throw .unknownEntry }
+      // A module without an initializer is deployed without arguments and value.
+      guard target == .initialize else { throw .unknownEntry }
       guard callData.isEmpty else { throw .decode }
       guard context.value == 0 else { throw .notPayable }
       return CallOutcome(status: .success)

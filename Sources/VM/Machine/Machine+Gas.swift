@@ -66,9 +66,9 @@ extension Machine {
     case .deepSlots(let field):
       return heap.deepSlots(operands.register(field), max: UInt64(clamping: max(gas, 0)))
     case .groups(let field):
-      return UInt64(heap.ciphers(in: operands.register(field)).first?.groupElements ?? 0)
+      return UInt64(heap.ciphertexts(in: operands.register(field)).first?.groupElements ?? 0)
     case .limbs(let field):
-      return UInt64(heap.ciphers(in: operands.register(field)).first?.groupElementLimbs ?? 0)
+      return UInt64(heap.ciphertexts(in: operands.register(field)).first?.groupElementLimbs ?? 0)
     case .scalarSteps(let field):
       return UInt64(
         PaillierCost.multiplications(multiplier: Int64(bitPattern: operands.register(field))))
@@ -85,18 +85,18 @@ extension Machine {
     case .negatives(let field):
       return UInt64(words(operands.register(field)).count { $0 < 0 })
     case .work(let work, let field):
-      return gas(for: work, heap.ciphers(in: operands.register(field)), operands)
+      return gas(for: work, heap.ciphertexts(in: operands.register(field)), operands)
     }
   }
 
   /// The price of an operation on lattice ciphertexts: of the first, or of a list.
   private func gas(
-    for work: CipherWork, _ ciphers: [EncryptedTensor], _ operands: Operands
+    for work: CiphertextWork, _ ciphertexts: [EncryptedTensor], _ operands: Operands
   ) -> UInt64 {
-    guard let first = ciphers.first else { return 0 }
+    guard let first = ciphertexts.first else { return 0 }
     func gas(_ operation: RingOperation) -> UInt64 { first.work(operation)?.gas ?? 0 }
     func gasOfAll(_ operation: RingOperation) -> UInt64 {
-      ciphers.reduce(0) { $0.addingSaturated($1.work(operation)?.gas ?? 0) }
+      ciphertexts.reduce(0) { $0.addingSaturated($1.work(operation)?.gas ?? 0) }
     }
     switch work {
     case .sum: return gas(.sum)
@@ -109,7 +109,7 @@ extension Machine {
     case .plainProduct: return gas(.plainProduct)
     case .constantProduct: return gas(.constantProduct)
     case .lowering:
-      guard case .cipher(let form) = heap.types[operands.xLow].form else { return 0 }
+      guard case .ciphertext(let form) = heap.types[operands.xLow].form else { return 0 }
       return gas(.lowering(to: form.depth))
     case .rotation(let steps):
       return gas(.rotation(by: Int64(bitPattern: operands.register(steps))))
@@ -134,7 +134,7 @@ extension Machine {
         $0.addingSaturated(UInt64(heap.tensor(object.storage[$1]).shape.paidElements))
       }
     case .bool, .unsigned, .signed, .wideUnsigned, .wideSigned, .hash, .bytes, .text, .record,
-      .choice, .cipher, .publicKey, .coin, .sum, .map:
+      .choice, .ciphertext, .publicKey, .coin, .sum, .map:
       return UInt64(object.length)
     }
   }

@@ -56,10 +56,10 @@ extension Machine {
       let tensor = heap.tensor(handle)
       traced.length = UInt32(clamping: tensor.count)
       traced.shape = tensor.shape.map { UInt32(clamping: $0) }
-    case .cipher:
-      let cipher = heap.cipher(handle)
-      traced.length = UInt32(clamping: cipher.elementCount)
-      traced.shape = cipher.shape.map { UInt32(clamping: $0) }
+    case .ciphertext:
+      let ciphertext = heap.ciphertext(handle)
+      traced.length = UInt32(clamping: ciphertext.elementCount)
+      traced.shape = ciphertext.shape.map { UInt32(clamping: $0) }
     case .record, .choice, .list, .bytes, .publicKey, .coin, .sum:
       break
     }

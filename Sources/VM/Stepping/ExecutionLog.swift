@@ -29,7 +29,7 @@ final class ExecutionLog {
       requested = nil
       recording.executions.append(
         RecordedExecution(
-          codeHash: module.codeHash, isInit: target == .initialise, callData: callData,
+          codeHash: module.codeHash, isInit: target == .initialize, callData: callData,
           context: context, gas: gas))
     } else if let call = requested {
       change { $0.calls[call].codeHash = module.codeHash }

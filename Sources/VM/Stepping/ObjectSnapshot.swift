@@ -24,7 +24,7 @@ final class ObjectSnapshot: Sendable {
   let objects: [Object]
   let words: [UInt64]
   let tensors: [Tensor]
-  let ciphers: [EncryptedTensor]
+  let ciphertexts: [EncryptedTensor]
   let keys: [EncryptionKey]
 
   /// Copies a heap.
@@ -45,7 +45,7 @@ final class ObjectSnapshot: Sendable {
     self.objects = objects
     self.words = words
     tensors = heap.tensors
-    ciphers = heap.ciphers
+    ciphertexts = heap.ciphertexts
     keys = heap.publicKeys
   }
 
@@ -63,7 +63,7 @@ extension HeapObject {
     case .record, .choice, .coin, .sum: Int(length)
     case .list: Int(length) * Int(stride)
     case .bytes: (Int(length) + 7) / 8
-    case .tensor, .cipher, .publicKey: 0
+    case .tensor, .ciphertext, .publicKey: 0
     }
   }
 }

@@ -42,7 +42,7 @@ final class ReplayHost: Host {
       throw .missingModule(execution.codeHash)
     }
     let outcome = Machine.execute(
-      module, execution.isInit ? .initialise : .dispatch, callData: execution.callData,
+      module, execution.isInit ? .initialize : .dispatch, callData: execution.callData,
       context: execution.context, gas: execution.gas, host: self, recorder: recorder)
     if let failure { throw failure }
     guard !probe.isStopped else { return }

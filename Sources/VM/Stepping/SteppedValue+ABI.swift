@@ -31,7 +31,7 @@ extension SteppedValue {
     guard budget.nodes >= 0 else { return nil }
     switch form {
     case .bool, .unsigned, .signed, .wideUnsigned, .wideSigned, .hash: return number.map(numeral)
-    case .bytes, .text, .tensor, .cipher, .publicKey: return content(&budget)
+    case .bytes, .text, .tensor, .ciphertext, .publicKey: return content(&budget)
     case .coin: return coins.map { .uint(U256($0)) } ?? .string("spent")
     case .record: return parts(&budget).map { .tuple($0) }
     case .array, .list: return parts(&budget).map { .array($0) }
@@ -55,7 +55,7 @@ extension SteppedValue {
     case .address: .address(Address(truncating: number))
     case .hash: .hash(Hash256(number))
     case .unsigned, .bytes, .text, .optional, .record, .enumeration, .array, .list, .map, .tensor,
-      .cipher, .publicKey, .coin, .sum:
+      .ciphertext, .publicKey, .coin, .sum:
       .uint(number)
     }
   }

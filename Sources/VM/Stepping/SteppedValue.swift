@@ -35,7 +35,7 @@ package struct SteppedValue: Sendable {
     case .array, .list: return object.length
     case .sum: return word(0, of: object) == 0 ? 0 : 1
     case .bool, .unsigned, .signed, .wideUnsigned, .wideSigned, .hash, .bytes, .text, .tensor,
-      .cipher, .publicKey, .coin, .map:
+      .ciphertext, .publicKey, .coin, .map:
       return 0
     }
   }
@@ -53,9 +53,9 @@ package struct SteppedValue: Sendable {
     case .choice(let cases, _): return part(cases[Int(object.tag)].fields[index], of: object)
     case .array(let element, _), .list(let element, _):
       return part(element, at: index * object.stride, of: object)
-    case .sum(let cipher, _): return part(cipher, at: 1, of: object)
+    case .sum(let ciphertext, _): return part(ciphertext, at: 1, of: object)
     case .bool, .unsigned, .signed, .wideUnsigned, .wideSigned, .hash, .bytes, .text, .tensor,
-      .cipher, .publicKey, .coin, .map:
+      .ciphertext, .publicKey, .coin, .map:
       return nil
     }
   }
@@ -74,7 +74,7 @@ package struct SteppedValue: Sendable {
     case .signed: slots.first.map { U256(signExtending: Int64(bitPattern: $0)) }
     case .wideUnsigned, .wideSigned, .hash:
       slots.count == 4 ? U256(w0: slots[0], w1: slots[1], w2: slots[2], w3: slots[3]) : nil
-    case .bytes, .text, .record, .choice, .array, .list, .tensor, .cipher, .publicKey, .coin,
+    case .bytes, .text, .record, .choice, .array, .list, .tensor, .ciphertext, .publicKey, .coin,
       .sum, .map:
       nil
     }
@@ -94,8 +94,8 @@ package struct SteppedValue: Sendable {
 
   /// An encrypted tensor with its scheme, shape and depth.
   package var encrypted: EncryptedTensor? {
-    guard let object, object.kind == .cipher else { return nil }
-    return objects.ciphers[object.side]
+    guard let object, object.kind == .ciphertext else { return nil }
+    return objects.ciphertexts[object.side]
   }
 
   /// A public key.

@@ -17,7 +17,7 @@ struct DecodeContext {
 extension Heap {
   /// Decodes all of `data` as a tuple of consecutive values, written to `slots`.
   ///
-  /// Throws `decode`; `memory`; `wrongKey`, `malformedCipher` and `outOfGas` for ciphertexts.
+  /// Throws `decode`; `memory`; `wrongKey`, `malformedCiphertext` and `outOfGas` for ciphertexts.
   mutating func decode(
     _ layout: FieldsLayout, _ data: UnsafeBufferPointer<UInt8>,
     to slots: UnsafeMutablePointer<UInt64>, context: inout DecodeContext
@@ -91,7 +91,7 @@ extension Heap {
           to: storage + index * stride, context: &context)
       }
       slots.pointee = handle
-    case .bytes, .text, .list, .tensor, .cipher, .publicKey, .coin, .sum, .map:
+    case .bytes, .text, .list, .tensor, .ciphertext, .publicKey, .coin, .sum, .map:
       throw .decode
     }
   }
@@ -128,9 +128,9 @@ extension Heap {
     case .tensor(let element):
       let content = try decodeBytes(data, next: &next, max: MachineLimits.encodedBytesMax)
       slots.pointee = try makeTensor(type: index, element: element, decoding: content)
-    case .cipher(let form):
+    case .ciphertext(let form):
       let content = try decodeBytes(data, next: &next, max: MachineLimits.encodedBytesMax)
-      slots.pointee = try makeCipher(
+      slots.pointee = try makeCiphertext(
         type: index, form: form, decoding: Array(content)[...], context: &context)
     case .publicKey(let scheme):
       let content = try decodeBytes(
@@ -268,7 +268,7 @@ extension Heap {
       value.store(to: slots)
     case .hash:
       value.store(to: slots)
-    case .bytes, .text, .record, .choice, .array, .list, .tensor, .cipher, .publicKey, .coin,
+    case .bytes, .text, .record, .choice, .array, .list, .tensor, .ciphertext, .publicKey, .coin,
       .sum, .map:
       throw .decode
     }

@@ -76,7 +76,7 @@ extension Heap {
     case .coin:
       // Coins travel as the value of a call, not in its data.
       return
-    case .bytes, .text, .list, .tensor, .cipher, .publicKey, .sum, .map:
+    case .bytes, .text, .list, .tensor, .ciphertext, .publicKey, .sum, .map:
       throw .decode
     }
   }
@@ -92,8 +92,8 @@ extension Heap {
       try buffer.append(counted: object.bytes)
     case .tensor:
       try buffer.append(counted: tensor(handle).encoded())
-    case .cipher:
-      try buffer.append(counted: cipher(handle).encoded())
+    case .ciphertext:
+      try buffer.append(counted: ciphertext(handle).encoded())
     case .publicKey:
       try buffer.append(counted: publicKey(handle).encoded())
     case .record(let fields):
@@ -140,7 +140,7 @@ extension Heap {
     guard layout.isDynamic else { return }
     buffer.put(U256(UInt64(truncatingIfNeeded: buffer.count - base)), at: head)
     switch layout.form {
-    case .bytes, .text, .tensor, .cipher, .publicKey, .list:
+    case .bytes, .text, .tensor, .ciphertext, .publicKey, .list:
       try buffer.append(length: 0)
     case .record(let fields):
       try encodeDefault(fields, to: &buffer)
@@ -210,7 +210,7 @@ extension Heap {
       return value
     case .hash:
       return U256(slots)
-    case .bytes, .text, .record, .choice, .array, .list, .tensor, .cipher, .publicKey, .coin,
+    case .bytes, .text, .record, .choice, .array, .list, .tensor, .ciphertext, .publicKey, .coin,
       .sum, .map:
       throw .decode
     }

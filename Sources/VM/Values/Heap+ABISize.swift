@@ -44,8 +44,8 @@ extension Heap {
       try add(counted: Int(self[slots.pointee].length), to: &total)
     case .tensor:
       try add(counted: tensor(slots.pointee).encodedByteCount, to: &total)
-    case .cipher:
-      try add(counted: cipher(slots.pointee).encodedByteCount, to: &total)
+    case .ciphertext:
+      try add(counted: ciphertext(slots.pointee).encodedByteCount, to: &total)
     case .publicKey:
       try add(counted: publicKey(slots.pointee).encodedByteCount, to: &total)
     case .record(let fields):

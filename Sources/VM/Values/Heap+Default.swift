@@ -44,7 +44,7 @@ extension Heap {
       slots.pointee = try make(coin: 0, type: index)
     case .sum:
       slots.pointee = try makeSum(type: index)
-    case .cipher, .publicKey, .map:
+    case .ciphertext, .publicKey, .map:
       throw .decode
     }
   }

@@ -30,20 +30,21 @@ extension Heap {
   /// A ciphertext from its canonical encoding or the hash of it, under a key of this call or of the
   /// host's.
   ///
-  /// Throws `wrongKey` when nobody knows the key, `malformedCipher`, `unavailableBlob`, `outOfGas`.
-  mutating func makeCipher(
-    type: UInt32, form: CipherForm, decoding content: ArraySlice<UInt8>,
+  /// Throws `wrongKey` when nobody knows the key, `malformedCiphertext`, `unavailableBlob`, `outOfGas`.
+  mutating func makeCiphertext(
+    type: UInt32, form: CiphertextForm, decoding content: ArraySlice<UInt8>,
     context: inout DecodeContext
   ) throws(Trap) -> UInt64 {
     let (bytes, hash) = try context.resolve(content)
-    return try makeCipher(type: type, form: form, decoding: bytes, hash: hash, context: &context)
+    return try makeCiphertext(
+      type: type, form: form, decoding: bytes, hash: hash, context: &context)
   }
 
   /// A ciphertext from its canonical encoding, of which the hash may be known.
   ///
-  /// Throws `wrongKey` when nobody knows the key, `malformedCipher`, `outOfGas`.
-  mutating func makeCipher(
-    type: UInt32, form: CipherForm, decoding bytes: [UInt8], hash: Hash256?,
+  /// Throws `wrongKey` when nobody knows the key, `malformedCiphertext`, `outOfGas`.
+  mutating func makeCiphertext(
+    type: UInt32, form: CiphertextForm, decoding bytes: [UInt8], hash: Hash256?,
     context: inout DecodeContext
   ) throws(Trap) -> UInt64 {
     let header: EncryptedTensor.Header
@@ -52,7 +53,9 @@ extension Heap {
     } catch {
       throw Trap(error)
     }
-    guard header.format == form.format, header.depth == form.depth else { throw .malformedCipher }
+    guard header.format == form.format, header.depth == form.depth else {
+      throw .malformedCiphertext
+    }
     let key: EncryptionKey
     if let own = publicKey(header.keyIdentity) {
       key = own
@@ -61,29 +64,29 @@ extension Heap {
     }
     guard key.scheme == form.scheme else { throw .wrongKey }
     guard let encodedForm = EncryptedTensor.form(of: bytes, header: header, key: key) else {
-      throw .malformedCipher
+      throw .malformedCiphertext
     }
-    try context.charge(CipherGas.decoding(header, encodedForm, key))
-    if let hash, let known = context.host.objects.cipher(hash, key: key) {
+    try context.charge(CiphertextGas.decoding(header, encodedForm, key))
+    if let hash, let known = context.host.objects.ciphertext(hash, key: key) {
       return try make(known, type: type, hash: canonical(hash, known, bytes))
     }
-    if let hash, keccak256(bytes) != hash { throw .malformedCipher }
-    let cipher: EncryptedTensor
+    if let hash, keccak256(bytes) != hash { throw .malformedCiphertext }
+    let ciphertext: EncryptedTensor
     do throws(HomomorphicError) {
-      cipher = try EncryptedTensor(decoding: bytes, key: key)
+      ciphertext = try EncryptedTensor(decoding: bytes, key: key)
     } catch {
       throw Trap(error)
     }
     context.host.objects.decodeCount += 1
-    if let hash { context.host.objects.keep(cipher, hash) }
-    return try make(cipher, type: type, hash: canonical(hash, cipher, bytes))
+    if let hash { context.host.objects.keep(ciphertext, hash) }
+    return try make(ciphertext, type: type, hash: canonical(hash, ciphertext, bytes))
   }
 
   /// The hash, unless the bytes are the short form with a seed, which is not what is stored.
   private func canonical(
-    _ hash: Hash256?, _ cipher: EncryptedTensor, _ bytes: [UInt8]
+    _ hash: Hash256?, _ ciphertext: EncryptedTensor, _ bytes: [UInt8]
   ) -> Hash256? {
-    bytes.count == cipher.encodedByteCount ? hash : nil
+    bytes.count == ciphertext.encodedByteCount ? hash : nil
   }
 
   /// A public key from its encoding or the hash of it. Throws `decode` unless it is one of the
@@ -95,7 +98,7 @@ extension Heap {
     let (bytes, hash) = try context.resolve(content)
     // A key is named by the hash of its encoding, however it comes.
     if hash == nil { try context.charge(blob: bytes) }
-    try context.charge(CipherGas.key(scheme, bytes: bytes.count))
+    try context.charge(CiphertextGas.key(scheme, bytes: bytes.count))
     if let hash, let known = context.host.objects.key(hash, scheme) {
       return try make(known, type: type)
     }
@@ -118,7 +121,7 @@ extension Heap {
 }
 
 /// What decoding ciphertexts and keys costs.
-enum CipherGas {
+enum CiphertextGas {
   /// Gas for checking a ciphertext under a key.
   static func decoding(
     _ header: EncryptedTensor.Header, _ form: EncryptedTensor.Form, _ key: EncryptionKey
@@ -128,7 +131,7 @@ enum CipherGas {
     }
     let groups = UInt64(truncatingIfNeeded: max(header.groupCount, 0))
     let limbs = UInt64(truncatingIfNeeded: key.groupElementLimbs)
-    return GasSchedule.cipherValidation.gas { measure in
+    return GasSchedule.ciphertextValidation.gas { measure in
       if case .groups = measure { return groups }
       return limbs
     }
@@ -176,7 +179,7 @@ extension DecodeContext {
     if let key = host.openedKeys[identity] { return key }
     guard let blob = host.blob(identity) else { throw .wrongKey }
     try charge(blob: blob)
-    try charge(CipherGas.key(scheme, bytes: blob.count))
+    try charge(CiphertextGas.key(scheme, bytes: blob.count))
     let key: EncryptionKey
     if let known = host.objects.key(identity, scheme) {
       key = known

@@ -36,8 +36,8 @@ extension Heap {
         }
       }
       slots.pointee = try result.get()
-    case .cipher(let form):
-      slots.pointee = try storedCipher(type: index, form: form, &reader, context: &context)
+    case .ciphertext(let form):
+      slots.pointee = try storedCiphertext(type: index, form: form, &reader, context: &context)
     case .publicKey(let scheme):
       let identity = try hash(&reader)
       let key: EncryptionKey
@@ -70,13 +70,13 @@ extension Heap {
       guard let amount = try number(&reader, bytes: 16).asUInt128 else { throw .decode }
       slots.pointee = try make(coin: amount, type: index)
       try receive(coins: amount)
-    case .sum(let cipher, let max):
+    case .sum(let ciphertext, let max):
       let handle = try makeSum(type: index)
       let count = try count(&reader, max: max)
       if count > 0 {
         let storage = self[handle].storage
         storage[0] = UInt64(truncatingIfNeeded: count)
-        try decode(cipher, &reader, to: storage + 1, context: &context)
+        try decode(ciphertext, &reader, to: storage + 1, context: &context)
       }
       slots.pointee = handle
     case .map:
@@ -109,13 +109,13 @@ extension Heap {
   }
 
   /// A ciphertext whose hash is stored. Throws `decode` when the store has no such ciphertext.
-  private mutating func storedCipher(
-    type: UInt32, form: CipherForm, _ reader: inout ByteReader, context: inout DecodeContext
+  private mutating func storedCiphertext(
+    type: UInt32, form: CiphertextForm, _ reader: inout ByteReader, context: inout DecodeContext
   ) throws(Trap) -> UInt64 {
     let hash = try hash(&reader)
     guard let blob = context.host.blob(hash) else { throw .decode }
     try context.charge(blob: blob)
-    return try makeCipher(
+    return try makeCiphertext(
       type: type, form: form, decoding: blob, hash: hash, context: &context)
   }
 
@@ -144,7 +144,7 @@ extension Heap {
       value.store(to: slots)
     case .wideSigned(let bits):
       value.signExtended(fromBits: bits).store(to: slots)
-    case .bytes, .text, .record, .choice, .array, .list, .tensor, .cipher, .publicKey, .coin,
+    case .bytes, .text, .record, .choice, .array, .list, .tensor, .ciphertext, .publicKey, .coin,
       .sum, .map:
       throw .decode
     }

@@ -8,7 +8,7 @@ import Tensors
 //
 //   bool, unsigned, signed, hash   their bytes
 //   bytes, text, tensor   length, bytes (of a tensor its canonical encoding)
-//   cipher, public key    32 bytes: keccak256 of the canonical encoding, which is a blob of the chain
+//   ciphertext, public key    32 bytes: keccak256 of the canonical encoding, which is a blob of the chain
 //   record            its fields; a record without fields is one zero byte
 //   optional, enumeration   the case in one byte (two above 256 cases), its payload
 //   array             its elements; an array without elements is one zero byte
@@ -34,7 +34,7 @@ struct StorageEncoder {
     /// What it is.
     enum Content {
       /// The handle of a ciphertext.
-      case cipher(UInt64)
+      case ciphertext(UInt64)
       case key(EncryptionKey)
     }
 
@@ -81,9 +81,9 @@ extension Heap {
       let tensor = self.tensor(slots.pointee)
       try encoder.require(tensor.encodedByteCount)
       encoder.writer.countedBytes(tensor.encoded())
-    case .cipher:
+    case .ciphertext:
       encoder.put(
-        .cipher(slots.pointee), bytes: cipher(slots.pointee).encodedByteCount)
+        .ciphertext(slots.pointee), bytes: ciphertext(slots.pointee).encodedByteCount)
     case .publicKey:
       let key = publicKey(slots.pointee)
       encoder.put(.key(key), bytes: key.encodedByteCount)
@@ -119,7 +119,7 @@ extension Heap {
       encoder.writer.varint(object.storage[0])
       if object.storage[0] != 0 {
         encoder.put(
-          .cipher(object.storage[1]), bytes: cipher(object.storage[1]).encodedByteCount)
+          .ciphertext(object.storage[1]), bytes: ciphertext(object.storage[1]).encodedByteCount)
       }
     case .map:
       throw .decode
@@ -159,17 +159,17 @@ extension Heap {
         host.openedKeys[hash] = key
         if host.blob(hash) == nil { host.objects.keep(key, hash) }
         host.keep(hash) { key.encoded() }
-      case .cipher(let handle):
-        blobs.append(cipher(handle).key.identity)
-        if let known = cipherHash(handle) {
+      case .ciphertext(let handle):
+        blobs.append(ciphertext(handle).key.identity)
+        if let known = ciphertextHash(handle) {
           hash = known
-          let cipher = cipher(handle)
-          host.keep(hash) { cipher.encoded() }
+          let ciphertext = ciphertext(handle)
+          host.keep(hash) { ciphertext.encoded() }
         } else {
-          let encoded = cipher(handle).encoded()
+          let encoded = ciphertext(handle).encoded()
           hash = keccak256(encoded)
           note(hash: hash, of: handle)
-          host.objects.keep(cipher(handle), hash)
+          host.objects.keep(ciphertext(handle), hash)
           host.keep(hash) { encoded }
         }
       }
@@ -188,7 +188,7 @@ extension TypeForm {
     case .unsigned(let bits), .signed(let bits), .wideUnsigned(let bits), .wideSigned(let bits):
       (bits + 7) / 8
     case .hash: 32
-    case .bytes, .text, .record, .choice, .array, .list, .tensor, .cipher, .publicKey, .coin,
+    case .bytes, .text, .record, .choice, .array, .list, .tensor, .ciphertext, .publicKey, .coin,
       .sum, .map:
       0
     }

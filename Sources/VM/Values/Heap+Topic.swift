@@ -18,8 +18,8 @@ extension Heap {
       return keccak256(buffer: bytes(slots.pointee))
     case .tensor:
       return keccak256(tensor(slots.pointee).encoded())
-    case .cipher:
-      return keccak256(cipher(slots.pointee).encoded())
+    case .ciphertext:
+      return keccak256(ciphertext(slots.pointee).encoded())
     case .publicKey:
       return keccak256(publicKey(slots.pointee).encoded())
     case .record, .choice, .array, .list:
@@ -43,8 +43,8 @@ extension Heap {
       try buffer.append(padded: bytes(slots.pointee))
     case .tensor:
       try buffer.append(padded: tensor(slots.pointee).encoded())
-    case .cipher:
-      try buffer.append(padded: cipher(slots.pointee).encoded())
+    case .ciphertext:
+      try buffer.append(padded: ciphertext(slots.pointee).encoded())
     case .publicKey:
       try buffer.append(padded: publicKey(slots.pointee).encoded())
     case .record(let fields):
@@ -82,7 +82,7 @@ extension Heap {
     switch types[type].form {
     case .bool, .unsigned, .signed, .wideUnsigned, .wideSigned, .hash:
       try buffer.append(U256.zero)
-    case .bytes, .text, .list, .tensor, .cipher, .publicKey:
+    case .bytes, .text, .list, .tensor, .ciphertext, .publicKey:
       return
     case .record(let fields):
       for field in fields.fields {

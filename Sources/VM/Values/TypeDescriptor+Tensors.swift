@@ -16,7 +16,7 @@ extension TypeDescriptor {
     case .fixed(let integer, let fraction):
       FixedFormat(integerBits: Int(integer), fractionBits: Int(fraction)).map { .fixed($0) }
     case .unsigned, .signed, .address, .hash, .bytes, .text, .optional, .record, .enumeration,
-      .array, .list, .map, .tensor, .cipher, .publicKey, .coin, .sum:
+      .array, .list, .map, .tensor, .ciphertext, .publicKey, .coin, .sum:
       nil
     }
   }

@@ -4,7 +4,7 @@ import Tensors
 
 /// A type of the module as the machine needs it: what it is, where its parts lie in slots, and how
 /// large its encodings are at least.
-struct TypeLayout: Sendable {
+package struct TypeLayout: Sendable {
   /// What the type is.
   let form: TypeForm
   /// Slots of a value in registers, fields and lists: 1 or 4.
@@ -12,9 +12,9 @@ struct TypeLayout: Sendable {
   /// Whether a value is a handle.
   let isReference: Bool
   /// Whether the ABI encoding has a variable length and stands behind an offset.
-  let isDynamic: Bool
+  package let isDynamic: Bool
   /// Bytes in the head of an ABI encoding: 32 for a dynamic type.
-  let headBytes: Int
+  package let headBytes: Int
   /// Whether a value can hold coins.
   let isLinear: Bool
   /// Slots of the default value and all objects in it, saturating: what making it costs.
@@ -22,7 +22,7 @@ struct TypeLayout: Sendable {
 }
 
 /// What a ciphertext type demands of its values.
-struct CipherForm: Hashable, Sendable {
+struct CiphertextForm: Hashable, Sendable {
   /// The format of the elements.
   let format: EncryptedFormat
   /// The scheme of the key.
@@ -52,10 +52,10 @@ enum TypeForm: Sendable {
   case array(element: Int, count: Int)
   case list(element: Int, max: Int)
   case tensor(ElementType)
-  case cipher(CipherForm)
+  case ciphertext(CiphertextForm)
   case publicKey(EncryptionScheme)
   case coin
-  case sum(cipher: Int, max: Int)
+  case sum(ciphertext: Int, max: Int)
   /// State slots only.
   case map(key: Int, value: Int)
 }

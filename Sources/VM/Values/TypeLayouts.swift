@@ -3,7 +3,7 @@ import HomomorphicEvaluation
 import Tensors
 
 /// The layouts of a module's types, by type index.
-struct TypeLayouts: Sendable {
+package struct TypeLayouts: Sendable {
   /// One layout for each type.
   let layouts: [TypeLayout]
   /// The index of the optional of a type, where the module has one.
@@ -12,7 +12,7 @@ struct TypeLayouts: Sendable {
   let coin: Int?
 
   /// Lays out the types of a verified module: each is made of earlier ones only.
-  init(_ descriptors: [TypeDescriptor]) {
+  package init(_ descriptors: [TypeDescriptor]) {
     var layouts: [TypeLayout] = []
     var optionals: [Int: Int] = [:]
     layouts.reserveCapacity(descriptors.count)
@@ -26,7 +26,7 @@ struct TypeLayouts: Sendable {
   }
 
   /// The layout of a type.
-  subscript(type: Int) -> TypeLayout {
+  package subscript(type: Int) -> TypeLayout {
     @inline(__always) get { layouts[type] }
   }
 
@@ -100,16 +100,17 @@ struct TypeLayouts: Sendable {
         isDynamic: false, headBytes: 32, isLinear: known[Int(value)].isLinear, defaultSlots: 1)
     case .tensor(let element):
       return dynamic(.tensor(elementType(all[Int(element)])), slots: 8)
-    case .cipher(let element, let scheme, let depth):
-      let form = CipherForm(
+    case .ciphertext(let element, let scheme, let depth):
+      let form = CiphertextForm(
         format: format(all[Int(element)]), scheme: scheme, depth: Int(depth))
-      return dynamic(.cipher(form), slots: 8)
+      return dynamic(.ciphertext(form), slots: 8)
     case .publicKey(let scheme): return dynamic(.publicKey(scheme), slots: 8)
     case .coin:
       return reference(.coin, isDynamic: false, headBytes: 0, isLinear: true, defaultSlots: 2)
-    case .sum(let cipher, let max):
+    case .sum(let ciphertext, let max):
       return reference(
-        .sum(cipher: Int(cipher), max: Int(max)), isDynamic: true, headBytes: 32, isLinear: false,
+        .sum(ciphertext: Int(ciphertext), max: Int(max)), isDynamic: true, headBytes: 32,
+        isLinear: false,
         defaultSlots: 2)
     }
   }

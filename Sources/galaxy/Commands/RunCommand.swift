@@ -26,7 +26,7 @@ struct RunCommand: ParsableCommand {
         true  0x00ff  hello  '"in quotes"'     truth values, bytes, text
         '[1, 2]'  '[[1.0, 0.5]]'  '(1, true)'  lists, tensors, tuples, structs
         none  'some(1)'  .rank  '.circle(3)'   optionals, cases
-        @file  what a file holds: raw bytes for bytes, keys, ciphers and encoded
+        @file  what a file holds: raw bytes for bytes, keys, ciphertexts and encoded
                tensors, else text; for lists and tensors also a table of numbers
 
       --json prints status (success, revert, trap), stage (init, call), returns,

@@ -1,7 +1,7 @@
 import HomomorphicClient
 import HomomorphicEvaluation
 
-/// The plaintext twin of the other schemes: nothing is hidden, but depth, keys and lengths have the
+/// The plaintext reference of the other schemes: nothing is hidden, but depth, keys and lengths have the
 /// same rules, and every vector carries a bound on how far a real scheme may be from it. Any
 /// encrypted computation can be run in clear and compared.
 struct ClearScheme: Scheme {
@@ -85,7 +85,7 @@ struct ClearScheme: Scheme {
   /// The key of all ciphertexts.
   let key: UInt64
 
-  /// A twin of a scheme with so many slots and levels.
+  /// A plaintext reference of a scheme with so many slots and levels.
   ///
   /// - Precondition: there is a slot, the depth is not negative, and plain values have no more bits
   ///   after the point than those that are kept.

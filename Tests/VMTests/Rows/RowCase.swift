@@ -15,7 +15,7 @@ struct RowCase: Sendable, CustomTestStringConvertible {
     case revert([UInt8])
     case coin(UInt128)
     /// With a ciphertext under the first test key that decrypts to these values.
-    case cipher([Int64])
+    case ciphertext([Int64])
   }
 
   let name: String
@@ -125,7 +125,7 @@ extension RowCase {
     .init(name: "total", type: Kind.sum), .init(name: "weights", type: Kind.tensor),
     .init(name: "lots", type: Kind.lotMap), .init(name: "maybe", type: Kind.optionalCoin),
     .init(name: "texts", type: Kind.textList), .init(name: "many", type: Kind.many),
-    .init(name: "sealed", type: Kind.cipher),
+    .init(name: "sealed", type: Kind.ciphertext),
   ]
   static let number: UInt64 = 0, wide: UInt64 = 1, list: UInt64 = 2, map: UInt64 = 3
   static let pot: UInt64 = 4, owed: UInt64 = 5, coins: UInt64 = 6, pair: UInt64 = 7

@@ -12,8 +12,8 @@ import VM
     RowCase.constants, RowCase.words, RowCase.wides, RowCase.fixedPoint, RowCase.control,
     RowCase.objects, RowCase.sequences, RowCase.bytes, RowCase.state, RowCase.maps, RowCase.money,
     RowCase.context, RowCase.calls, RowCase.tensors, RowCase.tensorShapesAndRanges,
-    RowCase.tensorParts, RowCase.reductions, RowCase.reductionAxes, RowCase.ciphers,
-    RowCase.cipherPairs, RowCase.lattice, RowCase.latticeRoom, RowCase.exact, RowCase.openings,
+    RowCase.tensorParts, RowCase.reductions, RowCase.reductionAxes, RowCase.ciphertexts,
+    RowCase.ciphertextPairs, RowCase.lattice, RowCase.latticeRoom, RowCase.exact, RowCase.openings,
   ]
 
   static let cases = groups.flatMap { $0 }
@@ -31,7 +31,7 @@ import VM
     case .coin(let amount):
       #expect(result.outcome.status == .success)
       #expect(result.outcome.coin == amount)
-    case .cipher(let values):
+    case .ciphertext(let values):
       #expect(result.outcome.status == .success)
       let length = U256(bigEndian: result.outcome.data.dropFirst(32).prefix(32))?.asInt ?? 0
       let bytes = Array(result.outcome.data.dropFirst(64).prefix(length))
@@ -91,9 +91,12 @@ import VM
       "tensorOneHot tensorMean tensorMeanAll tensorSigmoid tensorTanh tensorLog tensorSoftmax"
     ),
     ("no element is outside the domain", "domain", "tensorSoftmax tensorWeightedAverage"),
-    ("the weight stays the same, or grows by one", "laneOverflow", "cipherNeg cipherAddPlain"),
-    ("takes secrets that cancel each other", "malformedCipher", "sumAdd cipherCombine"),
-    ("takes formats with more integer bits", "overflow", "cipherAddPlain cipherMulTensor"),
+    (
+      "the weight stays the same, or grows by one", "laneOverflow",
+      "ciphertextNeg ciphertextAddPlain"
+    ),
+    ("takes secrets that cancel each other", "malformedCiphertext", "sumAdd ciphertextCombine"),
+    ("takes formats with more integer bits", "overflow", "ciphertextAddPlain ciphertextMulTensor"),
   ]
 
   private static let unraisedPairs: Set<String> = Set(
@@ -132,7 +135,7 @@ import VM
     for row in InstructionSet.all {
       for trap in row.traps where !reached.contains("\(row.name) \(trap.name)") {
         let pair = "\(row.name) \(trap.name)"
-        // The verifier refuses views that write, and the door static calls of entries.
+        // The verifier refuses views that write, and the ABI boundary static calls of entries.
         if trap.name != "staticWrite", !Self.unraisedPairs.contains(pair) { silent.append(pair) }
       }
     }

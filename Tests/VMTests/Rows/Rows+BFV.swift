@@ -40,27 +40,27 @@ extension RowCase {
   /// The types of these programs.
   private enum Exact {
     static let table: [TypeDescriptor] = [
-      .signed(bits: 8), .cipher(element: 0, scheme: BFVKeys.scheme, depth: 3),
-      .cipher(element: 0, scheme: BFVKeys.scheme, depth: 2), .publicKey(BFVKeys.scheme),
+      .signed(bits: 8), .ciphertext(element: 0, scheme: BFVKeys.scheme, depth: 3),
+      .ciphertext(element: 0, scheme: BFVKeys.scheme, depth: 2), .publicKey(BFVKeys.scheme),
       .list(1, max: 3), .tensor(element: 0), .signed(bits: 64), .list(6, max: 3),
     ]
     static let deep: TypeIndex = 1, lower: TypeIndex = 2, key: TypeIndex = 3
-    static let ciphers: TypeIndex = 4, tensor: TypeIndex = 5, weights: TypeIndex = 7
+    static let ciphertexts: TypeIndex = 4, tensor: TypeIndex = 5, weights: TypeIndex = 7
   }
 
   /// Code over ciphertexts in registers 1, 2, ..., their key in register 0; the result in 10.
   private static func exact(
-    _ name: String, _ ciphers: [EncryptedTensor], result: TypeIndex = Exact.deep,
+    _ name: String, _ ciphertexts: [EncryptedTensor], result: TypeIndex = Exact.deep,
     _ code: [Instruction], _ end: End
   ) -> RowCase {
     let key = BFVKeys.key
     var row = RowCase(
       name,
       Program.module(
-        types: Exact.table, parameters: [Exact.key] + ciphers.map { _ in Exact.deep },
+        types: Exact.table, parameters: [Exact.key] + ciphertexts.map { _ in Exact.deep },
         result: result, frame: 32,
         code + [Instruction(.moveRef, 0, 10), Instruction(.return)]),
-      encode([key.identity.bytes] + ciphers.map { $0.encoded() }), end)
+      encode([key.identity.bytes] + ciphertexts.map { $0.encoded() }), end)
     row.prepare = { host in
       host.transactionBlobs[key.identity] = key.encoded()
       host.objects.keep(key, key.identity)
@@ -77,60 +77,69 @@ extension RowCase {
     ]
   }
 
-  private static func ciphers(_ target: UInt16, _ registers: [UInt16]) -> [Instruction] {
-    [.typed(.newList, target, type: Exact.ciphers)]
+  private static func ciphertexts(_ target: UInt16, _ registers: [UInt16]) -> [Instruction] {
+    [.typed(.newList, target, type: Exact.ciphertexts)]
       + registers.map { Instruction(.listAppend, target, $0) }
   }
 
   /// Every instruction on ciphertexts under BFV, whose results are exact.
   static let exact: [RowCase] = [
-    exact("cipherAdd of BFV", operands, [Instruction(.cipherAdd, 10, 1, 2)], .cipher([13, 16])),
-    exact("cipherSub of BFV", operands, [Instruction(.cipherSub, 10, 1, 2)], .cipher([-7, -24])),
-    exact("cipherNeg of BFV", operands, [Instruction(.cipherNeg, 10, 1)], .cipher([-3, 4])),
     exact(
-      "cipherAddPlain of BFV", operands, integers(5) + [Instruction(.cipherAddPlain, 10, 1, 5)],
-      .cipher([8, 1])),
+      "ciphertextAdd of BFV", operands, [Instruction(.ciphertextAdd, 10, 1, 2)],
+      .ciphertext([13, 16])),
     exact(
-      "cipherMulPlain of BFV", operands, [.small(5, -300), Instruction(.cipherMulPlain, 10, 1, 5)],
-      .cipher([-900, 1200])),
+      "ciphertextSub of BFV", operands, [Instruction(.ciphertextSub, 10, 1, 2)],
+      .ciphertext([-7, -24])),
     exact(
-      "cipherMul of BFV", operands, result: Exact.lower,
-      [.typed(.cipherMul, 10, 1, 2, type: Exact.lower)], .cipher([30, -80])),
+      "ciphertextNeg of BFV", operands, [Instruction(.ciphertextNeg, 10, 1)], .ciphertext([-3, 4])),
     exact(
-      "cipherSquare of BFV", operands, result: Exact.lower,
-      [.typed(.cipherSquare, 10, 2, type: Exact.lower)], .cipher([100, 400])),
+      "ciphertextAddPlain of BFV", operands,
+      integers(5) + [Instruction(.ciphertextAddPlain, 10, 1, 5)],
+      .ciphertext([8, 1])),
     exact(
-      "cipherMulTensor of BFV", operands, result: Exact.lower,
-      integers(-5) + [.typed(.cipherMulTensor, 10, 1, 5, type: Exact.lower)],
-      .cipher([-15, 20])),
+      "ciphertextMulPlain of BFV", operands,
+      [.small(5, -300), Instruction(.ciphertextMulPlain, 10, 1, 5)],
+      .ciphertext([-900, 1200])),
     exact(
-      "cipherMulFixed of BFV", operands, result: Exact.lower,
-      [.small(5, 7), .typed(.cipherMulFixed, 10, 2, 5, type: Exact.lower)], .cipher([70, 140])),
+      "ciphertextMul of BFV", operands, result: Exact.lower,
+      [.typed(.ciphertextMul, 10, 1, 2, type: Exact.lower)], .ciphertext([30, -80])),
     exact(
-      "cipherLower of BFV", operands, result: Exact.lower,
-      [.typed(.cipherLower, 10, 1, type: Exact.lower)], .cipher([3, -4])),
+      "ciphertextSquare of BFV", operands, result: Exact.lower,
+      [.typed(.ciphertextSquare, 10, 2, type: Exact.lower)], .ciphertext([100, 400])),
     exact(
-      "cipherRotate of BFV turns both rows",
+      "ciphertextMulTensor of BFV", operands, result: Exact.lower,
+      integers(-5) + [.typed(.ciphertextMulTensor, 10, 1, 5, type: Exact.lower)],
+      .ciphertext([-15, 20])),
+    exact(
+      "ciphertextMulFixed of BFV", operands, result: Exact.lower,
+      [.small(5, 7), .typed(.ciphertextMulFixed, 10, 2, 5, type: Exact.lower)],
+      .ciphertext([70, 140])),
+    exact(
+      "ciphertextLower of BFV", operands, result: Exact.lower,
+      [.typed(.ciphertextLower, 10, 1, type: Exact.lower)], .ciphertext([3, -4])),
+    exact(
+      "ciphertextRotate of BFV turns both rows",
       [BFVKeys.encrypt((0..<8192).map { $0 % 100 }, shape: [2, 4096])],
-      [.small(5, 3), Instruction(.cipherRotate, 10, 1, 5)], .cipher([3, 4, 5])),
+      [.small(5, 3), Instruction(.ciphertextRotate, 10, 1, 5)], .ciphertext([3, 4, 5])),
     exact(
-      "cipherRotate of BFV needs two rows", operands,
-      [.small(5, 1), Instruction(.cipherRotate, 10, 1, 5)], .trap(.shape)),
-    exact("cipherSum of BFV", operands, [Instruction(.cipherSum, 10, 2)], .cipher([30])),
+      "ciphertextRotate of BFV needs two rows", operands,
+      [.small(5, 1), Instruction(.ciphertextRotate, 10, 1, 5)], .trap(.shape)),
     exact(
-      "cipherDot of BFV", operands, result: Exact.lower,
-      ciphers(5, [1, 2]) + ciphers(6, [2, 2])
-        + [.typed(.cipherDot, 10, 5, 6, type: Exact.lower)], .cipher([130, 320])),
+      "ciphertextSum of BFV", operands, [Instruction(.ciphertextSum, 10, 2)], .ciphertext([30])),
     exact(
-      "cipherCombine of BFV", operands,
-      ciphers(5, [1, 2]) + [.typed(.newList, 6, type: Exact.weights)]
+      "ciphertextDot of BFV", operands, result: Exact.lower,
+      ciphertexts(5, [1, 2]) + ciphertexts(6, [2, 2])
+        + [.typed(.ciphertextDot, 10, 5, 6, type: Exact.lower)], .ciphertext([130, 320])),
+    exact(
+      "ciphertextCombine of BFV", operands,
+      ciphertexts(5, [1, 2]) + [.typed(.newList, 6, type: Exact.weights)]
         + [-2, 3].flatMap { [.small(7, $0), Instruction(.listAppend, 6, 7)] }
-        + [Instruction(.cipherCombine, 10, 5, 6)], .cipher([24, 68])),
+        + [Instruction(.ciphertextCombine, 10, 5, 6)], .ciphertext([24, 68])),
     exact(
-      "cipherMulPlain of BFV to where values could meet t", operands,
-      [.small(5, 4032), Instruction(.cipherMulPlain, 10, 1, 5)], .trap(.laneOverflow)),
+      "ciphertextMulPlain of BFV to where values could meet t", operands,
+      [.small(5, 4032), Instruction(.ciphertextMulPlain, 10, 1, 5)], .trap(.laneOverflow)),
     exact(
-      "cipherSub of equals under BFV", operands, [Instruction(.cipherSub, 10, 1, 1)],
-      .trap(.malformedCipher)),
+      "ciphertextSub of equals under BFV", operands, [Instruction(.ciphertextSub, 10, 1, 1)],
+      .trap(.malformedCiphertext)),
   ]
 }

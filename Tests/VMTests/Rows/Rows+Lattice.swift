@@ -58,16 +58,16 @@ extension TestKeys {
   static func decrypt(_ bytes: [UInt8], count: Int) throws -> [Int64] {
     let identity = try EncryptedTensor.header(of: bytes).keyIdentity
     if identity == BFVKeys.key.identity {
-      let cipher = try EncryptedTensor(decoding: bytes, key: BFVKeys.key)
-      return Array(try BFVKeys.secret().decrypt(cipher).prefix(count))
+      let ciphertext = try EncryptedTensor(decoding: bytes, key: BFVKeys.key)
+      return Array(try BFVKeys.secret().decrypt(ciphertext).prefix(count))
     }
     for key in [LatticeKeys.key, LatticeKeys.poor] where key.identity == identity {
       let values = try LatticeKeys.secret(key).decrypt(
         try EncryptedTensor(decoding: bytes, key: key))
       return values.prefix(count).map { ($0 + 1 << 23) >> 24 }
     }
-    let cipher = try EncryptedTensor(decoding: bytes, key: .paillier(publicKeys[0]))
-    return try EncryptionSecretKey.paillier(first).decrypt(cipher)
+    let ciphertext = try EncryptedTensor(decoding: bytes, key: .paillier(publicKeys[0]))
+    return try EncryptionSecretKey.paillier(first).decrypt(ciphertext)
   }
 }
 
@@ -75,19 +75,19 @@ extension RowCase {
   /// Code over ciphertexts of CKKS in registers 1, 2, ..., their key in register 0; the result in
   /// 10. The key comes by its hash.
   private static func deep(
-    _ name: String, _ ciphers: [EncryptedTensor], key: EncryptionKey = LatticeKeys.key,
+    _ name: String, _ ciphertexts: [EncryptedTensor], key: EncryptionKey = LatticeKeys.key,
     result: TypeIndex = Kind.lower, _ code: [Instruction], _ end: End
   ) -> RowCase {
     var row = RowCase(
       name,
       Program.module(
-        types: Kind.table, parameters: [Kind.latticeKey] + ciphers.map { _ in Kind.deep },
+        types: Kind.table, parameters: [Kind.latticeKey] + ciphertexts.map { _ in Kind.deep },
         result: result, frame: 32, slots: slots,
         code + [
           result == Kind.u64 ? Instruction(.move, 0, 10) : Instruction(.moveRef, 0, 10),
           Instruction(.return),
         ]),
-      encode([key.identity.bytes] + ciphers.map { $0.encoded() }), end)
+      encode([key.identity.bytes] + ciphertexts.map { $0.encoded() }), end)
     row.prepare = { host in
       host.transactionBlobs[key.identity] = key.encoded()
       host.objects.keep(key, key.identity)
@@ -112,9 +112,9 @@ extension RowCase {
   }
 
   /// A list of the registers' ciphertexts in a register.
-  private static func list(_ target: UInt16, _ ciphers: [UInt16]) -> [Instruction] {
+  private static func list(_ target: UInt16, _ ciphertexts: [UInt16]) -> [Instruction] {
     [.typed(.newList, target, type: Kind.deepList)]
-      + ciphers.map { Instruction(.listAppend, target, $0) }
+      + ciphertexts.map { Instruction(.listAppend, target, $0) }
   }
 
   private static func weights(_ values: [Int32]) -> [Instruction] {
@@ -124,55 +124,55 @@ extension RowCase {
 
   /// The first ciphertext times 2^118, in register 11: there is room for one bit more.
   private static let large: [Instruction] = [
-    .small(12, 1 << 30), .small(13, 1 << 28), Instruction(.cipherMulPlain, 11, 1, 12),
-    Instruction(.cipherMulPlain, 11, 11, 12), Instruction(.cipherMulPlain, 11, 11, 12),
-    Instruction(.cipherMulPlain, 11, 11, 13),
+    .small(12, 1 << 30), .small(13, 1 << 28), Instruction(.ciphertextMulPlain, 11, 1, 12),
+    Instruction(.ciphertextMulPlain, 11, 11, 12), Instruction(.ciphertextMulPlain, 11, 11, 12),
+    Instruction(.ciphertextMulPlain, 11, 11, 13),
   ]
 
   /// Instructions on the large ciphertext, each of which leaves no room.
   static let latticeRoom: [RowCase] = [
     deep(
-      "cipherMul without room", two,
-      large + [.typed(.cipherMul, 10, 11, 11, type: Kind.lower)], .trap(.laneOverflow)),
+      "ciphertextMul without room", two,
+      large + [.typed(.ciphertextMul, 10, 11, 11, type: Kind.lower)], .trap(.laneOverflow)),
     deep(
-      "cipherSquare without room", two,
-      large + [.typed(.cipherSquare, 10, 11, type: Kind.lower)], .trap(.laneOverflow)),
+      "ciphertextSquare without room", two,
+      large + [.typed(.ciphertextSquare, 10, 11, type: Kind.lower)], .trap(.laneOverflow)),
     deep(
-      "cipherMulTensor without room", two,
-      large + plain(5) + [.typed(.cipherMulTensor, 10, 11, 5, type: Kind.lower)],
+      "ciphertextMulTensor without room", two,
+      large + plain(5) + [.typed(.ciphertextMulTensor, 10, 11, 5, type: Kind.lower)],
       .trap(.laneOverflow)),
     deep(
-      "cipherMulFixed without room", two,
-      large + [.small(5, 1 << 24), .typed(.cipherMulFixed, 10, 11, 5, type: Kind.lower)],
+      "ciphertextMulFixed without room", two,
+      large + [.small(5, 1 << 24), .typed(.ciphertextMulFixed, 10, 11, 5, type: Kind.lower)],
       .trap(.laneOverflow)),
     deep(
-      "cipherSum without room", two, result: Kind.deep,
-      large + [Instruction(.cipherSum, 10, 11)], .trap(.laneOverflow)),
+      "ciphertextSum without room", two, result: Kind.deep,
+      large + [Instruction(.ciphertextSum, 10, 11)], .trap(.laneOverflow)),
     deep(
-      "cipherDot without room", two,
-      large + list(5, [11]) + [.typed(.cipherDot, 10, 5, 5, type: Kind.lower)],
+      "ciphertextDot without room", two,
+      large + list(5, [11]) + [.typed(.ciphertextDot, 10, 5, 5, type: Kind.lower)],
       .trap(.laneOverflow)),
     deep(
-      "cipherCombine without room", two, result: Kind.deep,
-      large + list(5, [11]) + weights([2]) + [Instruction(.cipherCombine, 10, 5, 6)],
+      "ciphertextCombine without room", two, result: Kind.deep,
+      large + list(5, [11]) + weights([2]) + [Instruction(.ciphertextCombine, 10, 5, 6)],
       .trap(.laneOverflow)),
     deep(
       "at the limit there is room", two, result: Kind.deep,
-      large + [Instruction(.cipherAdd, 10, 1, 2)], .cipher([13, 16])),
+      large + [Instruction(.ciphertextAdd, 10, 1, 2)], .ciphertext([13, 16])),
   ]
 
   /// A proof of decryption of [3] under Paillier, whole numbers of Q<40,24>.
-  private static let proof: (cipher: EncryptedTensor, opening: [UInt8]) = {
-    let cipher = EncryptedTensor(TestKeys.encrypt([3 << 24]))
+  private static let proof: (ciphertext: EncryptedTensor, opening: [UInt8]) = {
+    let ciphertext = EncryptedTensor(TestKeys.encrypt([3 << 24]))
     do {
-      return (cipher, try EncryptionSecretKey.paillier(TestKeys.first).open(cipher))
+      return (ciphertext, try EncryptionSecretKey.paillier(TestKeys.first).open(ciphertext))
     } catch {
       preconditionFailure("the key opens its own ciphertexts")
     }
   }()
 
   private static func opening(
-    _ name: String, _ cipher: EncryptedTensor? = nil, type: TypeIndex = Kind.cipher,
+    _ name: String, _ ciphertext: EncryptedTensor? = nil, type: TypeIndex = Kind.ciphertext,
     proof bytes: [UInt8]? = nil, says value: Int32, count: Int32 = 1, _ end: End
   ) -> RowCase {
     let isDeep = type == Kind.deep
@@ -186,11 +186,11 @@ extension RowCase {
         [
           .small(6, count), .small(7, value), .small(8, 1 << 24), Instruction(.mulS, 7, 7, 8),
           .typed(.tensorFill, 5, 7, 1, type: Kind.wideTensor, second: 6),
-          Instruction(.cipherCheckOpening, 10, 1, 5, x: 2), Instruction(.move, 0, 10),
+          Instruction(.ciphertextCheckOpening, 10, 1, 5, x: 2), Instruction(.move, 0, 10),
           Instruction(.return),
         ]),
       encode([
-        key.identity.bytes, (cipher ?? proof.cipher).encoded(), bytes ?? proof.opening,
+        key.identity.bytes, (ciphertext ?? proof.ciphertext).encoded(), bytes ?? proof.opening,
       ]), end)
     row.prepare = { host in
       host.transactionBlobs[key.identity] = key.encoded()
@@ -200,132 +200,140 @@ extension RowCase {
   }
 
   static let openings: [RowCase] = [
-    opening("cipherCheckOpening of the truth", says: 3, .words([1])),
-    opening("cipherCheckOpening of something else", says: 4, .words([0])),
-    opening("cipherCheckOpening of another shape", says: 3, count: 2, .trap(.shape)),
-    opening("cipherCheckOpening of no proof", proof: [1, 2, 3], says: 3, .trap(.malformedCipher)),
+    opening("ciphertextCheckOpening of the truth", says: 3, .words([1])),
+    opening("ciphertextCheckOpening of something else", says: 4, .words([0])),
+    opening("ciphertextCheckOpening of another shape", says: 3, count: 2, .trap(.shape)),
     opening(
-      "cipherCheckOpening under CKKS", LatticeKeys.encrypt([3]), type: Kind.deep, says: 3,
+      "ciphertextCheckOpening of no proof", proof: [1, 2, 3], says: 3, .trap(.malformedCiphertext)),
+    opening(
+      "ciphertextCheckOpening under CKKS", LatticeKeys.encrypt([3]), type: Kind.deep, says: 3,
       .trap(.wrongKey)),
   ]
 
   static let lattice: [RowCase] = [
     deep(
-      "cipherAdd of CKKS", two, result: Kind.deep, [Instruction(.cipherAdd, 10, 1, 2)],
-      .cipher([13, 16])),
+      "ciphertextAdd of CKKS", two, result: Kind.deep, [Instruction(.ciphertextAdd, 10, 1, 2)],
+      .ciphertext([13, 16])),
     deep(
-      "cipherSub of CKKS", two, result: Kind.deep, [Instruction(.cipherSub, 10, 1, 2)],
-      .cipher([-7, -24])),
+      "ciphertextSub of CKKS", two, result: Kind.deep, [Instruction(.ciphertextSub, 10, 1, 2)],
+      .ciphertext([-7, -24])),
     deep(
-      "cipherSub of equals", two, result: Kind.deep, [Instruction(.cipherSub, 10, 1, 1)],
-      .trap(.malformedCipher)),
+      "ciphertextSub of equals", two, result: Kind.deep, [Instruction(.ciphertextSub, 10, 1, 1)],
+      .trap(.malformedCiphertext)),
     deep(
-      "cipherNeg of CKKS", two, result: Kind.deep, [Instruction(.cipherNeg, 10, 1)],
-      .cipher([-3, 4])),
+      "ciphertextNeg of CKKS", two, result: Kind.deep, [Instruction(.ciphertextNeg, 10, 1)],
+      .ciphertext([-3, 4])),
     deep(
-      "cipherAddPlain of CKKS", two, result: Kind.deep,
-      plain(5) + [Instruction(.cipherAddPlain, 10, 1, 5)], .cipher([8, 1])),
+      "ciphertextAddPlain of CKKS", two, result: Kind.deep,
+      plain(5) + [Instruction(.ciphertextAddPlain, 10, 1, 5)], .ciphertext([8, 1])),
     deep(
-      "cipherMulPlain of CKKS", two, result: Kind.deep,
-      [.small(5, -3), Instruction(.cipherMulPlain, 10, 1, 5)], .cipher([-9, 12])),
+      "ciphertextMulPlain of CKKS", two, result: Kind.deep,
+      [.small(5, -3), Instruction(.ciphertextMulPlain, 10, 1, 5)], .ciphertext([-9, 12])),
     deep(
-      "cipherMulPlain by 0", two, result: Kind.deep,
-      [.small(5, 0), Instruction(.cipherMulPlain, 10, 1, 5)], .trap(.malformedCipher)),
+      "ciphertextMulPlain by 0", two, result: Kind.deep,
+      [.small(5, 0), Instruction(.ciphertextMulPlain, 10, 1, 5)], .trap(.malformedCiphertext)),
     deep(
-      "cipherMul", two, [.typed(.cipherMul, 10, 1, 2, type: Kind.lower)], .cipher([30, -80])),
+      "ciphertextMul", two, [.typed(.ciphertextMul, 10, 1, 2, type: Kind.lower)],
+      .ciphertext([30, -80])),
     deep(
-      "cipherMul under another key", [two[0], poor[0]],
-      [.typed(.cipherMul, 10, 1, 2, type: Kind.lower)], .trap(.wrongKey)),
+      "ciphertextMul under another key", [two[0], poor[0]],
+      [.typed(.ciphertextMul, 10, 1, 2, type: Kind.lower)], .trap(.wrongKey)),
     deep(
-      "cipherMul of another shape", [two[0], three],
-      [.typed(.cipherMul, 10, 1, 2, type: Kind.lower)], .trap(.shape)),
+      "ciphertextMul of another shape", [two[0], three],
+      [.typed(.ciphertextMul, 10, 1, 2, type: Kind.lower)], .trap(.shape)),
     deep(
-      "cipherMul without a key for it", poor, key: LatticeKeys.poor,
-      [.typed(.cipherMul, 10, 1, 1, type: Kind.lower)], .trap(.keyMissing)),
+      "ciphertextMul without a key for it", poor, key: LatticeKeys.poor,
+      [.typed(.ciphertextMul, 10, 1, 1, type: Kind.lower)], .trap(.keyMissing)),
     deep(
-      "cipherSquare", two, [.typed(.cipherSquare, 10, 2, type: Kind.lower)], .cipher([100, 400])),
+      "ciphertextSquare", two, [.typed(.ciphertextSquare, 10, 2, type: Kind.lower)],
+      .ciphertext([100, 400])),
     deep(
-      "cipherSquare without a key for it", poor, key: LatticeKeys.poor,
-      [.typed(.cipherSquare, 10, 1, type: Kind.lower)], .trap(.keyMissing)),
+      "ciphertextSquare without a key for it", poor, key: LatticeKeys.poor,
+      [.typed(.ciphertextSquare, 10, 1, type: Kind.lower)], .trap(.keyMissing)),
     deep(
-      "cipherMulTensor", two, plain(-5) + [.typed(.cipherMulTensor, 10, 1, 5, type: Kind.lower)],
-      .cipher([-15, 20])),
+      "ciphertextMulTensor", two,
+      plain(-5) + [.typed(.ciphertextMulTensor, 10, 1, 5, type: Kind.lower)],
+      .ciphertext([-15, 20])),
     deep(
-      "cipherMulTensor of another shape", two,
-      plain(5, count: 3) + [.typed(.cipherMulTensor, 10, 1, 5, type: Kind.lower)], .trap(.shape)),
+      "ciphertextMulTensor of another shape", two,
+      plain(5, count: 3) + [.typed(.ciphertextMulTensor, 10, 1, 5, type: Kind.lower)], .trap(.shape)
+    ),
     deep(
-      "cipherMulTensor by zeros", two,
-      plain(0) + [.typed(.cipherMulTensor, 10, 1, 5, type: Kind.lower)],
-      .trap(.malformedCipher)),
+      "ciphertextMulTensor by zeros", two,
+      plain(0) + [.typed(.ciphertextMulTensor, 10, 1, 5, type: Kind.lower)],
+      .trap(.malformedCiphertext)),
     deep(
-      "cipherMulFixed", two,
-      [.small(5, 1 << 23), .typed(.cipherMulFixed, 10, 2, 5, type: Kind.lower)],
-      .cipher([5, 10])),
+      "ciphertextMulFixed", two,
+      [.small(5, 1 << 23), .typed(.ciphertextMulFixed, 10, 2, 5, type: Kind.lower)],
+      .ciphertext([5, 10])),
     deep(
-      "cipherMulFixed by 0", two,
-      [.small(5, 0), .typed(.cipherMulFixed, 10, 2, 5, type: Kind.lower)],
-      .trap(.malformedCipher)),
+      "ciphertextMulFixed by 0", two,
+      [.small(5, 0), .typed(.ciphertextMulFixed, 10, 2, 5, type: Kind.lower)],
+      .trap(.malformedCiphertext)),
     deep(
-      "cipherMulFixed by more than can be encoded", two,
+      "ciphertextMulFixed by more than can be encoded", two,
       [
         .small(5, 1 << 30), .small(6, 1 << 20), Instruction(.mulS, 5, 5, 6),
-        .typed(.cipherMulFixed, 10, 2, 5, type: Kind.lower),
+        .typed(.ciphertextMulFixed, 10, 2, 5, type: Kind.lower),
       ], .trap(.overflow)),
-    deep("cipherLower", two, [.typed(.cipherLower, 10, 2, type: Kind.lower)], .cipher([10, 20])),
     deep(
-      "cipherLower to where there is no room", two, result: Kind.shallow,
-      [.typed(.cipherLower, 10, 2, type: Kind.shallow)], .trap(.laneOverflow)),
+      "ciphertextLower", two, [.typed(.ciphertextLower, 10, 2, type: Kind.lower)],
+      .ciphertext([10, 20])),
     deep(
-      "cipherRotate", [LatticeKeys.encrypt((0..<4096).map { $0 % 100 })], result: Kind.deep,
-      [.small(5, 3), Instruction(.cipherRotate, 10, 1, 5)], .cipher([3, 4, 5])),
+      "ciphertextLower to where there is no room", two, result: Kind.shallow,
+      [.typed(.ciphertextLower, 10, 2, type: Kind.shallow)], .trap(.laneOverflow)),
     deep(
-      "cipherRotate by the least number", [LatticeKeys.encrypt((0..<4096).map { $0 % 100 })],
+      "ciphertextRotate", [LatticeKeys.encrypt((0..<4096).map { $0 % 100 })], result: Kind.deep,
+      [.small(5, 3), Instruction(.ciphertextRotate, 10, 1, 5)], .ciphertext([3, 4, 5])),
+    deep(
+      "ciphertextRotate by the least number", [LatticeKeys.encrypt((0..<4096).map { $0 % 100 })],
       result: Kind.deep,
       [
         .small(5, -1), .small(6, 63), Instruction(.shl, 5, 5, 6),
-        Instruction(.cipherRotate, 10, 1, 5),
+        Instruction(.ciphertextRotate, 10, 1, 5),
       ], .trap(.shape)),
     deep(
-      "cipherRotate of another shape", two, result: Kind.deep,
-      [.small(5, 1), Instruction(.cipherRotate, 10, 1, 5)], .trap(.shape)),
+      "ciphertextRotate of another shape", two, result: Kind.deep,
+      [.small(5, 1), Instruction(.ciphertextRotate, 10, 1, 5)], .trap(.shape)),
     deep(
-      "cipherRotate without a key for it",
+      "ciphertextRotate without a key for it",
       [LatticeKeys.encrypt([Int64](repeating: 1, count: 4096), under: LatticeKeys.poor)],
       key: LatticeKeys.poor, result: Kind.deep,
-      [.small(5, 1), Instruction(.cipherRotate, 10, 1, 5)], .trap(.keyMissing)),
+      [.small(5, 1), Instruction(.ciphertextRotate, 10, 1, 5)], .trap(.keyMissing)),
     deep(
-      "cipherSum", two, result: Kind.deep, [Instruction(.cipherSum, 10, 2)], .cipher([30])),
+      "ciphertextSum", two, result: Kind.deep, [Instruction(.ciphertextSum, 10, 2)],
+      .ciphertext([30])),
     deep(
-      "cipherSum without a key for it", poor, key: LatticeKeys.poor, result: Kind.deep,
-      [Instruction(.cipherSum, 10, 1)], .trap(.keyMissing)),
+      "ciphertextSum without a key for it", poor, key: LatticeKeys.poor, result: Kind.deep,
+      [Instruction(.ciphertextSum, 10, 1)], .trap(.keyMissing)),
     deep(
-      "cipherDot", two,
-      list(5, [1, 2]) + list(6, [2, 2]) + [.typed(.cipherDot, 10, 5, 6, type: Kind.lower)],
-      .cipher([130, 320])),
+      "ciphertextDot", two,
+      list(5, [1, 2]) + list(6, [2, 2]) + [.typed(.ciphertextDot, 10, 5, 6, type: Kind.lower)],
+      .ciphertext([130, 320])),
     deep(
-      "cipherDot of lists of different lengths", two,
-      list(5, [1, 2]) + list(6, [2]) + [.typed(.cipherDot, 10, 5, 6, type: Kind.lower)],
+      "ciphertextDot of lists of different lengths", two,
+      list(5, [1, 2]) + list(6, [2]) + [.typed(.ciphertextDot, 10, 5, 6, type: Kind.lower)],
       .trap(.shape)),
     deep(
-      "cipherDot under another key", [two[0], poor[0]],
-      list(5, [1]) + list(6, [2]) + [.typed(.cipherDot, 10, 5, 6, type: Kind.lower)],
+      "ciphertextDot under another key", [two[0], poor[0]],
+      list(5, [1]) + list(6, [2]) + [.typed(.ciphertextDot, 10, 5, 6, type: Kind.lower)],
       .trap(.wrongKey)),
     deep(
-      "cipherDot without a key for it", poor, key: LatticeKeys.poor,
-      list(5, [1]) + [.typed(.cipherDot, 10, 5, 5, type: Kind.lower)], .trap(.keyMissing)),
+      "ciphertextDot without a key for it", poor, key: LatticeKeys.poor,
+      list(5, [1]) + [.typed(.ciphertextDot, 10, 5, 5, type: Kind.lower)], .trap(.keyMissing)),
     deep(
-      "cipherCombine", two, result: Kind.deep,
-      list(5, [1, 2]) + weights([-2, 3]) + [Instruction(.cipherCombine, 10, 5, 6)],
-      .cipher([24, 68])),
+      "ciphertextCombine", two, result: Kind.deep,
+      list(5, [1, 2]) + weights([-2, 3]) + [Instruction(.ciphertextCombine, 10, 5, 6)],
+      .ciphertext([24, 68])),
     deep(
-      "cipherCombine of lists of different lengths", two, result: Kind.deep,
-      list(5, [1, 2]) + weights([-2]) + [Instruction(.cipherCombine, 10, 5, 6)], .trap(.shape)),
+      "ciphertextCombine of lists of different lengths", two, result: Kind.deep,
+      list(5, [1, 2]) + weights([-2]) + [Instruction(.ciphertextCombine, 10, 5, 6)], .trap(.shape)),
     deep(
-      "cipherCombine under another key", [two[0], poor[0]], result: Kind.deep,
-      list(5, [1, 2]) + weights([1, 1]) + [Instruction(.cipherCombine, 10, 5, 6)],
+      "ciphertextCombine under another key", [two[0], poor[0]], result: Kind.deep,
+      list(5, [1, 2]) + weights([1, 1]) + [Instruction(.ciphertextCombine, 10, 5, 6)],
       .trap(.wrongKey)),
     deep(
       "a key comes by its hash into the state, and a ciphertext with it", two, result: Kind.u64,
-      [Instruction(.cipherCheckKey, 1, 0), .small(10, 1)], .words([1])),
+      [Instruction(.ciphertextCheckKey, 1, 0), .small(10, 1)], .words([1])),
   ]
 }

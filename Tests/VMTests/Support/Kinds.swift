@@ -19,8 +19,8 @@ enum Kind {
       ]),
     .address, .hash, .coin, .optional(15), .tensor(element: 4), .unsigned(bits: 8),
     .tensor(element: 18), .tensor(element: 2), .tensor(element: 3),
-    .cipher(element: 4, scheme: .paillier(bits: 512), depth: 0),
-    .publicKey(.paillier(bits: 512)), .optional(22), .sum(cipher: 22, max: 3),
+    .ciphertext(element: 4, scheme: .paillier(bits: 512), depth: 0),
+    .publicKey(.paillier(bits: 512)), .optional(22), .sum(ciphertext: 22, max: 3),
     .map(key: 0, value: 0),
     .map(key: 0, value: 15), .list(15, max: 4), .list(17, max: 4), .list(6, max: 3), .bytes(max: 8),
     .text(max: 8), .list(0, max: 2), .optional(1), .optional(10), .map(key: 6, value: 10),
@@ -43,9 +43,9 @@ enum Kind {
       ], isLinear: false),
     .array(10, count: 2),
     .record(name: "Flag", fields: [.init(name: "on", type: 2)], isLinear: false),
-    .cipher(element: 4, scheme: .ckks(degree: 8192), depth: 3),
-    .cipher(element: 4, scheme: .ckks(degree: 8192), depth: 2),
-    .cipher(element: 4, scheme: .ckks(degree: 8192), depth: 0),
+    .ciphertext(element: 4, scheme: .ckks(degree: 8192), depth: 3),
+    .ciphertext(element: 4, scheme: .ckks(degree: 8192), depth: 2),
+    .ciphertext(element: 4, scheme: .ckks(degree: 8192), depth: 0),
     .publicKey(.ckks(degree: 8192)), .list(52, max: 3), .list(3, max: 3),
     .fixed(integer: 40, fraction: 24), .tensor(element: 58), .list(22, max: 3),
   ]
@@ -56,8 +56,8 @@ enum Kind {
   static let optional: TypeIndex = 11, shape: TypeIndex = 12, address: TypeIndex = 13
   static let hash: TypeIndex = 14, coin: TypeIndex = 15, optionalCoin: TypeIndex = 16
   static let tensor: TypeIndex = 17, u8: TypeIndex = 18, labels: TypeIndex = 19
-  static let mask: TypeIndex = 20, integers: TypeIndex = 21, cipher: TypeIndex = 22
-  static let key: TypeIndex = 23, optionalCipher: TypeIndex = 24, sum: TypeIndex = 25
+  static let mask: TypeIndex = 20, integers: TypeIndex = 21, ciphertext: TypeIndex = 22
+  static let key: TypeIndex = 23, optionalCiphertext: TypeIndex = 24, sum: TypeIndex = 25
   static let map: TypeIndex = 26, coinMap: TypeIndex = 27, coinList: TypeIndex = 28
   static let tensorList: TypeIndex = 29, textList: TypeIndex = 30, shortBytes: TypeIndex = 31
   static let shortText: TypeIndex = 32, shortList: TypeIndex = 33, optionalWide: TypeIndex = 34
@@ -66,7 +66,7 @@ enum Kind {
   static let optionalLot: TypeIndex = 41, longBytes: TypeIndex = 42, empty: TypeIndex = 43
   static let deep: TypeIndex = 52, lower: TypeIndex = 53, shallow: TypeIndex = 54
   static let latticeKey: TypeIndex = 55, deepList: TypeIndex = 56, weights: TypeIndex = 57
-  static let wideFixed: TypeIndex = 58, wideTensor: TypeIndex = 59, cipherList: TypeIndex = 60
+  static let wideFixed: TypeIndex = 58, wideTensor: TypeIndex = 59, ciphertextList: TypeIndex = 60
   static let u128: TypeIndex = 44, i256: TypeIndex = 45, i8: TypeIndex = 46
   static let textArray: TypeIndex = 47, optionalText: TypeIndex = 48, many: TypeIndex = 49
   static let pairArray: TypeIndex = 50, flag: TypeIndex = 51

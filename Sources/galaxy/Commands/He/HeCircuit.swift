@@ -14,20 +14,20 @@ struct HeCircuit: ParsableArguments {
   /// operands, each of them a fresh encryption, and its bounds are computed ones.
   func ciphertext(_ file: String, under key: EncryptionKey) throws -> EncryptedTensor {
     let bytes = try Files.read(file, limit: HeKeyFile.bytesMax)
-    let cipher = try opening(file) { () throws(HomomorphicError) in
+    let ciphertext = try opening(file) { () throws(HomomorphicError) in
       try EncryptedTensor(decoding: bytes, key: key)
     }
     guard let expression else {
       guard operands.isEmpty else {
         throw CommandFailure.usage("--expression: say what was computed from the operands")
       }
-      return cipher
+      return ciphertext
     }
     let operands = try HeOperands.parse(operands, under: key)
     for operand in operands {
-      guard case .cipher(let cipher) = operand.value else { continue }
+      guard case .ciphertext(let ciphertext) = operand.value else { continue }
       do throws(HomomorphicError) {
-        _ = try cipher.takenAsFresh()
+        _ = try ciphertext.takenAsFresh()
       } catch {
         throw CommandFailure.failed(
           "\(operand.name) is no fresh encryption with all levels: name what it was computed from "
@@ -37,9 +37,9 @@ struct HeCircuit: ParsableArguments {
     let circuit = HeExpression(text: expression, scheme: key.scheme, operands: operands)
     let (result, _) = try circuit.run(
       try circuit.compiled(), key: key, gas: HeEvalCommand.gasStandard, trace: nil)
-    guard result == cipher else {
+    guard result == ciphertext else {
       throw CommandFailure.failed(
-        result.groups == cipher.groups
+        result.groups == ciphertext.groups
           ? "\(file): its header says something else than what `\(expression)` computes"
           : "\(file) is not what `\(expression)` makes of these operands")
     }

@@ -8,7 +8,8 @@ import Primitives
 extension HeConvertCommand {
   func importContext(_ bytes: [UInt8]) throws -> HeConversion {
     if case .vector? = TenSEALMessage(bytes) {
-      throw CommandFailure.usage("\(file) is a vector, not a context: --to cipher --key KEY.public")
+      throw CommandFailure.usage(
+        "\(file) is a vector, not a context: --to ciphertext --key KEY.public")
     }
     let context: TenSEALContext
     do throws(SEALError) {

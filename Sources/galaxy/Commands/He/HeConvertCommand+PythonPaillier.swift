@@ -74,7 +74,7 @@ extension HeConvertCommand {
   }
 
   func importNumbers(_ bytes: [UInt8]) throws -> HeConversion {
-    guard case .paillier(let key) = try keyOfCipher() else {
+    guard case .paillier(let key) = try keyOfCiphertext() else {
       throw CommandFailure.usage("\(file) is of python-paillier: the key must be one of Paillier")
     }
     let numbers = try parsing { () throws(PythonPaillierError) in
@@ -82,9 +82,9 @@ extension HeConvertCommand {
     }
     let format = try HeValues.format(format ?? "Q<8,24>")
     let shape = try shape.map { try HeValues.shape($0, count: numbers.count) } ?? [numbers.count]
-    let cipher: PaillierCiphertext
+    let ciphertext: PaillierCiphertext
     do throws(HomomorphicError) {
-      cipher = try PaillierCiphertext(
+      ciphertext = try PaillierCiphertext(
         packing: numbers, shape: shape, format: try PaillierFormat(format), key: key)
     } catch .formatMismatch {
       let digits = Int(format.fraction) / 4
@@ -95,22 +95,22 @@ extension HeConvertCommand {
     } catch {
       throw CommandFailure.failed("\(file) is refused: \(error)")
     }
-    return try write(EncryptedTensor(cipher))
+    return try write(EncryptedTensor(ciphertext))
   }
 
-  func exportNumbers(_ cipher: EncryptedTensor) throws -> HeConversion {
-    guard let paillier = cipher.paillier else { throw hasOnlyPaillier }
+  func exportNumbers(_ ciphertext: EncryptedTensor) throws -> HeConversion {
+    guard let paillier = ciphertext.paillier else { throw hasOnlyPaillier }
     let text = paillier.json + "\n"
     try Files.write(Array(text.utf8), to: out)
-    let shares = cipher.groupCount < cipher.elementCount
+    let shares = ciphertext.groupCount < ciphertext.elementCount
     return HeConversion(
       members: [
         .init("file", .string(out)), .init("kind", .string("ciphertext")),
-        .init("scheme", .string(cipher.scheme.description)),
-        .init("values", .integer(cipher.elementCount)),
-        .init("elements", .integer(cipher.groupCount)),
+        .init("scheme", .string(ciphertext.scheme.description)),
+        .init("values", .integer(ciphertext.elementCount)),
+        .init("elements", .integer(ciphertext.groupCount)),
       ],
-      lines: ["\(out)  for python-paillier, \(cipher.elementCount) values"],
+      lines: ["\(out)  for python-paillier, \(ciphertext.elementCount) values"],
       notes: shares
         ? ["values share elements: see galaxy he convert --help for lanes"] : [])
   }

@@ -12,7 +12,7 @@ struct HeConvertCommand: ParsableCommand {
     discussion: """
       TenSEAL: contexts become keys, vectors become ciphertexts, and back
         galaxy he convert context.tenseal --to key --out task            task.public, and task.secret if it is in there
-        galaxy he convert vector.tenseal --to cipher --key task.public --out a.cipher
+        galaxy he convert vector.tenseal --to ciphertext --key task.public --out a.cipher
         galaxy he convert c.cipher --to tenseal --key task.public --out c.tenseal
         galaxy he convert task.public --to tenseal --out context.tenseal
 
@@ -22,12 +22,12 @@ struct HeConvertCommand: ParsableCommand {
 
       SEAL: each object in its own file, with or without seeds, uncompressed or compressed with zlib or zstandard
         galaxy he convert parms.seal --to key --public-key pk.seal --relin-keys rk.seal --galois-keys gk.seal --out task
-        galaxy he convert a.seal --to cipher --key task.public --shape 100 --out a.cipher
+        galaxy he convert a.seal --to ciphertext --key task.public --shape 100 --out a.cipher
         galaxy he convert c.cipher --to seal --key task.public --out c.seal
 
       python-paillier: key files (JWK) and lists of {"v": "...", "e": -6}, numbers made with encrypt(x, precision=2**-24)
         galaxy he convert key.json --to key --out votes                  votes.public, and votes.secret of a private key
-        galaxy he convert numbers.json --to cipher --key votes.public --out a.cipher
+        galaxy he convert numbers.json --to ciphertext --key votes.public --out a.cipher
         galaxy he convert sum.cipher --to phe --key votes.public --out sum.json
         galaxy he convert votes.public --to phe --out key.json
 
@@ -36,11 +36,11 @@ struct HeConvertCommand: ParsableCommand {
       """)
 
   enum Target: String, ExpressibleByArgument, CaseIterable {
-    case key, cipher, tenseal, seal, phe
+    case key, ciphertext, tenseal, seal, phe
   }
 
   @Argument(help: "The file to read.") var file: String
-  @Option(help: "What to make of it: key, cipher, tenseal, seal or phe.") var to: Target
+  @Option(help: "What to make of it: key, ciphertext, tenseal, seal or phe.") var to: Target
   @Option(help: "The public key of the ciphertext.") var key: String?
   @Option(help: "The file to write; for a key its name without .public.") var out: String
   @Option(help: "The format of the values of a ciphertext from outside.") var format: String?
@@ -68,23 +68,24 @@ struct HeConvertCommand: ParsableCommand {
       case (.key, .secretKey), (.key, .publicKey):
         throw CommandFailure.usage(
           "\(file) is a key of Galaxy; --to tenseal or --to phe writes it for others")
-      case (.key, .cipher), (.cipher, .cipher):
+      case (.key, .ciphertext), (.ciphertext, .ciphertext):
         throw CommandFailure.usage(
           "\(file) is a ciphertext of Galaxy; --to tenseal, seal or phe writes it for others")
       case (.key, .seal): try importSEALKey(bytes)
       case (.key, .other): try importContext(bytes)
-      case (.cipher, .json): try importNumbers(bytes)
-      case (.cipher, .secretKey), (.cipher, .publicKey):
+      case (.ciphertext, .json): try importNumbers(bytes)
+      case (.ciphertext, .secretKey), (.ciphertext, .publicKey):
         throw CommandFailure.usage("\(file) is a key, not a ciphertext")
-      case (.cipher, .seal), (.cipher, .other): try importCipher(bytes)
+      case (.ciphertext, .seal), (.ciphertext, .other): try importCiphertext(bytes)
       case (.tenseal, .publicKey), (.tenseal, .secretKey): try exportContext(bytes)
       case (.phe, .publicKey), (.phe, .secretKey): try exportPaillierKey(bytes)
       case (.seal, .publicKey), (.seal, .secretKey):
         throw CommandFailure.usage("keys are written for TenSEAL: --to tenseal")
-      case (.tenseal, .cipher), (.seal, .cipher), (.phe, .cipher): try exportCipher(bytes)
+      case (.tenseal, .ciphertext), (.seal, .ciphertext), (.phe, .ciphertext):
+        try exportCiphertext(bytes)
       case (.tenseal, _), (.seal, _), (.phe, _):
         throw CommandFailure.usage(
-          "\(file) is neither a key nor a ciphertext of Galaxy; --to key or --to cipher reads "
+          "\(file) is neither a key nor a ciphertext of Galaxy; --to key or --to ciphertext reads "
             + "those of others")
       }
     print(report.text(json: json))
@@ -122,7 +123,7 @@ struct HeConvertCommand: ParsableCommand {
 
 /// What a file to convert is, by its first bytes.
 enum HeFileKind {
-  case secretKey, publicKey, cipher, seal, json, other
+  case secretKey, publicKey, ciphertext, seal, json, other
 
   init(_ bytes: [UInt8]) {
     let isText = bytes.prefix(64).allSatisfy { (32..<127).contains($0) || (9...13).contains($0) }
@@ -136,7 +137,7 @@ enum HeFileKind {
     } else if (try? EncryptionScheme(publicKey: bytes)) != nil {
       self = .publicKey
     } else if (try? EncryptedTensor.header(of: bytes)) != nil {
-      self = .cipher
+      self = .ciphertext
     } else {
       self = .other
     }

@@ -29,27 +29,27 @@ struct HeDecryptCommand: ParsableCommand {
 
   func run() throws {
     let secret = try HeKeyFile.secretKey(path: key)
-    let cipher = try circuit.ciphertext(file, under: secret.publicKey)
+    let ciphertext = try circuit.ciphertext(file, under: secret.publicKey)
     var generator = SystemRandomNumberGenerator()
     let raw: [Int64]
     do throws(HomomorphicError) {
       raw =
         if let share {
-          try secret.decryptForSharing(cipher, precisionBits: share, using: &generator)
+          try secret.decryptForSharing(ciphertext, precisionBits: share, using: &generator)
         } else {
-          try secret.decrypt(cipher)
+          try secret.decrypt(ciphertext)
         }
     } catch .boundsClaimed {
       throw CommandFailure.failed("\(file) is not shared: \(HeCircuit.advice(file))")
     } catch {
       throw CommandFailure.failed("\(file) cannot be decrypted: \(error)")
     }
-    let texts = raw.map { HeValues.text($0, cipher.format) }
+    let texts = raw.map { HeValues.text($0, ciphertext.format) }
     guard json else { return print(texts.joined(separator: ", ")) }
     print(
       JSONValue.members(
-        ("format", .string(cipher.format.name)),
-        ("shape", .array(cipher.shape.map { .integer($0) })),
+        ("format", .string(ciphertext.format.name)),
+        ("shape", .array(ciphertext.shape.map { .integer($0) })),
         ("values", .array(texts.map { .number($0) }))
       ).pretty)
   }

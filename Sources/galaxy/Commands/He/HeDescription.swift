@@ -6,31 +6,33 @@ import Primitives
 /// What can be said of a ciphertext without its secret key, of its noise with it, and of the gas that
 /// it cost.
 struct HeDescription {
-  private let cipher: EncryptedTensor
+  private let ciphertext: EncryptedTensor
   private let noise: Int?
   private let gasUsed: UInt64?
 
-  init(_ cipher: EncryptedTensor, noiseBudget: Int? = nil, gasUsed: UInt64? = nil) {
-    self.cipher = cipher
+  init(_ ciphertext: EncryptedTensor, noiseBudget: Int? = nil, gasUsed: UInt64? = nil) {
+    self.ciphertext = ciphertext
     noise = noiseBudget
     self.gasUsed = gasUsed
   }
 
-  private var shape: String { "[" + cipher.shape.map(String.init).joined(separator: ", ") + "]" }
+  private var shape: String {
+    "[" + ciphertext.shape.map(String.init).joined(separator: ", ") + "]"
+  }
 
   func text(json: Bool, file: String) -> String {
-    let bytes = cipher.encodedByteCount
+    let bytes = ciphertext.encodedByteCount
     if json { return JSONValue.object(members(file: file)).pretty }
     var lines = [
-      "\(file)  Encrypted<\(cipher.scheme), \(cipher.format.name), \(shape), depth \(cipher.depth)>",
-      "  key    \(cipher.key.identity)", "  hash   \(keccak256(cipher.encoded()))",
-      "  size   \(bytes) bytes in \(cipher.groupCount) ciphertext"
-        + (cipher.groupCount == 1 ? "" : "s"),
+      "\(file)  Encrypted<\(ciphertext.scheme), \(ciphertext.format.name), \(shape), depth \(ciphertext.depth)>",
+      "  key    \(ciphertext.key.identity)", "  hash   \(keccak256(ciphertext.encoded()))",
+      "  size   \(bytes) bytes in \(ciphertext.groupCount) ciphertext"
+        + (ciphertext.groupCount == 1 ? "" : "s"),
     ]
-    if let lattice = cipher.latticeSummary {
+    if let lattice = ciphertext.latticeSummary {
       lines.append(
         "  ring   degree \(lattice.degree), \(lattice.limbCount) primes, "
-          + "\(lattice.modulusBits) bits, room for \(cipher.depth) more multiplications")
+          + "\(lattice.modulusBits) bits, room for \(ciphertext.depth) more multiplications")
       if let scale = lattice.scaleBits { lines.append("  scale  \(scale)") }
     }
     if let noise { lines.append("  noise  \(noise) bits of budget left") }
@@ -41,16 +43,16 @@ struct HeDescription {
   /// The description as members of a JSON object.
   func members(file: String) -> [JSONValue.Member] {
     var members: [JSONValue.Member] = [
-      .init("file", .string(file)), .init("scheme", .string(cipher.scheme.description)),
-      .init("format", .string(cipher.format.name)),
-      .init("shape", .array(cipher.shape.map { .integer($0) })),
-      .init("depth", .integer(cipher.depth)),
-      .init("key", .string(cipher.key.identity.description)),
-      .init("hash", .string(keccak256(cipher.encoded()).description)),
-      .init("bytes", .integer(cipher.encodedByteCount)),
-      .init("groups", .integer(cipher.groupCount)),
+      .init("file", .string(file)), .init("scheme", .string(ciphertext.scheme.description)),
+      .init("format", .string(ciphertext.format.name)),
+      .init("shape", .array(ciphertext.shape.map { .integer($0) })),
+      .init("depth", .integer(ciphertext.depth)),
+      .init("key", .string(ciphertext.key.identity.description)),
+      .init("hash", .string(keccak256(ciphertext.encoded()).description)),
+      .init("bytes", .integer(ciphertext.encodedByteCount)),
+      .init("groups", .integer(ciphertext.groupCount)),
     ]
-    if let lattice = cipher.latticeSummary {
+    if let lattice = ciphertext.latticeSummary {
       members += [
         .init("degree", .integer(lattice.degree)),
         .init("modulusBits", .integer(lattice.modulusBits)),

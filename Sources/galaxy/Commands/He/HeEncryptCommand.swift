@@ -31,16 +31,16 @@ struct HeEncryptCommand: ParsableCommand {
     let key = try HeKeyFile.publicKey(path: key)
     let plain = try plaintext(under: key)
     var generator = SystemRandomNumberGenerator()
-    let cipher: EncryptedTensor
+    let ciphertext: EncryptedTensor
     do throws(HomomorphicError) {
-      cipher = try EncryptedTensor.encrypt(
+      ciphertext = try EncryptedTensor.encrypt(
         plain.raw, shape: plain.shape, format: plain.format, key: key, depth: depth,
         using: &generator)
     } catch {
       throw CommandFailure.failed("it cannot be encrypted: \(error)")
     }
-    try Files.write(cipher.encoded(), to: out)
-    print(HeDescription(cipher).text(json: json, file: out))
+    try Files.write(ciphertext.encoded(), to: out)
+    print(HeDescription(ciphertext).text(json: json, file: out))
   }
 
   private func encryptSeeded() throws {
@@ -49,11 +49,11 @@ struct HeEncryptCommand: ParsableCommand {
     let plain = try plaintext(under: publicKey)
     var generator = SystemRandomNumberGenerator()
     let bytes: [UInt8]
-    let cipher: EncryptedTensor
+    let ciphertext: EncryptedTensor
     do throws(HomomorphicError) {
       bytes = try secret.encryptSeeded(
         plain.raw, shape: plain.shape, format: plain.format, depth: depth, using: &generator)
-      cipher = try EncryptedTensor(decoding: bytes, key: publicKey)
+      ciphertext = try EncryptedTensor(decoding: bytes, key: publicKey)
     } catch .wrongKey {
       throw CommandFailure.usage("--seeded: Paillier has no seeds")
     } catch .wrongLevel {
@@ -62,7 +62,7 @@ struct HeEncryptCommand: ParsableCommand {
       throw CommandFailure.failed("it cannot be encrypted: \(error)")
     }
     try Files.write(bytes, to: out)
-    let description = HeDescription(cipher)
+    let description = HeDescription(ciphertext)
     guard json else {
       print(description.text(json: false, file: out))
       print("  sent   \(bytes.count) bytes, with seeds")

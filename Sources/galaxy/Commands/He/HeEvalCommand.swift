@@ -37,8 +37,8 @@ struct HeEvalCommand: ParsableCommand {
     let expression = HeExpression(
       text: expression, scheme: key.scheme, operands: try HeOperands.parse(operands, under: key))
     let compiled = try expression.compiled()
-    let (cipher, gasUsed) = try expression.run(compiled, key: key, gas: gas, trace: trace)
-    try Files.write(cipher.encoded(), to: out)
-    print(HeDescription(cipher, gasUsed: gasUsed).text(json: json, file: out))
+    let (ciphertext, gasUsed) = try expression.run(compiled, key: key, gas: gas, trace: trace)
+    try Files.write(ciphertext.encoded(), to: out)
+    print(HeDescription(ciphertext, gasUsed: gasUsed).text(json: json, file: out))
   }
 }

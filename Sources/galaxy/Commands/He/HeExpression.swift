@@ -13,7 +13,7 @@ struct HeExpression {
   /// What a name stands for.
   struct Operand {
     enum Value {
-      case cipher(EncryptedTensor)
+      case ciphertext(EncryptedTensor)
       case plain([Int64], shape: [Int], EncryptedFormat)
     }
 
@@ -28,22 +28,22 @@ struct HeExpression {
   /// The contract, with the deepest result type that the compiler accepts: every ciphertext passes for
   /// one of lower depth, so that is the expression's own type. Shows what is wrong when there is none.
   func compiled() throws -> Compilation.Compiled {
-    let ciphers = operands.compactMap { operand in
-      if case .cipher(let cipher) = operand.value { return cipher }
+    let ciphertexts = operands.compactMap { operand in
+      if case .ciphertext(let ciphertext) = operand.value { return ciphertext }
       return nil
     }
     var shapes: [[Int]] = []
-    for shape in ciphers.map(\.shape) + [[1]] where !shapes.contains(shape) {
+    for shape in ciphertexts.map(\.shape) + [[1]] where !shapes.contains(shape) {
       shapes.append(shape)
     }
-    let deepest = ciphers.map(\.depth).max() ?? 0
-    guard let format = ciphers.first?.format else {
+    let deepest = ciphertexts.map(\.depth).max() ?? 0
+    guard let format = ciphertexts.first?.format else {
       throw CommandFailure.usage("no operand is a ciphertext")
     }
     var refused: Compilation.Compiled?
     for depth in stride(from: deepest, through: 0, by: -1) {
       for shape in shapes {
-        let result = cipherType(format, shape, depth)
+        let result = ciphertextType(format, shape, depth)
         let made = Compilation.compile(
           [SourceInput(path: "expression", utf8: Array(source(result: result).utf8))],
           provider: Files.provider)
@@ -59,8 +59,8 @@ struct HeExpression {
   private func source(result: String) -> String {
     let parameters = operands.map { operand in
       switch operand.value {
-      case .cipher(let cipher):
-        "\(operand.name): \(cipherType(cipher.format, cipher.shape, cipher.depth))"
+      case .ciphertext(let ciphertext):
+        "\(operand.name): \(ciphertextType(ciphertext.format, ciphertext.shape, ciphertext.depth))"
       case .plain(_, let shape, let format):
         "\(operand.name): Tensor<\(format.name), [\(list(shape))]>"
       }
@@ -77,7 +77,7 @@ struct HeExpression {
       """
   }
 
-  private func cipherType(_ format: EncryptedFormat, _ shape: [Int], _ depth: Int) -> String {
+  private func ciphertextType(_ format: EncryptedFormat, _ shape: [Int], _ depth: Int) -> String {
     let depth = scheme.depthMax > 0 ? ", depth \(depth)" : ""
     return "Encrypted<task, \(format.name), [\(list(shape))]\(depth)>"
   }
@@ -92,7 +92,7 @@ extension HeExpression {
   /// `trace`, even when it fails.
   func run(
     _ compiled: Compilation.Compiled, key: EncryptionKey, gas: UInt64, trace: String?
-  ) throws -> (cipher: EncryptedTensor, gasUsed: UInt64) {
+  ) throws -> (ciphertext: EncryptedTensor, gasUsed: UInt64) {
     guard let contract = compiled.contracts.first else {
       throw CommandFailure.failed("the expression has no contract")
     }
@@ -114,16 +114,16 @@ extension HeExpression {
     guard outcome.isSuccess, case .bytes(let bytes)? = call.result(outcome.data) else {
       throw failure(outcome)
     }
-    let cipher = try opening("the result") { () throws(HomomorphicError) in
+    let ciphertext = try opening("the result") { () throws(HomomorphicError) in
       try EncryptedTensor(decoding: bytes, key: key)
     }
-    return (cipher, outcome.gasUsed)
+    return (ciphertext, outcome.gasUsed)
   }
 
   private func arguments() throws -> [ABIValue] {
     try operands.map { operand in
       switch operand.value {
-      case .cipher(let cipher): return .bytes(cipher.encoded())
+      case .ciphertext(let ciphertext): return .bytes(ciphertext.encoded())
       case .plain(let raw, let shape, let format):
         let integer: ElementType = format.width == 8 ? .i8 : .i16
         let element = format.fixed.map { ElementType.fixed($0) } ?? integer

@@ -33,21 +33,21 @@ struct HeInspectCommand: ParsableCommand {
     }
     let keyBytes = try Files.read(key, limit: HeKeyFile.bytesMax)
     guard HeKeyFile.isSecret(keyBytes) else {
-      let cipher = try cipher(bytes, try HeKeyFile.publicKey(keyBytes, path: key))
-      return print(HeDescription(cipher).text(json: json, file: file))
+      let ciphertext = try ciphertext(bytes, try HeKeyFile.publicKey(keyBytes, path: key))
+      return print(HeDescription(ciphertext).text(json: json, file: file))
     }
     let secret = try HeKeyFile.secretKey(keyBytes, path: key)
-    let cipher = try cipher(bytes, secret.publicKey)
+    let ciphertext = try ciphertext(bytes, secret.publicKey)
     let budget: Int?
     do throws(HomomorphicError) {
-      budget = try secret.noiseBudget(cipher)
+      budget = try secret.noiseBudget(ciphertext)
     } catch {
       throw CommandFailure.failed("\(file) is refused: \(error)")
     }
-    print(HeDescription(cipher, noiseBudget: budget).text(json: json, file: file))
+    print(HeDescription(ciphertext, noiseBudget: budget).text(json: json, file: file))
   }
 
-  private func cipher(_ bytes: [UInt8], _ key: EncryptionKey) throws -> EncryptedTensor {
+  private func ciphertext(_ bytes: [UInt8], _ key: EncryptionKey) throws -> EncryptedTensor {
     try opening(file) { () throws(HomomorphicError) in
       try EncryptedTensor(decoding: bytes, key: key)
     }

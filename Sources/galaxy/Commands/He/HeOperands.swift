@@ -7,7 +7,7 @@ enum HeOperands {
   static func parse(
     _ operands: [String], under key: EncryptionKey
   ) throws -> [HeExpression.Operand] {
-    var ciphers: [HeExpression.Operand] = []
+    var ciphertexts: [HeExpression.Operand] = []
     var plain: [(name: String, text: String)] = []
     for operand in operands {
       let parts = operand.split(separator: "=", maxSplits: 1).map(String.init)
@@ -21,15 +21,15 @@ enum HeOperands {
         continue
       }
       let bytes = try Files.read(parts[1], limit: HeKeyFile.bytesMax)
-      let cipher = try opening(parts[1]) { () throws(HomomorphicError) in
+      let ciphertext = try opening(parts[1]) { () throws(HomomorphicError) in
         try EncryptedTensor(decoding: bytes, key: key)
       }
-      ciphers.append(HeExpression.Operand(name: parts[0], value: .cipher(cipher)))
+      ciphertexts.append(HeExpression.Operand(name: parts[0], value: .ciphertext(ciphertext)))
     }
-    guard case .cipher(let model)? = ciphers.first?.value else {
+    guard case .ciphertext(let model)? = ciphertexts.first?.value else {
       throw CommandFailure.usage("no operand is a ciphertext: write NAME=FILE")
     }
-    return try ciphers
+    return try ciphertexts
       + plain.map { name, text in
         let raw = try HeValues.parse(text, model.format)
         let shape = raw.count == model.elementCount ? model.shape : [raw.count]

@@ -23,15 +23,15 @@ struct PartyCombineCommand: ParsableCommand {
     let session = try PartyFiles.session(session)
     let key = try HeKeyFile.publicKey(path: key)
     let bytes = try Files.read(file, limit: HeKeyFile.bytesMax)
-    let cipher = try opening(file) { () throws(HomomorphicError) in
+    let ciphertext = try opening(file) { () throws(HomomorphicError) in
       try EncryptedTensor(decoding: bytes, key: key)
     }
     let shares = try PartyFiles.Messages(messages, session: session)
-      .completed(ShareCollector(decrypting: cipher, session: session))
+      .completed(ShareCollector(decrypting: ciphertext, session: session))
     let result = try PartyFiles.checked(file) { () throws(CollectiveError) in
-      try session.decrypt(cipher, shares)
+      try session.decrypt(ciphertext, shares)
     }
-    let texts = result.values.map { HeValues.text($0, cipher.format) }
+    let texts = result.values.map { HeValues.text($0, ciphertext.format) }
     guard json else {
       print(texts.joined(separator: ", "))
       if let precision = result.precisionBits { print("  right to within 2^-\(precision)") }
@@ -39,8 +39,8 @@ struct PartyCombineCommand: ParsableCommand {
     }
     print(
       JSONValue.members(
-        ("format", .string(cipher.format.name)),
-        ("shape", .array(cipher.shape.map { .integer($0) })),
+        ("format", .string(ciphertext.format.name)),
+        ("shape", .array(ciphertext.shape.map { .integer($0) })),
         ("precisionBits", result.precisionBits.map { .integer($0) } ?? .null),
         ("values", .array(texts.map { .number($0) }))
       ).pretty)

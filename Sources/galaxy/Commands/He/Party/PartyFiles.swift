@@ -131,7 +131,7 @@ enum PartyFiles {
     case .alreadyAnswered:
       "the party has answered this ciphertext; a second share would give its secret away"
     case .residueOutOfRange: "it is damaged: a residue is too large"
-    case .noRoom: "there is no room for so much noise beside the values; try a smaller --flood"
+    case .noHeadroom: "there is no room for so much noise beside the values; try a smaller --flood"
     case .boundsClaimed: "only its header bounds its noise"
     case .differentFlood: "its party used another --flood"
     case .wrongKey: "the ciphertext is not under the session's key"

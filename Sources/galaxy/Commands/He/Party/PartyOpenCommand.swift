@@ -31,7 +31,7 @@ struct PartyOpenCommand: ParsableCommand {
 
   func run() throws {
     let key = try HeKeyFile.publicKey(path: key)
-    let cipher = try circuit.ciphertext(file, under: key)
+    let ciphertext = try circuit.ciphertext(file, under: key)
     // It cannot be made again, so it must not be replaced by another ciphertext's.
     let name = PartyFiles.stem(of: party, about: file) + ".share"
     guard !FileManager.default.fileExists(atPath: name) else {
@@ -42,8 +42,8 @@ struct PartyOpenCommand: ParsableCommand {
     let share: ShareOpening
     let precision: Int?
     do throws(CollectiveError) {
-      precision = try made.session.precisionBits(of: cipher, floodBits: flood)
-      share = try made.decryptionShare(of: cipher, floodBits: flood, using: &generator)
+      precision = try made.session.precisionBits(of: ciphertext, floodBits: flood)
+      share = try made.decryptionShare(of: ciphertext, floodBits: flood, using: &generator)
     } catch .boundsClaimed {
       throw CommandFailure.failed("\(file) is not answered: \(HeCircuit.advice(file))")
     } catch {

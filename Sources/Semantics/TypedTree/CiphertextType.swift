@@ -1,5 +1,5 @@
-/// The type of a cipher: whose, of what, in which shape, and how many levels are left.
-package struct CipherType: Hashable, Sendable {
+/// The type of a ciphertext: whose, of what, in which shape, and how many levels are left.
+package struct CiphertextType: Hashable, Sendable {
   /// The key it is under; the key fixes the scheme.
   package var key: KeyID
   /// What an element is: a fixed-point format, or (BFV) a signed integer of 8 or 16 bits.
@@ -16,16 +16,16 @@ package struct CipherType: Hashable, Sendable {
   }
 
   /// The same with so many levels.
-  package func at(depth: Int) -> CipherType {
-    CipherType(key: key, element: element, shape: shape, depth: depth)
+  package func at(depth: Int) -> CiphertextType {
+    CiphertextType(key: key, element: element, shape: shape, depth: depth)
   }
 
   /// The same in another shape.
-  package func of(shape: [Size]) -> CipherType {
-    CipherType(key: key, element: element, shape: shape, depth: depth)
+  package func of(shape: [Size]) -> CiphertextType {
+    CiphertextType(key: key, element: element, shape: shape, depth: depth)
   }
 
-  /// The tensor that such a cipher is made of.
+  /// The tensor that such a ciphertext is made of.
   package var plain: Type { .tensor(element: element, shape: shape) }
 
   /// The elements that decryption gives: the 64-bit type with the same fraction.

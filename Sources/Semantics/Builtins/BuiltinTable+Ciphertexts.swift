@@ -7,52 +7,53 @@ extension BuiltinTable {
     .sequence(element, .hole(size))
   }
 
-  static let cipherRows: [BuiltinRow] = [
+  static let ciphertextRows: [BuiltinRow] = [
     BuiltinRow(
-      "encoded", .method(.anyCipher), .ofOperation, .cipher(.encoded),
-      "The canonical encoding of a Paillier cipher."),
+      "encoded", .method(.anyCiphertext), .ofOperation, .ciphertext(.encoded),
+      "The canonical encoding of a Paillier ciphertext."),
     BuiltinRow(
-      "squared", .method(.anyCipher), .ofOperation, .cipher(.squared),
+      "squared", .method(.anyCiphertext), .ofOperation, .ciphertext(.squared),
       "The square of every element; uses a level."),
     BuiltinRow(
-      "sum", .method(.anyCipher), .ofOperation, .cipher(.sum),
-      "The sum of the elements, as a cipher of shape [1]."),
+      "sum", .method(.anyCiphertext), .ofOperation, .ciphertext(.sum),
+      "The sum of the elements, as a ciphertext of shape [1]."),
     BuiltinRow(
-      "dot", .method(.anyCipher), [.value("other", .anyCipher)], .ofOperation, .cipher(.dot),
-      "The sum of the products of the elements, as a cipher of shape [1]; uses a level."),
+      "dot", .method(.anyCiphertext), [.value("other", .anyCiphertext)], .ofOperation,
+      .ciphertext(.dot),
+      "The sum of the products of the elements, as a ciphertext of shape [1]; uses a level."),
     BuiltinRow(
-      "rotated", .method(.anyCipher), [.value("by", u64)], .ofOperation, .cipher(.rotated),
+      "rotated", .method(.anyCiphertext), [.value("by", u64)], .ofOperation, .ciphertext(.rotated),
       "The elements moved to the front by so many places, the first ones behind the last."),
     BuiltinRow(
-      "lowered", .method(.anyCipher), [.size("to", .n)], .ofOperation, .cipher(.lowered),
-      "The cipher at a smaller depth: shorter, and cheaper to compute with."),
+      "lowered", .method(.anyCiphertext), [.size("to", .n)], .ofOperation, .ciphertext(.lowered),
+      "The ciphertext at a smaller depth: shorter, and cheaper to compute with."),
     BuiltinRow(
-      "isOpened", .method(.anyCipher),
+      "isOpened", .method(.anyCiphertext),
       [
         .value("by", .bytes(.hole(.n))),
         .value("to", .tensor(.hole(.element, .element), .any)),
-      ], .ofOperation, .cipher(.isOpened),
+      ], .ofOperation, .ciphertext(.isOpened),
       "Whether the owner of the Paillier key proves that this tensor is inside."),
     BuiltinRow(
       "dot", .onType("Encrypted"),
-      [.value("a", list(.anyCipher, .n)), .value("b", list(.anyCipher, .m))], .ofOperation,
-      .cipher(.listDot),
+      [.value("a", list(.anyCiphertext, .n)), .value("b", list(.anyCiphertext, .m))], .ofOperation,
+      .ciphertext(.listDot),
       "The sum of a[i] * b[i]; uses a level; traps shape when one list is longer, or when empty."),
     BuiltinRow(
       "weightedSum", .onType("Encrypted"),
       [
-        .value("ciphers", list(.anyCipher, .n)),
+        .value("ciphertexts", list(.anyCiphertext, .n)),
         .value("weights", list(.exactly(.i64), .m)),
-      ], .ofOperation, .cipher(.weightedSum),
-      "The sum of weights[i] * ciphers[i]; traps shape when one list is longer, or when empty."),
+      ], .ofOperation, .ciphertext(.weightedSum),
+      "The sum of weights[i] * ciphertexts[i]; traps shape when one list is longer, or when empty."),
     BuiltinRow(
-      "add", .method(.anySum), [.value("cipher", .cipherOfSum)], .pattern(.exactly(.unit)),
+      "add", .method(.anySum), [.value("ciphertext", .ciphertextOfSum)], .pattern(.exactly(.unit)),
       .mutate(.sumAdd), "Adds a term; traps capacity, or reverts with `else`."),
     BuiltinRow(
       "count", .property(.anySum), .pattern(u64), .builtin(.sumCount),
       "How many terms have been added."),
     BuiltinRow(
-      "total", .property(.anySum), .pattern(.optional(.cipherOfSum)), .builtin(.sumTotal),
+      "total", .property(.anySum), .pattern(.optional(.ciphertextOfSum)), .builtin(.sumTotal),
       "The sum of the terms, none when there is no term."),
     BuiltinRow(
       "address", .property(.anyContract), .pattern(address), .addressOf,
@@ -74,14 +75,14 @@ extension BuiltinTable {
       "public", .property(.anyTestKey), .pattern(.publicKeyOfTestKey), .test(.publicKey),
       "In tests: the public half of a key pair."),
     BuiltinRow(
-      "encrypt", .method(.anyTestKey), [.value("tensor", plain)], .cipherFromContext,
-      .test(.encrypt), "In tests: the cipher of a tensor, under the key that the context says."),
+      "encrypt", .method(.anyTestKey), [.value("tensor", plain)], .ciphertextFromContext,
+      .test(.encrypt), "In tests: the ciphertext of a tensor, under the key that the context says."),
     BuiltinRow(
-      "decrypt", .method(.anyTestKey), [.value("cipher", .anyCipher)], .decrypted,
-      .test(.decrypt), "In tests: the tensor in a cipher, in the 64-bit format."),
+      "decrypt", .method(.anyTestKey), [.value("ciphertext", .anyCiphertext)], .decrypted,
+      .test(.decrypt), "In tests: the tensor in a ciphertext, in the 64-bit format."),
     BuiltinRow(
-      "open", .method(.anyTestKey), [.value("cipher", .anyCipher)],
+      "open", .method(.anyTestKey), [.value("ciphertext", .anyCiphertext)],
       .pattern(.bytes(.constant(65_536))), .test(.open),
-      "In tests: the proof of what is in a Paillier cipher, for `isOpened`."),
+      "In tests: the proof of what is in a Paillier ciphertext, for `isOpened`."),
   ]
 }

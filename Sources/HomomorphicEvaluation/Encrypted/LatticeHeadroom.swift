@@ -3,7 +3,7 @@ import Primitives
 /// What a ciphertext can hold at a depth, and how operations let noise grow. Bounds on noise hold
 /// with overwhelming probability for noise that is as random as it should be: standard deviations
 /// are taken eight times, and products of random polynomials grow like sqrt(N).
-package struct LatticeRoom: Sendable {
+package struct LatticeHeadroom: Sendable {
   private let context: LatticeContext
   private let depth: Int
 

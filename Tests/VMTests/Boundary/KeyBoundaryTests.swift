@@ -5,9 +5,9 @@ import Testing
 import VM
 
 /// What comes in from outside as a public key.
-@Suite struct KeyDoorTests {
+@Suite struct KeyBoundaryTests {
   struct KeyCase: Sendable, CustomTestStringConvertible {
-    let scheme: DoorScheme
+    let scheme: BoundaryScheme
     let name: String
     let bytes: [UInt8]
     var testDescription: String { "\(scheme.name): \(name)" }
@@ -15,7 +15,7 @@ import VM
 
   /// Pitfall 5: an even, a short, a long modulus.
   private static let paillier: [KeyCase] = {
-    let scheme = DoorScheme.paillier
+    let scheme = BoundaryScheme.paillier
     let n = scheme.key.encoded()
     return [
       KeyCase(scheme: scheme, name: "an even modulus", bytes: n.dropLast() + [n[63] ^ 1]),
@@ -27,19 +27,19 @@ import VM
       KeyCase(scheme: scheme, name: "a modulus of 1,024 bits", bytes: n + n),
       KeyCase(scheme: scheme, name: "0", bytes: [UInt8](repeating: 0, count: 64)),
       KeyCase(scheme: scheme, name: "nothing", bytes: []),
-      KeyCase(scheme: scheme, name: "a key of CKKS", bytes: DoorScheme.ckks.key.encoded()),
+      KeyCase(scheme: scheme, name: "a key of CKKS", bytes: BoundaryScheme.ckks.key.encoded()),
     ]
   }()
 
   /// Of a bundle: magic and version, the parameters with two moduli (30 bytes), the flag of the
   /// relinearisation key, the number of Galois keys, then b and a modulo both primes.
-  private static func lattice(_ scheme: DoorScheme, _ other: DoorScheme) -> [KeyCase] {
+  private static func lattice(_ scheme: BoundaryScheme, _ other: BoundaryScheme) -> [KeyCase] {
     let bytes = scheme.key.encoded()
     let start = bytes.count - 2 * 2 * LatticePlace.polynomial
     let ones = [UInt8](repeating: 0xFF, count: 7)
     let zeros = [UInt8](repeating: 0, count: 2 * LatticePlace.polynomial)
     func at(_ name: String, _ offset: Int, _ changed: [UInt8]) -> KeyCase {
-      KeyCase(scheme: scheme, name: name, bytes: DoorCase.patch(bytes, offset, changed))
+      KeyCase(scheme: scheme, name: name, bytes: BoundaryCase.patch(bytes, offset, changed))
     }
     return [
       at("another magic", 0, [0x4B]), at("another version", 1, [9]),
@@ -66,23 +66,25 @@ import VM
     paillier + lattice(.ckks, .bfv) + lattice(.bfv, .ckks)
 
   @Test(arguments: cases) func whatIsNoKeyStaysOutside(row: KeyCase) throws {
-    for door in Door.allCases {
-      let result = try DoorProgram.send(key: row.bytes, row.scheme, through: door)
-      #expect(result.outcome.status == .trap(.decode), "\(door)")
+    for boundary in Boundary.allCases {
+      let result = try BoundaryProgram.send(key: row.bytes, row.scheme, through: boundary)
+      #expect(result.outcome.status == .trap(.decode), "\(boundary)")
       #expect(result.host.world.storage == result.before.storage)
       #expect(result.host.openedKeys.isEmpty)
     }
   }
 
-  @Test(arguments: DoorScheme.all) func theValidKeyComesInAndOutAsItWas(scheme: DoorScheme) throws {
+  @Test(arguments: BoundaryScheme.all) func theValidKeyComesInAndOutAsItWas(scheme: BoundaryScheme)
+    throws
+  {
     let bytes = scheme.key.encoded()
-    for door in Door.allCases {
-      let result = try DoorProgram.send(key: bytes, scheme, through: door)
+    for boundary in Boundary.allCases {
+      let result = try BoundaryProgram.send(key: bytes, scheme, through: boundary)
       #expect(result.outcome.status == .success)
       #expect(result.returned == bytes)
       let used = result.outcome.gasUsed
-      let short = try DoorProgram.send(
-        key: bytes, scheme, through: door, gas: used - UInt64(bytes.count + 96) - 100)
+      let short = try BoundaryProgram.send(
+        key: bytes, scheme, through: boundary, gas: used - UInt64(bytes.count + 96) - 100)
       #expect(short.outcome.status == .trap(.outOfGas))
       #expect(short.host.objects.decodeCount == 0, "it was not looked at")
     }

@@ -4,7 +4,7 @@ import Syntax
 
 extension TypeResolving {
   /// `Encrypted<task, Q<8,24>, [D]>`, `Encrypted<task, Q<8,24>, [D], depth 1>`
-  mutating func cipherType(
+  mutating func ciphertextType(
     _ arguments: [TypeArgument], _ span: Span, in environment: Environment
   ) -> Type {
     guard (3...4).contains(arguments.count), case .type(let keySyntax) = arguments[0],
@@ -32,8 +32,8 @@ extension TypeResolving {
       depth = given
     }
     guard canHold(element, key, elementSyntax.span) else { return .invalid }
-    let cipher = CipherType(key: key, element: element, shape: shape, depth: depth)
-    return checkRoom(cipher, span) ? .cipher(cipher) : .invalid
+    let ciphertext = CiphertextType(key: key, element: element, shape: shape, depth: depth)
+    return checkHeadroom(ciphertext, span) ? .ciphertext(ciphertext) : .invalid
   }
 
   /// The key that is named: one of the contract, of another contract, or a key parameter.
@@ -70,10 +70,10 @@ extension TypeResolving {
     guard (0...Int64(max)).contains(depth) else {
       let scheme = TypeDescriber(program).describe(definition.scheme)
       report(
-        .cipherLevels.noSuchDepth,
+        .ciphertextLevels.noSuchDepth,
         max == 0
-          ? "ciphers of \(scheme) have no depth but 0"
-          : "ciphers of \(scheme) have a depth of 0 to \(max), not \(depth)",
+          ? "ciphertexts of \(scheme) have no depth but 0"
+          : "ciphertexts of \(scheme) have a depth of 0 to \(max), not \(depth)",
         at: syntax.span, "no such depth",
         secondary: [Label(definition.span, "a key of \(scheme)")],
         help: depth > 0 && max < 8 ? "`CKKS<16384>` goes up to depth 8" : nil)
@@ -82,13 +82,13 @@ extension TypeResolving {
     return Int(depth)
   }
 
-  /// Whether ciphers of the scheme hold such elements; reported otherwise.
+  /// Whether ciphertexts of the scheme hold such elements; reported otherwise.
   private mutating func canHold(_ element: Type, _ key: KeyID, _ span: Span) -> Bool {
     let definition = program[key]
     if case .bfv = definition.scheme {
       if let type = element.integerType, IntegerType.encrypted.contains(type) { return true }
       report(
-        .ciphers.element, "a cipher of BFV cannot hold `\(text(element))`", at: span,
+        .ciphertexts.element, "a ciphertext of BFV cannot hold `\(text(element))`", at: span,
         "expected I8 or I16", secondary: [Label(definition.span, "the key")],
         help: element.fixedType == nil
           ? "write `I16`" : "for numbers with a fraction, declare the key as `CKKS<8192>`")
@@ -96,7 +96,7 @@ extension TypeResolving {
     }
     if element.fixedType != nil { return true }
     report(
-      .ciphers.element, "a cipher cannot hold `\(text(element))`", at: span,
+      .ciphertexts.element, "a ciphertext cannot hold `\(text(element))`", at: span,
       "expected a fixed-point type", secondary: [Label(definition.span, "the key")],
       help: element.integerType == nil
         ? "write `Q<8,24>`" : "write `Q<8,24>`; for exact integers, declare the key as `BFV<8192>`")
@@ -104,18 +104,21 @@ extension TypeResolving {
   }
 
   /// Whether what is freshly encrypted fits at the depth; reported otherwise.
-  private mutating func checkRoom(_ cipher: CipherType, _ span: Span) -> Bool {
-    let scheme = program[cipher.key].scheme
-    let (room, bound) = (scheme.room(depth: cipher.depth), cipher.element.magnitudeBound)
-    if room == .max || bound < room { return true }
-    let smallest = (0...scheme.depthMax).first { bound < scheme.room(depth: $0) }
+  private mutating func checkHeadroom(_ ciphertext: CiphertextType, _ span: Span) -> Bool {
+    let scheme = program[ciphertext.key].scheme
+    let (headroom, bound) = (
+      scheme.headroom(depth: ciphertext.depth), ciphertext.element.magnitudeBound
+    )
+    if headroom == .max || bound < headroom { return true }
+    let smallest = (0...scheme.depthMax).first { bound < scheme.headroom(depth: $0) }
     report(
-      .cipherLevels.room,
-      "`\(text(cipher.element))` has no room in a cipher of depth \(cipher.depth)", at: span,
+      .ciphertextLevels.headroom,
+      "`\(text(ciphertext.element))` has no room in a ciphertext of depth \(ciphertext.depth)",
+      at: span,
       "goes up to \(bound)",
       notes: [
-        "a cipher of \(TypeDescriber(program).describe(scheme)) holds magnitudes below \(room) "
-          + "at depth \(cipher.depth)"
+        "a ciphertext of \(TypeDescriber(program).describe(scheme)) holds magnitudes below \(headroom) "
+          + "at depth \(ciphertext.depth)"
       ],
       help: smallest.map { "take it at depth \($0), or use a format with fewer integer bits" }
         ?? "use a format with fewer integer bits")
@@ -128,43 +131,47 @@ extension TypeResolving {
     _ position: TypePosition
   ) -> Type {
     let form = "Sum<Encrypted<task, Q<8,24>, [D]>, max 16>"
-    guard arguments.count == 2, case .type(let cipherSyntax) = arguments[0],
+    guard arguments.count == 2, case .type(let ciphertextSyntax) = arguments[0],
       case .bound(let bound, let boundSpan) = arguments[1]
     else { return wrongArguments("Sum", form, span) }
-    let type = resolve(cipherSyntax, in: environment)
+    let type = resolve(ciphertextSyntax, in: environment)
     let what = "the number of terms"
     guard let max = constantSize(bound, in: environment, what, TypeLimits.elementsMax) else {
       return .invalid
     }
     if type == .invalid { return .invalid }
-    guard case .cipher(let cipher) = type else { return wrongArguments("Sum", form, span) }
+    guard case .ciphertext(let ciphertext) = type else { return wrongArguments("Sum", form, span) }
     guard position != .anywhere else {
       report(
         .types.misplacedType, "a `Sum` can only be a state variable or the value of a map in state",
-        at: span, "not here", help: "its `.total` is a cipher that can go anywhere")
+        at: span, "not here", help: "its `.total` is a ciphertext that can go anywhere")
       return .invalid
     }
-    guard termsFit(cipher, UInt64(max.constant ?? 0), boundSpan) else { return .invalid }
-    return .sum(cipher, max: max)
+    guard termsFit(ciphertext, UInt64(max.constant ?? 0), boundSpan) else { return .invalid }
+    return .sum(ciphertext, max: max)
   }
 
-  /// Whether so many terms stay below what a cipher holds; reported otherwise.
-  private mutating func termsFit(_ cipher: CipherType, _ terms: UInt64, _ span: Span) -> Bool {
-    let scheme = program[cipher.key].scheme
-    let (room, bound) = (scheme.room(depth: cipher.depth), cipher.element.magnitudeBound)
+  /// Whether so many terms stay below what a ciphertext holds; reported otherwise.
+  private mutating func termsFit(_ ciphertext: CiphertextType, _ terms: UInt64, _ span: Span)
+    -> Bool
+  {
+    let scheme = program[ciphertext.key].scheme
+    let (headroom, bound) = (
+      scheme.headroom(depth: ciphertext.depth), ciphertext.element.magnitudeBound
+    )
     let (total, overflow) = bound.multipliedReportingOverflow(by: terms)
-    if room == .max || !overflow && total < room { return true }
-    let most = (room - 1) / bound
+    if headroom == .max || !overflow && total < headroom { return true }
+    let most = (headroom - 1) / bound
     report(
-      .cipherLevels.terms, "\(terms) terms are too many for this cipher", at: span,
+      .ciphertextLevels.terms, "\(terms) terms are too many for this ciphertext", at: span,
       "at most \(most)",
       notes: [
-        "each term of `\(text(cipher.element))` goes up to \(bound)",
-        "a cipher of \(TypeDescriber(program).describe(scheme)) holds magnitudes below \(room) "
-          + "at depth \(cipher.depth)",
+        "each term of `\(text(ciphertext.element))` goes up to \(bound)",
+        "a ciphertext of \(TypeDescriber(program).describe(scheme)) holds magnitudes below \(headroom) "
+          + "at depth \(ciphertext.depth)",
       ],
-      help: cipher.depth < scheme.depthMax
-        ? "take the terms at depth \(cipher.depth + 1), or write `max \(most)`"
+      help: ciphertext.depth < scheme.depthMax
+        ? "take the terms at depth \(ciphertext.depth + 1), or write `max \(most)`"
         : "write `max \(most)`, or use a format with fewer integer bits",
       fix: Fix("write `max \(most)`", replace: span, with: "max \(most)"))
     return false

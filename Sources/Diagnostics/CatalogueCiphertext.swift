@@ -1,13 +1,13 @@
-/// What can be wrong with ciphers: E04xx.
-package struct CipherCatalogue: DiagnosticCatalogue, Sendable {
+/// What can be wrong with ciphertexts: E04xx.
+package struct CiphertextCatalogue: DiagnosticCatalogue, Sendable {
   package static let stage: Character = "4"
 
-  /// Ciphers cannot be multiplied.
+  /// Ciphertexts cannot be multiplied.
   package let product = DiagnosticCode(
-    "E0401", "ciphers cannot be multiplied",
+    "E0401", "ciphertexts cannot be multiplied",
     explanation: """
-      Paillier is additive: ciphers can be added to each other and multiplied by plain \
-      integers. The product of two ciphers is beyond it, and a factor with a fraction would \
+      Paillier is additive: ciphertexts can be added to each other and multiplied by plain \
+      integers. The product of two ciphertexts is beyond it, and a factor with a fraction would \
       need a rounding that nobody can do without the secret key.
       """,
     failing: """
@@ -37,11 +37,11 @@ package struct CipherCatalogue: DiagnosticCatalogue, Sendable {
       }
       """)
 
-  /// Ciphers cannot be compared.
+  /// Ciphertexts cannot be compared.
   package let comparison = DiagnosticCode(
-    "E0402", "ciphers cannot be compared",
+    "E0402", "ciphertexts cannot be compared",
     explanation: """
-      A comparison would reveal what is inside, and the chain has no secret key. Two ciphers of \
+      A comparison would reveal what is inside, and the chain has no secret key. Two ciphertexts of \
       the same value are different bytes, so even equality would mean nothing.
       """,
     failing: """
@@ -71,11 +71,11 @@ package struct CipherCatalogue: DiagnosticCatalogue, Sendable {
       }
       """)
 
-  /// A cipher cannot decide.
+  /// A ciphertext cannot decide.
   package let branch = DiagnosticCode(
-    "E0403", "a cipher cannot decide",
+    "E0403", "a ciphertext cannot decide",
     explanation: """
-      A branch on a cipher would reveal what is inside. Decrypt off chain, submit the result, \
+      A branch on a ciphertext would reveal what is inside. Decrypt off chain, submit the result, \
       and branch on that.
       """,
     failing: """
@@ -111,12 +111,12 @@ package struct CipherCatalogue: DiagnosticCatalogue, Sendable {
       }
       """)
 
-  /// Ciphers are under different keys.
+  /// Ciphertexts are under different keys.
   package let key = DiagnosticCode(
-    "E0404", "ciphers are under different keys",
+    "E0404", "ciphertexts are under different keys",
     explanation: """
-      A cipher belongs to the key under which it was encrypted, and its type says which. \
-      Ciphers under different keys cannot be combined, and none passes for another.
+      A ciphertext belongs to the key under which it was encrypted, and its type says which. \
+      Ciphertexts under different keys cannot be combined, and none passes for another.
       """,
     failing: """
       contract Model {
@@ -153,11 +153,11 @@ package struct CipherCatalogue: DiagnosticCatalogue, Sendable {
       }
       """)
 
-  /// Ciphers have different shapes.
+  /// Ciphertexts have different shapes.
   package let shape = DiagnosticCode(
-    "E0405", "ciphers have different shapes",
+    "E0405", "ciphertexts have different shapes",
     explanation: """
-      Ciphers hold tensors, and are combined element by element: both sides need the same \
+      Ciphertexts hold tensors, and are combined element by element: both sides need the same \
       shape.
       """,
     failing: """
@@ -191,12 +191,12 @@ package struct CipherCatalogue: DiagnosticCatalogue, Sendable {
       }
       """)
 
-  /// Ciphers have no such operation.
+  /// Ciphertexts have no such operation.
   package let operation = DiagnosticCode(
-    "E0406", "ciphers have no such operation",
+    "E0406", "ciphertexts have no such operation",
     explanation: """
-      Ciphers can be added, subtracted and negated, a tensor can be added to one, and one can \
-      be multiplied by an integer of at most 64 bits, the cipher standing first. All else \
+      Ciphertexts can be added, subtracted and negated, a tensor can be added to one, and one can \
+      be multiplied by an integer of at most 64 bits, the ciphertext standing first. All else \
       happens before encryption or after decryption.
       """,
     failing: """
@@ -231,8 +231,8 @@ package struct CipherCatalogue: DiagnosticCatalogue, Sendable {
     "E0407", "a key is assigned in `init` only",
     explanation: """
       A key is fixed when the contract is deployed: it is assigned in `init` and never again, \
-      because all ciphers in state belong to it. Before that there is no key, so `init` takes no \
-      ciphers under it.
+      because all ciphertexts in state belong to it. Before that there is no key, so `init` takes no \
+      ciphertexts under it.
       """,
     failing: """
       contract Model {
@@ -261,7 +261,7 @@ package struct CipherCatalogue: DiagnosticCatalogue, Sendable {
   package let weakKey = DiagnosticCode(
     "E0408", "a key is too short",
     explanation: """
-      A modulus of 1,024 bits or fewer can be factored, and then everybody reads the ciphers. \
+      A modulus of 1,024 bits or fewer can be factored, and then everybody reads the ciphertexts. \
       Such keys make tests fast; what is deployed uses 3,072 bits (about 128 bits of security), \
       or 2,048 where less is enough.
       """,
@@ -315,12 +315,12 @@ package struct CipherCatalogue: DiagnosticCatalogue, Sendable {
       }
       """)
 
-  /// A contract cannot see into a cipher.
+  /// A contract cannot see into a ciphertext.
   package let reveal = DiagnosticCode(
-    "E0410", "a contract cannot see into a cipher",
+    "E0410", "a contract cannot see into a ciphertext",
     explanation: """
-      Nothing on the chain can look into a cipher: the secret key never comes near it. A \
-      contract hands out the cipher, its owner decrypts it at home, and submits what everybody \
+      Nothing on the chain can look into a ciphertext: the secret key never comes near it. A \
+      contract hands out the ciphertext, its owner decrypts it at home, and submits what everybody \
       may know.
       """,
     failing: """
@@ -352,11 +352,11 @@ package struct CipherCatalogue: DiagnosticCatalogue, Sendable {
       }
       """)
 
-  /// A cipher has another number format.
+  /// A ciphertext has another number format.
   package let element = DiagnosticCode(
-    "E0411", "a cipher has another number format",
+    "E0411", "a ciphertext has another number format",
     explanation: """
-      A cipher holds fixed-point numbers of one format, packed into its plaintext. The format \
+      A ciphertext holds fixed-point numbers of one format, packed into its plaintext. The format \
       is fixed when it is encrypted: it cannot be converted afterwards, and both sides of `+` \
       need the same one.
       """,

@@ -36,29 +36,30 @@ enum TestKeys {
 extension RowCase {
   /// Code over ciphertexts in registers 1, 2, ..., the key in register 0; the result in 10.
   private static func sealed(
-    _ name: String, _ ciphers: [PaillierCiphertext], result: TypeIndex, _ code: [Instruction],
+    _ name: String, _ ciphertexts: [PaillierCiphertext], result: TypeIndex, _ code: [Instruction],
     _ end: End
   ) -> RowCase {
     var row = RowCase(
       name,
       Program.module(
-        types: Kind.table, parameters: [Kind.key] + ciphers.map { _ in Kind.cipher },
+        types: Kind.table, parameters: [Kind.key] + ciphertexts.map { _ in Kind.ciphertext },
         result: result, frame: 32,
         slots: slots,
         code + [
           result == Kind.u64 ? Instruction(.move, 0, 10) : Instruction(.moveRef, 0, 10),
           Instruction(.return),
         ]),
-      encode([TestKeys.publicKeys[0].modulusBigEndian] + ciphers.map { $0.encoded() }), end)
+      encode([TestKeys.publicKeys[0].modulusBigEndian] + ciphertexts.map { $0.encoded() }), end)
     row.prepare = { $0.register(.paillier(TestKeys.publicKeys[1])) }
     return row
   }
 
   /// A ciphertext result that decrypts to some values.
   private static func sealed(
-    _ name: String, _ ciphers: [PaillierCiphertext], _ code: [Instruction], decrypts values: [Int64]
+    _ name: String, _ ciphertexts: [PaillierCiphertext], _ code: [Instruction],
+    decrypts values: [Int64]
   ) -> RowCase {
-    sealed(name, ciphers, result: Kind.cipher, code, .cipher(values))
+    sealed(name, ciphertexts, result: Kind.ciphertext, code, .ciphertext(values))
   }
 
   private static let two = [TestKeys.encrypt([3, -4]), TestKeys.encrypt([10, 20])]
@@ -72,37 +73,39 @@ extension RowCase {
   }
 
   private static let large: [Instruction] = [
-    .small(5, 1 << 30), Instruction(.cipherMulPlain, 6, 1, 5),
+    .small(5, 1 << 30), Instruction(.ciphertextMulPlain, 6, 1, 5),
   ]
 
-  static let ciphers: [RowCase] = [
-    sealed("cipherAdd", two, [Instruction(.cipherAdd, 10, 1, 2)], decrypts: [13, 16]),
-    sealed("cipherSub", two, [Instruction(.cipherSub, 10, 1, 2)], decrypts: [-7, -24]),
-    sealed("cipherNeg", two, [Instruction(.cipherNeg, 10, 1)], decrypts: [-3, 4]),
+  static let ciphertexts: [RowCase] = [
+    sealed("ciphertextAdd", two, [Instruction(.ciphertextAdd, 10, 1, 2)], decrypts: [13, 16]),
+    sealed("ciphertextSub", two, [Instruction(.ciphertextSub, 10, 1, 2)], decrypts: [-7, -24]),
+    sealed("ciphertextNeg", two, [Instruction(.ciphertextNeg, 10, 1)], decrypts: [-3, 4]),
     sealed(
-      "cipherAddPlain", two, plain(5) + [Instruction(.cipherAddPlain, 10, 1, 5)], decrypts: [8, 1]),
+      "ciphertextAddPlain", two, plain(5) + [Instruction(.ciphertextAddPlain, 10, 1, 5)],
+      decrypts: [8, 1]),
     sealed(
-      "cipherAddPlain of another shape", two, result: Kind.cipher,
-      plain(5, count: 3) + [Instruction(.cipherAddPlain, 10, 1, 5)], .trap(.shape)),
+      "ciphertextAddPlain of another shape", two, result: Kind.ciphertext,
+      plain(5, count: 3) + [Instruction(.ciphertextAddPlain, 10, 1, 5)], .trap(.shape)),
     sealed(
-      "cipherMulPlain", two, [.small(5, -3), Instruction(.cipherMulPlain, 10, 1, 5)],
+      "ciphertextMulPlain", two, [.small(5, -3), Instruction(.ciphertextMulPlain, 10, 1, 5)],
       decrypts: [-9, 12]),
     sealed(
-      "cipherMulPlain beyond the lanes", two, result: Kind.cipher,
-      large + [Instruction(.cipherMulPlain, 10, 6, 5)], .trap(.laneOverflow)),
+      "ciphertextMulPlain beyond the lanes", two, result: Kind.ciphertext,
+      large + [Instruction(.ciphertextMulPlain, 10, 6, 5)], .trap(.laneOverflow)),
     sealed(
-      "cipherCheckKey", two, result: Kind.u64, [Instruction(.cipherCheckKey, 1, 0), .small(10, 1)],
+      "ciphertextCheckKey", two, result: Kind.u64,
+      [Instruction(.ciphertextCheckKey, 1, 0), .small(10, 1)],
       .words([1])),
     sealed(
-      "cipherCheckKey of another key", [TestKeys.encrypt([1], key: 1)], result: Kind.u64,
-      [Instruction(.cipherCheckKey, 1, 0), .small(10, 1)], .trap(.wrongKey)),
+      "ciphertextCheckKey of another key", [TestKeys.encrypt([1], key: 1)], result: Kind.u64,
+      [Instruction(.ciphertextCheckKey, 1, 0), .small(10, 1)], .trap(.wrongKey)),
     sealed(
-      "cipherEncoded", two, result: Kind.longBytes,
-      [.typed(.cipherEncoded, 10, 1, type: Kind.longBytes)],
+      "ciphertextEncoded", two, result: Kind.longBytes,
+      [.typed(.ciphertextEncoded, 10, 1, type: Kind.longBytes)],
       .data(encode([two[0].encoded()]))),
     sealed(
-      "cipherEncoded beyond the maximum", two, result: Kind.bytes,
-      [.typed(.cipherEncoded, 10, 1, type: Kind.bytes)],
+      "ciphertextEncoded beyond the maximum", two, result: Kind.bytes,
+      [.typed(.ciphertextEncoded, 10, 1, type: Kind.bytes)],
       .trap(.capacity)),
     sealed(
       "sumNew, sumCount", two, result: Kind.u64,
@@ -114,7 +117,8 @@ extension RowCase {
       "sumAdd, sumTotal", two,
       [
         .typed(.sumNew, 5, type: Kind.sum), Instruction(.sumAdd, 5, 1), Instruction(.sumAdd, 5, 2),
-        Instruction(.sumTotal, 6, 5), .typed(.payload, 10, 6, type: Kind.optionalCipher, second: 1),
+        Instruction(.sumTotal, 6, 5),
+        .typed(.payload, 10, 6, type: Kind.optionalCiphertext, second: 1),
       ], decrypts: [13, 16]),
     sealed(
       "sumTotal of nothing", [], result: Kind.u64,
@@ -131,12 +135,12 @@ extension RowCase {
       "key, sum and ciphertext go into state and come out", two,
       [
         Instruction(.stateStore, 0, x: key), Instruction(.stateLoad, 8, x: key),
-        Instruction(.cipherCheckKey, 1, 8),
+        Instruction(.ciphertextCheckKey, 1, 8),
         Instruction(.stateLoad, 5, x: total), Instruction(.sumAdd, 5, 1),
         Instruction(.stateStore, 5, x: total),
         Instruction(.stateLoad, 5, x: total), Instruction(.sumAdd, 5, 2),
         Instruction(.sumTotal, 6, 5),
-        .typed(.payload, 7, 6, type: Kind.optionalCipher, second: 1),
+        .typed(.payload, 7, 6, type: Kind.optionalCiphertext, second: 1),
         Instruction(.stateStore, 7, x: RowCase.sealed),
         Instruction(.stateLoad, 10, x: RowCase.sealed),
       ], decrypts: [13, 16]),
@@ -144,22 +148,22 @@ extension RowCase {
       "tensorDim of a ciphertext", two, result: Kind.u64, [Instruction(.tensorDim, 10, 1, 0)],
       .words([2])),
     sealed(
-      "cipherNeg beyond the lanes", two, result: Kind.cipher,
+      "ciphertextNeg beyond the lanes", two, result: Kind.ciphertext,
       large + [
-        Instruction(.cipherAdd, 6, 6, 6), Instruction(.cipherAdd, 6, 6, 6),
-        Instruction(.cipherNeg, 10, 6),
+        Instruction(.ciphertextAdd, 6, 6, 6), Instruction(.ciphertextAdd, 6, 6, 6),
+        Instruction(.ciphertextNeg, 10, 6),
       ],
       .trap(.laneOverflow)),
     sealed(
-      "cipherAddPlain beyond the lanes", two, result: Kind.cipher,
+      "ciphertextAddPlain beyond the lanes", two, result: Kind.ciphertext,
       large + [
-        .small(11, 4), Instruction(.subImmU, 11, 11, 1), Instruction(.cipherMulPlain, 8, 6, 11),
-        Instruction(.cipherAdd, 8, 8, 6),
-      ] + plain(5) + [Instruction(.cipherAddPlain, 10, 8, 5)], .trap(.laneOverflow)),
+        .small(11, 4), Instruction(.subImmU, 11, 11, 1), Instruction(.ciphertextMulPlain, 8, 6, 11),
+        Instruction(.ciphertextAdd, 8, 8, 6),
+      ] + plain(5) + [Instruction(.ciphertextAddPlain, 10, 8, 5)], .trap(.laneOverflow)),
     sealed(
       "sumAdd beyond the lanes", two, result: Kind.u64,
       large + [
-        .small(10, 0), Instruction(.cipherAdd, 6, 6, 6), .typed(.sumNew, 5, type: Kind.sum),
+        .small(10, 0), Instruction(.ciphertextAdd, 6, 6, 6), .typed(.sumNew, 5, type: Kind.sum),
         Instruction(.sumAdd, 5, 6), Instruction(.sumAdd, 5, 6),
       ], .trap(.laneOverflow)),
     sealed(
@@ -176,22 +180,23 @@ extension RowCase {
       ], .trap(.shape)),
   ]
 
-  static let cipherPairs: [RowCase] = {
+  static let ciphertextPairs: [RowCase] = {
     var rows: [RowCase] = []
-    for opcode in [Opcode.cipherAdd, .cipherSub] {
+    for opcode in [Opcode.ciphertextAdd, .ciphertextSub] {
       let code = [Instruction(opcode, 10, 1, 2)]
       rows.append(
         sealed(
           "\(opcode.name) under another key", [two[0], TestKeys.encrypt([1, 2], key: 1)],
-          result: Kind.cipher, code, .trap(.wrongKey)))
+          result: Kind.ciphertext, code, .trap(.wrongKey)))
       rows.append(
         sealed(
-          "\(opcode.name) of another shape", [two[0], TestKeys.encrypt([1])], result: Kind.cipher,
+          "\(opcode.name) of another shape", [two[0], TestKeys.encrypt([1])],
+          result: Kind.ciphertext,
           code, .trap(.shape)))
       rows.append(
         sealed(
-          "\(opcode.name) beyond the lanes", two, result: Kind.cipher,
-          large + [Instruction(.cipherAdd, 6, 6, 6), Instruction(opcode, 10, 6, 6)],
+          "\(opcode.name) beyond the lanes", two, result: Kind.ciphertext,
+          large + [Instruction(.ciphertextAdd, 6, 6, 6), Instruction(opcode, 10, 6, 6)],
           .trap(.laneOverflow)))
     }
     return rows

@@ -4,15 +4,15 @@ import HomomorphicEvaluation
 import Primitives
 import VM
 
-extension DoorCase {
+extension BoundaryCase {
   /// Pitfall 5, and what of pitfall 4 applies. Of an encoding of rank 1: weight at 9, key at 17,
   /// number of elements at 49, the element of 128 bytes, big-endian, at 53.
-  static let paillier: [DoorCase] = {
-    let scheme = DoorScheme.paillier
+  static let paillier: [BoundaryCase] = {
+    let scheme = BoundaryScheme.paillier
     let n = scheme.key.encoded()
     let zeros = [UInt8](repeating: 0, count: 64)
     let square = product(n, n)
-    var cases: [DoorCase] = []
+    var cases: [BoundaryCase] = []
     let elements: [(String, [UInt8])] = [
       ("0", zeros + zeros), ("n^2", square), ("n^2 + 1", incremented(square)),
       ("the largest number", [UInt8](repeating: 0xFF, count: 128)),
@@ -21,25 +21,26 @@ extension DoorCase {
       ("n (n - 1)", product(n, decremented(n))),
     ]
     for (name, element) in elements {
-      cases.append(DoorCase(scheme, "the element is \(name)", at: 53, element))
+      cases.append(BoundaryCase(scheme, "the element is \(name)", at: 53, element))
     }
     let factor = Array(TestKeys.first.unprotectedSecretEncoding()[4..<36])
     cases.append(
-      DoorCase(scheme, "the element is a factor of n", at: 53, zeros + zeros.prefix(32) + factor))
+      BoundaryCase(
+        scheme, "the element is a factor of n", at: 53, zeros + zeros.prefix(32) + factor))
     cases += [
-      DoorCase(scheme, "the magic of nothing", at: 0, [0]),
-      DoorCase(scheme, "the magic of a lattice", at: 0, [0x45]),
-      DoorCase(scheme, "another version", at: 1, [0]),
-      DoorCase(scheme, "a width that no format has", at: 2, [31]),
-      DoorCase(scheme, "another width", at: 2, [64]),
-      DoorCase(scheme, "another fraction", at: 3, [25]),
-      DoorCase(scheme, "five dimensions", at: 4, [5]),
-      DoorCase(scheme, "a dimension of 0", at: 5, littleEndian(UInt32(0))),
-      DoorCase(scheme, "a size bomb: 2^32 - 1 values", at: 5, littleEndian(UInt32.max), .limit),
-      DoorCase(
+      BoundaryCase(scheme, "the magic of nothing", at: 0, [0]),
+      BoundaryCase(scheme, "the magic of a lattice", at: 0, [0x45]),
+      BoundaryCase(scheme, "another version", at: 1, [0]),
+      BoundaryCase(scheme, "a width that no format has", at: 2, [31]),
+      BoundaryCase(scheme, "another width", at: 2, [64]),
+      BoundaryCase(scheme, "another fraction", at: 3, [25]),
+      BoundaryCase(scheme, "five dimensions", at: 4, [5]),
+      BoundaryCase(scheme, "a dimension of 0", at: 5, littleEndian(UInt32(0))),
+      BoundaryCase(scheme, "a size bomb: 2^32 - 1 values", at: 5, littleEndian(UInt32.max), .limit),
+      BoundaryCase(
         scheme, "a size bomb: as many values as there may be", at: 5,
         littleEndian(UInt32(1 << 17))),
-      DoorCase(
+      BoundaryCase(
         scheme, "a size bomb: those values and their elements",
         patch(
           patch(scheme.valid, 5, littleEndian(UInt32(1 << 17))), 49,
@@ -47,21 +48,22 @@ extension DoorCase {
             UInt32(
               PaillierCost.elements(
                 lanes: 1 << 17, format: TestKeys.encrypt([1]).format, bits: 512))))),
-      DoorCase(scheme, "no weight", at: 9, littleEndian(UInt64(0)), .laneOverflow),
-      DoorCase(
+      BoundaryCase(scheme, "no weight", at: 9, littleEndian(UInt64(0)), .laneOverflow),
+      BoundaryCase(
         scheme, "more weight than lanes hold", at: 9, littleEndian(UInt64.max), .laneOverflow),
-      DoorCase(scheme, "a key that nobody knows", at: 17, [scheme.valid[17] ^ 1], .wrongKey),
-      DoorCase(
-        scheme, "a key of another scheme", at: 17, DoorScheme.ckks.key.identity.bytes, .wrongKey),
-      DoorCase(scheme, "no elements", at: 49, littleEndian(UInt32(0))),
-      DoorCase(scheme, "two elements", at: 49, littleEndian(UInt32(2))),
-      DoorCase(scheme, "2^32 - 1 elements", at: 49, littleEndian(UInt32.max)),
-      DoorCase(scheme, "nothing", []),
-      DoorCase(scheme, "the header alone", Array(scheme.valid.prefix(53))),
-      DoorCase(scheme, "a byte missing", Array(scheme.valid.dropLast())),
-      DoorCase(scheme, "a byte left", scheme.valid + [0]),
-      DoorCase(scheme, "everything twice", scheme.valid + scheme.valid),
-      DoorCase(scheme, "a tensor of CKKS", DoorScheme.ckks.valid, .wrongKey),
+      BoundaryCase(scheme, "a key that nobody knows", at: 17, [scheme.valid[17] ^ 1], .wrongKey),
+      BoundaryCase(
+        scheme, "a key of another scheme", at: 17, BoundaryScheme.ckks.key.identity.bytes, .wrongKey
+      ),
+      BoundaryCase(scheme, "no elements", at: 49, littleEndian(UInt32(0))),
+      BoundaryCase(scheme, "two elements", at: 49, littleEndian(UInt32(2))),
+      BoundaryCase(scheme, "2^32 - 1 elements", at: 49, littleEndian(UInt32.max)),
+      BoundaryCase(scheme, "nothing", []),
+      BoundaryCase(scheme, "the header alone", Array(scheme.valid.prefix(53))),
+      BoundaryCase(scheme, "a byte missing", Array(scheme.valid.dropLast())),
+      BoundaryCase(scheme, "a byte left", scheme.valid + [0]),
+      BoundaryCase(scheme, "everything twice", scheme.valid + scheme.valid),
+      BoundaryCase(scheme, "a tensor of CKKS", BoundaryScheme.ckks.valid, .wrongKey),
     ]
     return cases
   }()

@@ -11,27 +11,28 @@ extension BodyChecker {
     if let last = trail.lastUse { secondary.append(Label(last, "uses the last level (1 -> 0)")) }
     if let lowered = trail.lowered { secondary.append(Label(lowered, "lowered to depth 0 here")) }
     var help: String?
-    if let root = trail.root, case .cipher(let cipher) = root.type {
+    if let root = trail.root, case .ciphertext(let ciphertext) = root.type {
       if trail.lastUse == nil, trail.lowered == nil {
         secondary.append(Label(root.span, "has depth 0"))
       }
-      help = moreDepth(for: cipher, name(of: root), sparing: trail.lowered)
+      help = moreDepth(for: ciphertext, name(of: root), sparing: trail.lowered)
     }
     report(
-      .cipherLevels.depth, "no ciphertext depth left", at: span, "needs depth 1",
+      .ciphertextLevels.depth, "no ciphertext depth left", at: span, "needs depth 1",
       secondary: secondary, help: help)
     return false
   }
 
   /// How to get one level more.
-  private func moreDepth(for cipher: CipherType, _ name: String?, sparing lowered: Span?) -> String
+  private func moreDepth(for ciphertext: CiphertextType, _ name: String?, sparing lowered: Span?)
+    -> String
   {
     if lowered != nil { return "lower it one level less" }
-    let scheme = program[cipher.key].scheme
+    let scheme = program[ciphertext.key].scheme
     let name = name.map { "`\($0)`" } ?? "it"
-    if cipher.depth < scheme.depthMax {
-      let (now, then) = (size(scheme, cipher.depth), size(scheme, cipher.depth + 1))
-      return "take \(name) at depth \(cipher.depth + 1) "
+    if ciphertext.depth < scheme.depthMax {
+      let (now, then) = (size(scheme, ciphertext.depth), size(scheme, ciphertext.depth + 1))
+      return "take \(name) at depth \(ciphertext.depth + 1) "
         + "(larger ciphertexts, more gas: \(now) -> \(then) each)"
     }
     let describer = TypeDescriber(program)
@@ -57,7 +58,7 @@ extension BodyChecker {
     }
   }
 
-  /// The way from a cipher without levels back to where it came from.
+  /// The way from a ciphertext without levels back to where it came from.
   private struct Trail {
     /// The product that used the last level.
     var lastUse: Span?
@@ -70,26 +71,27 @@ extension BodyChecker {
       var current = operand
       // Each step goes to a part or to an earlier variable.
       while true {
-        guard case .cipher(let type) = current.type else { return }
+        guard case .ciphertext(let type) = current.type else { return }
         root = current
         switch current.kind {
         case .local(let id):
           guard let source = sources[id] else { return }
           current = source
         case .unary(_, let inner): current = inner
-        case .builtin(.cipherLower, let operands):
+        case .builtin(.ciphertextLower, let operands):
           if operands[0].span != current.span, lastUse == nil {
             lowered = current.span
             return
           }
           current = operands[0]
-        case .builtin(.cipherRotate, let operands), .builtin(.cipherSum, let operands):
+        case .builtin(.ciphertextRotate, let operands), .builtin(.ciphertextSum, let operands):
           current = operands[0]
-        case .builtin(.cipherSquare, let operands), .builtin(.cipherDot, let operands):
+        case .builtin(.ciphertextSquare, let operands), .builtin(.ciphertextDot, let operands):
           if lastUse == nil { lastUse = current.span }
           current = operands[0]
         case .binary(_, let left, let right):
-          if case .cipher(let leftType) = left.type, leftType.depth > type.depth, lastUse == nil {
+          if case .ciphertext(let leftType) = left.type, leftType.depth > type.depth, lastUse == nil
+          {
             lastUse = current.span
           }
           current = Self.isImplicitlyLowered(left) && right.type == left.type ? right : left
@@ -99,46 +101,48 @@ extension BodyChecker {
     }
 
     private static func isImplicitlyLowered(_ x: TypedExpression) -> Bool {
-      if case .builtin(.cipherLower, let operands) = x.kind { return operands[0].span == x.span }
+      if case .builtin(.ciphertextLower, let operands) = x.kind {
+        return operands[0].span == x.span
+      }
       return false
     }
   }
 
-  // MARK: Room
+  // MARK: Headroom
 
   /// The expression, unless what it holds can be too large at its depth whatever comes in.
-  mutating func checkRoom(_ x: TypedExpression, _ span: Span) -> TypedExpression {
-    guard case .cipher(let cipher) = x.type else { return x }
-    let room = program[cipher.key].scheme.room(depth: cipher.depth)
+  mutating func checkHeadroom(_ x: TypedExpression, _ span: Span) -> TypedExpression {
+    guard case .ciphertext(let ciphertext) = x.type else { return x }
+    let headroom = program[ciphertext.key].scheme.headroom(depth: ciphertext.depth)
     let bound = bound(of: x)
-    guard room < .max, bound >= room else { return x }
+    guard headroom < .max, bound >= headroom else { return x }
     report(
-      .cipherLevels.room, "no room for the result at depth \(cipher.depth)", at: span,
-      "can reach \(bound == .max ? "more than \(room)" : String(bound))",
+      .ciphertextLevels.headroom, "no room for the result at depth \(ciphertext.depth)", at: span,
+      "can reach \(bound == .max ? "more than \(headroom)" : String(bound))",
       notes: [
-        "a cipher under `\(program[cipher.key].name)` holds magnitudes below \(room) at depth "
-          + "\(cipher.depth)",
-        "`\(text(cipher.element))` goes up to \(cipher.element.magnitudeBound)",
+        "a ciphertext under `\(program[ciphertext.key].name)` holds magnitudes below \(headroom) at depth "
+          + "\(ciphertext.depth)",
+        "`\(text(ciphertext.element))` goes up to \(ciphertext.element.magnitudeBound)",
       ],
-      help: program[cipher.key].scheme.room(depth: cipher.depth + 1) > room
-        ? "use a format with fewer integer bits, or a cipher with more depth"
+      help: program[ciphertext.key].scheme.headroom(depth: ciphertext.depth + 1) > headroom
+        ? "use a format with fewer integer bits, or a ciphertext with more depth"
         : "use a format with fewer bits")
     return .invalid(x.span)
   }
 
-  /// A bound on the magnitudes in a cipher when all that comes in is of its format; saturating.
+  /// A bound on the magnitudes in a ciphertext when all that comes in is of its format; saturating.
   func bound(of x: TypedExpression) -> UInt64 {
-    guard case .cipher(let cipher) = x.type else { return 1 }
-    let fresh = cipher.element.magnitudeBound
+    guard case .ciphertext(let ciphertext) = x.type else { return 1 }
+    let fresh = ciphertext.element.magnitudeBound
     switch x.kind {
     case .local(let id): return context.bounds[id] ?? fresh
     case .unary(_, let inner): return bound(of: inner)
-    case .builtin(.cipherLower, let operands), .builtin(.cipherRotate, let operands):
+    case .builtin(.ciphertextLower, let operands), .builtin(.ciphertextRotate, let operands):
       return bound(of: operands[0])
-    case .builtin(.cipherSquare, let operands):
+    case .builtin(.ciphertextSquare, let operands):
       let factor = bound(of: operands[0])
       return product(factor, factor)
-    case .builtin(.cipherSum, let operands):
+    case .builtin(.ciphertextSum, let operands):
       return product(bound(of: operands[0]), elements(operands[0]))
     case .binary(let operation, let left, let right):
       let (a, b) = (bound(of: left), plainBound(right) ?? bound(of: right))
@@ -147,9 +151,9 @@ extension BodyChecker {
     }
   }
 
-  /// The bound on a plain operand; nil for a cipher. What is not written out may be small.
+  /// The bound on a plain operand; nil for a ciphertext. What is not written out may be small.
   private func plainBound(_ x: TypedExpression) -> UInt64? {
-    if case .cipher = x.type { return nil }
+    if case .ciphertext = x.type { return nil }
     switch x.kind {
     case .integer(let value):
       guard case .integer(let type) = x.type, type.isSigned, value.isNegative else {
@@ -165,8 +169,8 @@ extension BodyChecker {
 
   /// How many elements are summed, 1 where that is not known.
   private func elements(_ x: TypedExpression) -> UInt64 {
-    guard case .cipher(let cipher) = x.type,
-      let count = Size.product(cipher.shape).constant, count > 0
+    guard case .ciphertext(let ciphertext) = x.type,
+      let count = Size.product(ciphertext.shape).constant, count > 0
     else { return 1 }
     return UInt64(count)
   }

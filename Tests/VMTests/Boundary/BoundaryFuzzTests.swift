@@ -5,23 +5,23 @@ import Primitives
 import Testing
 import VM
 
-/// Mutated encodings at the door: never a crash, and never a second encoding of a ciphertext.
-@Suite struct DoorFuzzTests {
+/// Mutated encodings at the boundary: never a crash, and never a second encoding of a ciphertext.
+@Suite struct BoundaryFuzzTests {
   /// How many for each scheme: GALAXY_FUZZ, or enough for every run of CI.
   static let rounds =
     ProcessInfo.processInfo.environment["GALAXY_FUZZ"].flatMap { Int($0) } ?? 1_500
   static let seed: UInt64 =
     ProcessInfo.processInfo.environment["GALAXY_SEED"].flatMap { UInt64($0) } ?? 4_021
 
-  @Test(arguments: DoorScheme.all)
-  func whatIsAcceptedIsTheOnlyEncodingOfItself(scheme: DoorScheme) throws {
+  @Test(arguments: BoundaryScheme.all)
+  func whatIsAcceptedIsTheOnlyEncodingOfItself(scheme: BoundaryScheme) throws {
     var random = SplitMix64(seed: Self.seed)
     let header = scheme.isLattice ? LatticePlace.residues : 53
     var accepted = 0
     for round in 0..<Self.rounds {
       let bytes = Self.mutate(scheme.valid, header: header, &random)
-      let door = Door.allCases[random.next(below: 3)]
-      let result = try DoorProgram.send(bytes, scheme, through: door)
+      let boundary = Boundary.allCases[random.next(below: 3)]
+      let result = try BoundaryProgram.send(bytes, scheme, through: boundary)
       switch result.outcome.status {
       case .success:
         accepted += 1
@@ -29,7 +29,7 @@ import VM
       case .trap(let trap):
         #expect(
           [
-            .malformedCipher, .wrongKey, .laneOverflow, .limit, .decode, .unavailableBlob,
+            .malformedCiphertext, .wrongKey, .laneOverflow, .limit, .decode, .unavailableBlob,
           ].contains(trap), "seed \(Self.seed), round \(round): \(trap)")
         #expect(result.host.world.storage == result.before.storage)
       case .revert: Issue.record("nothing reverts: seed \(Self.seed), round \(round)")

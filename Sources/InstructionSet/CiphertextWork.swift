@@ -1,6 +1,6 @@
 /// What an instruction does to lattice ciphertexts. `GasMeasure.work` prices it: the kernels that it
 /// calls are counted from parameters, shape and depth, and `KernelPrices` says what each costs.
-package enum CipherWork: Hashable, Sendable {
+package enum CiphertextWork: Hashable, Sendable {
   /// Adds or subtracts ciphertexts.
   case sum
   /// Negates.
@@ -68,9 +68,9 @@ package enum KernelPrices {
   ]
 }
 
-extension CipherWork {
+extension CiphertextWork {
   /// All of them, for the manual.
-  static let all: [CipherWork] = [
+  static let all: [CiphertextWork] = [
     .sum, .negation, .plainSum, .scaling, .combination, .product, .square, .plainProduct,
     .constantProduct, .lowering, .rotation(by: .c), .slotSum,
   ]
@@ -110,7 +110,7 @@ extension CipherWork {
   }
 }
 
-extension CipherWork: CustomStringConvertible {
+extension CiphertextWork: CustomStringConvertible {
   /// The name, as the manual writes it.
   package var description: String {
     switch self {

@@ -3,59 +3,60 @@ import Primitives
 import Semantics
 
 extension FunctionLowering {
-  /// An operator with a cipher on the left.
-  mutating func cipherBinary(
+  /// An operator with a ciphertext on the left.
+  mutating func ciphertextBinary(
     _ operation: BinaryOperator, _ left: VirtualRegister, _ right: VirtualRegister,
     _ rightType: Type, result: Type
   ) -> VirtualRegister {
     let kind = kind(of: result)
     switch (operation, rightType) {
-    case (.multiply, .cipher):
+    case (.multiply, .ciphertext):
       return builder.make(
-        .cipherMul, kind, .register(left), .register(right), operand(result))
+        .ciphertextMul, kind, .register(left), .register(right), operand(result))
     case (.multiply, .tensor):
       return builder.make(
-        .cipherMulTensor, kind, .register(left), .register(right), operand(result))
+        .ciphertextMulTensor, kind, .register(left), .register(right), operand(result))
     case (.multiply, .fixed):
       return builder.make(
-        .cipherMulFixed, kind, .register(left), .register(right), operand(result))
+        .ciphertextMulFixed, kind, .register(left), .register(right), operand(result))
     case (.multiply, _):
       let factor = convert(right, from: rightType, to: .i64)
-      return builder.make(.cipherMulPlain, kind, .register(left), .register(factor))
+      return builder.make(.ciphertextMulPlain, kind, .register(left), .register(factor))
     case (.subtract, .tensor):
       let plain = unary(.negate, right, type: rightType)
-      return builder.make(.cipherAddPlain, kind, .register(left), .register(plain))
+      return builder.make(.ciphertextAddPlain, kind, .register(left), .register(plain))
     case (_, .tensor):
-      return builder.make(.cipherAddPlain, kind, .register(left), .register(right))
+      return builder.make(.ciphertextAddPlain, kind, .register(left), .register(right))
     default:
       return builder.make(
-        operation == .subtract ? .cipherSub : .cipherAdd, kind, .register(left), .register(right))
+        operation == .subtract ? .ciphertextSub : .ciphertextAdd, kind, .register(left),
+        .register(right))
     }
   }
 
-  /// A method of ciphers.
-  mutating func cipherMethod(
+  /// A method of ciphertexts.
+  mutating func ciphertextMethod(
     _ builtin: Builtin, _ values: [VirtualRegister], type: Type
   ) -> VirtualRegister {
     let kind = kind(of: type)
     switch builtin {
-    case .cipherEncoded:
-      return builder.make(.cipherEncoded, kind, .register(values[0]), operand(type))
-    case .cipherLower:
-      return builder.make(.cipherLower, kind, .register(values[0]), operand(type))
-    case .cipherSquare:
-      return builder.make(.cipherSquare, kind, .register(values[0]), operand(type))
-    case .cipherRotate:
-      return builder.make(.cipherRotate, kind, .register(values[0]), .register(values[1]))
-    case .cipherSum: return builder.make(.cipherSum, kind, .register(values[0]))
-    case .cipherDot:
+    case .ciphertextEncoded:
+      return builder.make(.ciphertextEncoded, kind, .register(values[0]), operand(type))
+    case .ciphertextLower:
+      return builder.make(.ciphertextLower, kind, .register(values[0]), operand(type))
+    case .ciphertextSquare:
+      return builder.make(.ciphertextSquare, kind, .register(values[0]), operand(type))
+    case .ciphertextRotate:
+      return builder.make(.ciphertextRotate, kind, .register(values[0]), .register(values[1]))
+    case .ciphertextSum: return builder.make(.ciphertextSum, kind, .register(values[0]))
+    case .ciphertextDot:
       return builder.make(
-        .cipherDot, kind, .register(values[0]), .register(values[1]), operand(type))
-    case .cipherCombine:
-      return builder.make(.cipherCombine, kind, .register(values[0]), .register(values[1]))
+        .ciphertextDot, kind, .register(values[0]), .register(values[1]), operand(type))
+    case .ciphertextCombine:
+      return builder.make(.ciphertextCombine, kind, .register(values[0]), .register(values[1]))
     default:
       return builder.make(
-        .cipherCheckOpening, kind, .register(values[0]), .register(values[2]),
+        .ciphertextCheckOpening, kind, .register(values[0]), .register(values[2]),
         .register(values[1]))
     }
   }

@@ -5,11 +5,11 @@ import Primitives
 
 /// Ciphertexts of TenSEAL and SEAL.
 extension HeConvertCommand {
-  func importCipher(_ bytes: [UInt8]) throws -> HeConversion {
+  func importCiphertext(_ bytes: [UInt8]) throws -> HeConversion {
     if case .context? = TenSEALMessage(bytes) {
       throw CommandFailure.usage("\(file) is a context, not a vector: --to key")
     }
-    let publicKey = try keyOfCipher()
+    let publicKey = try keyOfCiphertext()
     let keys = try lattice(publicKey)
     let isBare = HeFileKind(bytes) == .seal
     let slots = keys.parameters.slotCount
@@ -30,13 +30,13 @@ extension HeConvertCommand {
     if case .bfv = publicKey.scheme { standard = "I16" } else { standard = "Q<8,24>" }
     let format = try HeValues.format(format ?? standard)
     let (groups, notes) = try canonical(vector.ciphertexts, keys)
-    let cipher = try opening(file) { () throws(HomomorphicError) in
+    let ciphertext = try opening(file) { () throws(HomomorphicError) in
       try EncryptedTensor(
         key: keys, format: format, shape: shape, groups: groups, isFresh: fresh)
     }
-    guard !fresh || cipher.depth == keys.parameters.depthMax else {
+    guard !fresh || ciphertext.depth == keys.parameters.depthMax else {
       throw CommandFailure.usage(
-        "--fresh: \(file) is at depth \(cipher.depth) of \(keys.parameters.depthMax): something "
+        "--fresh: \(file) is at depth \(ciphertext.depth) of \(keys.parameters.depthMax): something "
           + "was computed")
     }
     let origin =
@@ -46,7 +46,7 @@ extension HeConvertCommand {
         "what was computed before is unknown, and so is the noise: results are for you alone, and "
           + "cannot be shared (--fresh, if these are encryptions)"
       ]
-    return try write(cipher, notes: versionNote(vector.minor) + notes + origin)
+    return try write(ciphertext, notes: versionNote(vector.minor) + notes + origin)
   }
 
   /// The ciphertexts with the scale of contracts, where TenSEAL wrote its global one.
@@ -78,9 +78,9 @@ extension HeConvertCommand {
   }
 
   /// Writes a ciphertext of ours.
-  func write(_ cipher: EncryptedTensor, notes: [String] = []) throws -> HeConversion {
-    try Files.write(cipher.encoded(), to: out)
-    let description = HeDescription(cipher)
+  func write(_ ciphertext: EncryptedTensor, notes: [String] = []) throws -> HeConversion {
+    try Files.write(ciphertext.encoded(), to: out)
+    let description = HeDescription(ciphertext)
     return HeConversion(
       members: description.members(file: out), lines: [description.text(json: false, file: out)],
       notes: notes)
@@ -88,10 +88,10 @@ extension HeConvertCommand {
 
   private func bare(_ bytes: [UInt8], _ keys: LatticeKeyBundle) throws -> TenSEALVector {
     try reading(file) { () throws(SEALError) in
-      let cipher = try LatticeCiphertext(
+      let ciphertext = try LatticeCiphertext(
         seal: bytes, context: keys.context, decompress: SEALCompression.opener)
       return TenSEALVector(
-        sizes: [keys.parameters.slotCount], ciphertexts: [cipher],
+        sizes: [keys.parameters.slotCount], ciphertexts: [ciphertext],
         minor: try SEALHeader.minorVersion(of: bytes))
     }
   }
@@ -102,29 +102,29 @@ extension HeConvertCommand {
     }
   }
 
-  func exportCipher(_ bytes: [UInt8]) throws -> HeConversion {
-    let publicKey = try keyOfCipher()
+  func exportCiphertext(_ bytes: [UInt8]) throws -> HeConversion {
+    let publicKey = try keyOfCiphertext()
     if to != .phe { _ = try lattice(publicKey) }
-    let cipher = try opening(file) { () throws(HomomorphicError) in
+    let ciphertext = try opening(file) { () throws(HomomorphicError) in
       try EncryptedTensor(decoding: bytes, key: publicKey)
     }
-    if to == .phe { return try exportNumbers(cipher) }
+    if to == .phe { return try exportNumbers(ciphertext) }
     let keys = try lattice(publicKey)
     let minor = try minorVersion()
     let slots = keys.parameters.slotCount
     let object: [UInt8]
     var notes: [String] = []
     if to == .seal {
-      guard cipher.groups.count == 1 else {
+      guard ciphertext.groups.count == 1 else {
         throw CommandFailure.failed(
-          "\(file) holds \(cipher.groups.count) ciphertexts; SEAL's files hold one: use --to tenseal"
+          "\(file) holds \(ciphertext.groups.count) ciphertexts; SEAL's files hold one: use --to tenseal"
         )
       }
-      object = cipher.groups[0].sealEncoded(minor: minor)
+      object = ciphertext.groups[0].sealEncoded(minor: minor)
     } else {
-      let count = cipher.elementCount
-      let sizes = cipher.groups.indices.map { min(slots, count - $0 * slots) }
-      var groups = cipher.groups
+      let count = ciphertext.elementCount
+      let sizes = ciphertext.groups.indices.map { min(slots, count - $0 * slots) }
+      var groups = ciphertext.groups
       if !exactScale, keys.parameters.scheme == .ckks {
         (groups, notes) = global(groups)
       }
@@ -134,11 +134,11 @@ extension HeConvertCommand {
     return HeConversion(
       members: [
         .init("file", .string(out)), .init("kind", .string("ciphertext")),
-        .init("scheme", .string(cipher.scheme.description)),
-        .init("values", .integer(cipher.elementCount)),
-        .init("groups", .integer(cipher.groups.count)),
+        .init("scheme", .string(ciphertext.scheme.description)),
+        .init("values", .integer(ciphertext.elementCount)),
+        .init("groups", .integer(ciphertext.groups.count)),
         .init("sealVersion", .string("4.\(minor)")), .init("bytes", .integer(object.count)),
-      ], lines: ["\(out)  for SEAL 4.\(minor), \(cipher.elementCount) values"], notes: notes)
+      ], lines: ["\(out)  for SEAL 4.\(minor), \(ciphertext.elementCount) values"], notes: notes)
   }
 
   /// The ciphertexts with the scale that TenSEAL writes at every depth, where it is near the true one.
@@ -157,7 +157,7 @@ extension HeConvertCommand {
   }
 
   /// The key that `--key` names.
-  func keyOfCipher() throws -> EncryptionKey {
+  func keyOfCiphertext() throws -> EncryptionKey {
     guard let key else { throw CommandFailure.usage("--key: the public key is needed") }
     return try HeKeyFile.publicKey(path: key)
   }

@@ -3,33 +3,33 @@ import Primitives
 import Syntax
 
 extension BodyChecker {
-  /// `+`, `-` and `*` with a cipher on the left.
-  mutating func cipherArithmetic(
+  /// `+`, `-` and `*` with a ciphertext on the left.
+  mutating func ciphertextArithmetic(
     _ operation: Syntax.BinaryOperator, _ operatorSpan: Span, _ a: TypedExpression,
     _ b: TypedExpression, _ span: Span
   ) -> TypedExpression {
     if case .sum = a.type { return reportSum(a, span) }
     if case .sum = b.type { return reportSum(b, span) }
-    guard case .cipher(let cipher) = a.type else {
+    guard case .ciphertext(let ciphertext) = a.type else {
       return reportOrder(operation, operatorSpan, a, b, span)
     }
     switch operation {
-    case .add, .subtract: return cipherSum(operation, operatorSpan, (a, cipher), b, span)
-    case .multiply: return cipherProduct(operatorSpan, (a, cipher), b, span)
+    case .add, .subtract: return ciphertextSum(operation, operatorSpan, (a, ciphertext), b, span)
+    case .multiply: return ciphertextProduct(operatorSpan, (a, ciphertext), b, span)
     default:
       report(
-        .ciphers.operation, "ciphers have no `\(operation.rawValue)`", at: operatorSpan,
-        "not on ciphers", secondary: labels(a, b), notes: [whatWorks(cipher)],
+        .ciphertexts.operation, "ciphertexts have no `\(operation.rawValue)`", at: operatorSpan,
+        "not on ciphertexts", secondary: labels(a, b), notes: [whatWorks(ciphertext)],
         help: operation == .divide ? "divide after decryption" : nil)
       return .invalid(span)
     }
   }
 
-  /// What a cipher can do, in words.
-  func whatWorks(_ cipher: CipherType) -> String {
-    program[cipher.key].scheme.canMultiply
-      ? "ciphers can be added, subtracted and multiplied, with each other and with plain values"
-      : "ciphers can be added, subtracted, and multiplied by plain integers"
+  /// What a ciphertext can do, in words.
+  func whatWorks(_ ciphertext: CiphertextType) -> String {
+    program[ciphertext.key].scheme.canMultiply
+      ? "ciphertexts can be added, subtracted and multiplied, with each other and with plain values"
+      : "ciphertexts can be added, subtracted, and multiplied by plain integers"
   }
 
   func labels(_ a: TypedExpression, _ b: TypedExpression) -> [Label] {
@@ -38,61 +38,61 @@ extension BodyChecker {
 
   // MARK: Sums
 
-  private mutating func cipherSum(
+  private mutating func ciphertextSum(
     _ operation: Syntax.BinaryOperator, _ operatorSpan: Span,
-    _ left: (value: TypedExpression, type: CipherType), _ b: TypedExpression, _ span: Span
+    _ left: (value: TypedExpression, type: CiphertextType), _ b: TypedExpression, _ span: Span
   ) -> TypedExpression {
     let (a, type) = left
     switch b.type {
-    case .cipher(let other):
+    case .ciphertext(let other):
       guard agree(operation.rawValue, operatorSpan, (a, type), (b, other)) else {
         return .invalid(span)
       }
       let depth = min(type.depth, other.depth)
-      return checkRoom(
+      return checkHeadroom(
         TypedExpression(
           .binary(operation.typed, lower(a, to: depth), lower(b, to: depth)),
-          type: .cipher(type.at(depth: depth)), span: span), operatorSpan)
+          type: .ciphertext(type.at(depth: depth)), span: span), operatorSpan)
     case .tensor(element: let element, shape: let shape):
       guard element == type.element else {
         reportElements(operation.rawValue, operatorSpan, a, b)
         return .invalid(span)
       }
       guard shape == type.shape else {
-        reportCipherShapes(operation.rawValue, operatorSpan, (a, type.shape), (b, shape))
+        reportCiphertextShapes(operation.rawValue, operatorSpan, (a, type.shape), (b, shape))
         return .invalid(span)
       }
-      return checkRoom(
+      return checkHeadroom(
         TypedExpression(.binary(operation.typed, a, b), type: a.type, span: span), operatorSpan)
     case let plain where plain == type.element:
       // A number is added to every element.
       let filled = TypedExpression(.builtin(.tensorFill, [b]), type: type.plain, span: b.span)
-      return checkRoom(
+      return checkHeadroom(
         TypedExpression(.binary(operation.typed, a, filled), type: a.type, span: span),
         operatorSpan)
     default:
       report(
-        .ciphers.operation,
+        .ciphertexts.operation,
         "`\(operation.rawValue)` does not take `\(text(a.type))` and `\(text(b.type))`",
         at: operatorSpan, "not on these", secondary: labels(a, b),
         notes: [
-          "to a cipher can be added: a cipher, a tensor of its shape, or a number of its format"
+          "to a ciphertext can be added: a ciphertext, a tensor of its shape, or a number of its format"
         ])
       return .invalid(span)
     }
   }
 
-  /// Whether two ciphers have one key, format and shape; reported otherwise.
+  /// Whether two ciphertexts have one key, format and shape; reported otherwise.
   mutating func agree(
-    _ operation: String, _ operatorSpan: Span, _ a: (value: TypedExpression, type: CipherType),
-    _ b: (value: TypedExpression, type: CipherType)
+    _ operation: String, _ operatorSpan: Span, _ a: (value: TypedExpression, type: CiphertextType),
+    _ b: (value: TypedExpression, type: CiphertextType)
   ) -> Bool {
     if a.type.key != b.type.key {
       reportKeys(b.type.key, a.type.key, at: operatorSpan, labels(a.value, b.value))
     } else if a.type.element != b.type.element {
       reportElements(operation, operatorSpan, a.value, b.value)
     } else if a.type.shape != b.type.shape {
-      reportCipherShapes(
+      reportCiphertextShapes(
         operation, operatorSpan, (a.value, a.type.shape), (b.value, b.type.shape))
     } else {
       return true
@@ -100,38 +100,38 @@ extension BodyChecker {
     return false
   }
 
-  /// The cipher with fewer levels: unchanged when it has no more than those.
+  /// The ciphertext with fewer levels: unchanged when it has no more than those.
   func lower(_ x: TypedExpression, to depth: Int) -> TypedExpression {
-    guard case .cipher(let cipher) = x.type, cipher.depth > depth else { return x }
+    guard case .ciphertext(let ciphertext) = x.type, ciphertext.depth > depth else { return x }
     return TypedExpression(
-      .builtin(.cipherLower, [x]), type: .cipher(cipher.at(depth: depth)), span: x.span)
+      .builtin(.ciphertextLower, [x]), type: .ciphertext(ciphertext.at(depth: depth)), span: x.span)
   }
 
   // MARK: Products
 
-  private mutating func cipherProduct(
-    _ operatorSpan: Span, _ left: (value: TypedExpression, type: CipherType),
+  private mutating func ciphertextProduct(
+    _ operatorSpan: Span, _ left: (value: TypedExpression, type: CiphertextType),
     _ b: TypedExpression, _ span: Span
   ) -> TypedExpression {
     let (a, type) = left
     switch b.type {
     case .integer(let factor) where factor.bits <= 64:
-      return checkRoom(
+      return checkHeadroom(
         TypedExpression(.binary(.multiply, a, b), type: a.type, span: span), operatorSpan)
     case .integer:
       report(
-        .ciphers.operation, "a factor has at most 64 bits", at: operatorSpan, "too wide",
+        .ciphertexts.operation, "a factor has at most 64 bits", at: operatorSpan, "too wide",
         secondary: labels(a, b), help: "convert it: `U64(...)`")
-    case .cipher(let other):
+    case .ciphertext(let other):
       guard agree("*", operatorSpan, (a, type), (b, other)) else { return .invalid(span) }
       let depth = min(type.depth, other.depth)
-      guard canMultiply(type, at: operatorSpan, "product of two ciphers", labels(a, b)),
+      guard canMultiply(type, at: operatorSpan, "product of two ciphertexts", labels(a, b)),
         usesLevel(depth, of: type.depth <= other.depth ? a : b, at: operatorSpan)
       else { return .invalid(span) }
-      return checkRoom(
+      return checkHeadroom(
         TypedExpression(
           .binary(.multiply, lower(a, to: depth), lower(b, to: depth)),
-          type: .cipher(type.at(depth: depth - 1)), span: span), operatorSpan)
+          type: .ciphertext(type.at(depth: depth - 1)), span: span), operatorSpan)
     case .tensor(element: let element, shape: let shape):
       guard canMultiply(type, at: operatorSpan, "not an integer", labels(a, b)) else { break }
       guard element == type.element else {
@@ -139,7 +139,7 @@ extension BodyChecker {
         break
       }
       guard shape == type.shape else {
-        reportCipherShapes("*", operatorSpan, (a, type.shape), (b, shape))
+        reportCiphertextShapes("*", operatorSpan, (a, type.shape), (b, shape))
         break
       }
       return scaled((a, type), b, operatorSpan, span)
@@ -152,7 +152,7 @@ extension BodyChecker {
       return scaled((a, type), b, operatorSpan, span)
     default:
       report(
-        .ciphers.operation, "`*` does not take `\(text(a.type))` and `\(text(b.type))`",
+        .ciphertexts.operation, "`*` does not take `\(text(a.type))` and `\(text(b.type))`",
         at: operatorSpan, "not on these", secondary: labels(a, b), notes: [whatWorks(type)])
     }
     return .invalid(span)
@@ -160,31 +160,31 @@ extension BodyChecker {
 
   /// The product with a plain tensor or number with a fraction, which uses a level.
   private mutating func scaled(
-    _ left: (value: TypedExpression, type: CipherType), _ b: TypedExpression,
+    _ left: (value: TypedExpression, type: CiphertextType), _ b: TypedExpression,
     _ operatorSpan: Span, _ span: Span
   ) -> TypedExpression {
     guard usesLevel(left.type.depth, of: left.value, at: operatorSpan) else {
       return .invalid(span)
     }
-    return checkRoom(
+    return checkHeadroom(
       TypedExpression(
         .binary(.multiply, left.value, b),
-        type: .cipher(left.type.at(depth: left.type.depth - 1)), span: span), operatorSpan)
+        type: .ciphertext(left.type.at(depth: left.type.depth - 1)), span: span), operatorSpan)
   }
 
   /// Whether the key's scheme has products that are no integer multiples; reported otherwise.
   mutating func canMultiply(
-    _ cipher: CipherType, at span: Span, _ label: String, _ secondary: [Label]
+    _ ciphertext: CiphertextType, at span: Span, _ label: String, _ secondary: [Label]
   ) -> Bool {
-    let key = program[cipher.key]
+    let key = program[ciphertext.key]
     if key.scheme.canMultiply { return true }
     let scheme = TypeDescriber(program).describe(key.scheme)
     let isPaillier = key.scheme.latticeSet == nil
     report(
-      .ciphers.product,
+      .ciphertexts.product,
       isPaillier
-        ? "Paillier multiplies ciphers by plain integers only"
-        : "`\(scheme)` is for sums: its ciphers are multiplied by plain integers only",
+        ? "Paillier multiplies ciphertexts by plain integers only"
+        : "`\(scheme)` is for sums: its ciphertexts are multiplied by plain integers only",
       at: span, label, secondary: secondary + [Label(key.span, "a key of \(scheme)")],
       notes: isPaillier
         ? ["Paillier adds what is encrypted; a product needs another scheme"] : [],
@@ -196,7 +196,7 @@ extension BodyChecker {
 
   private mutating func reportSum(_ x: TypedExpression, _ span: Span) -> TypedExpression {
     report(
-      .ciphers.operation, "a running sum is no cipher", at: x.span, "a `Sum`",
+      .ciphertexts.operation, "a running sum is no ciphertext", at: x.span, "a `Sum`",
       help: "take `.total`, and open it: it is none while nothing was added")
     return .invalid(span)
   }
@@ -207,13 +207,14 @@ extension BodyChecker {
   ) -> TypedExpression {
     var help: String?
     switch operation {
-    case .add: help = "write `cipher + value`"
-    case .subtract: help = "write `-cipher + value`"
-    case .multiply: help = "write `cipher * factor`"
+    case .add: help = "write `ciphertext + value`"
+    case .subtract: help = "write `-ciphertext + value`"
+    case .multiply: help = "write `ciphertext * factor`"
     default: break
     }
     report(
-      .ciphers.operation, "the cipher stands first", at: operatorSpan, "the other way round",
+      .ciphertexts.operation, "the ciphertext stands first", at: operatorSpan,
+      "the other way round",
       secondary: labels(a, b), help: help)
     return .invalid(span)
   }
@@ -222,17 +223,17 @@ extension BodyChecker {
     _ operation: String, _ operatorSpan: Span, _ a: TypedExpression, _ b: TypedExpression
   ) {
     report(
-      .ciphers.element, "`\(operation)` needs one format on both sides", at: operatorSpan,
+      .ciphertexts.element, "`\(operation)` needs one format on both sides", at: operatorSpan,
       "different formats", secondary: labels(a, b),
-      help: "a cipher cannot be converted: use its format for the other side")
+      help: "a ciphertext cannot be converted: use its format for the other side")
   }
 
-  mutating func reportCipherShapes(
+  mutating func reportCiphertextShapes(
     _ operation: String, _ operatorSpan: Span, _ a: (TypedExpression, [Size]),
     _ b: (TypedExpression, [Size])
   ) {
     report(
-      .ciphers.shape, "`\(operation)` needs one shape on both sides", at: operatorSpan,
+      .ciphertexts.shape, "`\(operation)` needs one shape on both sides", at: operatorSpan,
       "different shapes",
       secondary: [
         Label(a.0.span, "has the shape \(text(shape: a.1))"),
@@ -240,39 +241,39 @@ extension BodyChecker {
       ])
   }
 
-  /// No comparison looks into a cipher.
-  mutating func reportCipherComparison(
+  /// No comparison looks into a ciphertext.
+  mutating func reportCiphertextComparison(
     _ operation: Syntax.BinaryOperator, _ operatorSpan: Span, _ a: TypedExpression,
     _ b: TypedExpression, _ span: Span
   ) -> TypedExpression {
     report(
-      .ciphers.comparison, "ciphers cannot be compared", at: operatorSpan,
+      .ciphertexts.comparison, "ciphertexts cannot be compared", at: operatorSpan,
       "would reveal what is inside", secondary: labels(a, b),
-      notes: ["nobody on the chain has the secret key; equal values have different ciphers"],
+      notes: ["nobody on the chain has the secret key; equal values have different ciphertexts"],
       help: "decrypt off chain, and submit the result")
     return .invalid(span)
   }
 
-  /// A member that a cipher has not.
-  mutating func reportCipherMember(_ receiver: TypedExpression, _ name: Name) {
+  /// A member that a ciphertext has not.
+  mutating func reportCiphertextMember(_ receiver: TypedExpression, _ name: Name) {
     let revealing = ["decrypt", "value", "reveal", "at", "mean", "max", "min", "argmax", "open"]
     if revealing.contains(name.text) {
       report(
-        .ciphers.reveal, "a contract cannot see what a cipher holds", at: name.span,
+        .ciphertexts.reveal, "a contract cannot see what a ciphertext holds", at: name.span,
         "would reveal it", secondary: [Label(receiver.span, "`\(text(receiver.type))`")],
         help: "decrypt off chain, and submit the result")
       return
     }
-    if case .cipher(let cipher) = receiver.type,
+    if case .ciphertext(let ciphertext) = receiver.type,
       builtins.members(named: name.text).contains(where: {
         if case .tensor? = $0.receiver { return true }
         return false
       })
     {
       report(
-        .ciphers.operation, "`\(name.text)` does not work on ciphers", at: name.span,
+        .ciphertexts.operation, "`\(name.text)` does not work on ciphertexts", at: name.span,
         "only on tensors", secondary: [Label(receiver.span, "`\(text(receiver.type))`")],
-        notes: [whatWorks(cipher)],
+        notes: [whatWorks(ciphertext)],
         help: "do this step before encrypting or after decrypting")
       return
     }

@@ -3,54 +3,58 @@ import Primitives
 import Syntax
 
 extension BodyChecker {
-  /// A method of ciphers, or a function `Encrypted.name(...)`.
-  mutating func cipherMethod(_ method: BuiltinRow.CipherMethod, _ call: BuiltinCall)
+  /// A method of ciphertexts, or a function `Encrypted.name(...)`.
+  mutating func ciphertextMethod(_ method: BuiltinRow.CiphertextMethod, _ call: BuiltinCall)
     -> TypedExpression
   {
     switch method {
     case .squared, .rotated, .sum, .dot, .lowered, .isOpened, .encoded:
-      guard let receiver = call.receiver, case .cipher(let cipher) = receiver.type else {
+      guard let receiver = call.receiver, case .ciphertext(let ciphertext) = receiver.type else {
         return .invalid(call.span)
       }
-      return cipherMethod(method, on: (receiver, cipher), call)
+      return ciphertextMethod(method, on: (receiver, ciphertext), call)
     case .listDot: return listDot(call)
     case .weightedSum: return weightedSum(call)
     }
   }
 
-  private mutating func cipherMethod(
-    _ method: BuiltinRow.CipherMethod, on receiver: (value: TypedExpression, type: CipherType),
+  private mutating func ciphertextMethod(
+    _ method: BuiltinRow.CiphertextMethod,
+    on receiver: (value: TypedExpression, type: CiphertextType),
     _ call: BuiltinCall
   ) -> TypedExpression {
-    let (value, cipher) = receiver
-    let scheme = program[cipher.key].scheme
+    let (value, ciphertext) = receiver
+    let scheme = program[ciphertext.key].scheme
     switch method {
     case .squared:
-      guard canMultiply(cipher, at: call.nameSpan, "product of two ciphers", [label(value)]),
-        usesLevel(cipher.depth, of: value, at: call.nameSpan)
+      guard
+        canMultiply(ciphertext, at: call.nameSpan, "product of two ciphertexts", [label(value)]),
+        usesLevel(ciphertext.depth, of: value, at: call.nameSpan)
       else { return .invalid(call.span) }
-      return cipherResult(.cipherSquare, [value], cipher.at(depth: cipher.depth - 1), call)
+      return ciphertextResult(
+        .ciphertextSquare, [value], ciphertext.at(depth: ciphertext.depth - 1), call)
     case .rotated:
-      guard hasSlots(cipher, value, call), fillsSlots(cipher, value, call) else {
+      guard hasSlots(ciphertext, value, call), fillsSlots(ciphertext, value, call) else {
         return .invalid(call.span)
       }
-      return cipherResult(.cipherRotate, [value] + call.operands, cipher, call)
+      return ciphertextResult(.ciphertextRotate, [value] + call.operands, ciphertext, call)
     case .sum:
-      guard hasSlots(cipher, value, call) else { return .invalid(call.span) }
-      return cipherResult(.cipherSum, [value], cipher.of(shape: [Size(1)]), call)
+      guard hasSlots(ciphertext, value, call) else { return .invalid(call.span) }
+      return ciphertextResult(.ciphertextSum, [value], ciphertext.of(shape: [Size(1)]), call)
     case .dot: return dot(receiver, call)
     case .lowered: return lowered(receiver, call)
     case .isOpened: return isOpened(receiver, call)
     case .encoded:
       guard scheme.latticeSet == nil else {
         report(
-          .ciphers.operation, "a cipher of \(TypeDescriber(program).describe(scheme)) is too large",
+          .ciphertexts.operation,
+          "a ciphertext of \(TypeDescriber(program).describe(scheme)) is too large",
           at: call.nameSpan, "no such long `Bytes`", secondary: [label(value)],
-          help: "return the cipher itself; `hash(cipher)` names it")
+          help: "return the ciphertext itself; `hash(ciphertext)` names it")
         return .invalid(call.span)
       }
       return TypedExpression(
-        .builtin(.cipherEncoded, [value]), type: .bytes(max: Size(65_536)), span: call.span)
+        .builtin(.ciphertextEncoded, [value]), type: .bytes(max: Size(65_536)), span: call.span)
     case .listDot, .weightedSum: return .invalid(call.span)
     }
   }
@@ -58,11 +62,11 @@ extension BodyChecker {
   private func label(_ x: TypedExpression) -> Label { Label(x.span, "`\(text(x.type))`") }
 
   /// The call, if its result has room.
-  private mutating func cipherResult(
-    _ builtin: Builtin, _ operands: [TypedExpression], _ type: CipherType, _ call: BuiltinCall
+  private mutating func ciphertextResult(
+    _ builtin: Builtin, _ operands: [TypedExpression], _ type: CiphertextType, _ call: BuiltinCall
   ) -> TypedExpression {
-    checkRoom(
-      TypedExpression(.builtin(builtin, operands), type: .cipher(type), span: call.span),
+    checkHeadroom(
+      TypedExpression(.builtin(builtin, operands), type: .ciphertext(type), span: call.span),
       call.nameSpan)
   }
 
@@ -70,13 +74,13 @@ extension BodyChecker {
 
   /// Whether the scheme can move values between elements; reported otherwise.
   private mutating func hasSlots(
-    _ cipher: CipherType, _ value: TypedExpression, _ call: BuiltinCall
+    _ ciphertext: CiphertextType, _ value: TypedExpression, _ call: BuiltinCall
   ) -> Bool {
-    let key = program[cipher.key]
+    let key = program[ciphertext.key]
     if key.scheme.canMultiply { return true }
     let scheme = TypeDescriber(program).describe(key.scheme)
     report(
-      .ciphers.product, "`\(call.row.name)` does not work under \(scheme)", at: call.nameSpan,
+      .ciphertexts.product, "`\(call.row.name)` does not work under \(scheme)", at: call.nameSpan,
       "moves values between elements",
       secondary: [label(value), Label(key.span, "a key of \(scheme)")],
       help: "declare the key as `\(key.name): CKKS<8192>`")
@@ -85,13 +89,13 @@ extension BodyChecker {
 
   /// Whether a shape fills the slots of a polynomial, as far as that is known when compiling.
   private mutating func fillsSlots(
-    _ cipher: CipherType, _ value: TypedExpression, _ call: BuiltinCall
+    _ ciphertext: CiphertextType, _ value: TypedExpression, _ call: BuiltinCall
   ) -> Bool {
-    guard let slots = program[cipher.key].scheme.slots,
-      let count = Size.product(cipher.shape).constant, count != Int64(slots)
+    guard let slots = program[ciphertext.key].scheme.slots,
+      let count = Size.product(ciphertext.shape).constant, count != Int64(slots)
     else { return true }
     report(
-      .cipherLevels.slots, "only a cipher that fills its \(slots) slots can be rotated",
+      .ciphertextLevels.slots, "only a ciphertext that fills its \(slots) slots can be rotated",
       at: call.nameSpan, "would bring in what stands beside them",
       secondary: [Label(value.span, "has \(counted(Int(count), "element"))")],
       help: "use the shape [\(slots)], with zeros behind the values")
@@ -101,67 +105,69 @@ extension BodyChecker {
   // MARK: Products
 
   private mutating func dot(
-    _ receiver: (value: TypedExpression, type: CipherType), _ call: BuiltinCall
+    _ receiver: (value: TypedExpression, type: CiphertextType), _ call: BuiltinCall
   ) -> TypedExpression {
-    guard let other = call.operands.first, case .cipher(let type) = other.type else {
+    guard let other = call.operands.first, case .ciphertext(let type) = other.type else {
       return .invalid(call.span)
     }
     guard agree("dot", call.nameSpan, receiver, (other, type)),
       canMultiply(
-        receiver.type, at: call.nameSpan, "product of two ciphers", labels(receiver.value, other))
+        receiver.type, at: call.nameSpan, "product of two ciphertexts",
+        labels(receiver.value, other))
     else { return .invalid(call.span) }
     let depth = min(receiver.type.depth, type.depth)
     let shallow = receiver.type.depth <= type.depth ? receiver.value : other
     guard usesLevel(depth, of: shallow, at: call.nameSpan) else { return .invalid(call.span) }
-    let product = checkRoom(
+    let product = checkHeadroom(
       TypedExpression(
         .binary(.multiply, lower(receiver.value, to: depth), lower(other, to: depth)),
-        type: .cipher(type.at(depth: depth - 1)), span: call.span), call.nameSpan)
+        type: .ciphertext(type.at(depth: depth - 1)), span: call.span), call.nameSpan)
     if product.isInvalid { return product }
-    return cipherResult(
-      .cipherSum, [product], type.at(depth: depth - 1).of(shape: [Size(1)]), call)
+    return ciphertextResult(
+      .ciphertextSum, [product], type.at(depth: depth - 1).of(shape: [Size(1)]), call)
   }
 
-  /// The ciphers in a list or array of them.
-  private func cipherElement(_ type: Type) -> CipherType? {
+  /// The ciphertexts in a list or array of them.
+  private func ciphertextElement(_ type: Type) -> CiphertextType? {
     switch type {
-    case .list(.cipher(let cipher), max: _), .array(.cipher(let cipher), count: _): cipher
+    case .list(.ciphertext(let ciphertext), max: _), .array(.ciphertext(let ciphertext), count: _):
+      ciphertext
     default: nil
     }
   }
 
   private mutating func listDot(_ call: BuiltinCall) -> TypedExpression {
-    guard call.operands.count == 2, let a = cipherElement(call.operands[0].type),
-      let b = cipherElement(call.operands[1].type)
+    guard call.operands.count == 2, let a = ciphertextElement(call.operands[0].type),
+      let b = ciphertextElement(call.operands[1].type)
     else { return .invalid(call.span) }
     let (left, right) = (call.operands[0], call.operands[1])
     guard agree("dot", call.nameSpan, (left, a), (right, b)),
-      canMultiply(a, at: call.nameSpan, "product of two ciphers", labels(left, right))
+      canMultiply(a, at: call.nameSpan, "product of two ciphertexts", labels(left, right))
     else { return .invalid(call.span) }
     guard a.depth == b.depth else {
       report(
-        .cipherLevels.shallow, "both lists need ciphers of one depth", at: call.nameSpan,
+        .ciphertextLevels.shallow, "both lists need ciphertexts of one depth", at: call.nameSpan,
         "depths \(a.depth) and \(b.depth)", secondary: labels(left, right),
         help: "lower the deeper ones: `.map({ c in c.lowered(to: \(min(a.depth, b.depth))) })`")
       return .invalid(call.span)
     }
     var element = left
-    element.type = .cipher(a)
+    element.type = .ciphertext(a)
     guard usesLevel(a.depth, of: element, at: call.nameSpan) else { return .invalid(call.span) }
-    return cipherResult(.cipherDot, [left, right], a.at(depth: a.depth - 1), call)
+    return ciphertextResult(.ciphertextDot, [left, right], a.at(depth: a.depth - 1), call)
   }
 
   private mutating func weightedSum(_ call: BuiltinCall) -> TypedExpression {
-    guard call.operands.count == 2, let cipher = cipherElement(call.operands[0].type) else {
+    guard call.operands.count == 2, let ciphertext = ciphertextElement(call.operands[0].type) else {
       return .invalid(call.span)
     }
-    return cipherResult(.cipherCombine, call.operands, cipher, call)
+    return ciphertextResult(.ciphertextCombine, call.operands, ciphertext, call)
   }
 
   // MARK: Depth and proofs
 
   private mutating func lowered(
-    _ receiver: (value: TypedExpression, type: CipherType), _ call: BuiltinCall
+    _ receiver: (value: TypedExpression, type: CiphertextType), _ call: BuiltinCall
   ) -> TypedExpression {
     guard let operand = call.operands.first, case .size(let size) = operand.kind else {
       return .invalid(call.span)
@@ -174,23 +180,24 @@ extension BodyChecker {
     }
     guard depth <= Int64(receiver.type.depth) else {
       report(
-        .cipherLevels.shallow, "a cipher of depth \(receiver.type.depth) has no depth \(depth)",
+        .ciphertextLevels.shallow,
+        "a ciphertext of depth \(receiver.type.depth) has no depth \(depth)",
         at: operand.span, "deeper than it is", secondary: [label(receiver.value)],
         help: "only a new encryption has more depth")
       return .invalid(call.span)
     }
-    return cipherResult(
-      .cipherLower, [receiver.value], receiver.type.at(depth: Int(depth)), call)
+    return ciphertextResult(
+      .ciphertextLower, [receiver.value], receiver.type.at(depth: Int(depth)), call)
   }
 
   private mutating func isOpened(
-    _ receiver: (value: TypedExpression, type: CipherType), _ call: BuiltinCall
+    _ receiver: (value: TypedExpression, type: CiphertextType), _ call: BuiltinCall
   ) -> TypedExpression {
     let key = program[receiver.type.key]
     guard key.scheme.latticeSet == nil else {
       let scheme = TypeDescriber(program).describe(key.scheme)
       report(
-        .ciphers.operation, "\(scheme) has no proof of decryption", at: call.nameSpan,
+        .ciphertexts.operation, "\(scheme) has no proof of decryption", at: call.nameSpan,
         "only under Paillier",
         secondary: [label(receiver.value), Label(key.span, "a key of \(scheme)")],
         help: "declare the key as `\(key.name): Paillier<3072>`")
@@ -204,6 +211,6 @@ extension BodyChecker {
       return .invalid(call.span)
     }
     return TypedExpression(
-      .builtin(.cipherIsOpened, [receiver.value] + call.operands), type: .bool, span: call.span)
+      .builtin(.ciphertextIsOpened, [receiver.value] + call.operands), type: .bool, span: call.span)
   }
 }

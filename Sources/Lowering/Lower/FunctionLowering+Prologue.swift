@@ -3,9 +3,9 @@ import Primitives
 import Semantics
 
 extension FunctionLowering {
-  /// The parameters of an entry, view or initialiser: values from outside, which the machine has
+  /// The parameters of an entry, view or initializer: values from outside, which the machine has
   /// decoded by their types. Sizes are read off them, and every shape is checked.
-  mutating func openDoor() {
+  mutating func emitPrologue() {
     for index in 0..<definition.parameterCount {
       let id = LocalID(index)
       if typeOf(id) == .coin {
@@ -41,7 +41,7 @@ extension FunctionLowering {
     }
   }
 
-  /// Checks that a value from outside has the shapes of its type, and ciphers their key.
+  /// Checks that a value from outside has the shapes of its type, and ciphertexts their key.
   ///
   /// `binder` is the number of the parameter whose axes bind sizes: those need no check.
   mutating func checkShape(_ value: VirtualRegister, _ type: Type, binder: Int? = nil) {
@@ -49,12 +49,12 @@ extension FunctionLowering {
     switch type {
     case .tensor(element: _, shape: let shape):
       checkAxes(value, shape, binder: binder)
-    case .cipher(let cipher):
-      checkAxes(value, cipher.shape, binder: binder)
-      // A key of another contract is not known here; that contract checks it at its own door.
-      guard context.slot(of: cipher.key) != nil else { return }
-      let expected = loadKey(cipher.key)
-      builder.act(.cipherCheckKey, .register(value), .register(expected))
+    case .ciphertext(let ciphertext):
+      checkAxes(value, ciphertext.shape, binder: binder)
+      // A key of another contract is not known here; that contract checks it at its own ABI boundary.
+      guard context.slot(of: ciphertext.key) != nil else { return }
+      let expected = loadKey(ciphertext.key)
+      builder.act(.ciphertextCheckKey, .register(value), .register(expected))
     case .optional(let inner):
       let isThere = builder.newBlock()
       let end = builder.newBlock()
@@ -127,7 +127,7 @@ extension FunctionLowering {
   /// Whether values of the type have shapes, or keys, that the machine does not know from the type.
   private func hasShape(_ type: Type) -> Bool {
     switch type {
-    case .tensor, .cipher: true
+    case .tensor, .ciphertext: true
     case .optional(let inner): hasShape(inner)
     case .tuple(let elements): elements.contains { hasShape($0) }
     case .array(let element, count: _), .list(let element, max: _): hasShape(element)

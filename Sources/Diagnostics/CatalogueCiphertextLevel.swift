@@ -1,12 +1,12 @@
-/// What can be wrong with levels, room and key parameters of ciphers: E0412 and on.
-package struct CipherLevelCatalogue: DiagnosticCatalogue, Sendable {
+/// What can be wrong with levels, headroom and key parameters of ciphertexts: E0412 and on.
+package struct CiphertextLevelCatalogue: DiagnosticCatalogue, Sendable {
   package static let stage: Character = "4"
 
   /// A depth that the key's scheme does not have.
   package let noSuchDepth = DiagnosticCode(
     "E0412", "the scheme has no such depth",
     explanation: """
-      The key fixes how deep a cipher can be: 0 under Paillier and `CKKS<4096>`, up to 3 under \
+      The key fixes how deep a ciphertext can be: 0 under Paillier and `CKKS<4096>`, up to 3 under \
       `CKKS<8192>`, up to 8 under `CKKS<16384>`; where the primes are written out, up to two \
       less than their number. A type without a depth has the largest one.
       """,
@@ -39,9 +39,9 @@ package struct CipherLevelCatalogue: DiagnosticCatalogue, Sendable {
 
   /// More depth is wanted than is left.
   package let shallow = DiagnosticCode(
-    "E0413", "a cipher has not enough depth",
+    "E0413", "a ciphertext has not enough depth",
     explanation: """
-      A cipher of more depth passes for one of less: it is lowered on the way. The other way is \
+      A ciphertext of more depth passes for one of less: it is lowered on the way. The other way is \
       impossible, because depth only goes: whoever encrypts decides how much there is.
       """,
     failing: """
@@ -72,10 +72,10 @@ package struct CipherLevelCatalogue: DiagnosticCatalogue, Sendable {
       """)
 
   /// Values of the format do not fit at this depth.
-  package let room = DiagnosticCode(
-    "E0414", "the values have no room in the cipher",
+  package let headroom = DiagnosticCode(
+    "E0414", "the values have no room in the ciphertext",
     explanation: """
-      How large the values in a cipher may be depends on the scheme and the depth. Under CKKS \
+      How large the values in a ciphertext may be depends on the scheme and the depth. Under CKKS \
       there is room for about 2^6 at depth 0 (2^12 under `CKKS<4096>`) and for 2^46 at depth 1; \
       under BFV for 516,095 at every depth. The compiler takes what comes in to be as large as \
       its format allows, and rejects what could then decrypt to a wrong value. What depends on \
@@ -108,12 +108,12 @@ package struct CipherLevelCatalogue: DiagnosticCatalogue, Sendable {
       }
       """)
 
-  /// A sum can become larger than the cipher holds.
+  /// A sum can become larger than the ciphertext holds.
   package let terms = DiagnosticCode(
-    "E0415", "too many terms for the cipher",
+    "E0415", "too many terms for the ciphertext",
     explanation: """
       Every term may be as large as its format allows, and their sum must still have room in the \
-      cipher. So the maximum of a `Sum` has a limit: it follows from the format, the depth and \
+      ciphertext. So the maximum of a `Sum` has a limit: it follows from the format, the depth and \
       the scheme. Fewer terms, fewer integer bits or more depth help.
       """,
     failing: """
@@ -145,12 +145,12 @@ package struct CipherLevelCatalogue: DiagnosticCatalogue, Sendable {
       }
       """)
 
-  /// A rotation of a cipher that does not fill its slots.
+  /// A rotation of a ciphertext that does not fill its slots.
   package let slots = DiagnosticCode(
-    "E0416", "a cipher does not fill its slots",
+    "E0416", "a ciphertext does not fill its slots",
     explanation: """
       A rotation turns all slots of the polynomial, also those behind the elements of a shorter \
-      tensor. So only a cipher that fills them exactly can be rotated: 4,096 elements under \
+      tensor. So only a ciphertext that fills them exactly can be rotated: 4,096 elements under \
       `CKKS<8192>`, 8,192 under `CKKS<16384>` and `BFV<8192>`.
       """,
     failing: """
@@ -184,10 +184,10 @@ package struct CipherLevelCatalogue: DiagnosticCatalogue, Sendable {
   package let depth = DiagnosticCode(
     "E0417", "no ciphertext depth left",
     explanation: """
-      A product of ciphers, or of a cipher with a tensor or a number with a fraction, uses up \
-      one level. How many are left stands in the type: a fresh cipher under `CKKS<8192>` has \
+      A product of ciphertexts, or of a ciphertext with a tensor or a number with a fraction, uses up \
+      one level. How many are left stands in the type: a fresh ciphertext under `CKKS<8192>` has \
       depth 3, under `CKKS<16384>` depth 8. Beyond the last level the result could not be \
-      decrypted. Take the cipher with more depth, use a larger key, or multiply less in a row: \
+      decrypted. Take the ciphertext with more depth, use a larger key, or multiply less in a row: \
       `(a * b) * (c * d)` uses two levels, `a * b * c * d` three.
       """,
     failing: """

@@ -4,65 +4,65 @@ import Tensors
 
 /// Ciphertexts, public keys, running sums.
 extension Machine {
-  mutating func cipherAdd(_ o: Operands) throws(Trap) {
-    let left = heap.cipher(o[o.b])
-    let right = heap.cipher(o[o.c])
+  mutating func ciphertextAdd(_ o: Operands) throws(Trap) {
+    let left = heap.ciphertext(o[o.b])
+    let right = heap.ciphertext(o[o.c])
     try set(o) { () throws(HomomorphicError) in try left.adding(right) }
   }
 
-  mutating func cipherSub(_ o: Operands) throws(Trap) {
-    let left = heap.cipher(o[o.b])
-    let right = heap.cipher(o[o.c])
+  mutating func ciphertextSub(_ o: Operands) throws(Trap) {
+    let left = heap.ciphertext(o[o.b])
+    let right = heap.ciphertext(o[o.c])
     try set(o) { () throws(HomomorphicError) in try left.subtracting(right) }
   }
 
-  mutating func cipherNeg(_ o: Operands) throws(Trap) {
-    let value = heap.cipher(o[o.b])
+  mutating func ciphertextNeg(_ o: Operands) throws(Trap) {
+    let value = heap.ciphertext(o[o.b])
     try set(o) { () throws(HomomorphicError) in try value.negated() }
   }
 
-  mutating func cipherAddPlain(_ o: Operands) throws(Trap) {
-    let value = heap.cipher(o[o.b])
+  mutating func ciphertextAddPlain(_ o: Operands) throws(Trap) {
+    let value = heap.ciphertext(o[o.b])
     let plain = heap.tensor(o[o.c])
     guard plain.shape == value.shape else { throw .shape }
     try set(o) { () throws(HomomorphicError) in try value.adding(plain: plain.rawValues) }
   }
 
-  mutating func cipherMulPlain(_ o: Operands) throws(Trap) {
-    let value = heap.cipher(o[o.b])
+  mutating func ciphertextMulPlain(_ o: Operands) throws(Trap) {
+    let value = heap.ciphertext(o[o.b])
     let factor = o.signed(o.c)
     try set(o) { () throws(HomomorphicError) in try value.multiplied(by: factor) }
   }
 
-  func cipherCheckKey(_ o: Operands) throws(Trap) {
-    guard heap.cipher(o[o.a]).key.identity == heap.publicKey(o[o.b]).identity else {
+  func ciphertextCheckKey(_ o: Operands) throws(Trap) {
+    guard heap.ciphertext(o[o.a]).key.identity == heap.publicKey(o[o.b]).identity else {
       throw .wrongKey
     }
   }
 
-  mutating func cipherEncoded(_ o: Operands) throws(Trap) {
-    let cipher = heap.cipher(o[o.b])
-    let count = cipher.encodedByteCount
-    try charge(.cipherEncoded, o, result: count)
+  mutating func ciphertextEncoded(_ o: Operands) throws(Trap) {
+    let ciphertext = heap.ciphertext(o[o.b])
+    let count = ciphertext.encodedByteCount
+    try charge(.ciphertextEncoded, o, result: count)
     guard case .bytes(let max) = heap.types[o.xLow].form, count <= max else { throw .capacity }
-    o[o.a] = try heap.makeBytes(type: o.type, copying: cipher.encoded())
+    o[o.a] = try heap.makeBytes(type: o.type, copying: ciphertext.encoded())
   }
 
   // MARK: Products and rotations
 
-  mutating func cipherMul(_ o: Operands) throws(Trap) {
-    let left = heap.cipher(o[o.b])
-    let right = heap.cipher(o[o.c])
+  mutating func ciphertextMul(_ o: Operands) throws(Trap) {
+    let left = heap.ciphertext(o[o.b])
+    let right = heap.ciphertext(o[o.c])
     o[o.a] = try make(o.type) { () throws(HomomorphicError) in try left.multiplied(by: right) }
   }
 
-  mutating func cipherSquare(_ o: Operands) throws(Trap) {
-    let value = heap.cipher(o[o.b])
+  mutating func ciphertextSquare(_ o: Operands) throws(Trap) {
+    let value = heap.ciphertext(o[o.b])
     o[o.a] = try make(o.type) { () throws(HomomorphicError) in try value.squared() }
   }
 
-  mutating func cipherMulTensor(_ o: Operands) throws(Trap) {
-    let value = heap.cipher(o[o.b])
+  mutating func ciphertextMulTensor(_ o: Operands) throws(Trap) {
+    let value = heap.ciphertext(o[o.b])
     let plain = heap.tensor(o[o.c])
     guard plain.shape == value.shape else { throw .shape }
     o[o.a] = try make(o.type) { () throws(HomomorphicError) in
@@ -70,48 +70,48 @@ extension Machine {
     }
   }
 
-  mutating func cipherMulFixed(_ o: Operands) throws(Trap) {
-    let value = heap.cipher(o[o.b])
+  mutating func ciphertextMulFixed(_ o: Operands) throws(Trap) {
+    let value = heap.ciphertext(o[o.b])
     let factor = o.signed(o.c)
     o[o.a] = try make(o.type) { () throws(HomomorphicError) in
       try value.multiplied(scalar: factor)
     }
   }
 
-  mutating func cipherLower(_ o: Operands) throws(Trap) {
-    let value = heap.cipher(o[o.b])
-    guard case .cipher(let form) = heap.types[o.xLow].form else { throw .unreachable }
+  mutating func ciphertextLower(_ o: Operands) throws(Trap) {
+    let value = heap.ciphertext(o[o.b])
+    guard case .ciphertext(let form) = heap.types[o.xLow].form else { throw .unreachable }
     o[o.a] = try make(o.type) { () throws(HomomorphicError) in
       try value.lowered(to: form.depth)
     }
   }
 
-  mutating func cipherRotate(_ o: Operands) throws(Trap) {
-    let value = heap.cipher(o[o.b])
+  mutating func ciphertextRotate(_ o: Operands) throws(Trap) {
+    let value = heap.ciphertext(o[o.b])
     guard let steps = Int(exactly: o.signed(o.c)) else { throw .shape }
     try set(o) { () throws(HomomorphicError) in try value.rotated(by: steps) }
   }
 
-  mutating func cipherSum(_ o: Operands) throws(Trap) {
-    let value = heap.cipher(o[o.b])
+  mutating func ciphertextSum(_ o: Operands) throws(Trap) {
+    let value = heap.ciphertext(o[o.b])
     try set(o) { () throws(HomomorphicError) in try value.summed() }
   }
 
-  mutating func cipherDot(_ o: Operands) throws(Trap) {
-    let left = heap.ciphers(in: o[o.b])
-    let right = heap.ciphers(in: o[o.c])
+  mutating func ciphertextDot(_ o: Operands) throws(Trap) {
+    let left = heap.ciphertexts(in: o[o.b])
+    let right = heap.ciphertexts(in: o[o.c])
     o[o.a] = try make(o.type) { () throws(HomomorphicError) in
       try EncryptedTensor.dot(left, right)
     }
   }
 
-  mutating func cipherCombine(_ o: Operands) throws(Trap) {
-    let ciphers = heap.ciphers(in: o[o.b])
+  mutating func ciphertextCombine(_ o: Operands) throws(Trap) {
+    let ciphertexts = heap.ciphertexts(in: o[o.b])
     let weights = heap[o[o.c]]
-    guard Int(weights.length) == ciphers.count else { throw .shape }
+    guard Int(weights.length) == ciphertexts.count else { throw .shape }
     var terms: [(Int64, EncryptedTensor)] = []
-    for (index, cipher) in ciphers.enumerated() {
-      terms.append((Int64(bitPattern: weights.storage[index]), cipher))
+    for (index, ciphertext) in ciphertexts.enumerated() {
+      terms.append((Int64(bitPattern: weights.storage[index]), ciphertext))
     }
     guard let type = heap.elementType(of: o[o.b]) else { throw .unreachable }
     o[o.a] = try make(type) { () throws(HomomorphicError) in
@@ -119,17 +119,17 @@ extension Machine {
     }
   }
 
-  func cipherCheckOpening(_ o: Operands) throws(Trap) {
-    let cipher = heap.cipher(o[o.b])
+  func ciphertextCheckOpening(_ o: Operands) throws(Trap) {
+    let ciphertext = heap.ciphertext(o[o.b])
     let values = heap.tensor(o[o.c])
-    guard values.shape == cipher.shape, values.element.isWide,
-      values.element.fractionBits == Int(cipher.format.fraction)
+    guard values.shape == ciphertext.shape, values.element.isWide,
+      values.element.fractionBits == Int(ciphertext.format.fraction)
     else { throw .shape }
     let opening = Array(heap.bytes(o[Int(o.x & 0xFFFF)]))
     do throws(HomomorphicError) {
-      o[o.a] = try cipher.isOpened(by: opening, as: values.rawValues) ? 1 : 0
+      o[o.a] = try ciphertext.isOpened(by: opening, as: values.rawValues) ? 1 : 0
     } catch {
-      throw error == .wrongKey ? .wrongKey : .malformedCipher
+      throw error == .wrongKey ? .wrongKey : .malformedCiphertext
     }
   }
 
@@ -151,8 +151,8 @@ extension Machine {
       heap.share(term)
       object.storage[1] = term
     } else {
-      let total = heap.cipher(object.storage[1])
-      let added = heap.cipher(term)
+      let total = heap.ciphertext(object.storage[1])
+      let added = heap.ciphertext(term)
       object.storage[1] = try make(UInt32(truncatingIfNeeded: type)) {
         () throws(HomomorphicError) in try total.adding(added)
       }
@@ -187,12 +187,12 @@ extension Machine {
   private mutating func make(
     _ type: UInt32, _ operation: () throws(HomomorphicError) -> EncryptedTensor
   ) throws(Trap) -> UInt64 {
-    let cipher: EncryptedTensor
+    let ciphertext: EncryptedTensor
     do throws(HomomorphicError) {
-      cipher = try operation()
+      ciphertext = try operation()
     } catch {
       throw Trap(error)
     }
-    return try heap.make(cipher, type: type)
+    return try heap.make(ciphertext, type: type)
   }
 }

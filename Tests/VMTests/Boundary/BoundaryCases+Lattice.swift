@@ -5,15 +5,17 @@ import Testing
 import VM
 
 /// Bytes that are no ciphertext of the type, and the trap that they end in.
-struct DoorCase: Sendable, CustomTestStringConvertible {
-  let scheme: DoorScheme
+struct BoundaryCase: Sendable, CustomTestStringConvertible {
+  let scheme: BoundaryScheme
   let name: String
   let bytes: [UInt8]
   let trap: Trap
 
   var testDescription: String { "\(scheme.name): \(name)" }
 
-  init(_ scheme: DoorScheme, _ name: String, _ bytes: [UInt8], _ trap: Trap = .malformedCipher) {
+  init(
+    _ scheme: BoundaryScheme, _ name: String, _ bytes: [UInt8], _ trap: Trap = .malformedCiphertext
+  ) {
     self.scheme = scheme
     self.name = name
     self.bytes = bytes
@@ -22,8 +24,8 @@ struct DoorCase: Sendable, CustomTestStringConvertible {
 
   /// The valid encoding of a scheme with other bytes at a place.
   init(
-    _ scheme: DoorScheme, _ name: String, at offset: Int, _ other: [UInt8],
-    _ trap: Trap = .malformedCipher
+    _ scheme: BoundaryScheme, _ name: String, at offset: Int, _ other: [UInt8],
+    _ trap: Trap = .malformedCiphertext
   ) {
     self.init(scheme, name, Self.patch(scheme.valid, offset, other), trap)
   }
@@ -51,121 +53,123 @@ enum LatticePlace {
   static let polynomial = 25_600
 }
 
-extension DoorCase {
-  static let lattice = [DoorScheme.ckks, .bfv].flatMap { cases($0) }
+extension BoundaryCase {
+  static let lattice = [BoundaryScheme.ckks, .bfv].flatMap { cases($0) }
 
-  private static func cases(_ scheme: DoorScheme) -> [DoorCase] {
+  private static func cases(_ scheme: BoundaryScheme) -> [BoundaryCase] {
     header(scheme) + ciphertext(scheme) + scales(scheme) + residues(scheme) + lengths(scheme)
   }
 
   /// Pitfall 4: what stands in front of the ciphertexts.
-  private static func header(_ scheme: DoorScheme) -> [DoorCase] {
+  private static func header(_ scheme: BoundaryScheme) -> [BoundaryCase] {
     typealias P = LatticePlace
     let isFixed = scheme.name == "CKKS"
-    let other = isFixed ? DoorScheme.bfv : DoorScheme.ckks
+    let other = isFixed ? BoundaryScheme.bfv : BoundaryScheme.ckks
     return [
-      DoorCase(scheme, "the magic of nothing", at: 0, [0xFF]),
+      BoundaryCase(scheme, "the magic of nothing", at: 0, [0xFF]),
       // Read so, a weight stands where the bound does; no format of Paillier has 8 bits.
-      DoorCase(
+      BoundaryCase(
         scheme, "the magic of Paillier", at: 0, [0x50],
-        isFixed ? .laneOverflow : .malformedCipher),
-      DoorCase(scheme, "the magic of a ciphertext alone", at: 0, [0x4C]),
-      DoorCase(scheme, "another version", at: 1, [2]),
-      DoorCase(scheme, "a width that no format has", at: P.width, [33]),
-      DoorCase(scheme, "another width", at: P.width, [isFixed ? 64 : 16]),
-      DoorCase(scheme, "a width of another scheme", at: P.width, [isFixed ? 8 : 32]),
-      DoorCase(scheme, "another fraction", at: P.fraction, [isFixed ? 23 : 1]),
-      DoorCase(scheme, "a fraction as wide as the number", at: P.fraction, [32]),
-      DoorCase(scheme, "five dimensions", at: P.rank, [5]),
-      DoorCase(scheme, "255 dimensions", at: P.rank, [255]),
-      DoorCase(scheme, "a dimension of 0", at: P.dimension, littleEndian(UInt32(0))),
-      DoorCase(
+        isFixed ? .laneOverflow : .malformedCiphertext),
+      BoundaryCase(scheme, "the magic of a ciphertext alone", at: 0, [0x4C]),
+      BoundaryCase(scheme, "another version", at: 1, [2]),
+      BoundaryCase(scheme, "a width that no format has", at: P.width, [33]),
+      BoundaryCase(scheme, "another width", at: P.width, [isFixed ? 64 : 16]),
+      BoundaryCase(scheme, "a width of another scheme", at: P.width, [isFixed ? 8 : 32]),
+      BoundaryCase(scheme, "another fraction", at: P.fraction, [isFixed ? 23 : 1]),
+      BoundaryCase(scheme, "a fraction as wide as the number", at: P.fraction, [32]),
+      BoundaryCase(scheme, "five dimensions", at: P.rank, [5]),
+      BoundaryCase(scheme, "255 dimensions", at: P.rank, [255]),
+      BoundaryCase(scheme, "a dimension of 0", at: P.dimension, littleEndian(UInt32(0))),
+      BoundaryCase(
         scheme, "a size bomb: 2^32 - 1 elements", at: P.dimension, littleEndian(UInt32.max), .limit),
-      DoorCase(
+      BoundaryCase(
         scheme, "a size bomb: as many elements as a tensor may have", at: P.dimension,
         littleEndian(UInt32(1 << 17))),
-      DoorCase(
+      BoundaryCase(
         scheme, "a size bomb: those elements and their ciphertexts",
         patch(
           patch(scheme.valid, P.dimension, littleEndian(UInt32(1 << 17))), P.count,
           littleEndian(UInt32(isFixed ? 64 : 32)))),
-      DoorCase(scheme, "another level", at: P.depth, [1]),
-      DoorCase(scheme, "level 255", at: P.depth, [255]),
-      DoorCase(scheme, "no bound", at: P.boundMantissa, [UInt8](repeating: 0, count: 8)),
-      DoorCase(scheme, "a bound that is not normal", at: P.boundMantissa, littleEndian(UInt32(1))),
-      DoorCase(
+      BoundaryCase(scheme, "another level", at: P.depth, [1]),
+      BoundaryCase(scheme, "level 255", at: P.depth, [255]),
+      BoundaryCase(scheme, "no bound", at: P.boundMantissa, [UInt8](repeating: 0, count: 8)),
+      BoundaryCase(
+        scheme, "a bound that is not normal", at: P.boundMantissa, littleEndian(UInt32(1))),
+      BoundaryCase(
         scheme, "a bound of 0 with an exponent", at: P.boundMantissa, littleEndian(UInt32(0))),
-      DoorCase(
+      BoundaryCase(
         scheme, "a bound beyond all moduli", at: P.boundExponent, littleEndian(Int32.max)),
-      DoorCase(
+      BoundaryCase(
         scheme, "a bound of the least exponent", at: P.boundExponent, littleEndian(Int32.min)),
-      DoorCase(
+      BoundaryCase(
         scheme, "a bound without room", at: P.boundExponent, littleEndian(Int32(100)),
         .laneOverflow),
-      DoorCase(
+      BoundaryCase(
         scheme, "no noise", at: LatticePlace.noiseMantissa, [UInt8](repeating: 0, count: 8)),
-      DoorCase(scheme, "a key that nobody knows", at: P.key, [scheme.valid[P.key] ^ 1], .wrongKey),
-      DoorCase(
+      BoundaryCase(
+        scheme, "a key that nobody knows", at: P.key, [scheme.valid[P.key] ^ 1], .wrongKey),
+      BoundaryCase(
         scheme, "a key of another scheme", at: P.key, other.key.identity.bytes, .wrongKey),
-      DoorCase(scheme, "no ciphertext", at: P.count, littleEndian(UInt32(0))),
-      DoorCase(scheme, "two ciphertexts", at: P.count, littleEndian(UInt32(2))),
-      DoorCase(scheme, "2^32 - 1 ciphertexts", at: P.count, littleEndian(UInt32.max)),
+      BoundaryCase(scheme, "no ciphertext", at: P.count, littleEndian(UInt32(0))),
+      BoundaryCase(scheme, "two ciphertexts", at: P.count, littleEndian(UInt32(2))),
+      BoundaryCase(scheme, "2^32 - 1 ciphertexts", at: P.count, littleEndian(UInt32.max)),
     ]
   }
 
   /// Pitfall 4: the header of a ciphertext.
-  private static func ciphertext(_ scheme: DoorScheme) -> [DoorCase] {
+  private static func ciphertext(_ scheme: BoundaryScheme) -> [BoundaryCase] {
     typealias P = LatticePlace
     let isFixed = scheme.name == "CKKS"
     let parameters: LatticeParameters = isFixed ? .additive : .bfvAdditive
     let twin: LatticeParameters = isFixed ? .bfvAdditive : .additive
     let third = Array(scheme.valid.suffix(P.polynomial))
     var cases = [
-      DoorCase(scheme, "another magic inside", at: P.magic, [0x45]),
-      DoorCase(scheme, "another version inside", at: P.version, [0]),
-      DoorCase(
+      BoundaryCase(scheme, "another magic inside", at: P.magic, [0x45]),
+      BoundaryCase(scheme, "another version inside", at: P.version, [0]),
+      BoundaryCase(
         scheme, "parameters that nobody knows", at: P.parameters,
         [scheme.valid[P.parameters] ^ 0x80], .wrongKey),
-      DoorCase(
+      BoundaryCase(
         scheme, "the parameters of the other scheme", at: P.parameters, twin.identity.bytes,
         .wrongKey),
-      DoorCase(
+      BoundaryCase(
         scheme, "the identity of a level", at: P.parameters,
         parameters.identity(limbCount: 1).bytes, .wrongKey),
-      DoorCase(
+      BoundaryCase(
         scheme, "the parameters of another degree", at: P.parameters,
         (isFixed ? LatticeParameters.small : .bfvSmall).identity.bytes, .wrongKey),
-      DoorCase(scheme, "no moduli", at: P.limbs, [0]),
-      DoorCase(scheme, "the level of keys", at: P.limbs, [2]),
-      DoorCase(scheme, "255 moduli", at: P.limbs, [255]),
-      DoorCase(
+      BoundaryCase(scheme, "no moduli", at: P.limbs, [0]),
+      BoundaryCase(scheme, "the level of keys", at: P.limbs, [2]),
+      BoundaryCase(scheme, "255 moduli", at: P.limbs, [255]),
+      BoundaryCase(
         scheme, "the level of keys with its bytes",
         patch(scheme.valid, P.limbs, [2]) + third + third),
-      DoorCase(
+      BoundaryCase(
         scheme, "three polynomials with their bytes", patch(scheme.valid, P.size, [3]) + third),
     ]
     for size in [0, 1, 3, 4, 255] as [UInt8] {
-      cases.append(DoorCase(scheme, "\(size) polynomials", at: P.size, [size]))
+      cases.append(BoundaryCase(scheme, "\(size) polynomials", at: P.size, [size]))
     }
     for flags in [isFixed ? 0 : 1, 2, 3, 4, 5, 255] as [UInt8] {
-      cases.append(DoorCase(scheme, "flags \(flags)", at: P.flags, [flags]))
+      cases.append(BoundaryCase(scheme, "flags \(flags)", at: P.flags, [flags]))
     }
     // The length of the seeded form is one that may come in, but the flag must say so, and a seed is
     // expanded to something.
     let short = Array(scheme.valid.prefix(P.residues + P.polynomial + 32))
-    cases.append(DoorCase(scheme, "a seed without its flag", short))
+    cases.append(BoundaryCase(scheme, "a seed without its flag", short))
     cases.append(
-      DoorCase(
+      BoundaryCase(
         scheme, "a seed in the form of the other scheme",
         patch(short, P.flags, [isFixed ? 2 : 3])))
     cases.append(
-      DoorCase(
+      BoundaryCase(
         scheme, "a seed of 31 bytes", patch(short.dropLast(), P.flags, [isFixed ? 3 : 2])))
     return cases
   }
 
   /// Pitfall 4: scales that are no numbers, and those that no contract has.
-  private static func scales(_ scheme: DoorScheme) -> [DoorCase] {
+  private static func scales(_ scheme: BoundaryScheme) -> [BoundaryCase] {
     let canonical = 0x1p36
     let others: [UInt64] = [
       Double.nan.bitPattern, Double.signalingNaN.bitPattern, Double.infinity.bitPattern,
@@ -177,54 +181,54 @@ extension DoorCase {
     ]
     let own = scheme.name == "CKKS" ? 0 : canonical.bitPattern
     return ([own] + others).map { bits in
-      DoorCase(
+      BoundaryCase(
         scheme, "a scale of \(Double(bitPattern: bits)), bits \(String(bits, radix: 16))",
         at: LatticePlace.scale, littleEndian(bits))
     }
   }
 
   /// Pitfall 4: residues beyond the modulus, and a ciphertext that everybody can read.
-  private static func residues(_ scheme: DoorScheme) -> [DoorCase] {
+  private static func residues(_ scheme: BoundaryScheme) -> [BoundaryCase] {
     let modulus = LatticeParameters.additive.moduli[0]
     let first = LatticePlace.residues
     let second = first + LatticePlace.polynomial
-    var cases: [DoorCase] = []
+    var cases: [BoundaryCase] = []
     for (name, value) in [("q", modulus), ("q + 1", modulus + 1), ("2^50 - 1", 1 << 50 - 1)] {
       for (place, offset) in [("c0", first), ("c1", second)] {
         // 50 bits: six bytes and the lowest two bits of the seventh.
         let mixed = value | UInt64(scheme.valid[offset + 6] & 0xFC) << 48
         cases.append(
-          DoorCase(
+          BoundaryCase(
             scheme, "the first residue of \(place) is \(name)", at: offset,
             Array(littleEndian(mixed).prefix(7))))
       }
       // The last residue takes the upper 50 of the last 56 bits.
       let mixed = value << 6 | UInt64(scheme.valid[scheme.valid.count - 7] & 0x3F)
       cases.append(
-        DoorCase(
+        BoundaryCase(
           scheme, "the last residue is \(name)", at: scheme.valid.count - 7,
           Array(littleEndian(mixed).prefix(7))))
     }
     cases.append(
-      DoorCase(
+      BoundaryCase(
         scheme, "c1 is 0", at: second, [UInt8](repeating: 0, count: LatticePlace.polynomial)))
     return cases
   }
 
   /// Pitfall 4: bytes that are missing or left.
-  private static func lengths(_ scheme: DoorScheme) -> [DoorCase] {
+  private static func lengths(_ scheme: BoundaryScheme) -> [BoundaryCase] {
     let bytes = scheme.valid
     return [
-      DoorCase(scheme, "nothing", []),
-      DoorCase(scheme, "a byte", [bytes[0]]),
-      DoorCase(scheme, "31 bytes", Array(bytes.prefix(31))),
-      DoorCase(scheme, "33 bytes", Array(bytes.prefix(33))),
-      DoorCase(scheme, "the header without its last byte", Array(bytes.prefix(61))),
-      DoorCase(scheme, "the header alone", Array(bytes.prefix(62))),
-      DoorCase(scheme, "a byte missing", Array(bytes.dropLast())),
-      DoorCase(scheme, "a polynomial missing", Array(bytes.dropLast(LatticePlace.polynomial))),
-      DoorCase(scheme, "a byte left", bytes + [0]),
-      DoorCase(scheme, "everything twice", bytes + bytes),
+      BoundaryCase(scheme, "nothing", []),
+      BoundaryCase(scheme, "a byte", [bytes[0]]),
+      BoundaryCase(scheme, "31 bytes", Array(bytes.prefix(31))),
+      BoundaryCase(scheme, "33 bytes", Array(bytes.prefix(33))),
+      BoundaryCase(scheme, "the header without its last byte", Array(bytes.prefix(61))),
+      BoundaryCase(scheme, "the header alone", Array(bytes.prefix(62))),
+      BoundaryCase(scheme, "a byte missing", Array(bytes.dropLast())),
+      BoundaryCase(scheme, "a polynomial missing", Array(bytes.dropLast(LatticePlace.polynomial))),
+      BoundaryCase(scheme, "a byte left", bytes + [0]),
+      BoundaryCase(scheme, "everything twice", bytes + bytes),
     ]
   }
 }

@@ -6,7 +6,7 @@ import Testing
 import VM
 
 /// Where bytes get into the machine.
-enum Door: CaseIterable {
+enum Boundary: CaseIterable {
   /// Whole, in call data.
   case argument
   /// As a blob that call data names by its hash.
@@ -15,37 +15,37 @@ enum Door: CaseIterable {
   case state
 }
 
-/// A scheme at the door: a type of the contract, and a valid ciphertext of it.
-struct DoorScheme: Sendable, CustomTestStringConvertible {
+/// A scheme at the boundary: a type of the contract, and a valid ciphertext of it.
+struct BoundaryScheme: Sendable, CustomTestStringConvertible {
   let name: String
   let key: EncryptionKey
   /// Another key of the scheme, which the host knows too.
   let otherKey: EncryptionKey
   /// The encoding of a ciphertext of shape [2].
   let valid: [UInt8]
-  /// Indices in `DoorProgram.types`.
-  let cipherType: TypeIndex
+  /// Indices in `BoundaryProgram.types`.
+  let ciphertextType: TypeIndex
   let keyType: TypeIndex
 
   var testDescription: String { name }
-  var isLattice: Bool { cipherType != 6 }
+  var isLattice: Bool { ciphertextType != 6 }
 }
 
-extension DoorScheme {
+extension BoundaryScheme {
   static let ckks = lattice("CKKS", .additive, width: 32, fraction: 24, 1)
   static let bfv = lattice("BFV", .bfvAdditive, width: 8, fraction: 0, 4)
-  static let paillier: DoorScheme = {
+  static let paillier: BoundaryScheme = {
     let keys = TestKeys.publicKeys.map { EncryptionKey.paillier($0) }
-    return DoorScheme(
+    return BoundaryScheme(
       name: "Paillier", key: keys[0], otherKey: keys[1],
-      valid: TestKeys.encrypt([3, -4]).encoded(), cipherType: 6, keyType: 7)
+      valid: TestKeys.encrypt([3, -4]).encoded(), ciphertextType: 6, keyType: 7)
   }()
   static let all = [ckks, bfv, paillier]
 
   private static func lattice(
     _ name: String, _ parameters: LatticeParameters, width: UInt8, fraction: UInt8,
-    _ cipherType: TypeIndex
-  ) -> DoorScheme {
+    _ ciphertextType: TypeIndex
+  ) -> BoundaryScheme {
     var generator = SplitMix64(seed: 71)
     do {
       let context = try LatticeContext.shared(parameters)
@@ -58,17 +58,17 @@ extension DoorScheme {
       let valid = try EncryptedTensor.encrypt(
         [3, -4], shape: [2], format: try EncryptedFormat(width: width, fraction: fraction),
         key: keys[0], using: &generator)
-      return DoorScheme(
+      return BoundaryScheme(
         name: name, key: keys[0], otherKey: keys[1], valid: valid.encoded(),
-        cipherType: cipherType, keyType: cipherType + 1)
+        ciphertextType: ciphertextType, keyType: ciphertextType + 1)
     } catch {
       preconditionFailure("keys of the standard sets can be made")
     }
   }
 }
 
-/// How a call at the door ended.
-struct DoorResult {
+/// How a call at the boundary ended.
+struct BoundaryResult {
   let outcome: CallOutcome
   let host: MemoryHost
   let before: MemoryHost.World
@@ -81,53 +81,58 @@ struct DoorResult {
 }
 
 /// Contracts that take a ciphertext or a key and give it back.
-enum DoorProgram {
+enum BoundaryProgram {
   static let types: [TypeDescriptor] = [
     .fixed(integer: 8, fraction: 24),
-    .cipher(element: 0, scheme: .ckks(degree: 4096), depth: 0), .publicKey(.ckks(degree: 4096)),
+    .ciphertext(element: 0, scheme: .ckks(degree: 4096), depth: 0), .publicKey(.ckks(degree: 4096)),
     .signed(bits: 8),
-    .cipher(element: 3, scheme: .bfv(degree: 4096), depth: 0), .publicKey(.bfv(degree: 4096)),
-    .cipher(element: 0, scheme: .paillier(bits: 512), depth: 0), .publicKey(.paillier(bits: 512)),
+    .ciphertext(element: 3, scheme: .bfv(degree: 4096), depth: 0), .publicKey(.bfv(degree: 4096)),
+    .ciphertext(element: 0, scheme: .paillier(bits: 512), depth: 0),
+    .publicKey(.paillier(bits: 512)),
     .unsigned(bits: 64),
   ]
 
   /// Sends bytes where a ciphertext of the scheme is expected.
   static func send(
-    _ bytes: [UInt8], _ scheme: DoorScheme, through door: Door, gas: UInt64 = 1_000_000_000
-  ) throws -> DoorResult {
+    _ bytes: [UInt8], _ scheme: BoundaryScheme, through boundary: Boundary,
+    gas: UInt64 = 1_000_000_000
+  ) throws -> BoundaryResult {
     try send(
-      bytes, type: scheme.cipherType, through: door, gas: gas,
-      keys: [scheme.key, scheme.otherKey, DoorScheme.ckks.key, DoorScheme.bfv.key])
+      bytes, type: scheme.ciphertextType, through: boundary, gas: gas,
+      keys: [scheme.key, scheme.otherKey, BoundaryScheme.ckks.key, BoundaryScheme.bfv.key])
   }
 
   /// Sends bytes where a public key of the scheme is expected.
   static func send(
-    key bytes: [UInt8], _ scheme: DoorScheme, through door: Door, gas: UInt64 = 1_000_000_000
-  ) throws -> DoorResult {
-    try send(bytes, type: scheme.keyType, through: door, gas: gas, keys: [])
+    key bytes: [UInt8], _ scheme: BoundaryScheme, through boundary: Boundary,
+    gas: UInt64 = 1_000_000_000
+  ) throws -> BoundaryResult {
+    try send(bytes, type: scheme.keyType, through: boundary, gas: gas, keys: [])
   }
 
   private static func send(
-    _ bytes: [UInt8], type: TypeIndex, through door: Door, gas: UInt64, keys: [EncryptionKey]
-  ) throws -> DoorResult {
+    _ bytes: [UInt8], type: TypeIndex, through boundary: Boundary, gas: UInt64,
+    keys: [EncryptionKey]
+  ) throws -> BoundaryResult {
     let host = MemoryHost()
     for key in keys { host.register(key) }
-    let module = door == .state ? try loader(type) : try taker(type)
+    let module = boundary == .state ? try loader(type) : try taker(type)
     host.contracts[Program.contract] = module
     let hash = keccak256(bytes)
-    switch door {
+    switch boundary {
     case .argument: break
     case .blob: host.transactionBlobs[hash] = bytes
     case .state:
       host.world.blobs[hash] = bytes
       host.store(Program.contract, StateKeys.slot("sealed"), hash.bytes, naming: [hash])
     }
-    let arguments = door == .state ? [] : RowCase.encode([door == .blob ? hash.bytes : bytes])
+    let arguments =
+      boundary == .state ? [] : RowCase.encode([boundary == .blob ? hash.bytes : bytes])
     let before = host.world
     let outcome = host.run(
       module, .dispatch, Program.callData(module, arguments),
       CallContext(contract: Program.contract, caller: Program.caller), gas: gas)
-    return DoorResult(outcome: outcome, host: host, before: before)
+    return BoundaryResult(outcome: outcome, host: host, before: before)
   }
 
   private static func taker(_ type: TypeIndex) throws -> LoadedModule {

@@ -1,0 +1,80 @@
+import HomomorphicEvaluation
+import Primitives
+import Semantics
+import Tensors
+
+extension Interpreter {
+  /// An operator with a ciphertext on the left.
+  func ciphertexts(
+    _ op: BinaryOperator, _ left: Value, _ right: Value
+  ) throws(Failure) -> Value {
+    let a = left.ciphertext
+    switch (op, right) {
+    case (.add, .ciphertext(let b)): return .ciphertext(try trapping { try a.adding(b) })
+    case (.subtract, .ciphertext(let b)): return .ciphertext(try trapping { try a.subtracting(b) })
+    case (.multiply, .ciphertext(let b)):
+      return .ciphertext(try trapping { try a.multiplied(by: b) })
+    case (.add, .tensor(let b)):
+      guard a.shape == b.shape else { throw .shape }
+      return .ciphertext(try trapping { try a.adding(plain: b.rawValues) })
+    case (.subtract, .tensor(let b)):
+      guard a.shape == b.shape else { throw .shape }
+      // The machine adds the negated tensor, which may overflow.
+      let negated = try trapping { try b.negate() }
+      return .ciphertext(try trapping { try a.adding(plain: negated.rawValues) })
+    case (.multiply, .tensor(let b)):
+      guard a.shape == b.shape else { throw .shape }
+      return .ciphertext(try trapping { try a.multiplied(plain: b.rawValues) })
+    case (.multiply, .fixed(let raw)):
+      return .ciphertext(try trapping { try a.multiplied(scalar: raw) })
+    case (.multiply, .integer(let k)):
+      guard let factor = k.asInt64 else { throw .overflow }
+      return .ciphertext(try trapping { try a.multiplied(by: factor) })
+    default: preconditionFailure("a checked program has operands of the right types")
+    }
+  }
+
+  /// A method of ciphertexts.
+  func ciphertextMethod(
+    _ builtin: Builtin, _ values: [Value], _ type: Type
+  ) throws(Failure) -> Value {
+    switch builtin {
+    case .ciphertextEncoded: return .bytes(values[0].ciphertext.encoded())
+    case .ciphertextLower:
+      guard case .ciphertext(let wanted) = type else { break }
+      return .ciphertext(try trapping { try values[0].ciphertext.lowered(to: wanted.depth) })
+    case .ciphertextSquare: return .ciphertext(try trapping { try values[0].ciphertext.squared() })
+    case .ciphertextRotate:
+      // More than fits a signed word is more than there are slots.
+      guard let steps = values[1].integer.asInt else { throw .shape }
+      return .ciphertext(try trapping { try values[0].ciphertext.rotated(by: steps) })
+    case .ciphertextSum: return .ciphertext(try trapping { try values[0].ciphertext.summed() })
+    case .ciphertextDot:
+      let (left, right) = (
+        values[0].elements.map(\.ciphertext), values[1].elements.map(\.ciphertext)
+      )
+      return .ciphertext(try trapping { try EncryptedTensor.dot(left, right) })
+    case .ciphertextCombine: return .ciphertext(try combine(values[0].elements, values[1].elements))
+    case .ciphertextIsOpened:
+      guard case .tensor(let tensor) = values[2] else { break }
+      let ciphertext = values[0].ciphertext
+      guard ciphertext.shape == tensor.shape else { throw .shape }
+      return .bool(
+        try trapping { try ciphertext.isOpened(by: values[1].rawBytes, as: tensor.rawValues) })
+    default: break
+    }
+    preconditionFailure("a checked program has operands of the right types")
+  }
+
+  private func combine(_ ciphertexts: [Value], _ weights: [Value]) throws(Failure)
+    -> EncryptedTensor
+  {
+    guard ciphertexts.count == weights.count else { throw .shape }
+    var terms: [(Int64, EncryptedTensor)] = []
+    for (ciphertext, weight) in zip(ciphertexts, weights) {
+      guard let factor = weight.integer.asInt64 else { throw .overflow }
+      terms.append((factor, ciphertext.ciphertext))
+    }
+    return try trapping { try EncryptedTensor.linearCombination(terms) }
+  }
+}
