@@ -16,7 +16,7 @@ if importlib.util.find_spec("tenseal") is None:
     sys.exit(0)
 section = (ROOT / "README.md").read_text().split("### From TenSEAL and back")[1]
 blocks = re.findall(r"```(\w*)\n(.*?)```", section, re.DOTALL)[:3]
-assert [kind for kind, _ in blocks] == ["python", "", "python"]
+assert [kind for kind, _ in blocks] == ["python", "sh", "python"]
 expected = json.loads(blocks[2][1].split("#")[1])
 names, printed = {}, io.StringIO()
 with tempfile.TemporaryDirectory() as folder:

@@ -5,8 +5,8 @@ import Primitives
 /// Runs a recording again, as a whole or up to any instruction.
 ///
 /// A step is an instruction that begins, counted from 0 over all executions and all contracts that they
-/// call. Nothing is kept between two stops, so going back a step is going ahead to the one before it:
-/// some 10 ns for each step before the stop. Execution is bounded by `SteppingLimits.gasMax`, whatever the recording says.
+/// call. Nothing is kept between two stops, so going back a step is going ahead to the one before it.
+/// Execution is bounded by `SteppingLimits.gasMax`, whatever the recording says.
 package struct Replay: Sendable {
   /// What is replayed.
   package let recording: Recording
