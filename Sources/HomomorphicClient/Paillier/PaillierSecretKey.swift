@@ -9,6 +9,7 @@ import HomomorphicEvaluation
 package struct PaillierSecretKey: ~Copyable {
   /// The key to encrypt with.
   package let publicKey: PaillierPublicKey
+  /// n, which is public.
   package let modulus: GMPInteger
   let first: Factor
   let second: Factor

@@ -72,8 +72,11 @@ package struct BFVLevel: Sendable {
   /// A conversion: terms are multiplied by `fractions`, added and shifted to give one more term; row
   /// j of `matrix` has a factor for each term and for that one.
   package struct Conversion: Sendable {
+    /// What each term is multiplied by for the quotient, scaled by 2^`shift`.
     package var fractions: [UInt64]
+    /// The bits behind the point of `fractions`.
     package var shift: Int
+    /// A row for each prime of the new base.
     package var matrix: [[UInt64]]
   }
 

@@ -8,6 +8,7 @@ import Primitives
 package struct CKKSEncoder: Sendable {
   /// The parameters with their tables.
   package let context: LatticeContext
+  /// The map between the values in the slots and the coefficients.
   package let embedding: CanonicalEmbedding
 
   /// The most bits after the point.

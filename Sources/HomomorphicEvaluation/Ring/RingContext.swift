@@ -15,6 +15,7 @@ package final class RingContext: Sendable {
   /// to AVX-512.
   package let path: KernelPath
   let tables: LimbTables
+  /// The kernels of each limb.
   package let kernels: [LimbKernels]
   /// Row i, column j: q_i^-1 mod q_j.
   package let inverses: [[UInt64]]
