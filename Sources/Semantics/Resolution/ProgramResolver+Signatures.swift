@@ -137,7 +137,7 @@ extension ProgramResolver {
     }
   }
 
-  /// Finds for each size where the ABI boundary reads it.
+  /// Finds for each size where the prologue reads it.
   private mutating func bindSizes(_ pending: FunctionBody, _ types: [Type]) {
     var bindings: [SizeBinding] = []
     for size in program[pending.id].sizeParameters {

@@ -18,10 +18,10 @@ package struct FunctionDefinition: Sendable {
   package var kind: Kind
   package var contract: ContractID?
   /// For `free` and `helper`: hidden U64 arguments before the parameters, in this order.
-  /// For `entry`, `view` and `initializer`: bound at the ABI boundary by `sizeBindings`.
+  /// For `entry`, `view` and `initializer`: bound in the prologue by `sizeBindings`.
   /// The sizes of the contract are not among them, except that the initializer binds those too.
   package var sizeParameters: [SizeParameterID]
-  /// Where the ABI boundary finds each size (entry, view, initializer). Every other dimension of a
+  /// Where the prologue finds each size (entry, view, initializer). Every other dimension of a
   /// parameter is checked
   /// against its type when the parameter comes in (trap `shape`).
   package var sizeBindings: [SizeBinding]

@@ -136,9 +136,8 @@ package struct ContractCall: Sendable {
   package var arguments: [TypedExpression]
   /// `try`: the expression's type is an optional, none when the callee failed.
   package var isTry: Bool
-  /// The callee's size parameters in the caller's sizes (to check the shape of the result at the
-  /// ABI boundary);
-  /// nil where only the result determines it.
+  /// The callee's size parameters in the caller's sizes (to check the shape of the result at
+  /// the ABI boundary); nil where only the result determines it.
   package var sizes: [Size?]
 
   package init(

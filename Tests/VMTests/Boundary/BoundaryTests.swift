@@ -5,7 +5,7 @@ import Primitives
 import Testing
 import VM
 
-/// What comes in from outside as a ciphertext: pitfalls 4 and 5, through the machine's own ABI boundaries.
+/// What comes in from outside as a ciphertext: pitfalls 4 and 5, through every way into the machine.
 @Suite struct BoundaryTests {
   static let cases = BoundaryCase.lattice + BoundaryCase.paillier
 

@@ -135,7 +135,7 @@ import VM
     for row in InstructionSet.all {
       for trap in row.traps where !reached.contains("\(row.name) \(trap.name)") {
         let pair = "\(row.name) \(trap.name)"
-        // The verifier refuses views that write, and the ABI boundary static calls of entries.
+        // The verifier refuses views that write, and the dispatch of calls refuses static calls of entries.
         if trap.name != "staticWrite", !Self.unraisedPairs.contains(pair) { silent.append(pair) }
       }
     }
