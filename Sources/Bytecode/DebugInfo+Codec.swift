@@ -11,7 +11,7 @@ extension DebugInfo {
     writer.list(functions) { writer, function in
       writer.countedText(function.name)
       writer.count(function.positions.count)
-      var last = SourcePosition(file: 0, line: 0, column: 0)
+      var last = DebugPosition(file: 0, line: 0, column: 0)
       for run in DebugInfo.runs(function.positions) {
         writer.count(run.count)
         writer.difference(from: last.file, to: run.position.file)
@@ -32,9 +32,9 @@ extension DebugInfo {
 
   /// Equal positions behind each other.
   private static func runs(
-    _ positions: [SourcePosition]
-  ) -> [(count: Int, position: SourcePosition)] {
-    var runs: [(count: Int, position: SourcePosition)] = []
+    _ positions: [DebugPosition]
+  ) -> [(count: Int, position: DebugPosition)] {
+    var runs: [(count: Int, position: DebugPosition)] = []
     for position in positions {
       if let last = runs.last, last.position == position {
         runs[runs.count - 1].count += 1
@@ -78,20 +78,20 @@ extension ModuleDecoder {
   }
 
   /// Decodes the positions of a function. Each run is as long as it can be.
-  private mutating func positions(budget: inout Int) throws(DecodeError) -> [SourcePosition] {
+  private mutating func positions(budget: inout Int) throws(DecodeError) -> [DebugPosition] {
     let start = position
     let count = Int(try index())
     guard count <= min(budget, BytecodeLimits.codeMax) else { throw .outOfRange(position: start) }
     budget -= count
-    var positions: [SourcePosition] = []
-    var last = SourcePosition(file: 0, line: 0, column: 0)
+    var positions: [DebugPosition] = []
+    var last = DebugPosition(file: 0, line: 0, column: 0)
     while positions.count < count {
       let start = position
       let length = Int(try index())
       guard length >= 1, length <= count - positions.count else {
         throw .outOfRange(position: start)
       }
-      let next = SourcePosition(
+      let next = DebugPosition(
         file: try moved(last.file), line: try moved(last.line), column: try moved(last.column))
       guard positions.isEmpty || next != last else { throw .outOfRange(position: start) }
       positions.append(contentsOf: repeatElement(next, count: length))

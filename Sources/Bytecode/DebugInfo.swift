@@ -12,7 +12,7 @@ package struct DebugInfo: Hashable, Sendable {
   }
 
   /// The position of an instruction; nil when it has none.
-  package func position(function: Int, instruction: Int) -> SourcePosition? {
+  package func position(function: Int, instruction: Int) -> DebugPosition? {
     guard functions.indices.contains(function) else { return nil }
     let positions = functions[function].positions
     guard positions.indices.contains(instruction) else { return nil }
@@ -20,7 +20,7 @@ package struct DebugInfo: Hashable, Sendable {
   }
 
   /// The name of a position's file; nil when there is none.
-  package func file(of position: SourcePosition) -> String? {
+  package func file(of position: DebugPosition) -> String? {
     let index = Int(position.file)
     return files.indices.contains(index) ? files[index] : nil
   }
@@ -31,12 +31,12 @@ package struct FunctionDebugInfo: Hashable, Sendable {
   /// The function's name in the source, such as `Model.close`.
   package var name: String
   /// One position for each instruction.
-  package var positions: [SourcePosition]
+  package var positions: [DebugPosition]
   /// Names of registers.
   package var locals: [LocalName]
 
   /// Makes debug information of a function.
-  package init(name: String, positions: [SourcePosition] = [], locals: [LocalName] = []) {
+  package init(name: String, positions: [DebugPosition] = [], locals: [LocalName] = []) {
     self.name = name
     self.positions = positions
     self.locals = locals
@@ -44,7 +44,7 @@ package struct FunctionDebugInfo: Hashable, Sendable {
 }
 
 /// A place in the source.
-package struct SourcePosition: Hashable, Sendable {
+package struct DebugPosition: Hashable, Sendable {
   /// The index of the file.
   package var file: UInt32
   /// The line, from 1; 0 when unknown.

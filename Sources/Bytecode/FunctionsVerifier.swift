@@ -16,7 +16,7 @@ struct FunctionsVerifier {
     for index in module.functions.indices {
       operands.append(try StructureVerifier.verify(module, types, function: index))
     }
-    for index in try CallGraph.calleesFirst(module) {
+    for index in try ModuleCallGraph.calleesFirst(module) {
       verifier.facts[index] = try verifier.function(index, loops: operands[index], &steps)
     }
     try verifier.checkViews()
@@ -112,7 +112,7 @@ struct StepBudget {
 }
 
 /// The order in which functions can be verified.
-enum CallGraph {
+enum ModuleCallGraph {
   /// All functions, each behind those that it calls. Fails when a function calls itself, directly
   /// or through others.
   static func calleesFirst(_ module: Module) throws(VerifyError) -> [Int] {

@@ -23,7 +23,7 @@ package struct Module: Hashable, Sendable {
   /// Events that it emits.
   package var events: [Event]
   /// Errors that it reverts with.
-  package var errors: [ErrorDeclaration]
+  package var errors: [ErrorDescriptor]
   /// Where the instructions come from; no part of the deployed code, nor of its hash.
   package var debug: DebugInfo?
 
@@ -31,7 +31,7 @@ package struct Module: Hashable, Sendable {
   package init(
     name: String, types: [TypeDescriptor] = [], wides: [U256] = [], byteStrings: [[UInt8]] = [],
     slots: [StateSlot] = [], functions: [Function] = [], entries: [Entry] = [],
-    imports: [ImportedMethod] = [], events: [Event] = [], errors: [ErrorDeclaration] = [],
+    imports: [ImportedMethod] = [], events: [Event] = [], errors: [ErrorDescriptor] = [],
     debug: DebugInfo? = nil
   ) {
     self.name = name
@@ -183,7 +183,7 @@ package struct Event: Hashable, Sendable {
 }
 
 /// An error that a contract reverts with. Its selector follows from name and fields.
-package struct ErrorDeclaration: Hashable, Sendable {
+package struct ErrorDescriptor: Hashable, Sendable {
   /// The name.
   package var name: String
   /// The fields.

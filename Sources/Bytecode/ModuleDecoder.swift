@@ -56,7 +56,7 @@ struct ModuleDecoder {
         })
     }
     module.errors = try list(max: BytecodeLimits.declarationsMax) { decoder throws(DecodeError) in
-      ErrorDeclaration(name: try decoder.name(), fields: try decoder.fields())
+      ErrorDescriptor(name: try decoder.name(), fields: try decoder.fields())
     }
     guard reader.position <= BytecodeLimits.moduleBytesMax else {
       throw .tooLarge(bytes: reader.position)

@@ -5,13 +5,13 @@ package struct TypeTable: Sendable {
   /// The types.
   package let descriptors: [TypeDescriptor]
   /// What follows from them, by the same index.
-  package let facts: [TypeFacts]
+  package let facts: [TypeProperties]
   /// Where each type stands.
   private let indices: [TypeDescriptor: TypeIndex]
 
   /// For the verifier, which has checked that each type stands once and behind its parts.
   init(
-    verified descriptors: [TypeDescriptor], facts: [TypeFacts],
+    verified descriptors: [TypeDescriptor], facts: [TypeProperties],
     indices: [TypeDescriptor: TypeIndex]
   ) {
     self.descriptors = descriptors
@@ -59,7 +59,7 @@ package struct TypeTable: Sendable {
 }
 
 /// What follows from a type and its parts.
-package struct TypeFacts: Hashable, Sendable {
+package struct TypeProperties: Hashable, Sendable {
   /// What registers hold for a value; nil for a map.
   package let shape: ValueShape?
   /// Whether a value is, or has in it, a coin.

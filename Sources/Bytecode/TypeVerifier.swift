@@ -3,7 +3,7 @@ import Primitives
 /// Verifies a type table.
 struct TypeVerifier {
   private var descriptors: [TypeDescriptor] = []
-  private var facts: [TypeFacts] = []
+  private var facts: [TypeProperties] = []
   private var indices: [TypeDescriptor: TypeIndex] = [:]
 
   /// The table of a module's types.
@@ -143,7 +143,7 @@ struct TypeVerifier {
     }
   }
 
-  private func facts(of type: TypeDescriptor) -> TypeFacts {
+  private func facts(of type: TypeDescriptor) -> TypeProperties {
     let parts = type.children.map { facts[Int($0)] }
     var isLinear = parts.contains(where: \.isLinear)
     var containsCoin = parts.contains(where: \.containsCoin)
@@ -168,7 +168,7 @@ struct TypeVerifier {
       .record(_, _, false), .enumeration, .publicKey:
       break
     }
-    return TypeFacts(
+    return TypeProperties(
       shape: type.shape, containsCoin: containsCoin, isLinear: isLinear,
       containsCiphertext: containsCiphertext,
       abiType: abiParts.count == parts.count ? type.abiType(parts: abiParts) : nil,

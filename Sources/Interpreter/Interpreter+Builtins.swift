@@ -316,7 +316,7 @@ extension Interpreter {
   // MARK: Closures
 
   func closureCall(
-    _ builtin: ClosureBuiltin, _ subject: TypedExpression, _ closure: Closure, _ type: Type
+    _ builtin: ClosureBuiltin, _ subject: TypedExpression, _ closure: TypedClosure, _ type: Type
   ) throws(Failure) -> Value {
     let elements = try evaluate(subject).elements
     var results: [Value] = []
@@ -346,7 +346,7 @@ extension Interpreter {
   }
 
   private func best(
-    _ elements: [Value], _ keys: [Value], _ closure: Closure, wantsLarger: Bool
+    _ elements: [Value], _ keys: [Value], _ closure: TypedClosure, wantsLarger: Bool
   ) throws(Failure) -> Value {
     var best = 0
     for index in elements.indices.dropFirst() {
@@ -360,7 +360,7 @@ extension Interpreter {
 
   /// By insertion: stable, and the machine's order of comparisons does not matter as keys have no effects.
   private func sorted(
-    _ elements: [Value], _ keys: [Value], _ closure: Closure
+    _ elements: [Value], _ keys: [Value], _ closure: TypedClosure
   ) throws(Failure) -> Value {
     var order: [Int] = []
     for index in elements.indices {

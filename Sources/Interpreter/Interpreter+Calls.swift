@@ -5,7 +5,7 @@ import Tensors
 
 extension Interpreter {
   /// A call of another contract.
-  func contractCall(_ call: ContractCall) throws(Failure) -> Value {
+  func contractCall(_ call: TypedContractCall) throws(Failure) -> Value {
     guard let world else { preconditionFailure("tests call contracts through the driver") }
     let callee = try evaluate(call.callee).address
     let arguments = try evaluate(call.arguments)
@@ -69,7 +69,7 @@ extension Interpreter {
     }
   }
 
-  private func driverCall(_ call: ContractCall) throws(Failure) -> DriverCall {
+  private func driverCall(_ call: TypedContractCall) throws(Failure) -> DriverCall {
     DriverCall(
       callee: try evaluate(call.callee).address, interface: call.interface, method: call.method,
       arguments: try evaluate(call.arguments))

@@ -6,7 +6,7 @@ import Tensors
 extension Interpreter {
   /// An operator with a ciphertext on the left.
   func ciphertexts(
-    _ op: BinaryOperator, _ left: Value, _ right: Value
+    _ op: TypedBinaryOperator, _ left: Value, _ right: Value
   ) throws(Failure) -> Value {
     let a = left.ciphertext
     switch (op, right) {

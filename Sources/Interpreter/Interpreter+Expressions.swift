@@ -145,7 +145,7 @@ extension Interpreter {
     throw .leaving
   }
 
-  func arm(_ arms: [MatchArm], matching value: Value) throws(Failure) -> MatchArm {
+  func arm(_ arms: [TypedMatchArm], matching value: Value) throws(Failure) -> TypedMatchArm {
     for arm in arms where try matches(arm.pattern, value) { return arm }
     preconditionFailure("a checked match covers every value")
   }
@@ -175,7 +175,7 @@ extension Interpreter {
     return true
   }
 
-  func apply(_ closure: Closure, _ arguments: [Value]) throws(Failure) -> Value {
+  func apply(_ closure: TypedClosure, _ arguments: [Value]) throws(Failure) -> Value {
     for (parameter, argument) in zip(closure.parameters, arguments) {
       locals[parameter.index] = argument
     }

@@ -4,7 +4,7 @@ import Semantics
 import Tensors
 
 extension Interpreter {
-  func unary(_ op: UnaryOperator, _ value: Value, _ type: Type) throws(Failure) -> Value {
+  func unary(_ op: TypedUnaryOperator, _ value: Value, _ type: Type) throws(Failure) -> Value {
     switch (op, value) {
     case (.not, .bool(let flag)): return .bool(!flag)
     case (.negate, .integer(let number)):
@@ -22,7 +22,7 @@ extension Interpreter {
   }
 
   func binary(
-    _ op: BinaryOperator, _ left: Value, _ right: Value, left leftType: Type,
+    _ op: TypedBinaryOperator, _ left: Value, _ right: Value, left leftType: Type,
     right rightType: Type? = nil, result: Type
   ) throws(Failure) -> Value {
     switch (left, right) {
@@ -76,7 +76,7 @@ extension Interpreter {
   }
 
   private func integers(
-    _ op: BinaryOperator, _ a: U256, _ b: U256, _ number: Number
+    _ op: TypedBinaryOperator, _ a: U256, _ b: U256, _ number: Number
   ) throws(Failure) -> Value {
     let isSigned = number.type.isSigned
     switch op {
@@ -138,7 +138,7 @@ extension Interpreter {
   }
 
   private func fixedPoints(
-    _ op: BinaryOperator, _ a: Int64, _ b: Int64, _ format: FixedFormat
+    _ op: TypedBinaryOperator, _ a: Int64, _ b: Int64, _ format: FixedFormat
   ) throws(Failure) -> Value {
     let raw: Int64 = try trapping {
       switch op {

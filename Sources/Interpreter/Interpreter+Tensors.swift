@@ -13,7 +13,7 @@ extension Interpreter {
   }
 
   /// Elementwise arithmetic of two tensors, or of a tensor and a scalar of its element type.
-  func tensors(_ op: BinaryOperator, _ left: Value, _ right: Value) throws(Failure) -> Value {
+  func tensors(_ op: TypedBinaryOperator, _ left: Value, _ right: Value) throws(Failure) -> Value {
     .tensor(
       try trapping {
         switch (left, right) {

@@ -258,7 +258,8 @@ extension Parser {
           help: "write `{ \(stream.text(position)) ... }`"))
       let statement = parseStatement()
       return .block(
-        Block(statements: [statement], span: span(from: start), height: statement.height + 1))
+        StatementBlock(
+          statements: [statement], span: span(from: start), height: statement.height + 1))
     }
     let wasInLine = inLine
     inLine = true

@@ -4,14 +4,14 @@ import Primitives
 // Blocks and statements.
 
 extension Parser {
-  mutating func parseBlock() -> Block {
+  mutating func parseBlock() -> StatementBlock {
     let start = position
     guard at(.leftBrace) else {
       expect(.leftBrace)
-      return Block(statements: [], span: insertionSpan, height: 1)
+      return StatementBlock(statements: [], span: insertionSpan, height: 1)
     }
     guard enter() else {
-      return Block(statements: [], span: span(from: start), height: 1)
+      return StatementBlock(statements: [], span: span(from: start), height: 1)
     }
     defer { leave() }
     advance()
@@ -31,7 +31,7 @@ extension Parser {
     }
     close(.rightBrace, opening: start)
     finish(.block, from: start)
-    return Block(statements: statements, span: span(from: start), height: height + 1)
+    return StatementBlock(statements: statements, span: span(from: start), height: height + 1)
   }
 
   mutating func parseStatement() -> Statement {

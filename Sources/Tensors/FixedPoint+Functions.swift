@@ -33,11 +33,11 @@ extension FixedPoint {
     // half-way point is s^2 + s + 1/4: no tie exists.
     if format.isWide {
       let square = UInt128(truncatingIfNeeded: a) << format.fractionBits
-      let root = integerSquareRoot(square)
+      let root = square.squareRoot
       return try fit(square - root * root > root ? root + 1 : root, format)
     }
     let square = UInt64(truncatingIfNeeded: a) << UInt64(format.fractionBits)
-    let root = integerSquareRoot(square)
+    let root = square.squareRoot
     return try fit(square - root * root > root ? root + 1 : root, format)
   }
 

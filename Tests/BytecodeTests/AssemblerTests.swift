@@ -26,7 +26,7 @@ import Testing
       functions: module.functions.map { function in
         FunctionDebugInfo(
           name: function.name,
-          positions: function.code.map { _ in SourcePosition(file: 0, line: 3, column: 5) })
+          positions: function.code.map { _ in DebugPosition(file: 0, line: 3, column: 5) })
       })
     let text = Disassembler.text(module)
     #expect(text.contains("  ; a.gx:3:5\n"))

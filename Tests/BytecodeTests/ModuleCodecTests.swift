@@ -40,7 +40,7 @@ import Testing
         FunctionDebugInfo(
           name: "Deposits.\(function.name)",
           positions: function.code.indices.map {
-            SourcePosition(file: 0, line: UInt32(10 + $0 / 3), column: UInt32(4 + $0 % 2))
+            DebugPosition(file: 0, line: UInt32(10 + $0 / 3), column: UInt32(4 + $0 % 2))
           }, locals: [LocalName(name: "total", register: 4, type: 2, from: 1, to: 14)])
       })
   }

@@ -73,7 +73,7 @@ private struct RowExampleBuilder {
       ImportedMethod(interface: "Other", name: "ask", parameters: [1], result: 1, isView: true)
     ]
     module.events = [Event(name: "Happened", fields: [.init(name: "number", type: 1)])]
-    module.errors = [ErrorDeclaration(name: "Failed", fields: [.init(name: "number", type: 1)])]
+    module.errors = [ErrorDescriptor(name: "Failed", fields: [.init(name: "number", type: 1)])]
     module.functions = [
       Function(
         name: "callee", parameters: [1], result: 1, frameSize: 1, code: [Instruction(.return)])

@@ -37,25 +37,29 @@ import Testing
   @Test func fixedPointRoundsHalfToEven() throws {
     let step = 1.0 / 16_777_216
     #expect(
-      try FixedPoint.raw32([0.5 * step, 1.5 * step, -0.5 * step, -2.5 * step, 1, -128])
+      try FixedPointConversion.raw32([0.5 * step, 1.5 * step, -0.5 * step, -2.5 * step, 1, -128])
         == [0, 2, 0, -2, 1 << 24, .min])
-    #expect(try FixedPoint.raw64([-3.25, 1e9], fractionBits: 2) == [-13, 4_000_000_000])
-    #expect(FixedPoint.doubles([Int32(-13)], fractionBits: 2) == [-3.25])
+    #expect(try FixedPointConversion.raw64([-3.25, 1e9], fractionBits: 2) == [-13, 4_000_000_000])
+    #expect(FixedPointConversion.doubles([Int32(-13)], fractionBits: 2) == [-3.25])
   }
 
   @Test func fixedPointRejectsWhatDoesNotFit() {
-    #expect(throws: FixedPointError.outOfRange(index: 1)) { try FixedPoint.raw32([0, 128]) }
-    #expect(throws: FixedPointError.outOfRange(index: 0)) { try FixedPoint.raw32([.nan]) }
-    #expect(throws: FixedPointError.outOfRange(index: 0)) { try FixedPoint.raw64([-.infinity]) }
+    #expect(throws: FixedPointError.outOfRange(index: 1)) {
+      try FixedPointConversion.raw32([0, 128])
+    }
+    #expect(throws: FixedPointError.outOfRange(index: 0)) { try FixedPointConversion.raw32([.nan]) }
+    #expect(throws: FixedPointError.outOfRange(index: 0)) {
+      try FixedPointConversion.raw64([-.infinity])
+    }
   }
 
   @Test func fixedPointReturnsWhatItTook() throws {
     let model = SoftmaxRegression(fitting: Dataset.digits().train)
     let weights = model.localUpdate(
       weights: model.zeroWeights, shard: Dataset.digits().train.shard(2, of: 5))
-    let raw = try FixedPoint.raw32(weights)
-    #expect(try FixedPoint.raw32(FixedPoint.doubles(raw)) == raw)
-    for (value, back) in zip(weights, FixedPoint.doubles(raw)) {
+    let raw = try FixedPointConversion.raw32(weights)
+    #expect(try FixedPointConversion.raw32(FixedPointConversion.doubles(raw)) == raw)
+    for (value, back) in zip(weights, FixedPointConversion.doubles(raw)) {
       #expect(abs(value - back) <= 0.5 / 16_777_216)
     }
   }

@@ -53,7 +53,7 @@ import VM
       functions: good.functions.map { function in
         FunctionDebugInfo(
           name: function.name,
-          positions: function.code.map { _ in SourcePosition(file: 0, line: 1, column: 1) })
+          positions: function.code.map { _ in DebugPosition(file: 0, line: 1, column: 1) })
       })
     let cases: [(data: [UInt8], reason: String)] = [
       ([], "the data is no deployment payload"),

@@ -10,14 +10,14 @@ struct ArithmeticTests {
     [IntegerType(isSigned: false, bits: bits), IntegerType(isSigned: true, bits: bits)]
   }
 
-  static let operations: [BinaryOperator] = [
+  static let operations: [TypedBinaryOperator] = [
     .add, .subtract, .multiply, .divide, .bitAnd, .bitOr, .bitXor, .less, .lessOrEqual, .greater,
     .greaterOrEqual, .equal, .notEqual,
   ]
 
   /// The exact result, or nil for a trap.
   static func expected(
-    _ operation: BinaryOperator, _ a: U256, _ b: U256, _ type: IntegerType
+    _ operation: TypedBinaryOperator, _ a: U256, _ b: U256, _ type: IntegerType
   ) -> U256? {
     func whole(_ result: (partialValue: U256, overflow: Bool)) -> U256? {
       if result.overflow { return nil }

@@ -146,14 +146,14 @@ struct ControlFlowTests {
       .match(
         local(0, shape),
         [
-          MatchArm(pattern: .enumCase(EnumID(0), 0, []), body: block([], value: number(0))),
-          MatchArm(
+          TypedMatchArm(pattern: .enumCase(EnumID(0), 0, []), body: block([], value: number(0))),
+          TypedMatchArm(
             pattern: .enumCase(EnumID(0), 1, [.literal(number(5))]),
             body: block([], value: number(50))),
-          MatchArm(
+          TypedMatchArm(
             pattern: .enumCase(EnumID(0), 1, [.bind(LocalID(2))]),
             body: block([], value: local(2))),
-          MatchArm(
+          TypedMatchArm(
             pattern: .enumCase(EnumID(0), 2, [.bind(LocalID(3)), .any]),
             body: block([], value: local(3))),
         ]), .u64)
@@ -161,8 +161,8 @@ struct ControlFlowTests {
       .match(
         local(1, .optional(.u64)),
         [
-          MatchArm(pattern: .none, body: block([], value: number(1))),
-          MatchArm(pattern: .some(.bind(LocalID(4))), body: block([], value: local(4))),
+          TypedMatchArm(pattern: .none, body: block([], value: number(1))),
+          TypedMatchArm(pattern: .some(.bind(LocalID(4))), body: block([], value: local(4))),
         ]), .u64)
     tree.function(
       "area", .view, parameters: [("shape", shape), ("extra", .optional(.u64))],

@@ -129,7 +129,7 @@ import Values
     ("Tensor<U8, [N - 1]>", [3], false), ("Tensor<U8, [2 * N]>", [5], true),
   ])
   func shapesFitTheSource(type: String, shape: [Int], fits: Bool) throws {
-    let pattern = try #require(ShapePattern(type: type))
+    let pattern = try #require(SourceShape(type: type))
     let element = TypeIndex(type.contains("U8") ? 1 : 5)
     let tensor = try Tensor(
       element: element == 1

@@ -76,7 +76,7 @@ package struct Assembler {
     case "error":
       try number(&line, module.errors.count)
       let name = try line.text()
-      module.errors.append(ErrorDeclaration(name: name, fields: try fields(&line)))
+      module.errors.append(ErrorDescriptor(name: name, fields: try fields(&line)))
     case "initializer": try readEntry(&line, .initializer)
     case "entry": try readEntry(&line, .entry)
     case "view": try readEntry(&line, .view)

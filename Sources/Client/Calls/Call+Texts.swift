@@ -14,7 +14,7 @@ extension Call {
     try checkCount(texts.count)
     var values: [ABIValue] = []
     for (index, (text, parameter)) in zip(texts, method.parameters).enumerated() {
-      let pattern = parameter.source.flatMap { ShapePattern(type: $0.text) }
+      let pattern = parameter.source.flatMap { SourceShape(type: $0.text) }
       var parser = ValueParser(types: contract.types, readFile: readFile)
       parser.tableRank = pattern?.rank
       do throws(ValueError) {

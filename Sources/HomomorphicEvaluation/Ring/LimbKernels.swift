@@ -4,7 +4,7 @@ import CKernels
 package struct LimbKernels: Sendable {
   /// How many products the kernels add without a reduction: 52-bit halves of products of residues
   /// below 2^50 stay below 2^52.
-  static let digitsMax = 15
+  package static let digitsMax = 15
 
   private nonisolated(unsafe) let limb: UnsafePointer<galaxy_limb>
   /// The vector kernels; none on the portable path.

@@ -27,7 +27,7 @@ enum Manual {
       \(GasSchedule.blobByte.gas) for each byte, as hashing a key does that comes as data. Checking a \
       ciphertext of Paillier costs \(GasSchedule.ciphertextValidation), a public key \
       \(GasSchedule.publicKeyValidation); a lattice ciphertext \(GasSchedule.latticeValidation) and \
-      2k U (from a seed k U + k X) by the table below, a lattice scheme's public key \(GasSchedule.latticeKeyByte.gas) / \
+      \(WorkFormula.decoding) (from a seed \(WorkFormula.seededDecoding)) by the table below, a lattice scheme's public key \(GasSchedule.latticeKeyByte.gas) / \
       \(GasSchedule.latticeKeyByte.units) for each byte.
 
       """
@@ -37,12 +37,17 @@ enum Manual {
 
   private static func work() -> String {
     var text = ManualProse.work
-    for kernel in KernelPrices.all {
-      text += "| \(kernel.symbol) | \(kernel.meaning) | \(kernel.price) |\n"
+    for kernel in LatticeKernel.allCases {
+      text += "| \(kernel.letter) | \(kernel.meaning) | \(kernel.priceText) |\n"
     }
     text += ManualProse.workOperations
+    let definitions = LatticeSchemeName.allCases.map(WorkParts.definitions)
+    for (name, bfv) in definitions[1] {
+      let ckks = definitions[0].first { $0.name == name }.map { "\($0.formula)" } ?? ""
+      text += "| \(name) | \(ckks) | \(bfv) |\n"
+    }
     for work in CiphertextWork.all {
-      text += "| `\(work)` | \(work.formula.ckks) | \(work.formula.bfv) |\n"
+      text += "| `\(work)` | \(work.formula(.ckks)) | \(work.formula(.bfv)) |\n"
     }
     return text
   }

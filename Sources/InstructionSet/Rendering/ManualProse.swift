@@ -143,16 +143,11 @@ enum ManualProse {
   static let workOperations = """
 
     N is the degree, k = depth + 1 the number of primes, m the number of ciphertexts in a list (1 without
-    one), g the number of ciphertexts of a tensor, s the number of Galois keys that a rotation takes. Sums
-    of more than 15 products are reduced after every 15.
-
-    - digits = k (k + 1) T + 2 (k + 1) (k M + R)
-    - switch = digits + 2 (k + 1) T + 4k S, under BFV 6k S
-    - divide = 2k T + 4 (k - 1) S, under BFV 6 (k - 1) S
-    - exact(o) = (o + 3) (k + e) T + (k + e) (4 M + 3 R), for o = 2 (k + e) (3 M + 3 R),
-      + (o + 3) k (S + M) + 3e M + (o + 6) A + o e ((k + 1) M + R) + 3e ((k + 2) M + R)
-      + 3k ((e + 1) M + R), where e is the number of primes of 50 bits whose product holds N t Q, and 3e S
-      more when the sum of the primes has more than 52 bits
+    one), g the number of ciphertexts of a tensor: all is done to each of them, but of `slotSum` to one, because
+    it adds them first. s is the number of Galois keys that a rotation takes, r that of the rotations that add
+    all elements (CKKS: ceil(log2(elements)), at most log2 N - 1; BFV: log2 N; none for one element), e the
+    number of primes of 50 bits whose product holds N t Q, w = e when the sum of the primes has more than 52 bits,
+    otherwise 0. \(WorkFormula.termsNote)
 
     | operation | CKKS | BFV |
     | --- | --- | --- |

@@ -133,7 +133,7 @@ package enum Demo {
     for provider in actors.data {
       table.add([
         provider.name, String(provider.rows.count), DemoText.percent(provider.corruption),
-        DemoText.decimal(FixedPoint.doubles([provider.quality])[0]),
+        DemoText.decimal(FixedPointConversion.doubles([provider.quality])[0]),
         String(provider.signature.hex.prefix(18)) + "...",
       ])
     }

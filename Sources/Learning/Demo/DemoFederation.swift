@@ -81,10 +81,10 @@ struct DemoFederation {
     of provider: DemoActors.DataProvider, weights: [Int64]
   ) throws -> Tensor {
     let delta = trainer.localUpdate(
-      weights: FixedPoint.doubles(weights), shard: provider.rows)
+      weights: FixedPointConversion.doubles(weights), shard: provider.rows)
     return try Tensor(
       element: .q8x24, shape: weightShape,
-      rawValues: FixedPoint.raw32(delta).map(Int64.init))
+      rawValues: FixedPointConversion.raw32(delta).map(Int64.init))
   }
 
   /// One round: open, train and submit, score and close.

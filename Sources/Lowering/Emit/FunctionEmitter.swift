@@ -11,7 +11,7 @@ struct FunctionEmitter {
   /// The numbers of functions in the module, by their numbers in the IR.
   private let functionNumbers: [UInt32: UInt32]
   private var code: [Instruction] = []
-  private var positions: [Bytecode.SourcePosition] = []
+  private var positions: [DebugPosition] = []
   /// Where each block begins, by block.
   private var starts: [Int]
   /// Where each number of the linear order begins.
@@ -65,7 +65,7 @@ struct FunctionEmitter {
     code.append(instruction)
     let place = sources.position(of: position)
     positions.append(
-      Bytecode.SourcePosition(
+      DebugPosition(
         file: position.source.index, line: UInt32(clamping: place.line),
         column: UInt32(clamping: place.column)))
   }

@@ -29,7 +29,7 @@ final class ContractLowering {
   private(set) var slots: [StateSlot] = []
   private(set) var imports: [ImportedMethod] = []
   private(set) var events: [Event] = []
-  private(set) var errors: [ErrorDeclaration] = []
+  private(set) var errors: [ErrorDescriptor] = []
   private(set) var entries: [Entry] = []
   /// By number; nil while a function is only asked for.
   private(set) var functions: [IRFunction?] = []
@@ -105,7 +105,7 @@ final class ContractLowering {
     let index = UInt32(errors.count)
     errorIndices[id] = index
     errors.append(
-      ErrorDeclaration(
+      ErrorDescriptor(
         name: definition.name,
         fields: definition.parameters.map {
           TypeDescriptor.Field(name: $0.name, type: types.index(of: $0.type))

@@ -5,7 +5,8 @@ import Semantics
 extension FunctionLowering {
   /// An operation on two expressions.
   mutating func binary(
-    _ operation: BinaryOperator, _ left: TypedExpression, _ right: TypedExpression, result: Type
+    _ operation: TypedBinaryOperator, _ left: TypedExpression, _ right: TypedExpression,
+    result: Type
   ) -> LoweredValue {
     let values = lowerAll([left, right])
     let register = binary(
@@ -17,7 +18,7 @@ extension FunctionLowering {
   /// An operation on two values, whose types differ where one is a tensor or ciphertext and the other a
   /// scalar, and for shifts.
   mutating func binary(
-    _ operation: BinaryOperator, _ left: VirtualRegister, _ leftType: Type,
+    _ operation: TypedBinaryOperator, _ left: VirtualRegister, _ leftType: Type,
     _ right: VirtualRegister, _ rightType: Type, result: Type
   ) -> VirtualRegister {
     if isShaped(leftType) || isShaped(rightType), result != .bool {
@@ -44,7 +45,7 @@ extension FunctionLowering {
 
   /// Checked arithmetic on integers and fixed-point numbers.
   mutating func arithmetic(
-    _ operation: BinaryOperator, _ left: VirtualRegister, _ right: VirtualRegister, type: Type
+    _ operation: TypedBinaryOperator, _ left: VirtualRegister, _ right: VirtualRegister, type: Type
   ) -> VirtualRegister {
     switch type {
     case .integer(let integer): integerArithmetic(operation, left, right, integer)
@@ -54,7 +55,7 @@ extension FunctionLowering {
   }
 
   private mutating func integerArithmetic(
-    _ operation: BinaryOperator, _ left: VirtualRegister, _ right: VirtualRegister,
+    _ operation: TypedBinaryOperator, _ left: VirtualRegister, _ right: VirtualRegister,
     _ integer: IntegerType
   ) -> VirtualRegister {
     let isWide = integer.bits > 64
@@ -105,7 +106,7 @@ extension FunctionLowering {
   }
 
   private mutating func fixedArithmetic(
-    _ operation: BinaryOperator, _ left: VirtualRegister, _ right: VirtualRegister,
+    _ operation: TypedBinaryOperator, _ left: VirtualRegister, _ right: VirtualRegister,
     _ format: FixedType
   ) -> VirtualRegister {
     switch operation {
@@ -141,7 +142,7 @@ extension FunctionLowering {
   // MARK: Bits
 
   private mutating func bits(
-    _ operation: BinaryOperator, _ left: VirtualRegister, _ right: VirtualRegister, type: Type
+    _ operation: TypedBinaryOperator, _ left: VirtualRegister, _ right: VirtualRegister, type: Type
   ) -> VirtualRegister {
     let isWide = kind(of: type) == .wide
     switch operation {
@@ -154,7 +155,8 @@ extension FunctionLowering {
   }
 
   private mutating func shift(
-    _ operation: BinaryOperator, _ value: VirtualRegister, by amount: VirtualRegister, type: Type
+    _ operation: TypedBinaryOperator, _ value: VirtualRegister, by amount: VirtualRegister,
+    type: Type
   ) -> VirtualRegister {
     guard case .integer(let integer) = type else {
       preconditionFailure("a shift of something that is no integer")
@@ -190,7 +192,7 @@ extension FunctionLowering {
 
   /// An operation on one value.
   mutating func unary(
-    _ operation: UnaryOperator, _ value: VirtualRegister, type: Type
+    _ operation: TypedUnaryOperator, _ value: VirtualRegister, type: Type
   ) -> VirtualRegister {
     let type = resolve(type)
     switch (operation, type) {
@@ -217,7 +219,7 @@ extension FunctionLowering {
 
   /// A comparison of two values of one type.
   mutating func compare(
-    _ operation: BinaryOperator, _ left: VirtualRegister, _ right: VirtualRegister, type: Type
+    _ operation: TypedBinaryOperator, _ left: VirtualRegister, _ right: VirtualRegister, type: Type
   ) -> VirtualRegister {
     let type = resolve(type)
     switch operation {

@@ -23,7 +23,7 @@ extension FunctionLowering {
   }
 
   /// A call of another contract. What comes back is checked like what comes in at the ABI boundary.
-  mutating func contractCall(_ call: ContractCall, type: Type) -> VirtualRegister {
+  mutating func contractCall(_ call: TypedContractCall, type: Type) -> VirtualRegister {
     let method = context.program[call.interface].methods[call.method]
     let inputs = evaluateAll([call.callee] + call.arguments)
     let number = IROperand.immediate(UInt64(context.index(of: call.interface, method: call.method)))

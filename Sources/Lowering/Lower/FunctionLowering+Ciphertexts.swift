@@ -5,7 +5,7 @@ import Semantics
 extension FunctionLowering {
   /// An operator with a ciphertext on the left.
   mutating func ciphertextBinary(
-    _ operation: BinaryOperator, _ left: VirtualRegister, _ right: VirtualRegister,
+    _ operation: TypedBinaryOperator, _ left: VirtualRegister, _ right: VirtualRegister,
     _ rightType: Type, result: Type
   ) -> VirtualRegister {
     let kind = kind(of: result)

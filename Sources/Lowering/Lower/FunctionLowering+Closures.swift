@@ -5,7 +5,7 @@ import Semantics
 extension FunctionLowering {
   /// A method of a list with a closure, which becomes the body of a loop.
   mutating func closureCall(
-    _ builtin: ClosureBuiltin, _ list: TypedExpression, _ closure: Closure, type: Type
+    _ builtin: ClosureBuiltin, _ list: TypedExpression, _ closure: TypedClosure, type: Type
   ) -> LoweredValue {
     let value = lowerForIteration(list, mayChange: mayChangeVariables(closure.body))
     let walk = Walk(list: value.register, type: resolve(list.type), closure: closure)
@@ -26,7 +26,7 @@ extension FunctionLowering {
 
   /// `list.fold(start, { accumulator, element in ... })`.
   mutating func fold(
-    _ list: TypedExpression, start: TypedExpression, _ closure: Closure
+    _ list: TypedExpression, start: TypedExpression, _ closure: TypedClosure
   ) -> VirtualRegister {
     let value = lowerForIteration(
       list, mayChange: mayChangeVariables(closure.body) || mayChangeVariables(start))
@@ -48,7 +48,7 @@ extension FunctionLowering {
   private struct Walk {
     let list: VirtualRegister
     let type: Type
-    let closure: Closure
+    let closure: TypedClosure
   }
 
   /// Runs `body` for each element with the closure's value, the element and its position.

@@ -4,7 +4,7 @@ import Semantics
 extension FunctionLowering {
   /// `match` as a value.
   mutating func match(
-    _ subject: TypedExpression, _ arms: [MatchArm], type: Type
+    _ subject: TypedExpression, _ arms: [TypedMatchArm], type: Type
   ) -> VirtualRegister {
     if type == .unit || type == .never {
       executeMatch(subject, arms)
@@ -16,13 +16,13 @@ extension FunctionLowering {
   }
 
   /// `match` for its effect.
-  mutating func executeMatch(_ subject: TypedExpression, _ arms: [MatchArm]) {
+  mutating func executeMatch(_ subject: TypedExpression, _ arms: [TypedMatchArm]) {
     matchArms(subject, arms) { lowering, body in lowering.execute(body) }
   }
 
   /// The arms are tried in order; the last one matches whatever is left, as the checker has proved.
   private mutating func matchArms(
-    _ subject: TypedExpression, _ arms: [MatchArm],
+    _ subject: TypedExpression, _ arms: [TypedMatchArm],
     _ body: (inout FunctionLowering, TypedBlock) -> Void
   ) {
     let lowered = lower(subject)

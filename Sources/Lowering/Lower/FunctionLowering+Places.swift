@@ -45,7 +45,7 @@ extension FunctionLowering {
   }
 
   /// `place op= value`: the value is evaluated before the place is read.
-  mutating func update(_ place: Place, _ operation: BinaryOperator, _ value: TypedExpression) {
+  mutating func update(_ place: Place, _ operation: TypedBinaryOperator, _ value: TypedExpression) {
     let type = resolve(place.type)
     let valueType = resolve(value.type)
     let values = evaluateAll(place.operands + [value])

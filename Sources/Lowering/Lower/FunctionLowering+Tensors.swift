@@ -5,7 +5,7 @@ import Semantics
 extension FunctionLowering {
   /// An operation on two tensors or ciphertexts, or on one and a scalar or tensor.
   mutating func shapedBinary(
-    _ operation: BinaryOperator, _ left: VirtualRegister, _ leftType: Type,
+    _ operation: TypedBinaryOperator, _ left: VirtualRegister, _ leftType: Type,
     _ right: VirtualRegister, _ rightType: Type, result: Type
   ) -> VirtualRegister {
     switch (leftType, rightType) {
@@ -31,7 +31,7 @@ extension FunctionLowering {
       opcode, kind(of: type), .register(values[0]), .register(values[1]), operand(type))
   }
 
-  private func elementwise(_ operation: BinaryOperator) -> Opcode {
+  private func elementwise(_ operation: TypedBinaryOperator) -> Opcode {
     switch operation {
     case .add: .tensorAdd
     case .subtract: .tensorSub
@@ -48,7 +48,7 @@ extension FunctionLowering {
     }
   }
 
-  private func withScalar(_ operation: BinaryOperator) -> Opcode {
+  private func withScalar(_ operation: TypedBinaryOperator) -> Opcode {
     switch operation {
     case .add: .tensorAddScalar
     case .subtract: .tensorSubScalar
@@ -61,7 +61,7 @@ extension FunctionLowering {
   }
 
   private mutating func scalarFirst(
-    _ operation: BinaryOperator, _ scalar: VirtualRegister, _ value: VirtualRegister,
+    _ operation: TypedBinaryOperator, _ scalar: VirtualRegister, _ value: VirtualRegister,
     tensor type: Type, result: Type
   ) -> VirtualRegister {
     switch operation {

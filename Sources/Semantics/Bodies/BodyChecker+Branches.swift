@@ -4,7 +4,7 @@ import Syntax
 extension BodyChecker {
   /// A block whose last expression is its value.
   private mutating func checkBlock(
-    _ block: Block, asValue: Bool, hint: Type?
+    _ block: StatementBlock, asValue: Bool, hint: Type?
   ) -> (block: TypedBlock, type: Type) {
     guard asValue else {
       let typed = checkStatements(block)
@@ -111,7 +111,7 @@ extension BodyChecker {
   }
 
   /// Whether the value of a block takes its type from its surroundings.
-  private func isFlexible(_ block: Block) -> Bool {
+  private func isFlexible(_ block: StatementBlock) -> Bool {
     guard case .expression(let last)? = block.statements.last, last.orRaise == nil else {
       return false
     }
@@ -125,7 +125,7 @@ extension BodyChecker {
     }
   }
 
-  private func isFlexible(_ body: Syntax.MatchArm.Body) -> Bool {
+  private func isFlexible(_ body: MatchArm.Body) -> Bool {
     switch body {
     case .block(let block): isFlexible(block)
     case .expression(let expression): isFlexible(expression)
@@ -217,12 +217,14 @@ extension BodyChecker {
     } else {
       result = blocks.allSatisfy { $0.type == .never } ? .never : .unit
     }
-    let arms = zip(patterns.compactMap { $0 }, blocks).map { MatchArm(pattern: $0, body: $1.block) }
+    let arms = zip(patterns.compactMap { $0 }, blocks).map {
+      TypedMatchArm(pattern: $0, body: $1.block)
+    }
     return TypedExpression(.match(subject, arms), type: result, span: syntax.span)
   }
 
   private mutating func armBody(
-    _ body: Syntax.MatchArm.Body, asValue: Bool, hint: Type?
+    _ body: MatchArm.Body, asValue: Bool, hint: Type?
   ) -> (block: TypedBlock, type: Type) {
     switch body {
     case .block(let block): return checkBlock(block, asValue: asValue, hint: hint)

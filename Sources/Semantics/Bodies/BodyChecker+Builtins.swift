@@ -82,7 +82,7 @@ extension BodyChecker {
     let hint: Type?
     var match: PatternMatch
     var operands: [TypedExpression] = []
-    var closure: Closure?
+    var closure: TypedClosure?
     var axis: Int?
     /// Of a key pair.
     var scheme: EncryptionScheme?
@@ -259,7 +259,7 @@ extension BodyChecker {
   private mutating func closure(
     _ call: inout BuiltinCall, _ parameters: [TypePattern], _ result: TypePattern,
     _ argument: Argument
-  ) -> Closure? {
+  ) -> TypedClosure? {
     guard case .closure(let syntax) = argument.value else {
       report(
         .types.closure, "a closure is expected here", at: argument.span, "no closure",
@@ -296,7 +296,7 @@ extension BodyChecker {
       reportPattern(body, result, call)
       return nil
     }
-    return Closure(parameters: Array(locals), body: body)
+    return TypedClosure(parameters: Array(locals), body: body)
   }
 
   /// What the context says about the closure's value: the element of the list that `map` should

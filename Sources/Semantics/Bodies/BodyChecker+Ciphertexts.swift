@@ -5,7 +5,7 @@ import Syntax
 extension BodyChecker {
   /// `+`, `-` and `*` with a ciphertext on the left.
   mutating func ciphertextArithmetic(
-    _ operation: Syntax.BinaryOperator, _ operatorSpan: Span, _ a: TypedExpression,
+    _ operation: BinaryOperator, _ operatorSpan: Span, _ a: TypedExpression,
     _ b: TypedExpression, _ span: Span
   ) -> TypedExpression {
     if case .sum = a.type { return reportSum(a, span) }
@@ -39,7 +39,7 @@ extension BodyChecker {
   // MARK: Sums
 
   private mutating func ciphertextSum(
-    _ operation: Syntax.BinaryOperator, _ operatorSpan: Span,
+    _ operation: BinaryOperator, _ operatorSpan: Span,
     _ left: (value: TypedExpression, type: CiphertextType), _ b: TypedExpression, _ span: Span
   ) -> TypedExpression {
     let (a, type) = left
@@ -202,7 +202,7 @@ extension BodyChecker {
   }
 
   private mutating func reportOrder(
-    _ operation: Syntax.BinaryOperator, _ operatorSpan: Span, _ a: TypedExpression,
+    _ operation: BinaryOperator, _ operatorSpan: Span, _ a: TypedExpression,
     _ b: TypedExpression, _ span: Span
   ) -> TypedExpression {
     var help: String?
@@ -243,7 +243,7 @@ extension BodyChecker {
 
   /// No comparison looks into a ciphertext.
   mutating func reportCiphertextComparison(
-    _ operation: Syntax.BinaryOperator, _ operatorSpan: Span, _ a: TypedExpression,
+    _ operation: BinaryOperator, _ operatorSpan: Span, _ a: TypedExpression,
     _ b: TypedExpression, _ span: Span
   ) -> TypedExpression {
     report(

@@ -54,7 +54,7 @@ extension BodyChecker {
   mutating func methodCall(
     _ receiver: TypedExpression, _ id: InterfaceID, _ name: Name, _ arguments: [Argument],
     _ span: Span, isTry: Bool, leavesCoin: Bool, hint: Type?
-  ) -> (ContractCall, Type)? {
+  ) -> (TypedContractCall, Type)? {
     let interface = program[id]
     if interface.contract == nil, isDamaged(interface.span) {
       inferAll(arguments)
@@ -101,7 +101,7 @@ extension BodyChecker {
       return nil
     }
     if result == .invalid { return nil }
-    let call = ContractCall(
+    let call = TypedContractCall(
       interface: id, method: index, callee: receiver, arguments: sized.arguments, isTry: isTry,
       sizes: method.sizeParameters.map { sized.solver.bindings[$0] })
     return (call, result)

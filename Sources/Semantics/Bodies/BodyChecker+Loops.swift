@@ -21,7 +21,7 @@ extension BodyChecker {
     return .some(size)
   }
 
-  private mutating func body(_ block: Block) -> TypedBlock {
+  private mutating func body(_ block: StatementBlock) -> TypedBlock {
     context.loopDepth += 1
     let body = checkStatements(block)
     context.loopDepth -= 1

@@ -5,7 +5,7 @@ extension BodyChecker {
   // MARK: One operand
 
   mutating func unary(
-    _ operation: Syntax.UnaryOperator, _ operand: Syntax.Expression, _ span: Span, hint: Type?
+    _ operation: UnaryOperator, _ operand: Syntax.Expression, _ span: Span, hint: Type?
   ) -> TypedExpression {
     switch operation {
     case .attempt: return attempt(operand, span)
@@ -65,7 +65,7 @@ extension BodyChecker {
   // MARK: Two operands
 
   mutating func binary(
-    _ operation: Syntax.BinaryOperator, _ operatorSpan: Span, _ left: Syntax.Expression,
+    _ operation: BinaryOperator, _ operatorSpan: Span, _ left: Syntax.Expression,
     _ right: Syntax.Expression, _ span: Span, hint: Type?
   ) -> TypedExpression {
     switch operation {
@@ -148,7 +148,7 @@ extension BodyChecker {
   }
 
   private mutating func shift(
-    _ operation: Syntax.BinaryOperator, _ left: Syntax.Expression, _ right: Syntax.Expression,
+    _ operation: BinaryOperator, _ left: Syntax.Expression, _ right: Syntax.Expression,
     _ span: Span, hint: Type?
   ) -> TypedExpression {
     let x = infer(left, hint: hint)
@@ -172,7 +172,7 @@ extension BodyChecker {
   // MARK: Comparisons
 
   mutating func equality(
-    _ operation: Syntax.BinaryOperator, _ operatorSpan: Span, _ a: TypedExpression,
+    _ operation: BinaryOperator, _ operatorSpan: Span, _ a: TypedExpression,
     _ b: TypedExpression, _ span: Span
   ) -> TypedExpression {
     if a.isInvalid || b.isInvalid || isPoisoned(a.type) || isPoisoned(b.type) {
@@ -200,7 +200,7 @@ extension BodyChecker {
   }
 
   private mutating func order(
-    _ operation: Syntax.BinaryOperator, _ operatorSpan: Span, _ a: TypedExpression,
+    _ operation: BinaryOperator, _ operatorSpan: Span, _ a: TypedExpression,
     _ b: TypedExpression, _ span: Span
   ) -> TypedExpression {
     if a.isInvalid || b.isInvalid { return .invalid(span) }
@@ -238,7 +238,7 @@ extension BodyChecker {
 
   /// Says that two operands do not fit each other.
   mutating func reportOperands(
-    _ operation: Syntax.BinaryOperator, _ operatorSpan: Span, _ a: TypedExpression,
+    _ operation: BinaryOperator, _ operatorSpan: Span, _ a: TypedExpression,
     _ b: TypedExpression
   ) {
     if isPoisoned(a.type) || isPoisoned(b.type) { return }
@@ -284,7 +284,7 @@ extension BodyChecker {
 
   /// `+ - * / % & | ^` on checked operands.
   mutating func arithmetic(
-    _ operation: Syntax.BinaryOperator, _ operatorSpan: Span, _ a: TypedExpression,
+    _ operation: BinaryOperator, _ operatorSpan: Span, _ a: TypedExpression,
     _ b: TypedExpression, _ span: Span
   ) -> TypedExpression {
     if a.isInvalid || b.isInvalid || isPoisoned(a.type) || isPoisoned(b.type) {
@@ -331,7 +331,7 @@ extension BodyChecker {
   }
 
   private mutating func tensorArithmetic(
-    _ operation: Syntax.BinaryOperator, _ operatorSpan: Span, _ a: TypedExpression,
+    _ operation: BinaryOperator, _ operatorSpan: Span, _ a: TypedExpression,
     _ b: TypedExpression, _ span: Span
   ) -> TypedExpression {
     switch operation {
@@ -372,7 +372,7 @@ extension BodyChecker {
   }
 
   private mutating func reportShapes(
-    _ operation: Syntax.BinaryOperator, _ operatorSpan: Span, _ a: (TypedExpression, [Size]),
+    _ operation: BinaryOperator, _ operatorSpan: Span, _ a: (TypedExpression, [Size]),
     _ b: (TypedExpression, [Size])
   ) {
     var notes: [String] = []
@@ -393,10 +393,10 @@ extension BodyChecker {
   }
 }
 
-extension Syntax.BinaryOperator {
+extension BinaryOperator {
   /// The operator of the typed tree. `&&`, `||` and `??` have forms of their own and never come
   /// here.
-  var typed: BinaryOperator {
+  var typed: TypedBinaryOperator {
     switch self {
     case .equal, .or, .and, .coalesce: .equal
     case .notEqual: .notEqual

@@ -3,7 +3,7 @@ import Syntax
 
 extension BodyChecker {
   /// A block whose value nobody wants.
-  mutating func checkStatements(_ block: Block) -> TypedBlock {
+  mutating func checkStatements(_ block: StatementBlock) -> TypedBlock {
     inScope { checker in
       var statements: [TypedStatement] = []
       for statement in block.statements { statements += checker.check(statement) }

@@ -92,7 +92,7 @@ enum ConstantFolder {
   }
 
   private static func unary(
-    _ operation: UnaryOperator, _ operand: TypedExpression, _ x: TypedExpression
+    _ operation: TypedUnaryOperator, _ operand: TypedExpression, _ x: TypedExpression
   ) throws(Failure) -> TypedExpression {
     var result = x
     switch (operation, operand.kind) {
@@ -116,7 +116,7 @@ enum ConstantFolder {
   }
 
   private static func binary(
-    _ operation: BinaryOperator, _ left: TypedExpression, _ right: TypedExpression,
+    _ operation: TypedBinaryOperator, _ left: TypedExpression, _ right: TypedExpression,
     _ x: TypedExpression
   ) throws(Failure) -> TypedExpression {
     var result = x
@@ -134,7 +134,8 @@ enum ConstantFolder {
   }
 
   private static func integers(
-    _ operation: BinaryOperator, _ a: U256, _ b: U256, _ type: IntegerType, _ x: TypedExpression
+    _ operation: TypedBinaryOperator, _ a: U256, _ b: U256, _ type: IntegerType,
+    _ x: TypedExpression
   ) throws(Failure) -> TypedExpression.Kind {
     let signed = type.isSigned
     let outcome: (partialValue: U256, overflow: Bool)
@@ -191,7 +192,7 @@ enum ConstantFolder {
   }
 
   private static func fixed(
-    _ operation: BinaryOperator, _ a: Int64, _ b: Int64, _ x: TypedExpression
+    _ operation: TypedBinaryOperator, _ a: Int64, _ b: Int64, _ x: TypedExpression
   ) throws(Failure) -> TypedExpression.Kind {
     switch operation {
     case .equal: return .bool(a == b)

@@ -1,11 +1,13 @@
 extension BuiltinTable {
-  private static func same(_ constraint: TypeClass) -> TypePattern { .hole(.first, constraint) }
+  private static func same(_ constraint: HoleConstraint) -> TypePattern {
+    .hole(.first, constraint)
+  }
   private static let u64 = TypePattern.exactly(.u64)
   private static let u256 = TypePattern.exactly(.u256)
 
   /// A function of two numbers of one type that gives the same type.
   private static func two(
-    _ name: String, _ constraint: TypeClass, _ builtin: Builtin, _ summary: String
+    _ name: String, _ constraint: HoleConstraint, _ builtin: Builtin, _ summary: String
   ) -> BuiltinRow {
     BuiltinRow(
       name, .function, [.value("a", same(constraint)), .value("b", same(constraint))],
@@ -14,7 +16,7 @@ extension BuiltinTable {
 
   /// A function of one number that gives the same type.
   private static func one(
-    _ name: String, _ constraint: TypeClass, _ builtin: Builtin, _ summary: String
+    _ name: String, _ constraint: HoleConstraint, _ builtin: Builtin, _ summary: String
   ) -> BuiltinRow {
     BuiltinRow(
       name, .function, [.value("x", same(constraint))], .pattern(same(constraint)),

@@ -69,7 +69,7 @@ package struct PatternMatch: Sendable {
     }
   }
 
-  private mutating func fill(_ hole: TypeHole, _ constraint: TypeClass, _ type: Type) -> Bool {
+  private mutating func fill(_ hole: TypeHole, _ constraint: HoleConstraint, _ type: Type) -> Bool {
     if let known = types[hole] { return known == type }
     guard constraint.admits(type, facts) else { return false }
     types[hole] = type

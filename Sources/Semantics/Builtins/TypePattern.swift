@@ -3,7 +3,7 @@ package indirect enum TypePattern: Hashable, Sendable {
   /// This very type.
   case exactly(Type)
   /// Any type of the class; the same type wherever the same hole stands.
-  case hole(TypeHole, TypeClass)
+  case hole(TypeHole, HoleConstraint)
   case optional(TypePattern)
   case list(TypePattern, SizePattern)
   /// A list or an array.
@@ -57,7 +57,7 @@ package enum ShapePattern: Hashable, Sendable {
 }
 
 /// What a hole for a type takes.
-package enum TypeClass: Hashable, Sendable {
+package enum HoleConstraint: Hashable, Sendable {
   case anything
   /// What `==` compares.
   case comparable

@@ -12,7 +12,7 @@ struct MatchChecker {
   }
 
   mutating func check(_ block: TypedBlock) {
-    var matches: [(TypedExpression, [MatchArm], Span)] = []
+    var matches: [(TypedExpression, [TypedMatchArm], Span)] = []
     block.forEachExpression { expression in
       if case .match(let subject, let arms) = expression.kind {
         matches.append((subject, arms, expression.span))
@@ -21,7 +21,7 @@ struct MatchChecker {
     for (subject, arms, span) in matches { check(subject, arms, span) }
   }
 
-  private mutating func check(_ subject: TypedExpression, _ arms: [MatchArm], _ span: Span) {
+  private mutating func check(_ subject: TypedExpression, _ arms: [TypedMatchArm], _ span: Span) {
     if subject.type == .invalid { return }
     var rows: [[TypedPattern]] = []
     for arm in arms {

@@ -124,7 +124,7 @@ extension OwnershipChecker {
   }
 
   private mutating func match(
-    _ subject: TypedExpression, _ arms: [MatchArm], _ expression: TypedExpression
+    _ subject: TypedExpression, _ arms: [TypedMatchArm], _ expression: TypedExpression
   ) {
     let isLinear = program.isLinear(subject.type)
     if isLinear { use(subject) } else { look(subject) }
@@ -159,7 +159,7 @@ extension OwnershipChecker {
     }
   }
 
-  private mutating func closure(_ closure: Closure, elementsAreLinear: Bool) {
+  private mutating func closure(_ closure: TypedClosure, elementsAreLinear: Bool) {
     let before = state
     for parameter in closure.parameters {
       state.locals[parameter.index] = .assigned

@@ -47,7 +47,7 @@ package struct Damage: Sendable {
   func mayHide(_ span: Span) -> Bool { lossy.contains(span.source) }
 
   /// Notes what is in doubt in a module; whether declarations may be missing.
-  private mutating func add(_ module: LoadedModule) -> Bool {
+  private mutating func add(_ module: SourceModule) -> Bool {
     var isLossy = module.unit.isDamaged
     for item in module.unit.items {
       if let name = item.name, name.text.isEmpty { isLossy = true }
@@ -81,7 +81,7 @@ package struct Damage: Sendable {
   }
 
   /// Notes what may belong to a declaration, and stands behind it.
-  private mutating func addStrays(of module: LoadedModule) {
+  private mutating func addStrays(of module: SourceModule) {
     var strays = module.unit.strays[...]
     var last: Declaration?
     let declarations = module.unit.items.flatMap { item -> [Declaration] in
@@ -124,7 +124,7 @@ package struct Damage: Sendable {
   }
 
   private mutating func add(
-    _ damage: UInt32?, _ span: Span, _ name: Span?, in module: LoadedModule
+    _ damage: UInt32?, _ span: Span, _ name: Span?, in module: SourceModule
   ) {
     guard let damage else { return }
     // What an error at the end leaves in doubt may begin behind the declaration.
@@ -132,7 +132,7 @@ package struct Damage: Sendable {
     if let name, damage <= name.start { names.insert(name) }
   }
 
-  private mutating func append(_ range: Range<UInt32>, in module: LoadedModule) {
+  private mutating func append(_ range: Range<UInt32>, in module: SourceModule) {
     ranges[module.source, default: []].append(range)
   }
 }

@@ -2,7 +2,7 @@ import Diagnostics
 import Syntax
 
 /// A parsed module.
-package struct LoadedModule: Sendable {
+package struct SourceModule: Sendable {
   /// What tells it from others: `std.shapley`, or a normalised path.
   package let key: String
   /// The name by which importers qualify.
@@ -29,7 +29,7 @@ package struct ModuleGraph: Sendable {
   package static let modulesMax = 1_000
 
   /// In the order in which they were met; the given files first.
-  package private(set) var modules: [LoadedModule] = []
+  package private(set) var modules: [SourceModule] = []
   /// How many of the modules were given; the others are imported.
   package private(set) var givenCount = 0
   package private(set) var sources = SourceMap()
@@ -61,7 +61,7 @@ package struct ModuleGraph: Sendable {
     diagnostics += parsed.diagnostics
     indexOfKey[key] = modules.count
     modules.append(
-      LoadedModule(key: key, name: name, source: source, unit: parsed.unit, imports: []))
+      SourceModule(key: key, name: name, source: source, unit: parsed.unit, imports: []))
   }
 
   /// Loads what is imported; false when there is no such thing.
@@ -121,7 +121,7 @@ package struct ModuleGraph: Sendable {
   private mutating func connect(_ key: String, _ importer: Int, _ span: Span) -> Bool {
     guard let index = indexOfKey[key] else { return false }
     if !modules[importer].imports.contains(where: { $0.module == index }) {
-      modules[importer].imports.append(LoadedModule.Import(module: index, span: span))
+      modules[importer].imports.append(SourceModule.Import(module: index, span: span))
     }
     return true
   }

@@ -53,7 +53,7 @@ package struct FunctionBody: Sendable {
   let environment: Environment
   let parameters: [Parameter]
   let result: TypeSyntax?
-  let body: Block
+  let body: StatementBlock
   /// Where the signature is underlined.
   let nameSpan: Span
   let sizes: [SizeParameter]

@@ -155,7 +155,7 @@ extension TypeResolving {
     let element = resolve(elementSyntax, in: environment)
     guard let shape = resolve(shape: sizes, shapeSpan, in: environment) else { return .invalid }
     if element == .invalid { return .invalid }
-    guard TypeClass.element.admits(element, facts) else {
+    guard HoleConstraint.element.admits(element, facts) else {
       report(
         .forms.typeArguments, "a tensor cannot have elements of type `\(text(element))`",
         at: elementSyntax.span, "not an element type",

@@ -26,9 +26,9 @@ package struct TypedExpression: Sendable {
     case size(Size)
     case context(ContextValue)
 
-    case unary(UnaryOperator, TypedExpression)
+    case unary(TypedUnaryOperator, TypedExpression)
     /// Operands have the same type, except for shifts (any unsigned amount <= 64 bits wide).
-    case binary(BinaryOperator, TypedExpression, TypedExpression)
+    case binary(TypedBinaryOperator, TypedExpression, TypedExpression)
     /// `&&` (isAnd) or `||`: the right operand is evaluated only when needed.
     case logical(isAnd: Bool, TypedExpression, TypedExpression)
     /// `optional ?? value`.
@@ -55,21 +55,21 @@ package struct TypedExpression: Sendable {
     case mapGetOrDefault(StateID, key: TypedExpression, default: TypedExpression)
 
     case ifElse(TypedExpression, then: TypedBlock, elseBranch: TypedBlock?)
-    case match(TypedExpression, [MatchArm])
+    case match(TypedExpression, [TypedMatchArm])
 
     /// A free function or a helper of the same contract; `sizes` in the order of its size
     /// parameters.
     case call(FunctionID, sizes: [Size], [TypedExpression])
-    case contractCall(ContractCall)
+    case contractCall(TypedContractCall)
     /// A typed address from an address, or back.
     case contractAt(TypedExpression)
     case addressOf(TypedExpression)
     /// A pure operation of the prelude or a method that changes nothing.
     case builtin(Builtin, [TypedExpression])
     /// A method with an inlined closure.
-    case closureCall(ClosureBuiltin, TypedExpression, Closure)
+    case closureCall(ClosureBuiltin, TypedExpression, TypedClosure)
     /// `fold`: the start value, then the closure of (accumulator, element).
-    case fold(TypedExpression, start: TypedExpression, Closure)
+    case fold(TypedExpression, start: TypedExpression, TypedClosure)
     /// A method that changes the place it is called on.
     case mutate(MutatingBuiltin, Place, [TypedExpression])
     /// The same as `mutate`, reverting with the error when there is no room (append, add).
@@ -93,19 +93,19 @@ package enum ContextValue: Sendable, Hashable {
   case caller, selfAddress, blockNumber, blockTime, gasLeft
 }
 
-package enum UnaryOperator: Sendable, Hashable {
+package enum TypedUnaryOperator: Sendable, Hashable {
   case not, negate, complement
 }
 
 /// Arithmetic, bits and comparison; on tensors and ciphertexts elementwise (one operand may then be a
 /// scalar).
-package enum BinaryOperator: Sendable, Hashable {
+package enum TypedBinaryOperator: Sendable, Hashable {
   case add, subtract, multiply, divide, remainder
   case bitAnd, bitOr, bitXor, shiftLeft, shiftRight
   case equal, notEqual, less, lessOrEqual, greater, greaterOrEqual
 }
 
-package struct MatchArm: Sendable {
+package struct TypedMatchArm: Sendable {
   package var pattern: TypedPattern
   package var body: TypedBlock
 
@@ -126,7 +126,7 @@ package indirect enum TypedPattern: Sendable {
   case tuple([TypedPattern])
 }
 
-package struct ContractCall: Sendable {
+package struct TypedContractCall: Sendable {
   package var interface: InterfaceID
   /// Index into the interface's methods.
   package var method: Int
@@ -154,7 +154,7 @@ package struct ContractCall: Sendable {
 }
 
 /// `{ a, b in body }`: parameters are locals of the enclosing function.
-package struct Closure: Sendable {
+package struct TypedClosure: Sendable {
   package var parameters: [LocalID]
   package var body: TypedExpression
 
@@ -174,9 +174,9 @@ package indirect enum TestOperation: Sendable {
   /// `who.call(contract.entry(...), value:, gas:)`; the call's `callee` and arguments are those of
   /// the entry.
   case transaction(
-    from: TypedExpression, ContractCall, value: TypedExpression?, gas: TypedExpression?)
+    from: TypedExpression, TypedContractCall, value: TypedExpression?, gas: TypedExpression?)
   /// `contract.view(...)` outside of a transaction.
-  case viewCall(ContractCall)
+  case viewCall(TypedContractCall)
   /// The view of a public state variable of a contract; its key when that is a map.
   case advanceBlocks(by: TypedExpression)
   case advanceTime(by: TypedExpression)

@@ -22,7 +22,7 @@ package struct TypedStatement: Sendable {
     case declare(LocalID)
     case assign(Place, TypedExpression)
     /// `place op= value`: the place is evaluated once.
-    case update(Place, BinaryOperator, TypedExpression)
+    case update(Place, TypedBinaryOperator, TypedExpression)
     /// The value is dropped (never a linear one).
     case expression(TypedExpression)
     case `return`(TypedExpression?)

@@ -189,7 +189,7 @@ package struct IfExpression: Sendable {
   /// What stands after `else`.
   package indirect enum Alternative: Sendable {
     /// `else { ... }`, or a block after `=>`.
-    case block(Block)
+    case block(StatementBlock)
     /// `else if`
     case conditional(IfExpression)
   }
@@ -197,7 +197,7 @@ package struct IfExpression: Sendable {
   /// What must hold.
   package let condition: Expression
   /// What happens when the condition holds.
-  package let then: Block
+  package let then: StatementBlock
   /// What stands after `else`, if it does.
   package let elseBranch: Alternative?
   /// Where it stands.
@@ -219,7 +219,7 @@ package struct MatchArm: Sendable {
   /// What stands after `=>`.
   package enum Body: Sendable {
     /// `else { ... }`, or a block after `=>`.
-    case block(Block)
+    case block(StatementBlock)
     /// A value.
     case expression(Expression)
   }

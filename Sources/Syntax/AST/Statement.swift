@@ -1,7 +1,7 @@
 import Diagnostics
 
 /// `{ ... }`
-package struct Block: Sendable {
+package struct StatementBlock: Sendable {
   /// The statements, in order.
   package let statements: [Statement]
   /// From `{` to `}`.
@@ -159,7 +159,7 @@ package struct ForStatement: Sendable {
   /// The size after `max`.
   package let bound: SizeSyntax?
   /// What it does.
-  package let body: Block
+  package let body: StatementBlock
   /// Where it stands.
   package let span: Span
 }
@@ -171,7 +171,7 @@ package struct WhileStatement: Sendable {
   /// The size after `max`.
   package let bound: SizeSyntax
   /// What it does.
-  package let body: Block
+  package let body: StatementBlock
   /// Where it stands.
   package let span: Span
 }

@@ -71,7 +71,7 @@ extension Machine {
 
   /// Stores the value in register a at a place.
   private mutating func put(
-    _ opcode: Opcode, _ o: Operands, _ slot: LoadedSlot, at place: StoragePlace
+    _ opcode: Opcode, _ o: Operands, _ slot: LoadedSlot, at place: SlotPlace
   ) throws(Trap) {
     let encoder = try encode(try valueType(slot), o.registers + o.a)
     try charge(opcode, o, result: encoder.size)

@@ -8,7 +8,7 @@ extension Machine {
     let layout = heap.types[slot.type]
     if layout.isLinear { try requireWritable() }
     if case .list = layout.form { return try loadList(o, slot, isLinear: layout.isLinear) }
-    let place = StoragePlace(slot)
+    let place = SlotPlace(slot)
     guard let bytes = load(place) else {
       try charge(.stateLoad, o, result: layout.defaultSlots)
       return try heap.makeDefault(slot.type, to: o.registers + o.a)
@@ -23,7 +23,7 @@ extension Machine {
     let slot = module.slots[o.xLow]
     let layout = heap.types[slot.type]
     if case .list = layout.form { return try storeList(o, slot, isLinear: layout.isLinear) }
-    let place = StoragePlace(slot)
+    let place = SlotPlace(slot)
     if layout.isLinear, let old = load(place), !isEmpty(old, layout.form) { throw .occupied }
     let encoder = try encode(slot.type, o.registers + o.a)
     try charge(.stateStore, o, result: encoder.size)
@@ -64,7 +64,7 @@ extension Machine {
     let length = try listLength(slot)
     guard length > 0 else { throw .bounds }
     try loadElement(.stateListRemoveLast, o, slot, length - 1, to: o.registers + o.a)
-    store(nil, at: StoragePlace(slot, element: length - 1))
+    store(nil, at: SlotPlace(slot, element: length - 1))
     setListLength(slot, length - 1)
   }
 
@@ -79,7 +79,7 @@ extension Machine {
 
   mutating func stateCoinAmount(_ o: Operands) throws(Trap) {
     try charge(.stateCoinAmount, o, result: 16)
-    o.setWide(o.a, try storedAmount(load(StoragePlace(module.slots[o.xLow]))))
+    o.setWide(o.a, try storedAmount(load(SlotPlace(module.slots[o.xLow]))))
   }
 
   // MARK: Elements
@@ -88,7 +88,7 @@ extension Machine {
     _ opcode: Opcode, _ o: Operands, _ slot: LoadedSlot, _ index: UInt64,
     to slots: UnsafeMutablePointer<UInt64>
   ) throws(Trap) {
-    guard let bytes = load(StoragePlace(slot, element: index)) else { throw .decode }
+    guard let bytes = load(SlotPlace(slot, element: index)) else { throw .decode }
     try charge(opcode, o, result: bytes.count)
     try decode(try listType(slot).element, bytes, to: slots)
   }
@@ -99,12 +99,12 @@ extension Machine {
   ) throws(Trap) {
     let encoder = try encode(try listType(slot).element, slots)
     try charge(opcode, o, result: encoder.size)
-    try commit(encoder, at: StoragePlace(slot, element: index))
+    try commit(encoder, at: SlotPlace(slot, element: index))
   }
 
   private func removeElements(_ slot: LoadedSlot, from first: UInt64, to end: UInt64) {
     for index in first..<max(first, end) {
-      store(nil, at: StoragePlace(slot, element: index))
+      store(nil, at: SlotPlace(slot, element: index))
     }
   }
 

@@ -93,27 +93,15 @@ extension Machine {
   private func gas(
     for work: CiphertextWork, _ ciphertexts: [EncryptedTensor], _ operands: Operands
   ) -> UInt64 {
-    guard let first = ciphertexts.first else { return 0 }
-    func gas(_ operation: RingOperation) -> UInt64 { first.work(operation)?.gas ?? 0 }
-    func gasOfAll(_ operation: RingOperation) -> UInt64 {
-      ciphertexts.reduce(0) { $0.addingSaturated($1.work(operation)?.gas ?? 0) }
-    }
     switch work {
-    case .sum: return gas(.sum)
-    case .negation: return gas(.negation)
-    case .plainSum: return gas(.plainSum)
-    case .scaling: return gas(.scaling)
-    case .combination: return gasOfAll(.combinationTerm).addingSaturated(gas(.combination))
-    case .product: return gasOfAll(.product).addingSaturated(gas(.relinearization))
-    case .square: return gas(.square).addingSaturated(gas(.relinearization))
-    case .plainProduct: return gas(.plainProduct)
-    case .constantProduct: return gas(.constantProduct)
+    case .rotation(let steps):
+      return work.gas(ciphertexts, rotatingBy: Int64(bitPattern: operands.register(steps)))
     case .lowering:
       guard case .ciphertext(let form) = heap.types[operands.xLow].form else { return 0 }
-      return gas(.lowering(to: form.depth))
-    case .rotation(let steps):
-      return gas(.rotation(by: Int64(bitPattern: operands.register(steps))))
-    case .slotSum: return gas(.slotSum)
+      return work.gas(ciphertexts, loweringTo: form.depth)
+    case .sum, .negation, .plainSum, .scaling, .combination, .product, .square, .plainProduct,
+      .constantProduct, .slotSum:
+      return work.gas(ciphertexts)
     }
   }
 
@@ -158,19 +146,6 @@ extension Operands {
     case .bc: preconditionFailure("bc holds a number, not a register")
     case .x(let offset, _): return self[Int((x >> UInt64(offset)) & 0xFFFF)]
     }
-  }
-}
-
-extension RingWork {
-  /// What it costs.
-  var gas: UInt64 {
-    gas(
-      transformLevel: KernelPrices.transformLevel, sum: KernelPrices.sum,
-      negation: KernelPrices.negation, scaling: KernelPrices.scaling, term: KernelPrices.term,
-      reduction: KernelPrices.reduction, division: KernelPrices.division,
-      embeddingLevel: KernelPrices.embeddingLevel, unpacking: KernelPrices.unpacking,
-      expansion: KernelPrices.expansion,
-      unitsPerGas: KernelPrices.unitsPerGas)
   }
 }
 

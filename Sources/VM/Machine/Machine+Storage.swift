@@ -3,7 +3,7 @@ import HomomorphicEvaluation
 import Primitives
 
 /// A place in the state.
-struct StoragePlace {
+struct SlotPlace {
   /// The slot.
   let slot: LoadedSlot
   /// What of the slot.
@@ -44,14 +44,14 @@ extension Machine {
   }
 
   /// What lies at a place.
-  func load(_ place: StoragePlace) -> [UInt8]? {
+  func load(_ place: SlotPlace) -> [UInt8]? {
     let bytes = host.load(context.contract, place.key)
     recorder?.read(place.traced, value: bytes)
     return bytes
   }
 
   /// Puts bytes at a place, or removes what lies there. `blobs` are those that the bytes name.
-  func store(_ bytes: [UInt8]?, at place: StoragePlace, naming blobs: [Hash256] = []) {
+  func store(_ bytes: [UInt8]?, at place: SlotPlace, naming blobs: [Hash256] = []) {
     if let recorder {
       recorder.write(
         place.traced, old: host.load(context.contract, place.key), new: bytes)
@@ -88,7 +88,7 @@ extension Machine {
   }
 
   /// Puts an encoded value at a place: with it go its coins, and the chain keeps its blobs.
-  mutating func commit(_ encoder: StorageEncoder, at place: StoragePlace) throws(Trap) {
+  mutating func commit(_ encoder: StorageEncoder, at place: SlotPlace) throws(Trap) {
     try heap.release(coins: encoder.coins)
     let (bytes, blobs) = heap.finish(encoder, host: host)
     store(bytes, at: place, naming: blobs)
@@ -96,7 +96,7 @@ extension Machine {
 
   /// The stored length of a list.
   func listLength(_ slot: LoadedSlot) throws(Trap) -> UInt64 {
-    guard let bytes = load(StoragePlace(slot)) else { return 0 }
+    guard let bytes = load(SlotPlace(slot)) else { return 0 }
     guard bytes.count == 8 else { throw .decode }
     return bytes.withUnsafeBytes { UInt64(littleEndian: $0.loadUnaligned(as: UInt64.self)) }
   }
@@ -104,19 +104,19 @@ extension Machine {
   /// Stores the length of a list; an empty list leaves nothing behind.
   func setListLength(_ slot: LoadedSlot, _ length: UInt64) {
     let bytes = withUnsafeBytes(of: length.littleEndian) { Array($0) }
-    store(length == 0 ? nil : bytes, at: StoragePlace(slot))
+    store(length == 0 ? nil : bytes, at: SlotPlace(slot))
   }
 
   /// The place of a key in a map. Charges for the bytes of the key.
   mutating func entry(
     _ opcode: Opcode, _ o: Operands, _ slot: LoadedSlot
-  ) throws(Trap) -> StoragePlace {
+  ) throws(Trap) -> SlotPlace {
     guard case .map(let type, _) = heap.types[slot.type].form else { throw .unreachable }
     let key = o.registers + o.b
     try charge(opcode, o, result: try heap.encodedBytes(single: type, key))
     var buffer = ABIBuffer()
     try heap.encode(single: type, key, to: &buffer)
-    return StoragePlace(slot, entry: buffer.bytes)
+    return SlotPlace(slot, entry: buffer.bytes)
   }
 
   /// The value type of a map.

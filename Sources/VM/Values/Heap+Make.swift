@@ -126,8 +126,10 @@ enum CiphertextGas {
   static func decoding(
     _ header: EncryptedTensor.Header, _ form: EncryptedTensor.Form, _ key: EncryptionKey
   ) -> UInt64 {
-    if let work = key.decodingWork(depth: header.depth, groups: header.groupCount, form: form) {
-      return GasSchedule.latticeValidation.addingSaturated(work.gas)
+    if let gas = CiphertextWork.decodingGas(
+      key, depth: header.depth, groups: header.groupCount, form: form)
+    {
+      return GasSchedule.latticeValidation.addingSaturated(gas)
     }
     let groups = UInt64(truncatingIfNeeded: max(header.groupCount, 0))
     let limbs = UInt64(truncatingIfNeeded: key.groupElementLimbs)

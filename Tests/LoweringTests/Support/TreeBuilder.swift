@@ -92,7 +92,7 @@ func expression(_ kind: TypedExpression.Kind, _ type: Type) -> TypedExpression {
 }
 
 func binary(
-  _ operation: BinaryOperator, _ left: TypedExpression, _ right: TypedExpression,
+  _ operation: TypedBinaryOperator, _ left: TypedExpression, _ right: TypedExpression,
   _ type: Type? = nil
 ) -> TypedExpression {
   expression(.binary(operation, left, right), type ?? left.type)

@@ -133,7 +133,7 @@ import VM
         return UInt64(PaillierCost.limbs(bits: 512))
       }
     }
-    return 2 * 4096 * KernelPrices.unpacking / KernelPrices.unitsPerGas
+    return 2 * 4096 * LatticeKernel.unpacking.price / LatticeKernel.unitsPerGas
   }
 
   private func expectUnchanged(

@@ -156,7 +156,7 @@ extension RowCase {
     .init(name: "Nothing"),
   ]
   /// Errors of test programs.
-  static let errors: [ErrorDeclaration] = [
+  static let errors: [ErrorDescriptor] = [
     .init(
       name: "Bad",
       fields: [.init(name: "code", type: Kind.u64), .init(name: "why", type: Kind.text)])

@@ -14,7 +14,7 @@ enum Program {
     result: TypeIndex? = nil, frame: UInt16 = 32, kind: Entry.Kind = .entry,
     isPayable: Bool = false, slots: [StateSlot] = [], wides: [U256] = [],
     byteStrings: [[UInt8]] = [], functions: [Function] = [], imports: [ImportedMethod] = [],
-    events: [Event] = [], errors: [ErrorDeclaration] = [], _ code: [Instruction]
+    events: [Event] = [], errors: [ErrorDescriptor] = [], _ code: [Instruction]
   ) -> Module {
     let run = Function(
       name: "run", parameters: parameters, result: result, frameSize: frame, code: code)

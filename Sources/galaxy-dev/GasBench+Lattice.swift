@@ -2,6 +2,7 @@ import HomomorphicClient
 import HomomorphicEvaluation
 import InstructionSet
 import Primitives
+import VM
 
 extension GasBench {
   /// Every instruction under a named set: at its top depth for one ciphertext and for three, and at
@@ -50,10 +51,11 @@ extension GasBench {
         try secret.encryptSeeded(BFVEncoder(bundle.context).encode([1]), using: &generator)
           .encoded()
       }
-    let work = EncryptionKey.lattice(bundle).decodingWork(depth: depth, groups: 1, form: .seeded)
+    let gas = CiphertextWork.decodingGas(
+      .lattice(bundle), depth: depth, groups: 1, form: .seeded)
     try measure(
       "decodeSeeded", name, depth: depth, groups: 1,
-      gas: GasSchedule.latticeValidation.addingSaturated(work?.gas ?? 0)
+      gas: GasSchedule.latticeValidation.addingSaturated(gas ?? 0)
     ) { _ = try LatticeCiphertext(decoding: bytes, context: bundle.context) }
   }
 
@@ -67,7 +69,7 @@ extension GasBench {
     func price(_ name: String, _ list: [EncryptedTensor], steps: Int64, target: Int) -> UInt64 {
       Self.gas(name) { measure in
         guard case .work(let work, _) = measure else { return 0 }
-        return Self.gas(of: work, list, steps: steps, target: target)
+        return work.gas(list, rotatingBy: steps, loweringTo: target)
       }
     }
     func time(
@@ -111,11 +113,11 @@ extension GasBench {
       "ciphertextEncoded", set, depth: depth, groups: groups,
       gas: Self.gas("ciphertextEncoded") { _ in UInt64(bytes.count) }
     ) { _ = a.encoded() }
-    let work = EncryptionKey.lattice(bundle).decodingWork(
-      depth: depth, groups: groups, form: .whole)
+    let gas = CiphertextWork.decodingGas(
+      .lattice(bundle), depth: depth, groups: groups, form: .whole)
     try self.measure(
       "decode", set, depth: depth, groups: groups,
-      gas: GasSchedule.latticeValidation.addingSaturated(work?.gas ?? 0)
+      gas: GasSchedule.latticeValidation.addingSaturated(gas ?? 0)
     ) { _ = try EncryptedTensor(decoding: bytes, key: .lattice(bundle)) }
     self.measure(
       "blob", set, depth: depth, groups: groups,
@@ -125,30 +127,6 @@ extension GasBench {
       "stateStore", set, depth: depth, groups: groups,
       gas: Self.gas("stateStore") { _ in UInt64(32 + bytes.count * 3 / 2) }
     ) { _ = keccak256(a.encoded()) }
-  }
-
-  /// What the machine charges for work on a list of ciphertexts, or on the first.
-  private static func gas(
-    of work: CiphertextWork, _ list: [EncryptedTensor], steps: Int64, target: Int
-  ) -> UInt64 {
-    func one(_ operation: RingOperation) -> UInt64 { list[0].work(operation)?.gas ?? 0 }
-    func all(_ operation: RingOperation) -> UInt64 {
-      list.reduce(0) { $0 + ($1.work(operation)?.gas ?? 0) }
-    }
-    return switch work {
-    case .sum: one(.sum)
-    case .negation: one(.negation)
-    case .plainSum: one(.plainSum)
-    case .scaling: one(.scaling)
-    case .combination: all(.combinationTerm) + one(.combination)
-    case .product: all(.product) + one(.relinearization)
-    case .square: one(.square) + one(.relinearization)
-    case .plainProduct: one(.plainProduct)
-    case .constantProduct: one(.constantProduct)
-    case .lowering: one(.lowering(to: target))
-    case .rotation: one(.rotation(by: steps))
-    case .slotSum: one(.slotSum)
-    }
   }
 }
 

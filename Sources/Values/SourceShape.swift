@@ -3,7 +3,7 @@ import Primitives
 import Tensors
 
 /// The shape in a tensor's type as the source writes it: `[2, 3]`, `[N, P - 1]`. The machine's types have none.
-package struct ShapePattern: Sendable {
+package struct SourceShape: Sendable {
   /// The type as the source writes it.
   private let type: String
   /// Each axis as words: numbers, names, `+`, `-`.
@@ -28,7 +28,7 @@ package struct ShapePattern: Sendable {
     var fits = shape.count == axes.count
     if fits {
       for (axis, count) in zip(axes, shape) {
-        if let size = ShapePattern.size(axis, sizes) {
+        if let size = SourceShape.size(axis, sizes) {
           fits = fits && size == count
         } else if axis.count == 1, let name = axis.first {
           sizes[String(name)] = count
@@ -66,7 +66,7 @@ package struct ShapePattern: Sendable {
 extension TypeTable {
   /// Checks what `ValueParser` takes as it is: the bytes of a tensor, and its shape.
   package func check(
-    _ value: ABIValue, _ type: TypeIndex, _ pattern: ShapePattern?, _ sizes: inout [String: Int]
+    _ value: ABIValue, _ type: TypeIndex, _ pattern: SourceShape?, _ sizes: inout [String: Int]
   ) throws(ValueError) {
     guard case .tensor(let element) = self[type], case .bytes(let bytes) = value,
       let expected = elementType(element)

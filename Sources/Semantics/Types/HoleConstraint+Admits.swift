@@ -1,4 +1,4 @@
-extension TypeClass {
+extension HoleConstraint {
   /// Whether a hole of this class takes the type.
   package func admits(_ type: Type, _ facts: FactTable) -> Bool {
     if type == .invalid { return true }
@@ -18,7 +18,7 @@ extension TypeClass {
     case .numericElement:
       return type.fixedType != nil
         || type.integerType.map { IntegerType.elements.contains($0) } ?? false
-    case .element: return type == .bool || TypeClass.numericElement.admits(type, facts)
+    case .element: return type == .bool || HoleConstraint.numericElement.admits(type, facts)
     }
   }
 }

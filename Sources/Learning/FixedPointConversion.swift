@@ -5,7 +5,7 @@ package enum FixedPointError: Error, Equatable {
 }
 
 /// The conversion between the client's `Double` and the contract's `Q<i, f>`: raw = value * 2^f.
-package enum FixedPoint {
+package enum FixedPointConversion {
   /// Raw `Q<32 - fractionBits, fractionBits>` values, rounded to nearest, ties to even.
   /// fractionBits is in 0...31.
   package static func raw32(

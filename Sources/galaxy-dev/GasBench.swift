@@ -111,16 +111,3 @@ struct GasBench {
     return row.gas.gas(size)
   }
 }
-
-extension RingWork {
-  /// What it costs.
-  var gas: UInt64 {
-    gas(
-      transformLevel: KernelPrices.transformLevel, sum: KernelPrices.sum,
-      negation: KernelPrices.negation, scaling: KernelPrices.scaling, term: KernelPrices.term,
-      reduction: KernelPrices.reduction, division: KernelPrices.division,
-      embeddingLevel: KernelPrices.embeddingLevel, unpacking: KernelPrices.unpacking,
-      expansion: KernelPrices.expansion,
-      unitsPerGas: KernelPrices.unitsPerGas)
-  }
-}

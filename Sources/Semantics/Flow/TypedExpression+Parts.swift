@@ -42,7 +42,7 @@ extension TypedExpression {
   }
 }
 
-extension ContractCall {
+extension TypedContractCall {
   var parts: [Part] { [.expression(callee)] + arguments.map { .expression($0) } }
 }
 

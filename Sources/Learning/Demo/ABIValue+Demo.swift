@@ -24,7 +24,7 @@ extension ABIValue {
 
   /// The number of a fixed-point number with 24 fraction bits.
   func asDouble() throws -> Double {
-    FixedPoint.doubles([try asRaw()])[0]
+    FixedPointConversion.doubles([try asRaw()])[0]
   }
 
   /// The address.

@@ -1,0 +1,59 @@
+/// The formulas of all operations under one scheme. Made once: a price is looked up for every instruction.
+struct SchemeFormulas: Sendable {
+  let sum: CiphertextFormula
+  let negation: CiphertextFormula
+  let plainSum: CiphertextFormula
+  let scaling: CiphertextFormula
+  let combination: CiphertextFormula
+  let product: CiphertextFormula
+  let square: CiphertextFormula
+  let plainProduct: CiphertextFormula
+  let constantProduct: CiphertextFormula
+  let lowering: CiphertextFormula
+  let rotation: CiphertextFormula
+  let slotSum: CiphertextFormula
+
+  init(_ scheme: LatticeSchemeName) {
+    typealias Work = WorkFormula
+    let parts = WorkParts(scheme)
+    let (k, r) = (WorkSize.size(.limbs), WorkSize.size(.rotations))
+    let kLess1 = WorkSize.predecessor(.limbs)
+    sum = CiphertextFormula(once: 2 * k * Work.sum)
+    negation = CiphertextFormula(once: 2 * k * Work.negation)
+    scaling = CiphertextFormula(once: 2 * k * Work.scaling)
+    combination = CiphertextFormula(each: 2 * k * Work.term, once: 2 * k * Work.reduction)
+    constantProduct = CiphertextFormula(once: 2 * k * Work.scaling + parts.divide)
+    let rotate: Work = parts.switchKeys + 3 * k * Work.sum
+    rotation = CiphertextFormula(once: WorkSize.size(.switches) * rotate)
+    slotSum = CiphertextFormula(
+      once: r * rotate + (r + WorkSize.predecessor(.groups)) * (2 * k * Work.sum), joinsGroups: true
+    )
+    switch scheme {
+    case .ckks:
+      plainSum = CiphertextFormula(once: parts.encode + k * Work.sum + k * Work.transform)
+      // Both divisions in one: by the special prime and by the last.
+      let relinearize: Work =
+        parts.digits + 2 * (k + 1) * Work.transform
+        + (6 + 10 * kLess1) * Work.scaling + 2 * Work.sum
+      product = CiphertextFormula(each: k * (4 * Work.term + 3 * Work.reduction), once: relinearize)
+      square = CiphertextFormula(once: k * (3 * Work.term + 3 * Work.reduction) + relinearize)
+      plainProduct = CiphertextFormula(
+        once: parts.encode + k * Work.transform + 2 * k * Work.productSum(1) + parts.divide)
+      // First times the constant that puts it on the next scale.
+      lowering = CiphertextFormula(once: Work.levels(2 * k * Work.scaling + parts.divide))
+    case .bfv:
+      // round(m Q / t) modulo each prime.
+      plainSum = CiphertextFormula(
+        once: parts.encode + Work.division + k * (Work.sum + Work.scaling + Work.productSum(2)))
+      let relinearize: WorkFormula = parts.switchKeys + 2 * k * Work.sum + parts.divide
+      product = CiphertextFormula(each: parts.exactProduct, once: relinearize)
+      square = CiphertextFormula(once: parts.exactSquare + relinearize)
+      // The plain factor is lifted; the ciphertext is transformed and comes back.
+      plainProduct = CiphertextFormula(
+        once: parts.encode
+          + k * (5 * Work.transform + 2 * Work.scaling + 2 * Work.sum + 2 * Work.productSum(1))
+          + parts.divide)
+      lowering = CiphertextFormula(once: Work.levels(parts.divide))
+    }
+  }
+}

@@ -1,0 +1,52 @@
+import Diagnostics
+
+/// `contract Model<D: Size> { ... }`
+package struct ContractDeclaration: Sendable {
+  /// The lines of `///` before it, without the slashes; empty when there are none.
+  package let documentation: String
+  /// The declared name.
+  package let name: Name
+  /// The size parameters, in order.
+  package let sizes: [SizeParameter]
+  /// The members, in order.
+  package let members: [ContractMember]
+  /// The whole declaration, without its documentation.
+  package let span: Span
+  /// Its beginning when syntax errors outside of its members leave in doubt what these are; nil
+  /// otherwise. Byte offset.
+  package let damage: UInt32?
+}
+
+/// `key task: Paillier<3072>`
+package struct KeyDeclaration: Sendable {
+  /// The lines of `///` before it, without the slashes; empty when there are none.
+  package let documentation: String
+  /// The declared name.
+  package let name: Name
+  /// The scheme with its parameters.
+  package let scheme: TypeSyntax
+  /// The whole declaration, without its documentation.
+  package let span: Span
+  /// Where the text begins about which, after syntax errors, nothing is certain; nil when the
+  /// declaration is whole. Byte offset.
+  package let damage: UInt32?
+}
+
+/// `public state round: U32 = 0`
+package struct StateDeclaration: Sendable {
+  /// The lines of `///` before it, without the slashes; empty when there are none.
+  package let documentation: String
+  /// Where `public` stands, if it does.
+  package let isPublic: Span?
+  /// The declared name.
+  package let name: Name
+  /// The type.
+  package let type: TypeSyntax
+  /// The value.
+  package let value: Expression?
+  /// The whole declaration, without its documentation.
+  package let span: Span
+  /// Where the text begins about which, after syntax errors, nothing is certain; nil when the
+  /// declaration is whole. Byte offset.
+  package let damage: UInt32?
+}

@@ -1,0 +1,67 @@
+import Diagnostics
+
+/// What begins a function.
+package enum FunctionKind: String, Hashable, Sendable {
+  /// `fn`
+  case function = "fn"
+  /// `entry`
+  case entry
+  /// `view`
+  case view
+  /// `init`
+  case initializer = "init"
+}
+
+/// `fn`, `entry`, `view` or `init` with its body.
+package struct FunctionDeclaration: Sendable {
+  /// The lines of `///` before it, without the slashes; empty when there are none.
+  package let documentation: String
+  /// Which of the forms it is.
+  package let kind: FunctionKind
+  /// The name; for `init` that word itself.
+  package let name: Name
+  /// The size parameters; always empty for `init`.
+  package let sizes: [SizeParameter]
+  /// The parameters, in order.
+  package let parameters: [Parameter]
+  /// The type after `->`; always nil for `init`.
+  package let result: TypeSyntax?
+  /// Where `calls` stands, if it does.
+  package let calls: Span?
+  /// What it does.
+  package let body: StatementBlock
+  /// The whole declaration, without its documentation.
+  package let span: Span
+  /// Where the text begins about which, after syntax errors, nothing is certain; nil when the
+  /// function is whole. At its beginning when the signature is not; otherwise in the body. Byte
+  /// offset.
+  package let damage: UInt32?
+}
+
+/// A size parameter: `N`, or `N: Size`; in functions also `K: Key` and `L: Depth`.
+package struct SizeParameter: Sendable {
+  /// What the parameter stands for.
+  package enum Kind: Sendable {
+    /// A size of a shape or list.
+    case size
+    /// A key of a contract.
+    case key
+    /// How deep a ciphertext is.
+    case depth
+  }
+
+  /// What it stands for.
+  package let kind: Kind
+  /// The declared name.
+  package let name: Name
+}
+
+/// A parameter: `x: U64`
+package struct Parameter: Sendable {
+  /// The declared name.
+  package let name: Name
+  /// The type.
+  package let type: TypeSyntax
+  /// The whole declaration, without its documentation.
+  package let span: Span
+}

@@ -1,0 +1,42 @@
+import HomomorphicEvaluation
+import InstructionSet
+
+extension CiphertextWork {
+  /// The gas of the operation on a ciphertext, the first of a list, or on a list; 0 under Paillier.
+  ///
+  /// - Parameters:
+  ///   - steps: How far a rotation goes.
+  ///   - depth: Where a lowering ends.
+  package func gas(
+    _ ciphertexts: [EncryptedTensor], rotatingBy steps: Int64 = 0, loweringTo depth: Int = 0
+  ) -> UInt64 {
+    guard let first = ciphertexts.first, let scheme = first.latticeSizes?.scheme else { return 0 }
+    let switches = if case .rotation = self { first.keySwitches(rotatingBy: steps) } else { 0 }
+    let sizes = ciphertexts.compactMap { ciphertext in
+      ciphertext.latticeSizes.map { sizes in
+        LatticeSizes(
+          logDegree: UInt64(sizes.logDegree), limbs: UInt64(sizes.limbs),
+          groups: UInt64(sizes.groups), auxiliaryPrimes: UInt64(sizes.auxiliaryPrimes),
+          wideQuotients: UInt64(sizes.reducesQuotients ? sizes.auxiliaryPrimes : 0),
+          switches: UInt64(switches), rotations: UInt64(sizes.rotations),
+          levels: UInt64(max(sizes.limbs - 1 - max(depth, 0), 0)))
+      }
+    }
+    return formula(scheme == .ckks ? .ckks : .bfv).gas(sizes)
+  }
+
+  /// The gas for reading and checking ciphertexts of a depth under a key; nil under Paillier.
+  package static func decodingGas(
+    _ key: EncryptionKey, depth: Int, groups: Int, form: EncryptedTensor.Form
+  ) -> UInt64? {
+    guard let logDegree = key.logDegree else { return nil }
+    let formula: WorkFormula =
+      switch form {
+      case .whole: .decoding
+      case .seeded: .seededDecoding
+      }
+    let sizes = LatticeSizes(
+      logDegree: UInt64(logDegree), limbs: UInt64(max(depth, 0)).addingSaturated(1))
+    return formula.gas(sizes, ciphertexts: UInt64(max(groups, 0)))
+  }
+}
