@@ -73,11 +73,11 @@ package struct CiphertextLevelCatalogue: DiagnosticCatalogue, Sendable {
 
   /// Values of the format do not fit at this depth.
   package let headroom = DiagnosticCode(
-    "E0414", "the values have no room in the ciphertext",
+    "E0414", "the ciphertext has no headroom for the values",
     explanation: """
       How large the values in a ciphertext may be depends on the scheme and the depth. Under CKKS \
-      there is room for about 2^6 at depth 0 (2^12 under `CKKS<4096>`) and for 2^46 at depth 1; \
-      under BFV for 516,095 at every depth. The compiler takes what comes in to be as large as \
+      the headroom is about 2^6 at depth 0 (2^12 under `CKKS<4096>`) and 2^46 at depth 1; \
+      under BFV 516,095 at every depth. The compiler takes what comes in to be as large as \
       its format allows, and rejects what could then decrypt to a wrong value. What depends on \
       run-time values, the machine checks: it traps `laneOverflow`.
       """,

@@ -171,9 +171,9 @@ package struct TypeCatalogue: DiagnosticCatalogue, Sendable {
       }
       """)
 
-  /// Optionals are opened, other values are not.
+  /// Optionals are unwrapped, other values are not.
   package let notOptional = DiagnosticCode(
-    "E0209", "optionals are opened, other values are not",
+    "E0209", "optionals are unwrapped, other values are not",
     explanation: """
       `else Error(...)` and `??` open an optional: a value that may be missing. What is never \
       missing has nothing to open. And an entry of a map may be missing, so that nothing inside \

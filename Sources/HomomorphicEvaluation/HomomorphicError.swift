@@ -70,7 +70,7 @@ extension HomomorphicError: CustomStringConvertible {
     case .notPacked: "what is encrypted is no vector of values"
     case .noiseExhausted: "no prepared noise is left"
     case .invalidParameters:
-      "there are no such parameters with 128 bits of security and enough room"
+      "there are no such parameters with 128 bits of security and enough headroom"
     case .wrongParameters: "it belongs to other parameters"
     case .residueOutOfRange: "a residue is not below its modulus"
     case .transparent: "everybody could read it without the key"
@@ -78,7 +78,7 @@ extension HomomorphicError: CustomStringConvertible {
     case .depthExhausted: "no depth is left for another product"
     case .keyMissing: "the key bundle lacks the relinearisation or rotation key that this needs"
     case .wrongLevel: "the depths differ, or there is no such depth"
-    case .invalidScale: "the scale is no positive number with room below the modulus"
+    case .invalidScale: "the scale is no positive number with headroom below the modulus"
     case .precisionTooHigh: "so many bits of precision would let the noise show through"
     case .boundsClaimed:
       "only its header says how much noise is in it, and anybody can change a header"

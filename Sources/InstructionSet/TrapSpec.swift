@@ -50,7 +50,7 @@ extension TrapSpec {
     21, "payToContract", "pay to the address of a contract, which is paid by calling it.")
   static let wrongKey = TrapSpec(22, "wrongKey", "A ciphertext under another key.")
   static let laneOverflow = TrapSpec(
-    23, "laneOverflow", "A ciphertext has no room for its values: they could decrypt wrongly.")
+    23, "laneOverflow", "A ciphertext has no headroom for its values: they could decrypt wrongly.")
   static let malformedCiphertext = TrapSpec(
     24, "malformedCiphertext",
     "Bytes that are no ciphertext under the key, or a result that everybody could read.")

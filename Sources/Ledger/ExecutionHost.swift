@@ -22,8 +22,8 @@ final class ExecutionHost: Host {
   private let block: BlockContext
   private let code: CodeCache
   private var frames: [Frame] = []
-  /// Keys that this transaction has opened, by identity.
-  var openedKeys: [Hash256: EncryptionKey] = [:]
+  /// Keys that this transaction has prepared, by identity.
+  var preparedKeys: [Hash256: EncryptionKey] = [:]
   /// The blobs that came with the transaction, by hash.
   private var blobs: [Hash256: [UInt8]] = [:]
 
@@ -46,7 +46,7 @@ final class ExecutionHost: Host {
     state.storage(contract, key)
   }
 
-  func store(_ contract: Address, _ key: Hash256, _ value: [UInt8]?, naming blobs: [Hash256]) {
+  func store(_ contract: Address, _ key: Hash256, _ value: [UInt8]?, referencing blobs: [Hash256]) {
     if let top = frames.indices.last { frames[top].hasWritten = true }
     state.setStorage(contract, key, value, referencing: blobs)
   }

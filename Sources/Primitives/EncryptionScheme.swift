@@ -59,7 +59,7 @@ extension EncryptionScheme {
     }
   }
 
-  /// How many multiplications a fresh ciphertext has room for, one behind the other.
+  /// How many multiplications a fresh ciphertext admits, one behind the other.
   package var depthMax: Int { latticeSet?.depthMax ?? 0 }
 
   /// Whether ciphertexts can be multiplied with each other.

@@ -90,7 +90,7 @@ extension LatticeSet {
   /// Whether the degree alone names it.
   package var isNamed: Bool { LatticeSet(named: degree) == self }
 
-  /// How many multiplications a fresh ciphertext has room for, one behind the other.
+  /// How many multiplications a fresh ciphertext admits, one behind the other.
   package var depthMax: Int { primeBits.count - 2 }
 
   /// The primes.

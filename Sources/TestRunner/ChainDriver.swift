@@ -211,7 +211,7 @@ final class ChainDriver: TestDriver {
 
   func open(_ ciphertext: EncryptedTensor, with key: TestKeyName) throws(Failure) -> [UInt8] {
     guard let proof = try? keys[key].open(ciphertext) else {
-      throw .test("the ciphertext cannot be opened with this key")
+      throw .test("the ciphertext cannot be decrypted with this key")
     }
     return proof
   }

@@ -10,10 +10,10 @@ package protocol Host: AnyObject {
   /// What a contract stored under a key; nil when nothing.
   func load(_ contract: Address, _ key: Hash256) -> [UInt8]?
 
-  /// Stores bytes under a key of a contract; nil removes. `blobs` are those that the value names, each
-  /// as often as it does: the chain has them for as long as something names them. Never called in a
+  /// Stores bytes under a key of a contract; nil removes. `blobs` are those that the value references, each
+  /// as often as it does: the chain has them for as long as something references them. Never called in a
   /// static call.
-  func store(_ contract: Address, _ key: Hash256, _ value: [UInt8]?, naming blobs: [Hash256])
+  func store(_ contract: Address, _ key: Hash256, _ value: [UInt8]?, referencing blobs: [Hash256])
 
   /// Appends an event to the transaction's receipt. Never called in a static call.
   func emit(_ event: EmittedEvent)
@@ -42,8 +42,8 @@ package protocol Host: AnyObject {
   /// Objects that were decoded before.
   var objects: ObjectCache { get }
 
-  /// Keys whose opening this transaction has paid for, by identity.
-  var openedKeys: [Hash256: EncryptionKey] { get set }
+  /// Keys whose preparation this transaction has paid for, by identity.
+  var preparedKeys: [Hash256: EncryptionKey] { get set }
 }
 
 /// What a contract emitted.

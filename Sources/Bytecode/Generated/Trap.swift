@@ -46,7 +46,7 @@ package enum Trap: UInt16, Error, CaseIterable, Sendable {
   case payToContract = 21
   /// A ciphertext under another key.
   case wrongKey = 22
-  /// A ciphertext has no room for its values: they could decrypt wrongly.
+  /// A ciphertext has no headroom for its values: they could decrypt wrongly.
   case laneOverflow = 23
   /// Bytes that are no ciphertext under the key, or a result that everybody could read.
   case malformedCiphertext = 24
@@ -155,7 +155,7 @@ extension Trap {
     case .wrongKey:
       "A ciphertext under another key."
     case .laneOverflow:
-      "A ciphertext has no room for its values: they could decrypt wrongly."
+      "A ciphertext has no headroom for its values: they could decrypt wrongly."
     case .malformedCiphertext:
       "Bytes that are no ciphertext under the key, or a result that everybody could read."
     case .memory:

@@ -26,7 +26,7 @@ extension EncryptedTensor {
     package let format: EncryptedFormat
     /// The dimensions.
     package let shape: [Int]
-    /// How many multiplications it still has room for.
+    /// How many more multiplications it admits.
     package let depth: Int
     /// Identity of the key.
     package let keyIdentity: Hash256

@@ -96,7 +96,7 @@ extension EncryptedTensor {
     }
   }
 
-  /// How many multiplications it still has room for.
+  /// How many more multiplications it admits.
   package var depth: Int {
     switch storage {
     case .paillier: 0

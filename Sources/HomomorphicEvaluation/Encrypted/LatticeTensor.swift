@@ -43,7 +43,7 @@ package struct LatticeTensor: Sendable {
     }
   }
 
-  /// How many multiplications it still has room for.
+  /// How many more multiplications it admits.
   package var depth: Int { groups[0].depth }
 
   /// The number of elements.

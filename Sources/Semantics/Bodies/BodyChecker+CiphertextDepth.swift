@@ -117,7 +117,8 @@ extension BodyChecker {
     let bound = bound(of: x)
     guard headroom < .max, bound >= headroom else { return x }
     report(
-      .ciphertextLevels.headroom, "no room for the result at depth \(ciphertext.depth)", at: span,
+      .ciphertextLevels.headroom, "no headroom for the result at depth \(ciphertext.depth)",
+      at: span,
       "can reach \(bound == .max ? "more than \(headroom)" : String(bound))",
       notes: [
         "a ciphertext under `\(program[ciphertext.key].name)` holds magnitudes below \(headroom) at depth "

@@ -113,7 +113,7 @@ extension TypeResolving {
     let smallest = (0...scheme.depthMax).first { bound < scheme.headroom(depth: $0) }
     report(
       .ciphertextLevels.headroom,
-      "`\(text(ciphertext.element))` has no room in a ciphertext of depth \(ciphertext.depth)",
+      "a ciphertext of depth \(ciphertext.depth) has no headroom for `\(text(ciphertext.element))`",
       at: span,
       "goes up to \(bound)",
       notes: [

@@ -50,13 +50,13 @@ extension Machine {
     return bytes
   }
 
-  /// Puts bytes at a place, or removes what lies there. `blobs` are those that the bytes name.
-  func store(_ bytes: [UInt8]?, at place: SlotPlace, naming blobs: [Hash256] = []) {
+  /// Puts bytes at a place, or removes what lies there. `blobs` are those that the bytes reference.
+  func store(_ bytes: [UInt8]?, at place: SlotPlace, referencing blobs: [Hash256] = []) {
     if let recorder {
       recorder.write(
         place.traced, old: host.load(context.contract, place.key), new: bytes)
     }
-    host.store(context.contract, place.key, bytes, naming: blobs)
+    host.store(context.contract, place.key, bytes, referencing: blobs)
   }
 
   /// Decodes a stored value into registers.
@@ -91,7 +91,7 @@ extension Machine {
   mutating func commit(_ encoder: StorageEncoder, at place: SlotPlace) throws(Trap) {
     try heap.release(coins: encoder.coins)
     let (bytes, blobs) = heap.finish(encoder, host: host)
-    store(bytes, at: place, naming: blobs)
+    store(bytes, at: place, referencing: blobs)
   }
 
   /// The stored length of a list.

@@ -18,8 +18,8 @@ final class RecordingHost: Host {
     return value
   }
 
-  func store(_ contract: Address, _ key: Hash256, _ value: [UInt8]?, naming blobs: [Hash256]) {
-    host.store(contract, key, value, naming: blobs)
+  func store(_ contract: Address, _ key: Hash256, _ value: [UInt8]?, referencing blobs: [Hash256]) {
+    host.store(contract, key, value, referencing: blobs)
     log.effects.store(contract, key, value)
     log.wrote(value, at: .storage(contract, key))
   }
@@ -62,8 +62,8 @@ final class RecordingHost: Host {
 
   var objects: ObjectCache { log.objects }
 
-  var openedKeys: [Hash256: EncryptionKey] {
-    get { host.openedKeys }
-    set { host.openedKeys = newValue }
+  var preparedKeys: [Hash256: EncryptionKey] {
+    get { host.preparedKeys }
+    set { host.preparedKeys = newValue }
   }
 }

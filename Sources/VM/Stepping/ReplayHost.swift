@@ -22,7 +22,7 @@ final class ReplayHost: Host {
   private(set) var failure: ReplayError?
 
   let objects = ObjectCache()
-  var openedKeys: [Hash256: EncryptionKey] = [:]
+  var preparedKeys: [Hash256: EncryptionKey] = [:]
 
   init(
     _ execution: RecordedExecution, number: Int, modules: [Hash256: LoadedModule],
@@ -94,7 +94,7 @@ final class ReplayHost: Host {
 
   // MARK: Effects
 
-  func store(_ contract: Address, _ key: Hash256, _ value: [UInt8]?, naming blobs: [Hash256]) {
+  func store(_ contract: Address, _ key: Hash256, _ value: [UInt8]?, referencing blobs: [Hash256]) {
     effects.store(contract, key, value)
     known.note(value, at: .storage(contract, key))
   }

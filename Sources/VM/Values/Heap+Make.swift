@@ -60,7 +60,7 @@ extension Heap {
     if let own = publicKey(header.keyIdentity) {
       key = own
     } else {
-      key = try context.openKey(header.keyIdentity, form.scheme)
+      key = try context.prepareKey(header.keyIdentity, form.scheme)
     }
     guard key.scheme == form.scheme else { throw .wrongKey }
     guard let encodedForm = EncryptedTensor.form(of: bytes, header: header, key: key) else {
@@ -175,10 +175,10 @@ extension DecodeContext {
   /// The key of an identity, which a blob holds. Paid for once in a transaction.
   ///
   /// Throws `wrongKey` when there is no such key, `outOfGas`.
-  mutating func openKey(
+  mutating func prepareKey(
     _ identity: Hash256, _ scheme: EncryptionScheme
   ) throws(Trap) -> EncryptionKey {
-    if let key = host.openedKeys[identity] { return key }
+    if let key = host.preparedKeys[identity] { return key }
     guard let blob = host.blob(identity) else { throw .wrongKey }
     try charge(blob: blob)
     try charge(CiphertextGas.key(scheme, bytes: blob.count))
@@ -194,7 +194,7 @@ extension DecodeContext {
       host.objects.decodeCount += 1
       host.objects.keep(key, identity)
     }
-    host.openedKeys[identity] = key
+    host.preparedKeys[identity] = key
     return key
   }
 

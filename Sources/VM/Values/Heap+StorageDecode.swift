@@ -42,7 +42,7 @@ extension Heap {
       let identity = try hash(&reader)
       let key: EncryptionKey
       do {
-        key = try context.openKey(identity, scheme)
+        key = try context.prepareKey(identity, scheme)
       } catch {
         throw error == .wrongKey ? .decode : error
       }

@@ -156,7 +156,7 @@ extension Heap {
       switch blob.content {
       case .key(let key):
         hash = key.identity
-        host.openedKeys[hash] = key
+        host.preparedKeys[hash] = key
         if host.blob(hash) == nil { host.objects.keep(key, hash) }
         host.keep(hash) { key.encoded() }
       case .ciphertext(let handle):

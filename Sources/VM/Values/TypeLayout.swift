@@ -27,7 +27,7 @@ struct CiphertextForm: Hashable, Sendable {
   let format: EncryptedFormat
   /// The scheme of the key.
   let scheme: EncryptionScheme
-  /// How many multiplications there is room for.
+  /// How many multiplications it admits.
   let depth: Int
 }
 

@@ -11,7 +11,7 @@ enum Boundary: CaseIterable {
   case argument
   /// As a blob that call data names by its hash.
   case blob
-  /// As a blob that the state names.
+  /// As a blob that the state references.
   case state
 }
 
@@ -124,7 +124,7 @@ enum BoundaryProgram {
     case .blob: host.transactionBlobs[hash] = bytes
     case .state:
       host.world.blobs[hash] = bytes
-      host.store(Program.contract, StateKeys.slot("sealed"), hash.bytes, naming: [hash])
+      host.store(Program.contract, StateKeys.slot("sealed"), hash.bytes, referencing: [hash])
     }
     let arguments =
       boundary == .state ? [] : RowCase.encode([boundary == .blob ? hash.bytes : bytes])

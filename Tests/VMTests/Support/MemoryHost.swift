@@ -28,7 +28,7 @@ final class MemoryHost: Host {
 
   func load(_ contract: Address, _ key: Hash256) -> [UInt8]? { world.storage[contract]?[key] }
 
-  func store(_ contract: Address, _ key: Hash256, _ value: [UInt8]?, naming blobs: [Hash256]) {
+  func store(_ contract: Address, _ key: Hash256, _ value: [UInt8]?, referencing blobs: [Hash256]) {
     for index in running.indices where running[index].contract == contract {
       running[index].hasWritten = true
     }
@@ -64,7 +64,7 @@ final class MemoryHost: Host {
   /// What came with the transaction.
   var transactionBlobs: [Hash256: [UInt8]] = [:]
   var objects = ObjectCache()
-  var openedKeys: [Hash256: EncryptionKey] = [:]
+  var preparedKeys: [Hash256: EncryptionKey] = [:]
 
   func blob(_ hash: Hash256) -> [UInt8]? { transactionBlobs[hash] ?? world.blobs[hash] }
 
