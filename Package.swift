@@ -39,11 +39,13 @@ let package = Package(
     .systemLibrary(name: "CGMP", providers: [.apt(["libgmp-dev"])]),
     .systemLibrary(name: "CZstd", providers: [.apt(["libzstd-dev"])]),
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(name: "CSecp256k1", providers: [.apt(["libsecp256k1-dev"])]),
     .target(name: "CKernels"),
     // Layer 1
     layer("Tensors", ["Primitives"]),
     layer("HomomorphicEvaluation", ["Primitives", "CGMP", "CKernels"]),
     layer("State", ["Primitives"]),
+    layer("Signatures", ["Primitives", "CSecp256k1"]),
     layer("Syntax", ["Primitives", "Diagnostics"]),
     layer("Bytecode", ["Primitives", "InstructionSet"]),
     // Layer 2
@@ -56,7 +58,9 @@ let package = Package(
       ["Primitives", "Diagnostics", "InstructionSet", "Bytecode", "Semantics"]),
     layer(
       "HomomorphicInterop", ["Primitives", "HomomorphicEvaluation", "HomomorphicClient"]),
-    layer("Ledger", ["Primitives", "State", "Bytecode", "VM", "HomomorphicEvaluation"]),
+    layer(
+      "Ledger",
+      ["Primitives", "State", "Signatures", "Bytecode", "VM", "HomomorphicEvaluation"]),
     layer("Interpreter", ["Primitives", "Semantics", "Tensors", "HomomorphicEvaluation"]),
     layer(
       "Values", ["Primitives", "Diagnostics", "Tensors", "HomomorphicEvaluation", "Bytecode", "VM"]),
@@ -123,6 +127,7 @@ let package = Package(
     tests("InstructionSet"),
     tests("Tensors", ["Primitives"]),
     tests("State", ["Primitives"]),
+    tests("Signatures", ["Primitives"]),
     tests(
       "HomomorphicEvaluation",
       ["Primitives", "CGMP", "CKernels", "HomomorphicClient", "HomomorphicKit"]),
@@ -150,7 +155,12 @@ let package = Package(
         "Primitives", "Diagnostics", "InstructionSet", "Bytecode", "Syntax", "Semantics", "VM",
         "Ledger", "Compiler",
       ]),
-    tests("Ledger", ["Primitives", "State", "Bytecode", "VM", "Compiler"]),
+    tests(
+      "Ledger",
+      [
+        "Primitives", "State", "Signatures", "Bytecode", "VM", "HomomorphicClient",
+        "HomomorphicEvaluation", "Compiler",
+      ], exclude: ["Vectors"]),
     tests("Values", ["Primitives", "Diagnostics", "Tensors", "Bytecode"]),
     tests(
       "Client",

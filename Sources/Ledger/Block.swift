@@ -6,17 +6,22 @@ package struct BlockContext: Hashable, Sendable {
   package var number: UInt64
   /// Seconds since 1970.
   package var time: UInt64
-  /// Receives the fees.
+  /// Receives the fees, without the base fee.
   package var producer: Address
   /// The most gas that all transactions together may have as their limits.
   package var gasLimit: UInt64
+  /// What is burned of the price of each gas; 0 where nothing is (`ChainRules.fees`).
+  package var baseFee: UInt128
 
   /// Describes a block.
-  package init(number: UInt64, time: UInt64, producer: Address, gasLimit: UInt64) {
+  package init(
+    number: UInt64, time: UInt64, producer: Address, gasLimit: UInt64, baseFee: UInt128 = 0
+  ) {
     self.number = number
     self.time = time
     self.producer = producer
     self.gasLimit = gasLimit
+    self.baseFee = baseFee
   }
 }
 
@@ -24,7 +29,7 @@ package struct BlockContext: Hashable, Sendable {
 package struct BlockHeader: Hashable, Sendable {
   /// The hash of the block before; zero for the first.
   package var parent: Hash256
-  /// Number, time, producer and gas limit.
+  /// Number, time, producer, gas limit and base fee.
   package var context: BlockContext
   /// The root of the state behind the block's transactions.
   package var stateRoot: Hash256
@@ -57,10 +62,10 @@ package struct ProposedBlock: Hashable, Sendable {
   /// What the block's hash commits to.
   package var header: BlockHeader
   /// The transactions, in order.
-  package var transactions: [Transaction]
+  package var transactions: [BlockTransaction]
 
   /// A block that somebody else has produced.
-  package init(header: BlockHeader, transactions: [Transaction]) {
+  package init(header: BlockHeader, transactions: [BlockTransaction]) {
     self.header = header
     self.transactions = transactions
   }
@@ -71,7 +76,7 @@ package struct Block: Sendable {
   /// What the block's hash commits to.
   package var header: BlockHeader
   /// The transactions, in order.
-  package var transactions: [Transaction]
+  package var transactions: [BlockTransaction]
   /// What became of each transaction.
   package var receipts: [Receipt]
 

@@ -10,6 +10,8 @@ package enum BlockError: Error, Hashable, Sendable {
   case time(last: UInt64, got: UInt64)
   /// Blocks of this chain have another gas limit.
   case gasLimit(expected: UInt64, got: UInt64)
+  /// The base fee does not follow from the block before.
+  case baseFee(expected: UInt128, got: UInt128)
   /// The header commits to other transactions.
   case transactionsRoot(expected: Hash256, got: Hash256)
   /// A transaction cannot be part of it.
@@ -37,6 +39,7 @@ extension BlockError: CustomStringConvertible {
     case .time(let last, let got):
       "the time \(got) of the block is before \(last), that of the block before"
     case .gasLimit(let expected, let got): differ("gas limit", expected, got)
+    case .baseFee(let expected, let got): differ("base fee", expected, got)
     case .transactionsRoot(let expected, let got): differ("transactions root", expected, got)
     case .transaction(let index, let error):
       "transaction \(index) cannot be part of the block: \(error)"

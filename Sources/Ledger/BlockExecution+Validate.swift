@@ -4,16 +4,17 @@ import VM
 
 extension BlockExecution {
   /// Executes a block that somebody else has produced, on the state behind `last` (nil: before the first block), and compares
-  /// every field of its header but the state root, which whoever keeps the state computes from `delta`.
+  /// every field of its header but the state root, which whoever keeps the state computes from `delta`. Blobs that signed
+  /// transactions name must be in the state or in `blobs`.
   ///
   /// Anybody may be the producer, and numbers and time may be skipped (`Chain.advance`): who may produce, and when, is
   /// for whoever orders the blocks to say.
   package static func validate(
     _ block: ProposedBlock, on last: BlockHeader?, reading state: any StateReader,
-    rules: ChainRules, code: CodeCache
+    rules: ChainRules, code: CodeCache, blobs: any BlobSource = NoBlobs()
   ) throws(BlockError) -> BlockExecution {
     let header = block.header
-    try checkContext(header, on: last)
+    try checkContext(header, on: last, rules)
     let transactionsRoot = Block.root(of: block.transactions.map(\.hash.bytes))
     guard header.transactionsRoot == transactionsRoot else {
       throw .transactionsRoot(expected: transactionsRoot, got: header.transactionsRoot)
@@ -21,7 +22,8 @@ extension BlockExecution {
     let execution: BlockExecution
     do throws(Failure) {
       execution = try run(
-        block.transactions, in: header.context, reading: state, rules: rules, code: code)
+        block.transactions, in: header.context, reading: state, rules: rules, code: code,
+        blobs: blobs)
     } catch {
       throw .transaction(index: error.index, error.error)
     }
@@ -37,7 +39,7 @@ extension BlockExecution {
 
   /// Throws unless a header can stand on the last block.
   private static func checkContext(
-    _ header: BlockHeader, on last: BlockHeader?
+    _ header: BlockHeader, on last: BlockHeader?, _ rules: ChainRules
   ) throws(BlockError) {
     let parent = last?.hash ?? .zero
     guard header.parent == parent else { throw .parent(expected: parent, got: header.parent) }
@@ -50,8 +52,12 @@ extension BlockExecution {
     guard header.context.time >= lastTime else {
       throw .time(last: lastTime, got: header.context.time)
     }
-    guard header.context.gasLimit == Chain.blockGasLimit else {
-      throw .gasLimit(expected: Chain.blockGasLimit, got: header.context.gasLimit)
+    guard header.context.gasLimit == rules.blockGasLimit else {
+      throw .gasLimit(expected: rules.blockGasLimit, got: header.context.gasLimit)
+    }
+    let baseFee = rules.baseFee(after: last)
+    guard header.context.baseFee == baseFee else {
+      throw .baseFee(expected: baseFee, got: header.context.baseFee)
     }
   }
 }

@@ -1,14 +1,17 @@
 import Primitives
 
 extension BlockHeader {
-  /// RLP [parent, number, time, producer, gas limit, state root, transactions root, receipts root, gas used].
+  /// RLP [parent, number, time, producer, gas limit, state root, transactions root, receipts root, gas used, base fee]:
+  /// the base fee is left out where there is none.
   package var encoded: [UInt8] {
-    RLP.list([
+    var fields: [RLP] = [
       .bytes(parent.bytes), .number(U256(context.number)), .number(U256(context.time)),
       .bytes(context.producer.bytes), .number(U256(context.gasLimit)),
       .bytes(stateRoot.bytes), .bytes(transactionsRoot.bytes), .bytes(receiptsRoot.bytes),
       .number(U256(gasUsed)),
-    ]).encoded()
+    ]
+    if context.baseFee > 0 { fields.append(.number(U256(context.baseFee))) }
+    return RLP.list(fields).encoded()
   }
 
   /// Reads an encoding; every byte string that `encoded` does not give is refused.
@@ -28,6 +31,9 @@ extension BlockHeader {
         gasLimit: try fields.uint64()),
       stateRoot: try fields.hash(), transactionsRoot: try fields.hash(),
       receiptsRoot: try fields.hash(), gasUsed: try fields.uint64())
+    guard !fields.isAtEnd else { return }
+    context.baseFee = try fields.uint128()
+    guard context.baseFee > 0 else { throw .unexpected(position: 0) }
     try fields.finish()
   }
 }
@@ -48,16 +54,21 @@ extension ProposedBlock {
   }
 
   /// Reads an encoding of at most `Limits.blockBytesMax`; every byte string that `encoded` does not give is refused.
-  /// Blobs are without their bytes.
-  package init(decoding bytes: [UInt8]) throws(RLPError) {
-    guard bytes.count <= Limits.blockBytesMax else { throw .tooLarge(count: bytes.count) }
-    var reader = RLPReader(bytes)
-    var fields = try reader.list()
-    try reader.finish()
-    header = try BlockHeader(reading: &fields)
-    var items = try fields.list()
-    try fields.finish()
+  /// Blobs are without their bytes; of signed transactions the senders are recovered.
+  package init(decoding bytes: [UInt8]) throws(TransactionDecodingError) {
+    var items: RLPReader
+    do throws(RLPError) {
+      guard bytes.count <= Limits.blockBytesMax else { throw .tooLarge(count: bytes.count) }
+      var reader = RLPReader(bytes)
+      var fields = try reader.list()
+      try reader.finish()
+      header = try BlockHeader(reading: &fields)
+      items = try fields.list()
+      try fields.finish()
+    } catch {
+      throw .malformed(error)
+    }
     transactions = []
-    while !items.isAtEnd { transactions.append(try Transaction(reading: &items)) }
+    while !items.isAtEnd { transactions.append(try BlockTransaction(reading: &items)) }
   }
 }

@@ -34,7 +34,7 @@ package struct Chain {
     self.rules = rules
     pending = BlockContext(
       number: 1, time: Chain.genesisTime + Chain.blockInterval, producer: producer,
-      gasLimit: Chain.blockGasLimit)
+      gasLimit: rules.blockGasLimit, baseFee: rules.baseFee(after: nil))
     for (address, balance) in balances { credit(address, balance) }
   }
 
@@ -42,25 +42,22 @@ package struct Chain {
   /// cannot be part of it. `execution` is given what runs each contract; see `StateTransition`.
   @discardableResult
   package mutating func produce(
-    _ transactions: [Transaction], recorder: TraceRecorder? = nil,
-    execution: (() -> CallOutcome) -> CallOutcome = { $0() }
+    _ transactions: [BlockTransaction], blobs: any BlobSource = NoBlobs(),
+    recorder: TraceRecorder? = nil, execution: (() -> CallOutcome) -> CallOutcome = { $0() }
   ) throws(TransactionError) -> Block {
     var next = state
     let executed: BlockExecution
     do throws(BlockExecution.Failure) {
       executed = try BlockExecution.run(
-        transactions, in: pending, reading: state, rules: rules, code: code, recorder: recorder,
-        execution: execution)
+        transactions, in: pending, reading: state, rules: rules, code: code, blobs: blobs,
+        recorder: recorder, execution: execution)
     } catch {
       throw error.error
     }
     next.apply(executed.delta)
-    let header = BlockHeader(
-      parent: blocks.last?.header.hash ?? .zero, context: pending, stateRoot: next.root,
-      transactionsRoot: Block.root(of: transactions.map(\.hash.bytes)),
-      receiptsRoot: Block.root(of: executed.receipts.map(\.encoded)), gasUsed: executed.gasUsed)
     let block = Block(
-      header: header, transactions: transactions, receipts: executed.receipts)
+      header: executed.header(on: blocks.last?.header, stateRoot: next.root),
+      transactions: transactions, receipts: executed.receipts)
     append(block, behind: next)
     return block
   }
@@ -68,9 +65,11 @@ package struct Chain {
   /// Validates a block that somebody else has produced, and puts it on top: everything is executed again, and every
   /// field of the header is compared. Throws, and changes nothing, when one differs.
   @discardableResult
-  package mutating func execute(_ proposed: ProposedBlock) throws(BlockError) -> Block {
+  package mutating func execute(
+    _ proposed: ProposedBlock, blobs: any BlobSource = NoBlobs()
+  ) throws(BlockError) -> Block {
     let executed = try BlockExecution.validate(
-      proposed, on: blocks.last?.header, reading: state, rules: rules, code: code)
+      proposed, on: blocks.last?.header, reading: state, rules: rules, code: code, blobs: blobs)
     var next = state
     next.apply(executed.delta)
     guard proposed.header.stateRoot == next.root else {
@@ -88,6 +87,7 @@ package struct Chain {
     blocks.append(block)
     pending.number = block.header.context.number
     pending.time = block.header.context.time
+    pending.baseFee = rules.baseFee(after: block.header)
     advance(blocks: 1)
   }
 
@@ -96,7 +96,7 @@ package struct Chain {
     _ transaction: Transaction, recorder: TraceRecorder? = nil,
     execution: (() -> CallOutcome) -> CallOutcome = { $0() }
   ) throws(TransactionError) -> Receipt {
-    let block = try produce([transaction], recorder: recorder, execution: execution)
+    let block = try produce([.unsigned(transaction)], recorder: recorder, execution: execution)
     guard let receipt = block.receipts.first else {
       preconditionFailure("a block has a receipt for each of its transactions")
     }

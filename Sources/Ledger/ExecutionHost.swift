@@ -98,11 +98,11 @@ final class ExecutionHost: Host {
     }
   }
 
-  /// Divides the advance for gas among its payer and the block's producer. Gives what the transaction has
-  /// changed.
-  func finish(_ transaction: Transaction, refund: UInt128, fee: UInt128) -> StateDelta {
+  /// Divides the advance for gas among its payer and the block's producer; the base fee goes to nobody. Gives what the
+  /// transaction has changed.
+  func finish(_ transaction: Transaction, refund: UInt128, tip: UInt128) -> StateDelta {
     state.settle(transaction.sender) { $0.balance += refund }
-    state.settle(block.producer) { $0.balance += fee }
+    state.settle(block.producer) { $0.balance += tip }
     return state.delta()
   }
 

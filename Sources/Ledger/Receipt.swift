@@ -26,7 +26,9 @@ package struct Receipt: Sendable {
   package var gasUsed: UInt64
   /// Instructions executed, callees included.
   package var instructions: UInt64
-  /// What the sender paid to the block's producer.
+  /// What the sender paid for one gas.
+  package var gasPrice: UInt128
+  /// What the sender paid for all gas: the base fee is burned, the producer gets the rest.
   package var fee: UInt128
   /// The events of a successful transaction, in order.
   package var events: [EmittedEvent]

@@ -32,6 +32,9 @@ package enum Limits {
   /// The longest data of a transaction, in bytes.
   package static let transactionBytesMax = 4 << 20
 
+  /// The longest signed transaction, in bytes: its data, and room for an access list.
+  package static let envelopeBytesMax = 5 << 20
+
   /// The longest encoding of a block, in bytes, without blobs.
   package static let blockBytesMax = 16 << 20
 

@@ -27,7 +27,8 @@ package struct StateDelta: Hashable, Sendable {
   package mutating func merge(_ later: StateDelta) {
     // Each key on its own: the order of the dictionaries does not matter.
     accounts.merge(later.accounts) { $1 }
-    storage.merge(later.storage) { $0.merging($1) { $1 } }
+    // In place: the changes of a block to one contract may be many, those of a transaction few.
+    for (address, slots) in later.storage { storage[address, default: [:]].merge(slots) { $1 } }
     modules.merge(later.modules) { $1 }
     blobs.merge(later.blobs) { $1 }
     references.merge(later.references) { $1 }

@@ -3,17 +3,12 @@ import Primitives
 /// A version of the state and what was changed since: the state inside a block, behind some of its transactions.
 package struct StateOverlay: StateReader {
   private let base: any StateReader
-  /// What was changed.
-  package private(set) var delta = StateDelta()
+  private let delta: StateDelta
 
-  /// The state as the reader has it.
-  package init(_ base: any StateReader) {
+  /// The state as the reader has it, behind what was changed since.
+  package init(_ base: any StateReader, _ delta: StateDelta) {
     self.base = base
-  }
-
-  /// Changes the state.
-  package mutating func apply(_ later: StateDelta) {
-    delta.merge(later)
+    self.delta = delta
   }
 
   package func account(_ address: Address) -> Account {

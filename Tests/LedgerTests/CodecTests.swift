@@ -1,6 +1,7 @@
 import Bytecode
 import Ledger
 import Primitives
+import Signatures
 import TestKit
 import Testing
 import VM
@@ -40,14 +41,41 @@ import VM
       return transaction
     }
 
+    mutating func payload() -> TransactionPayload {
+      let kind = TransactionPayload.Kind.allCases[random.next(below: 3)]
+      let price = amount()
+      var accessList: [AccessListEntry] = []
+      for _ in 0..<(kind == .legacy ? 0 : random.next(below: 4)) {
+        let isBlobs = random.next(below: 2) == 0
+        accessList.append(
+          AccessListEntry(
+            address: isBlobs ? AccessListEntry.blobAddress : address(),
+            keys: (0..<random.next(below: 4)).map { _ in hash() }))
+      }
+      return TransactionPayload(
+        kind: kind, chainID: kind == .legacy && random.next(below: 3) == 0 ? nil : number(),
+        nonce: number(),
+        fee: FeeOffer(most: price, tip: kind == .dynamicFee ? amount() : price),
+        gasLimit: number(), recipient: random.next(below: 3) == 0 ? nil : address(),
+        value: amount(), data: bytes(), accessList: accessList)
+    }
+
+    mutating func envelope() -> SignedTransaction {
+      SignedTransaction(payload(), signedBy: SigningKey.generate(using: &random))
+    }
+
     mutating func block() -> ProposedBlock {
       let header = BlockHeader(
         parent: hash(),
         context: BlockContext(
-          number: number(), time: number(), producer: address(), gasLimit: number()),
+          number: number(), time: number(), producer: address(), gasLimit: number(),
+          baseFee: random.next(below: 2) == 0 ? 0 : amount()),
         stateRoot: hash(), transactionsRoot: hash(), receiptsRoot: hash(), gasUsed: number())
-      var transactions: [Transaction] = []
-      for _ in 0..<random.next(below: 4) { transactions.append(transaction()) }
+      var transactions: [BlockTransaction] = []
+      for _ in 0..<random.next(below: 4) {
+        transactions.append(
+          random.next(below: 4) == 0 ? .signed(envelope()) : .unsigned(transaction()))
+      }
       return ProposedBlock(header: header, transactions: transactions)
     }
 
@@ -73,7 +101,7 @@ import VM
   /// are refused.
   static func fuzz<Value: Equatable>(
     _ make: (inout Values) -> Value, _ encode: (Value) -> [UInt8],
-    _ decode: ([UInt8]) throws -> Value
+    _ decode: ([UInt8]) throws -> Value, count: Int = count
   ) throws {
     var values = Values(random: SplitMix64(seed: seed))
     var (accepted, refused) = (0, 0)
@@ -98,12 +126,27 @@ import VM
     try CodecTests.fuzz({ $0.transaction() }, \.encoded) { try Transaction(decoding: $0) }
   }
 
+  /// Few changed envelopes are read: of those whose signature is of another signer.
+  @Test func envelopesHaveOneEncoding() throws {
+    try CodecTests.fuzz(
+      { $0.envelope() }, \.raw, { try SignedTransaction(decoding: $0) }, count: 3_000)
+    var values = Values(random: SplitMix64(seed: CodecTests.seed))
+    for _ in 0..<300 {
+      let envelope = values.envelope()
+      let read = try SignedTransaction(decoding: envelope.raw)
+      #expect(read.payload == envelope.payload && read.signature == envelope.signature)
+      #expect(read.sender == envelope.sender && read.hash == envelope.hash)
+      #expect(read.blobs == envelope.blobs)
+    }
+  }
+
   @Test func headersHaveOneEncoding() throws {
     try CodecTests.fuzz({ $0.block().header }, \.encoded) { try BlockHeader(decoding: $0) }
   }
 
   @Test func blocksHaveOneEncoding() throws {
-    try CodecTests.fuzz({ $0.block() }, \.encoded) { try ProposedBlock(decoding: $0) }
+    try CodecTests.fuzz(
+      { $0.block() }, \.encoded, { try ProposedBlock(decoding: $0) }, count: 5_000)
   }
 
   @Test func receiptsHaveOneEncoding() throws {
@@ -149,7 +192,7 @@ import VM
       #expect(throws: RLPError.self) { try CommittedReceipt(decoding: receipt.encoded()) }
     }
     let tooLong = [UInt8](repeating: 0xC0, count: Limits.blockBytesMax + 1)
-    #expect(throws: RLPError.tooLarge(count: tooLong.count)) {
+    #expect(throws: TransactionDecodingError.malformed(.tooLarge(count: tooLong.count))) {
       try ProposedBlock(decoding: tooLong)
     }
   }
@@ -163,7 +206,8 @@ import VM
       [0xC9, 0xBF, 0x7F] + [UInt8](repeating: 0xFF, count: 7),
     ] {
       #expect(throws: RLPError.self) { try Transaction(decoding: prefix) }
-      #expect(throws: RLPError.self) { try ProposedBlock(decoding: prefix) }
+      #expect(throws: TransactionDecodingError.self) { try ProposedBlock(decoding: prefix) }
+      #expect(throws: TransactionDecodingError.self) { try SignedTransaction(decoding: prefix) }
       #expect(throws: RLPError.self) { try CommittedReceipt(decoding: prefix) }
     }
   }

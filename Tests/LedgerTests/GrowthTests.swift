@@ -55,7 +55,8 @@ import VM
       let (chain, book) = try filled(count)
       let reader = CountingReader(chain.state)
       let (receipt, delta) = try StateTransition.apply(
-        put(1, book, nonce: 1), reading: reader, block: chain.pending, rules: chain.rules,
+        .unsigned(put(1, book, nonce: 1)), reading: reader, block: chain.pending,
+        rules: chain.rules,
         code: chain.code)
       #expect(receipt.isSuccess)
       #expect(delta.storage[book]?.count == 1)

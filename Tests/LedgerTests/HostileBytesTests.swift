@@ -30,9 +30,10 @@ import VM
     var refused = 0
     for _ in 0..<HostileBytesTests.count {
       let (receipt, _) = try StateTransition.apply(
-        Transaction(
-          sender: alice, nonce: play.chain.nonce(of: alice), recipient: store,
-          data: Mutation.apply(to: data, &noise), gasLimit: 10_000_000),
+        .unsigned(
+          Transaction(
+            sender: alice, nonce: play.chain.nonce(of: alice), recipient: store,
+            data: Mutation.apply(to: data, &noise), gasLimit: 10_000_000)),
         reading: play.chain.state, block: play.chain.pending, rules: play.chain.rules,
         code: play.chain.code)
       if !receipt.isSuccess { refused += 1 }
@@ -72,9 +73,10 @@ import VM
     let (play, store, data) = try filled()
     let recorder = TraceRecorder()
     _ = try StateTransition.apply(
-      Transaction(
-        sender: alice, nonce: play.chain.nonce(of: alice), recipient: store, data: data,
-        gasLimit: 10_000_000),
+      .unsigned(
+        Transaction(
+          sender: alice, nonce: play.chain.nonce(of: alice), recipient: store, data: data,
+          gasLimit: 10_000_000)),
       reading: play.chain.state, block: play.chain.pending, rules: play.chain.rules,
       code: play.chain.code, recorder: recorder)
     let file = TraceFile(

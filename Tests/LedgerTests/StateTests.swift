@@ -67,9 +67,10 @@ import VM
     let before = play.chain.state
     func apply(_ data: [UInt8], value: UInt128 = 0) throws -> (Receipt, StateDelta) {
       let result = try StateTransition.apply(
-        Transaction(
-          sender: alice, nonce: 1, recipient: unit, value: value, data: data, gasLimit: 100_000,
-          gasPrice: 7),
+        .unsigned(
+          Transaction(
+            sender: alice, nonce: 1, recipient: unit, value: value, data: data, gasLimit: 100_000,
+            gasPrice: 7)),
         reading: before, block: play.chain.pending, rules: play.chain.rules, code: play.chain.code)
       return (result.receipt, result.delta)
     }

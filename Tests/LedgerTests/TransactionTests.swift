@@ -118,11 +118,13 @@ import VM
     var bad = good
     bad.nonce = 7
     let state = play.chain.state
-    #expect(throws: TransactionError.self) { try play.chain.produce([good, bad]) }
+    #expect(throws: TransactionError.self) {
+      try play.chain.produce([.unsigned(good), .unsigned(bad)])
+    }
     #expect(play.chain.state == state)
     var second = good
     second.nonce = 1
-    let block = try play.chain.produce([good, second])
+    let block = try play.chain.produce([.unsigned(good), .unsigned(second)])
     #expect(block.receipts.map(\.status) == [.success, .success])
     #expect(play.balance(bob) == 10 * coin + 10)
     #expect(block.header.gasUsed == 42_000)
@@ -137,7 +139,7 @@ import VM
       throws: TransactionError.gasLimitAboveBlock(
         available: Chain.blockGasLimit - 21_000, limit: Chain.blockGasLimit)
     ) {
-      try play.chain.produce([first, second])
+      try play.chain.produce([.unsigned(first), .unsigned(second)])
     }
   }
 

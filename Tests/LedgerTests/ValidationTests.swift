@@ -22,8 +22,19 @@ import Testing
     var first = play.chain
     let transaction = Transaction(
       sender: alice, nonce: first.nonce(of: alice), recipient: bob, value: 1, gasLimit: 21_000)
-    let next = try first.produce([transaction])
-    #expect(try other.produce([transaction]).header == next.header)
+    let next = try first.produce([.unsigned(transaction)])
+    #expect(try other.produce([.unsigned(transaction)]).header == next.header)
+  }
+
+  private func change(
+    _ transaction: inout BlockTransaction, _ body: (inout Transaction) -> Void
+  ) throws {
+    guard case .unsigned(var unsigned) = transaction else {
+      Issue.record("the transactions of a playground are unsigned")
+      return
+    }
+    body(&unsigned)
+    transaction = .unsigned(unsigned)
   }
 
   /// Every field of the header, one after the other, is wrong in some way.
@@ -36,9 +47,9 @@ import Testing
     let header = block.header
     let wrong = keccak256([1])
 
-    func refusal(_ change: (inout ProposedBlock) -> Void) throws -> BlockError? {
+    func refusal(_ change: (inout ProposedBlock) throws -> Void) throws -> BlockError? {
       var changed = block
-      change(&changed)
+      try change(&changed)
       var chain = before
       let error = #expect(throws: BlockError.self) { try chain.execute(changed) }
       #expect(chain.state == before.state)
@@ -75,7 +86,7 @@ import Testing
     // Another transaction, honestly committed to: without its coins, and of another entry.
     guard
       case .stateRoot = try refusal({
-        $0.transactions[0].value = 0
+        try change(&$0.transactions[0]) { $0.value = 0 }
         $0.header.transactionsRoot = Block.root(of: $0.transactions.map(\.hash.bytes))
       })
     else {
@@ -85,7 +96,7 @@ import Testing
     let other = try callData("increment()")
     guard
       case .gasUsed = try refusal({
-        $0.transactions[0].data = other
+        try change(&$0.transactions[0]) { $0.data = other }
         $0.header.transactionsRoot = Block.root(of: $0.transactions.map(\.hash.bytes))
       })
     else {
@@ -94,7 +105,7 @@ import Testing
     }
     #expect(
       try refusal {
-        $0.transactions[0].nonce = 9
+        try change(&$0.transactions[0]) { $0.nonce = 9 }
         $0.header.transactionsRoot = Block.root(of: $0.transactions.map(\.hash.bytes))
       } == .transaction(index: 0, .nonceTooHigh(expected: 1, got: 9)))
     #expect(
@@ -114,7 +125,8 @@ import Testing
     var play = Playground()
     let data = [UInt8](repeating: 7, count: Limits.transactionBytesMax)
     let transactions = (0..<4).map {
-      Transaction(sender: alice, nonce: $0, recipient: bob, data: data, gasLimit: 20_000_000)
+      BlockTransaction.unsigned(
+        Transaction(sender: alice, nonce: $0, recipient: bob, data: data, gasLimit: 20_000_000))
     }
     #expect(throws: TransactionError.blockFull) { try play.chain.produce(transactions) }
     let block = try play.chain.produce(Array(transactions.dropLast()))

@@ -52,7 +52,8 @@ struct RunReport {
       case .insufficientFunds:
         (Trap.insufficientBalance.name, .insufficientBalance, error.description)
       case .nonceTooLow, .nonceTooHigh, .gasLimitAboveBlock, .dataTooLarge, .blobsTooLarge,
-        .wrongBlob, .missingBlob, .senderIsContract, .blockFull:
+        .wrongBlob, .missingBlob, .senderIsContract, .blockFull, .unsigned, .signed, .wrongChain,
+        .tipAboveFee, .feeBelowBase:
         ("refused", nil, error.description)
       }
     }
