@@ -73,6 +73,7 @@ let package = Package(
     layer("Inspect", ["Primitives", "Diagnostics", "Bytecode", "VM", "Values"]),
     layer(
       "Client", ["Primitives", "Diagnostics", "Bytecode", "VM", "Ledger", "Values"]),
+    layer("Node", ["Primitives", "State", "Ledger"]),
     // Layer 5
     layer(
       "Learning",
@@ -161,6 +162,7 @@ let package = Package(
         "Primitives", "State", "Signatures", "Bytecode", "VM", "HomomorphicClient",
         "HomomorphicEvaluation", "Compiler",
       ], exclude: ["Vectors"]),
+    tests("Node", ["Primitives", "State", "Signatures", "Ledger"]),
     tests("Values", ["Primitives", "Diagnostics", "Tensors", "Bytecode"]),
     tests(
       "Client",
