@@ -184,6 +184,11 @@ let package = Package(
         "Ledger", "Compiler", "ProgramKit",
       ]),
     tests(
+      "TestRunner",
+      [
+        "Primitives", "Diagnostics", "Embedded", "Syntax", "Semantics", "Compiler",
+      ]),
+    tests(
       "Learning",
       ["Primitives", "Embedded", "Tensors", "VM", "Ledger", "Compiler"]),
     tests(

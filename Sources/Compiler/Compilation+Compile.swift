@@ -55,7 +55,7 @@ extension Compilation {
     }
     for index in program.contracts.indices {
       let id = ContractID(index)
-      let (module, found) = ContractCompiler.compile(
+      let (module, origins, found) = ContractCompiler.compile(
         program, contract: id, sources: analysis.sources, options: options)
       diagnostics += found
       guard let module else { continue }
@@ -67,10 +67,12 @@ extension Compilation {
             interface: ContractInterface(
               verified, source: SourceInterface(program, contract: id))))
       } catch {
-        diagnostics.append(
-          Diagnostic(
-            .limits.refusedModule, "the module of `\(program[id].name)` was refused: \(error)",
-            at: program[id].span, help: "please report this program: it is a bug of the compiler"))
+        let refusal = ModuleRefusal(module: module, origins: origins, sources: analysis.sources)
+        diagnostics.append(refusal.diagnostic(for: error))
+        continue
+      }
+      if let tooLong = ModuleRefusal.tooLong(module, at: program[id].span) {
+        diagnostics.append(tooLong)
       }
     }
     if diagnostics.hasErrors { contracts = [] }

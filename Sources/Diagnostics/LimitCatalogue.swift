@@ -39,6 +39,47 @@ package struct LimitCatalogue: DiagnosticCatalogue, Sendable {
       """,
     failing: "", fixed: "")
 
+  /// A table of the module is full.
+  package let contractTooLarge = DiagnosticCode(
+    "E0905", "a contract is too large",
+    explanation: """
+      A contract has at most 1,024 state variables (keys and sizes among them), 1,024 entries and views, \
+      4,096 functions, 1,024 events, 1,024 errors, 1,024 methods of other contracts and 4,096 types, \
+      131,072 instructions in one function, and 1 MiB in all, so that everybody can verify it in bounded \
+      time. Split it into contracts that call each other.
+      """,
+    failing: "", fixed: "")
+
+  /// A type of the machine has too many parts.
+  package let typeTooLarge = DiagnosticCode(
+    "E0906", "a type is too large for the machine",
+    explanation: """
+      A struct, a tuple, the values of one case of an enum and what `hash` takes together have at most \
+      256 parts in at most 256 registers. An integer of more than 64 bits, an address and a hash take \
+      four registers, everything else takes one. A struct inside a struct takes one, too: group the parts. \
+      Types are nested at most 32 deep.
+      """,
+    failing: "", fixed: "")
+
+  /// Loops, or calls of functions, inside each other.
+  package let nestedTooDeep = DiagnosticCode(
+    "E0907", "loops or calls are nested too deeply",
+    explanation: """
+      At most 16 loops of a function stand inside each other, and at most 64 functions of a contract are \
+      under way at a time, with at most 65,536 registers together.
+      """,
+    failing: "", fixed: "")
+
+  /// Too many parameters, fields of events, or bytes of a constant.
+  package let tooManyParts = DiagnosticCode(
+    "E0908", "a declaration has too many parts",
+    explanation: """
+      Entries, views and functions have at most 64 parameters; events and errors carry values of at most \
+      256 registers, of which an integer of more than 64 bits, an address and a hash take four; a text or \
+      `hex".."` in the program has at most 65,536 bytes.
+      """,
+    failing: "", fixed: "")
+
   /// The verifier refuses what the compiler made.
   package let refusedModule = DiagnosticCode(
     "E0990", "the verifier refuses what the compiler made",

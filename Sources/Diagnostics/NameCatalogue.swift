@@ -266,7 +266,8 @@ package struct NameCatalogue: DiagnosticCatalogue, Sendable {
     "E0113", "a name belongs to the language",
     explanation: """
       The language has given this name a meaning, and a second one would mislead: the built-in \
-      types, `caller`, `self`, `block`, `gas`, `some`, `time` and `Trap`.
+      types, `caller`, `self`, `block`, `gas`, `some`, `time` and `Trap`. `address` is the address of any \
+      contract, so that no entry or view can have this name.
       """,
     failing: """
       fn pay(caller: Address) -> Address {
@@ -417,6 +418,28 @@ package struct NameCatalogue: DiagnosticCatalogue, Sendable {
       """,
     failing: "",
     fixed: "")
+
+  /// Two entries that calls cannot tell apart.
+  package let duplicateSelector = DiagnosticCode(
+    "E0120", "two entries have one selector",
+    explanation: """
+      A call names its entry by four bytes of the hash of its name and parameters. By chance or by \
+      intention two signatures can have the same four bytes: then nobody could tell which is called.
+      """,
+    failing: """
+      contract Clash {
+        state drawn: U256 = 0
+        entry withdraw(amount: U256) { drawn = amount }
+        entry OwnerTransferV7b711143(amount: U256) { drawn = amount }
+      }
+      """,
+    fixed: """
+      contract Clash {
+        state drawn: U256 = 0
+        entry withdraw(amount: U256) { drawn = amount }
+        entry transferOwner(amount: U256) { drawn = amount }
+      }
+      """)
 
   package init() {}
 }

@@ -378,5 +378,40 @@ package struct SyntaxCatalogue: DiagnosticCatalogue, Sendable {
       const name: Text<max 8> = "a"
       """)
 
+  /// `let x = a b`.
+  package let statementInLine = DiagnosticCode(
+    "E0026", "a statement begins a line of its own",
+    explanation: """
+      No sign separates two statements: one ends with its line. A statement that begins with a keyword \
+      may follow another one on its line, any other begins a line or a block, so that an operator that \
+      was forgotten does not make two statements of one.
+      """,
+    failing: """
+      fn sum(a: U64, b: U64) -> U64 {
+        let total = a b
+        return total
+      }
+      """,
+    fixed: """
+      fn sum(a: U64, b: U64) -> U64 {
+        let total = a + b
+        return total
+      }
+      """)
+
+  /// A name that no module can hold.
+  package let nameTooLong = DiagnosticCode(
+    "E0027", "a name is too long",
+    explanation: """
+      A name has at most 100 letters. Names of entries, events and state stand in the module of a contract, \
+      and everybody who deploys or calls it pays for them.
+      """,
+    failing: """
+      const aaaaaaaaaaaaaaaaaaaabbbbbbbbbbbbbbbbbbbbccccccccccccccccccccddddddddddddddddddddeeeeeeeeeeeeeeeeeeeef: U64 = 1
+      """,
+    fixed: """
+      const shorter: U64 = 1
+      """)
+
   package init() {}
 }

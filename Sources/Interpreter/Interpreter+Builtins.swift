@@ -291,6 +291,7 @@ extension Interpreter {
   }
 
   private func concat(_ values: [Value], _ type: Type) throws(Failure) -> Value {
+    if case .aggregate(let first) = values[0] { return .aggregate(first + values[1].elements) }
     let joined = values[0].rawBytes + values[1].rawBytes
     if case .text = values[0] { return .text(joined) }
     return .bytes(joined)

@@ -69,7 +69,9 @@ extension Interpreter {
     case .match(let subject, let arms):
       return try value(of: try arm(arms, matching: try evaluate(subject)).body)
     case .call(let callee, sizes: let sizes, let arguments):
-      return try call(callee, sizes, try evaluate(arguments))
+      let result = try call(callee, sizes, try evaluate(arguments))
+      enter(statement)
+      return result
     case .contractCall(let call): return try contractCall(call)
     case .contractAt(let inner), .addressOf(let inner): return try evaluate(inner)
     case .builtin(let builtin, let operands):

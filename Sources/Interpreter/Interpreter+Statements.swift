@@ -2,14 +2,24 @@ import Semantics
 
 extension Interpreter {
   func run(_ statement: TypedStatement) throws(Failure) -> Completion {
-    driver?.willRun(statement)
+    let outer = self.statement
+    enter(statement)
     do {
-      return try execute(statement)
+      let completion = try execute(statement)
+      // What comes behind in the outer statement fails there, not here.
+      enter(outer)
+      return completion
     } catch {
       guard error == .leaving, let completion = leaving else { throw error }
       leaving = nil
       return completion
     }
+  }
+
+  /// Notes which statement runs: at the beginning, and again behind what it has called.
+  func enter(_ statement: TypedStatement?) {
+    self.statement = statement
+    if let statement { driver?.willRun(statement) }
   }
 
   private func execute(_ statement: TypedStatement) throws(Failure) -> Completion {
@@ -166,5 +176,6 @@ extension Interpreter {
         wanted == nil || wanted == values
       else { throw driver.failureMissing(expression, expected, arguments: wanted, got: got) }
     }
+    driver.didFailAsExpected()
   }
 }

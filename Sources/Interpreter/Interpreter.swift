@@ -18,6 +18,8 @@ package final class Interpreter {
   var locals: [Value?]
   var sizes: [SizeParameterID: Int64]
 
+  /// The statement that runs.
+  var statement: TypedStatement?
   /// How the statement ends that `Failure.leaving` is on its way to.
   var leaving: Completion?
 
@@ -125,6 +127,8 @@ package final class Interpreter {
 package protocol TestDriver: AnyObject {
   /// A statement of the test, or of a function that it calls, begins: where a failure will have happened.
   func willRun(_ statement: TypedStatement)
+  /// The last call failed as the test expects: nothing is wrong with it.
+  func didFailAsExpected()
   /// A fresh account.
   func account(balance: UInt128) throws(Failure) -> Address
   func balance(of address: Address) -> UInt128
@@ -164,4 +168,5 @@ package struct DriverCall {
 
 extension TestDriver {
   package func willRun(_ statement: TypedStatement) {}
+  package func didFailAsExpected() {}
 }

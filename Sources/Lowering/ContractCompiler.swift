@@ -26,17 +26,17 @@ package enum ContractCompiler {
   ///   - contract: The contract.
   ///   - sources: The files that the spans of the program point into.
   ///   - options: How to compile.
-  /// - Returns: The module with debug information, or nil after a diagnostic.
+  /// - Returns: The module with debug information, or nil after a diagnostic, and where its parts come from.
   package static func compile(
     _ program: TypedProgram, contract: ContractID, sources: SourceMap,
     options: Options = Options()
-  ) -> (module: Module?, diagnostics: [Diagnostic]) {
+  ) -> (module: Module?, origins: ModuleOrigins, diagnostics: [Diagnostic]) {
     let lowering = ContractLowering(program: program, contract: contract)
     lowering.run()
     var functions = lowering.finished
     if options.isOptimised { Pipeline.run(&functions) }
     let module = lowering.emit(functions, sources: sources)
-    return (module, lowering.diagnostics)
+    return (module, lowering.origins, lowering.diagnostics)
   }
 
   /// The IR of a contract, for tests and for people: name and text of each function.

@@ -171,8 +171,17 @@ package struct Lexer {
       }
       append(.ofWord(low: low, high: high), from: start)
     } else {
+      if length > SyntaxLimits.nameBytesMax { reportLongName(from: start) }
       append(.identifier, from: start)
     }
+  }
+
+  private mutating func reportLongName(from start: Int) {
+    reporter.report(
+      Diagnostic(
+        .syntax.nameTooLong,
+        "a name of \(offset - start) letters: at most \(SyntaxLimits.nameBytesMax) are possible",
+        at: Span(source: file.id, start: UInt32(start), end: UInt32(offset)), "too long"))
   }
 
   private mutating func number() {

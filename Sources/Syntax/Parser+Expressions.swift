@@ -154,6 +154,10 @@ extension Parser {
       advance()
       result = expression(
         .element(base, index: index, place), span(from: start), over: base.height)
+    } else if at(.noneKeyword) {
+      let name = Name(stream.text(position), currentSpan)
+      advance()
+      result = expression(.member(base, name), span(from: start), over: base.height)
     } else {
       let name = parseName("the name of a member")
       result = expression(.member(base, name), span(from: start), over: base.height)

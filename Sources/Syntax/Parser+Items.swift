@@ -64,14 +64,14 @@ extension Parser {
     let documentation = documentation(before: position)
     switch kind {
     case .constKeyword: return .constant(parseConst(documentation))
-    case .structKeyword, .resourceKeyword: return .structure(parseStruct(documentation))
+    case .structKeyword: return .structure(parseStruct(documentation))
     case .enumKeyword: return .enumeration(parseEnum(documentation))
     case .errorKeyword: return .error(parseError(documentation))
     case .eventKeyword: return .event(parseEvent(documentation))
     case .interfaceKeyword: return .interface(parseInterface(documentation))
     case .fnKeyword: return .function(parseFunction(documentation))
     case .contractKeyword: return .contract(parseContract(documentation))
-    case .stateKeyword, .initKeyword, .entryKeyword, .viewKeyword:
+    case .stateKeyword, .initKeyword, .entryKeyword, .viewKeyword, .resourceKeyword:
       parseStrayMember()
       return nil
     default:
@@ -92,7 +92,9 @@ extension Parser {
       report(
         Diagnostic(
           .syntax.expectedDeclaration, "`\(word)` belongs into a contract", at: currentSpan,
-          help: "if the contract ends too early, look for a `}` too many above"))
+          help: at(.resourceKeyword)
+            ? "a resource is made and unpacked by the contract that declares it, and by no other"
+            : "if the contract ends too early, look for a `}` too many above"))
     }
     _ = parseMember()
     finish(.unexpected, from: start)

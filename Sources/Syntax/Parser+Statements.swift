@@ -26,12 +26,25 @@ extension Parser {
       height = max(height, statement.height)
       statements.append(statement)
       if at(.semicolon) { skipSemicolons() }
+      if position > before { checkBeginsLine() }
       let isAtNext = current.startsLine || kind.beginsStatement || at(.rightBrace)
       if position == before || isStuck && !isAtNext { skipStatement() }
     }
     close(.rightBrace, opening: start)
     finish(.block, from: start)
     return StatementBlock(statements: statements, span: span(from: start), height: height + 1)
+  }
+
+  /// Reports a statement that begins with no keyword behind another one on the same line: an operator
+  /// or a comma is missing.
+  private mutating func checkBeginsLine() {
+    guard !isStuck, !current.startsLine, kind.beginsExpression, !at(.ifKeyword), !at(.matchKeyword)
+    else { return }
+    report(
+      Diagnostic(
+        .syntax.statementInLine, "expected the end of the line, found \(foundToken)",
+        at: currentSpan, "a statement begins a line of its own",
+        help: "is an operator missing before it?"))
   }
 
   mutating func parseStatement() -> Statement {

@@ -9,4 +9,6 @@ package enum SyntaxLimits {
   package static let errorCountMax = 100
   /// How many digits a number with a point may have.
   package static let decimalDigitsMax = 64
+  /// Most bytes of a name.
+  package static let nameBytesMax = 100
 }

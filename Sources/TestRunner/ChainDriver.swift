@@ -45,6 +45,7 @@ final class ChainDriver: TestDriver {
   }
 
   func willRun(_ statement: TypedStatement) { self.statement = statement }
+  func didFailAsExpected() { lastFailure = nil }
 
   // MARK: Accounts and time
 

@@ -65,40 +65,4 @@ struct PropertyArguments {
     let value = (random.u256() & largest) >> (random.next() % bits)
     return type.isSigned && random.next() & 1 == 0 ? ~value : value
   }
-
-  /// Simpler arguments that might fail as well.
-  func simpler(than arguments: [Value]) -> [[Value]] {
-    var result: [[Value]] = []
-    for (position, argument) in arguments.enumerated() {
-      for candidate in simpler(argument) {
-        var changed = arguments
-        changed[position] = candidate
-        result.append(changed)
-      }
-    }
-    return result
-  }
-
-  private func simpler(_ value: Value) -> [Value] {
-    switch value {
-    case .bool(true): return [.bool(false)]
-    case .integer(let number) where !number.isZero:
-      let half = number.isNegative ? number.arithmeticShiftRight(by: 1 as UInt64) : number >> 1
-      let previous = number.isNegative ? number &+ 1 : number &- 1
-      return [.integer(0), .integer(half), .integer(previous)].filter { $0 != value }
-    case .fixed(let raw) where raw != 0: return [.fixed(0), .fixed(raw / 2)]
-    case .some(let inner): return [Value.none] + simpler(inner).map { .some($0) }
-    case .aggregate(let parts) where !parts.isEmpty:
-      return parts.indices.flatMap { index in
-        simpler(parts[index]).prefix(2).map { part in
-          var changed = parts
-          changed[index] = part
-          return .aggregate(changed)
-        }
-      }
-    case .bytes(let bytes) where !bytes.isEmpty: return [.bytes([]), .bytes(bytes.dropLast())]
-    case .text(let bytes) where !bytes.isEmpty: return [.text([]), .text(bytes.dropLast())]
-    default: return []
-    }
-  }
 }

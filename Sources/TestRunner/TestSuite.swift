@@ -31,7 +31,7 @@ package struct TestSuite {
   private let keys: TestKeys
   private let code: CodeCache
   /// How often a failing property test is run again to simplify its arguments.
-  private static let shrinkRunsMax = 400
+  private static let shrinkRunsMax = 1_000
 
   /// The tests of a compiled file; nil when it has errors.
   package init?(_ compiled: Compilation.Compiled, path: String, options: Options = Options()) {

@@ -11,8 +11,9 @@ import Testing
     "shapes.gx": "fn leafHash(leaf: Hash) -> Hash {\n  return leaf\n}\n"
   ])
 
-  static func check(_ source: String) -> Analysis {
-    Compilation.check(
+  /// What `galaxy check` says: the limits of the machine are among it.
+  static func check(_ source: String) -> Compilation.Compiled {
+    Compilation.compile(
       [SourceInput(path: "main.gx", utf8: Array(source.utf8))], provider: provider)
   }
 

@@ -40,10 +40,12 @@ extension ContractLowering {
         function, allocation, sources: sources, functionNumbers: numbers)
       let (emitted, positions) = emitter.run(&pool)
       module.functions.append(emitted)
+      origins.functions.append(function.span)
       debug.functions.append(positions)
     }
     guard !diagnostics.hasErrors else { return nil }
     module.types = types.descriptors
+    origins.types = types.origins
     module.wides = pool.wides
     module.byteStrings = pool.byteStrings
     module.slots = slots

@@ -34,6 +34,7 @@ final class ContractLowering {
   /// By number; nil while a function is only asked for.
   private(set) var functions: [IRFunction?] = []
   var diagnostics: [Diagnostic] = []
+  var origins: ModuleOrigins
 
   /// The functions, all of them lowered.
   var finished: [IRFunction] { functions.compactMap { $0 } }
@@ -51,23 +52,26 @@ final class ContractLowering {
     self.program = program
     contractID = contract
     self.contract = program[contract]
-    types = TypeTableBuilder(program: program)
+    types = TypeTableBuilder(program: program, position: self.contract.span)
+    origins = ModuleOrigins(contract: self.contract.span)
     for variable in self.contract.state {
-      addSlot(variable.name, variable.type)
+      addSlot(variable.name, variable.type, variable.span)
     }
     for key in self.contract.keys {
       keySlots[key] = UInt32(slots.count)
-      addSlot("key:" + program[key].name, .publicKey(program[key].scheme))
+      addSlot("key:" + program[key].name, .publicKey(program[key].scheme), program[key].span)
     }
     for size in self.contract.sizeParameters {
       sizeSlots[size] = UInt32(slots.count)
-      addSlot("size:" + program[size].name, .u64)
+      addSlot("size:" + program[size].name, .u64, program[size].span)
     }
     for event in self.contract.events { _ = index(of: event) }
     for error in self.contract.errors { _ = index(of: error) }
   }
 
-  private func addSlot(_ name: String, _ type: Type) {
+  private func addSlot(_ name: String, _ type: Type, _ span: Span) {
+    types.position = span
+    origins.slots.append(span)
     slots.append(StateSlot(name: name, type: types.index(of: type)))
   }
 
@@ -88,6 +92,8 @@ final class ContractLowering {
     let definition = program[id]
     let index = UInt32(events.count)
     eventIndices[id] = index
+    types.position = definition.span
+    origins.events.append(definition.span)
     events.append(
       Event(
         name: definition.name,
@@ -104,6 +110,8 @@ final class ContractLowering {
     let definition = program[id]
     let index = UInt32(errors.count)
     errorIndices[id] = index
+    types.position = definition.span
+    origins.errors.append(definition.span)
     errors.append(
       ErrorDescriptor(
         name: definition.name,
@@ -121,6 +129,8 @@ final class ContractLowering {
     let signature = definition.methods[method]
     let index = UInt32(imports.count)
     importIndices[key] = index
+    types.position = signature.span
+    origins.imports.append(signature.span)
     imports.append(
       ImportedMethod(
         interface: definition.name, name: signature.name,

@@ -20,6 +20,9 @@ extension FunctionLowering {
     case .reversed:
       let list = reversed(values[0], resolve(operands[0].type), type: type)
       return made(list, ofShared: elementType(of: type))
+    case .concat where isList(type):
+      let list = concatenated(values, operands.map { resolve($0.type) }, type: type)
+      return made(list, ofShared: elementType(of: type))
     default:
       // Whatever it does: an operand that it hands on stays what it is.
       return .result(self.builtin(builtin, operands, values, type: type), of: lowered)
@@ -66,6 +69,7 @@ extension FunctionLowering {
     case .widen:
       guard index(of: types[0]) != index(of: type) else { return values[0] }
       return builder.make(.changeMaximum, kind(of: type), .register(values[0]), operand(type))
+    case .ciphertextLower where index(of: types[0]) == index(of: type): return values[0]
     case .isSome: return caseOf(values[0])
     case .isNone: return builder.word(.notBool, caseOf(values[0]))
     case .coinAmount: return builder.wide(.coinAmount, values[0])
@@ -223,6 +227,26 @@ extension FunctionLowering {
       lowering.put(value, at: position, in: result, type: type)
     }
     return result
+  }
+
+  /// A new list with the elements of two lists.
+  private mutating func concatenated(
+    _ lists: [VirtualRegister], _ types: [Type], type: Type
+  ) -> VirtualRegister {
+    let result = builder.make(.newList, kind(of: type), operand(type))
+    for (list, listType) in zip(lists, types) {
+      let isShared = needsShare(elementType(of: listType))
+      forEachElement(of: list, type: listType) { lowering, element, _, _ in
+        if isShared { lowering.share(element) }
+        lowering.builder.act(.listAppend, .register(result), .register(element))
+      }
+    }
+    return result
+  }
+
+  private func isList(_ type: Type) -> Bool {
+    if case .list = resolve(type) { return true }
+    return false
   }
 
   /// A list that is empty, or an array of default values, to be filled in order.

@@ -121,12 +121,14 @@ struct FunctionLowering {
 
   /// What a register with a value of the type holds.
   func kind(of type: Type) -> VirtualRegister.Kind {
-    context.types.kind(of: resolve(type))
+    context.types.position = builder.position
+    return context.types.kind(of: resolve(type))
   }
 
   /// The index of the type in the module.
   func index(of type: Type) -> TypeIndex {
-    context.types.index(of: resolve(type))
+    context.types.position = builder.position
+    return context.types.index(of: resolve(type))
   }
 
   /// The index of the type as an operand.

@@ -48,7 +48,8 @@ private struct SourceTypeWriter {
     case .optional(let inner): [.bool, inner]
     case .tuple(let elements): elements
     case .structure(let id, sizes: let sizes):
-      TypeTableBuilder(program: program).fields(of: id, sizes: sizes).map(\.type)
+      TypeTableBuilder(program: program, position: program[id].span).fields(of: id, sizes: sizes)
+        .map(\.type)
     case .array(let element, count: _), .list(let element, max: _): parts(of: element)
     case .unit, .never, .invalid, .bool, .integer, .fixed, .address, .hash, .bytes, .text, .map,
       .enumeration, .contract, .tensor, .ciphertext, .sum, .publicKey, .coin, .testKey:

@@ -1,4 +1,5 @@
 import Bytecode
+import Diagnostics
 import Primitives
 import Semantics
 
@@ -11,12 +12,17 @@ struct TypeTableBuilder {
   let program: TypedProgram
   /// The types so far, each behind those that it is made of.
   private(set) var descriptors: [TypeDescriptor] = []
+  /// Where each of them is declared or was needed first.
+  private(set) var origins: [Span] = []
+  /// Where the types that are asked for are needed.
+  var position: Span
   private var indices: [TypeDescriptor: TypeIndex] = [:]
   private var known: [Type: TypeIndex] = [:]
 
   /// An empty table.
-  init(program: TypedProgram) {
+  init(program: TypedProgram, position: Span) {
     self.program = program
+    self.position = position
   }
 
   /// The index of a descriptor, which is added if it is not there yet.
@@ -24,6 +30,7 @@ struct TypeTableBuilder {
     if let index = indices[descriptor] { return index }
     let index = TypeIndex(descriptors.count)
     descriptors.append(descriptor)
+    origins.append(position)
     indices[descriptor] = index
     return index
   }
@@ -31,7 +38,14 @@ struct TypeTableBuilder {
   /// The index of a type of the language. Unit has none: it counts as an empty record.
   mutating func index(of type: Type) -> TypeIndex {
     if let index = known[type] { return index }
+    let outer = position
+    switch type {
+    case .structure(let id, sizes: _): position = program[id].span
+    case .enumeration(let id): position = program[id].span
+    default: break
+    }
     let index = index(of: descriptor(of: type))
+    position = outer
     known[type] = index
     return index
   }

@@ -40,6 +40,16 @@ extension BodyChecker {
         receiver, id, name, arguments, span, isTry: isTry, leavesCoin: false, hint: hint)
     else { return .invalid(span) }
     let type = isTry ? Type.optional(result) : result
+    if isTry,
+      let coin = program[id].methods[call.method].parameters.first(where: { $0.type == .coin })
+    {
+      report(
+        .forms.tryOperand, "`\(name.text)` takes a Coin, and such a call cannot be tried", at: span,
+        "who would have the Coin afterwards?",
+        secondary: coin.span.map { [Label($0, "the Coin")] } ?? [],
+        help: "call it without `try`: when it fails, everything is undone")
+      return .invalid(span)
+    }
     if isTry, result == .unit {
       report(
         .forms.tryOperand, "`\(name.text)` gives no value that `try` could wrap", at: span,

@@ -49,9 +49,15 @@ enum ConstantFolder {
     case .binary(let operation, let left, let right):
       return try binary(operation, try value(left), try value(right), x)
     case .logical(isAnd: let isAnd, let left, let right):
-      guard case .bool(let a) = try value(left).kind, case .bool(let b) = try value(right).kind
-      else { throw .notConstant(x.span) }
-      result.kind = .bool(isAnd ? a && b : a || b)
+      guard case .bool(let a) = try value(left).kind else { throw .notConstant(x.span) }
+      if a != isAnd {
+        // The right side is not looked at, but it must be a constant expression all the same.
+        try checkForm(right)
+        result.kind = .bool(a)
+        return result
+      }
+      guard case .bool(let b) = try value(right).kind else { throw .notConstant(x.span) }
+      result.kind = .bool(b)
     case .builtin(.widen, let operands):
       guard operands.count == 1 else { throw .notConstant(x.span) }
       result.kind = try value(operands[0]).kind
@@ -75,6 +81,15 @@ enum ConstantFolder {
       throw .notConstant(x.span)
     }
     return result
+  }
+
+  /// Throws when an expression cannot be worked out whatever its numbers are.
+  private static func checkForm(_ x: TypedExpression) throws(Failure) {
+    do throws(Failure) {
+      _ = try value(x)
+    } catch {
+      if case .notConstant = error { throw error }
+    }
   }
 
   private static func values(_ list: [TypedExpression]) throws(Failure) -> [TypedExpression] {
@@ -163,6 +178,12 @@ enum ConstantFolder {
         signed
         ? a.signedRemainder(dividingBy: b) : a.quotientAndRemainder(dividingBy: b)?.remainder
       guard let remainder else { throw .division(x.span) }
+      // The quotient of the smallest number and -1 does not exist, and neither does its remainder.
+      if signed, let (quotient, overflow) = a.signedDivide(by: b),
+        overflow || !quotient.fits(signedBits: type.bits)
+      {
+        throw .overflow(x.span, x.type)
+      }
       outcome = (remainder, false)
     case .bitAnd: outcome = (a & b, false)
     case .bitOr: outcome = (a | b, false)

@@ -106,7 +106,10 @@ extension ProgramResolver {
           .types.misplacedType, "a state variable needs a type with values", at: state.type.span,
           "has no value to keep")
       }
-      if let isPublic = state.isPublic { checkGetter(type, state, isPublic) }
+      if let isPublic = state.isPublic {
+        checkCallable(state.name)
+        checkGetter(type, state, isPublic)
+      }
       index += 1
     }
   }
@@ -192,6 +195,7 @@ extension ProgramResolver {
         continue
       }
       names[member.name.text] = member.name.span
+      checkCallable(member.name)
       var inner = environment
       var sizes: [SizeParameterID] = []
       for size in member.sizes {

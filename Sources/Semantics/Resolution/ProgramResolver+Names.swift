@@ -288,6 +288,7 @@ extension ProgramResolver {
         case .function, .initializer: .helper
         }
       let id = function(syntax, kind, environment)
+      if kind != .helper { checkCallable(syntax.name) }
       if declarations.generics[id] == nil { program.contracts[contract.index].functions.append(id) }
       addMember(.function(id), syntax.name, contract)
     }

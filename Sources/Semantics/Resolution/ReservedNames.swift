@@ -24,6 +24,9 @@ package enum ReservedNames {
   /// The values that are always there.
   package static let values = ["caller", "self", "block", "gas"]
 
+  /// What every contract has beside what it declares: `c.address`.
+  package static let ofContracts = ["address"]
+
   /// Whether the language has given the name a meaning that a declaration would hide.
   package static func contains(_ name: String) -> Bool {
     plainTypes[name] != nil || parameterisedTypes.contains(name) || values.contains(name)

@@ -14,6 +14,14 @@ extension TypeResolving {
     return true
   }
 
+  /// Reports an entry, view or method of a name that every contract has already: it could never be called.
+  mutating func checkCallable(_ name: Name) {
+    guard ReservedNames.ofContracts.contains(name.text) else { return }
+    report(
+      .names.reservedName, "every contract has an `\(name.text)` already", at: name.span,
+      "could not be called", help: "choose another name")
+  }
+
   /// Says that a name is declared a second time.
   mutating func reportDuplicate(_ name: Name, _ earlier: Span) {
     report(

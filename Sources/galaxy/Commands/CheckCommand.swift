@@ -23,7 +23,8 @@ struct CheckCommand: ParsableCommand {
     var errors = 0
     for file in try Files.sources(path) {
       let input = SourceInput(path: file, utf8: try Files.read(file))
-      let checked = Compilation.check([input], provider: Files.provider)
+      // Building finds what only the whole module is too large for; it takes as long as checking.
+      let checked = Compilation.compile([input], provider: Files.provider)
       errors += checked.diagnostics.filter { $0.severity == .error }.count
       if json {
         print(JSONRenderer(sources: checked.sources).value(checked.diagnostics).pretty)
