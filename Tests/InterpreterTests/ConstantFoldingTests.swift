@@ -7,7 +7,7 @@ import Testing
 
 /// A constant has the value that the machine would work out, and is refused where the machine would trap: every operator, on
 /// every type, at the edges. The interpreter stands for the machine, with which others compare it.
-@Suite struct ConstantTests {
+@Suite struct ConstantFoldingTests {
   /// One operation on two literals.
   private struct Item {
     let type: String
