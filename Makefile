@@ -25,7 +25,7 @@ build: setup ## Build the galaxy command (release)
 	@echo "==> building galaxy (release; a few minutes the first time)"
 	@$(BUILD) --product galaxy
 
-setup: ## Install what is missing (libgmp-dev, libzstd-dev, zlib1g-dev, libsecp256k1-dev), or name the exact line to run
+setup: ## Install what is missing (libgmp-dev, liblmdb-dev, libzstd-dev, zlib1g-dev, libsecp256k1-dev), or name the exact line to run
 	@Sources/CGMP/setup
 
 unit: ## Run the Swift test suites (built by `make test`)

@@ -37,6 +37,7 @@ let package = Package(
     layer("InstructionSet"),
     layer("Embedded", exclude: ["README.md"]),
     .systemLibrary(name: "CGMP", providers: [.apt(["libgmp-dev"])]),
+    .systemLibrary(name: "CLMDB", providers: [.apt(["liblmdb-dev"])]),
     .systemLibrary(name: "CZstd", providers: [.apt(["libzstd-dev"])]),
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CSecp256k1", providers: [.apt(["libsecp256k1-dev"])]),
@@ -73,6 +74,7 @@ let package = Package(
     layer("Inspect", ["Primitives", "Diagnostics", "Bytecode", "VM", "Values"]),
     layer(
       "Client", ["Primitives", "Diagnostics", "Bytecode", "VM", "Ledger", "Values"]),
+    layer("Storage", ["Primitives", "CLMDB", "State", "VM", "Ledger"]),
     layer("Node", ["Primitives", "State", "Ledger"]),
     // Layer 5
     layer(
@@ -163,6 +165,7 @@ let package = Package(
         "HomomorphicEvaluation", "Compiler",
       ], exclude: ["Vectors"]),
     tests("Node", ["Primitives", "State", "Signatures", "Ledger"]),
+    tests("Storage", ["Primitives", "State", "Bytecode", "VM", "Ledger"]),
     tests("Values", ["Primitives", "Diagnostics", "Tensors", "Bytecode"]),
     tests(
       "Client",

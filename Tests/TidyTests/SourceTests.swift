@@ -5,7 +5,7 @@ import Testing
   /// Targets whose results every node must agree on: nothing there may depend on the machine or the moment.
   static let deterministic = [
     "Primitives", "InstructionSet", "Tensors", "HomomorphicEvaluation", "Bytecode", "VM", "State",
-    "Signatures", "Ledger", "Node",
+    "Signatures", "Ledger", "Storage", "Node",
     "Lowering",
     "Semantics", "Syntax", "Diagnostics", "Interpreter", "Compiler", "Inspect",
   ]

@@ -1,0 +1,13 @@
+extension ChainStore {
+  /// Puts a block on top of the last one, or the first one into an empty store: when this returns, all of it is on the
+  /// disk; when it throws, nothing of it.
+  ///
+  /// The caller has executed the block on the state behind the last one, and answers for what it says.
+  package func commit(_ block: NewBlock) throws(StorageError) {
+    let transaction = try WriteTransaction(environment)
+    var writer = try BlockWriter(block, transaction.view, options)
+    try writer.write()
+    try transaction.commit()
+    setHead(Head(block.header))
+  }
+}

@@ -1,0 +1,124 @@
+import Ledger
+import Primitives
+
+/// Where a transaction is.
+package struct TransactionPlace: Hashable, Sendable {
+  /// The number of its block.
+  package let block: UInt64
+  /// Its position there, from 0.
+  package let index: UInt32
+
+  /// A place.
+  package init(block: UInt64, index: UInt32) {
+    self.block = block
+    self.index = index
+  }
+}
+
+/// Blocks, transactions and receipts. Nil, or empty, where there is none.
+extension ChainStore {
+  /// The block with a number.
+  package func block(_ number: UInt64) throws(StorageError) -> BlockRecord? {
+    try read { view throws(StorageError) in try view.block(RecordKey.number(number)) }
+  }
+
+  /// The number of the block with a hash.
+  package func number(of hash: Hash256) throws(StorageError) -> UInt64? {
+    try read { view throws(StorageError) in
+      try view.value(.blockNumbers, hash.bytes) { bytes throws(StorageError) in
+        var reader = ByteReader(bytes)
+        return try reader.uint64()
+      }
+    }
+  }
+
+  /// The numbers of blocks, from one on, in ascending order; at most `max`.
+  package func numbers(from first: UInt64, max: Int) throws(StorageError) -> [UInt64] {
+    var numbers: [UInt64] = []
+    guard max > 0 else { return [] }
+    try read { view throws(StorageError) in
+      try view.walk(.blocks, from: RecordKey.number(first)) { key, _ throws(StorageError) in
+        var reader = ByteReader(key)
+        numbers.append(try reader.uint64())
+        return numbers.count < max
+      }
+    }
+    return numbers
+  }
+
+  /// Where the transaction with a hash is.
+  package func place(of transaction: Hash256) throws(StorageError) -> TransactionPlace? {
+    try read { view throws(StorageError) in
+      try view.value(.transactionPlaces, transaction.bytes) { bytes throws(StorageError) in
+        var reader = ByteReader(bytes)
+        return TransactionPlace(block: try reader.uint64(), index: try reader.uint32())
+      }
+    }
+  }
+
+  /// The encoding of the transaction at a place.
+  package func transaction(at place: TransactionPlace) throws(StorageError) -> [UInt8]? {
+    try read { view throws(StorageError) in
+      try view.value(.transactions, RecordKey.place(place.block, place.index)) { Array($0) }
+    }
+  }
+
+  /// The encodings of a block's transactions, in order.
+  package func transactions(of block: UInt64) throws(StorageError) -> [[UInt8]] {
+    try read { view throws(StorageError) in
+      try view.items(.transactions, of: block) { Array($0) }
+    }
+  }
+
+  /// The receipt of the transaction at a place.
+  package func receipt(at place: TransactionPlace) throws(StorageError) -> Receipt? {
+    try read { view throws(StorageError) in
+      try view.value(
+        .receipts, RecordKey.place(place.block, place.index), TableView.receipt)
+    }
+  }
+
+  /// The receipts of a block, in the order of its transactions.
+  package func receipts(of block: UInt64) throws(StorageError) -> [Receipt] {
+    try read { view throws(StorageError) in
+      try view.items(.receipts, of: block, TableView.receipt)
+    }
+  }
+
+  /// The bytes of a blob, as long as a version of the state that is kept, or a block, needs them.
+  package func blob(_ hash: Hash256) throws(StorageError) -> [UInt8]? {
+    try read { view throws(StorageError) in
+      try view.value(.blobs, hash.bytes) { Array($0) }
+    }
+  }
+}
+
+extension TableView {
+  /// The block with a key.
+  func block(_ key: [UInt8]) throws(StorageError) -> BlockRecord? {
+    try value(.blocks, key) { bytes throws(StorageError) in try BlockRecord(bytes) }
+  }
+
+  /// Everything that a table has of a block, in order.
+  func items<Item>(
+    _ table: Table, of block: UInt64,
+    _ decode: (UnsafeRawBufferPointer) throws(StorageError) -> Item
+  ) throws(StorageError) -> [Item] {
+    var items: [Item] = []
+    let prefix = RecordKey.number(block)
+    try walk(table, from: prefix) { key, value throws(StorageError) in
+      guard key.starts(with: prefix) else { return false }
+      items.append(try decode(value))
+      return true
+    }
+    return items
+  }
+
+  static func receipt(_ bytes: UnsafeRawBufferPointer) throws(StorageError) -> Receipt {
+    do throws(RLPError) {
+      return try Receipt(archived: Array(bytes))
+    } catch {
+      throw .damaged(what: "a receipt that is none")
+    }
+  }
+}

@@ -1,0 +1,139 @@
+import CLMDB
+import Glibc
+
+/// An LMDB environment: one file, mapped into memory, with one writer and any number of readers, each of whom sees one
+/// version.
+///
+/// Address space is reserved once, far more than will be used, because a map can grow only while nobody reads: the
+/// file grows with what is in it.
+final class Environment: Sendable {
+  /// LMDB guards its environment itself; nothing here changes the pointer.
+  nonisolated(unsafe) let handle: OpaquePointer
+  /// The handle of each table, by its number.
+  let tables: [MDB_dbi]
+
+  /// Opens the environment in a folder that exists, or creates it there. `check` decides, before anything is
+  /// written, whether it is what it should be: by the value of a key of the table `meta`, and by whether it has tables at all.
+  /// A new one gets `initial` as that value.
+  init(
+    folder: String, mapBytes: Int, readersMax: Int, key: [UInt8], initial: [UInt8],
+    check: (_ value: [UInt8]?, _ isEmpty: Bool) throws(StorageError) -> Void
+  ) throws(StorageError) {
+    var handle: OpaquePointer?
+    try Environment.check(mdb_env_create(&handle), "mdb_env_create")
+    guard let handle else { throw .system(call: "mdb_env_create", code: 0, message: "no handle") }
+    do throws(StorageError) {
+      try Environment.check(mdb_env_set_maxdbs(handle, 32), "mdb_env_set_maxdbs")
+      try Environment.check(
+        mdb_env_set_maxreaders(handle, UInt32(readersMax)), "mdb_env_set_maxreaders")
+      try Environment.open(handle, folder: folder, mapBytes: mapBytes)
+      let (value, isEmpty) = try Environment.identity(handle, key: key)
+      try check(value, isEmpty)
+      tables = try Environment.openTables(handle, key, initial)
+    } catch {
+      mdb_env_close(handle)
+      throw error
+    }
+    self.handle = handle
+  }
+
+  deinit { mdb_env_close(handle) }
+
+  /// Maps the file; with less address space where there is not so much.
+  private static func open(
+    _ handle: OpaquePointer, folder: String, mapBytes: Int
+  ) throws(StorageError) {
+    // Threads share readers' transactions (MDB_NOTLS); pages that are read are not near each other (MDB_NORDAHEAD).
+    let flags = UInt32(MDB_NOTLS | MDB_NORDAHEAD)
+    try check(mdb_env_set_mapsize(handle, mapBytes), "mdb_env_set_mapsize")
+    let code = mdb_env_open(handle, folder, flags, 0o600)
+    switch code {
+    case MDB_INVALID: throw .foreign(folder: folder)
+    case MDB_VERSION_MISMATCH: throw .foreign(folder: folder)
+    default: try check(code, "mdb_env_open")
+    }
+    try extend(handle)
+  }
+
+  /// Makes the file as long as its pages are many: where it was cut, reading gives an error instead of a signal.
+  private static func extend(_ handle: OpaquePointer) throws(StorageError) {
+    var info = MDB_envinfo()
+    var stat = MDB_stat()
+    var file: mdb_filehandle_t = 0
+    try check(mdb_env_info(handle, &info), "mdb_env_info")
+    try check(mdb_env_stat(handle, &stat), "mdb_env_stat")
+    try check(mdb_env_get_fd(handle, &file), "mdb_env_get_fd")
+    var status = Glibc.stat()
+    guard fstat(file, &status) == 0 else { throw .system("fstat") }
+    let (bytes, overflow) = (info.me_last_pgno + 1).multipliedReportingOverflow(
+      by: Int(stat.ms_psize))
+    guard !overflow, bytes <= info.me_mapsize else { throw .damaged(what: "its first pages") }
+    guard status.st_size < bytes else { return }
+    guard ftruncate(file, bytes) == 0 else { throw .system("ftruncate") }
+  }
+
+  /// The value of a key of the table `meta`, without its checksum, and whether there are no tables.
+  private static func identity(
+    _ handle: OpaquePointer, key: [UInt8]
+  ) throws(StorageError) -> (value: [UInt8]?, isEmpty: Bool) {
+    var transaction: OpaquePointer?
+    try check(mdb_txn_begin(handle, nil, UInt32(MDB_RDONLY), &transaction), "mdb_txn_begin")
+    defer { mdb_txn_abort(transaction) }
+    var stat = MDB_stat()
+    try check(mdb_env_stat(handle, &stat), "mdb_env_stat")
+    guard let transaction, stat.ms_entries > 0 else { return (nil, true) }
+    var index: MDB_dbi = 0
+    let code = mdb_dbi_open(transaction, Table.meta.name, 0, &index)
+    guard code != MDB_NOTFOUND, code != MDB_INCOMPATIBLE else { return (nil, false) }
+    try check(code, "mdb_dbi_open")
+    let view = TableView(transaction: transaction, tables: [index])
+    return (try view.value(.meta, key) { Array($0) }, false)
+  }
+
+  private static func openTables(
+    _ handle: OpaquePointer, _ key: [UInt8], _ initial: [UInt8]
+  ) throws(StorageError) -> [MDB_dbi] {
+    var transaction: OpaquePointer?
+    try check(mdb_txn_begin(handle, nil, 0, &transaction), "mdb_txn_begin")
+    guard let transaction else {
+      throw .system(call: "mdb_txn_begin", code: 0, message: "no transaction")
+    }
+    var tables: [MDB_dbi] = []
+    do throws(StorageError) {
+      for table in Table.allCases {
+        var index: MDB_dbi = 0
+        try check(
+          mdb_dbi_open(transaction, table.name, UInt32(MDB_CREATE), &index), "mdb_dbi_open")
+        tables.append(index)
+      }
+      let view = TableView(transaction: transaction, tables: tables)
+      if try view.stored(.meta, key) == nil { try view.put(.meta, key, initial) }
+    } catch {
+      mdb_txn_abort(transaction)
+      throw error
+    }
+    try check(mdb_txn_commit(transaction), "mdb_txn_commit")
+    return tables
+  }
+
+  /// Throws what a code of LMDB or of the system says.
+  static func check(_ code: Int32, _ call: String) throws(StorageError) {
+    switch code {
+    case 0: return
+    case ENOSPC, EDQUOT, EFBIG, MDB_MAP_FULL: throw .full
+    case MDB_CORRUPTED, MDB_PAGE_NOTFOUND, MDB_PANIC, MDB_INVALID, MDB_INCOMPATIBLE, MDB_BAD_TXN:
+      throw .damaged(what: String(cString: mdb_strerror(code)))
+    case MDB_READERS_FULL: throw .tooManyReaders
+    default: throw .system(call: call, code: code, message: String(cString: mdb_strerror(code)))
+    }
+  }
+}
+
+extension StorageError {
+  /// What the last call of the system has left in `errno`.
+  static func system(_ call: String) -> StorageError {
+    let code = errno
+    return code == ENOSPC || code == EDQUOT || code == EFBIG
+      ? .full : .system(call: call, code: code, message: String(cString: strerror(code)))
+  }
+}

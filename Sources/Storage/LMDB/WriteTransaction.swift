@@ -1,0 +1,25 @@
+import CLMDB
+
+/// The writer's transaction: all of it lasts, or nothing. To be used by one thread.
+struct WriteTransaction: ~Copyable {
+  let view: TableView
+  private var isOpen = true
+
+  /// Begins to write; waits for another writer.
+  init(_ environment: Environment) throws(StorageError) {
+    var transaction: OpaquePointer?
+    try Environment.check(mdb_txn_begin(environment.handle, nil, 0, &transaction), "mdb_txn_begin")
+    guard let transaction else {
+      throw .system(call: "mdb_txn_begin", code: 0, message: "no transaction")
+    }
+    view = TableView(transaction: transaction, tables: environment.tables)
+  }
+
+  deinit { if isOpen { mdb_txn_abort(view.transaction) } }
+
+  /// Makes it last: returns when the disk has it.
+  consuming func commit() throws(StorageError) {
+    isOpen = false
+    try Environment.check(mdb_txn_commit(view.transaction), "mdb_txn_commit")
+  }
+}
