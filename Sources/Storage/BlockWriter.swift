@@ -94,7 +94,7 @@ struct BlockWriter {
 
   /// Changes the flat state, and notes what was there.
   private mutating func change(
-    _ table: Table, _ key: [UInt8], to value: [UInt8]?
+    _ table: StoreTable, _ key: [UInt8], to value: [UInt8]?
   ) throws(StorageError) {
     let before = try view.value(table, key) { $0 }
     if head != nil { undo.append(table, key, before) }
@@ -185,7 +185,7 @@ extension TableView {
   }
 
   /// The keys of a table that are not above `end`, in order.
-  func keys(_ table: Table, upTo end: [UInt8]) throws(StorageError) -> [[UInt8]] {
+  func keys(_ table: StoreTable, upTo end: [UInt8]) throws(StorageError) -> [[UInt8]] {
     var keys: [[UInt8]] = []
     try walk(table) { key, _ in
       let key = Array(key)

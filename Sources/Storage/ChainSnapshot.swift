@@ -24,8 +24,8 @@ package final class ChainSnapshot: StateReader, NodeStore {
 
   /// The state behind the block with this number, or behind the one below it where numbers are skipped; by default behind
   /// the last block.
-  init(_ environment: Environment, at number: UInt64?) throws(StorageError) {
-    transaction = try ReadTransaction(environment)
+  init(_ database: Database, at number: UInt64?) throws(StorageError) {
+    transaction = try ReadTransaction(database)
     let view = transaction.view
     guard let last = try view.head() else {
       throw .noVersion(number: number ?? 0, oldest: 0, head: 0)
@@ -79,7 +79,7 @@ package final class ChainSnapshot: StateReader, NodeStore {
 
   package func references(_ place: StoragePlace) -> [Hash256] {
     value(.references, RecordKey.storage(place)) { bytes throws(StorageError) in
-      var reader = ByteReader(bytes)
+      var reader = RecordReader(bytes)
       var hashes: [Hash256] = []
       while reader.rest > 0 { hashes.append(try reader.hash()) }
       return hashes
@@ -150,7 +150,7 @@ package final class ChainSnapshot: StateReader, NodeStore {
 
   /// What a key of the flat state had in this version.
   private func value<Value>(
-    _ table: Table, _ key: [UInt8],
+    _ table: StoreTable, _ key: [UInt8],
     _ decode: (UnsafeRawBufferPointer) throws(StorageError) -> Value
   ) -> Value? {
     tried { () throws(StorageError) in
@@ -176,7 +176,7 @@ package final class ChainSnapshot: StateReader, NodeStore {
 extension ChainStore {
   /// The state behind the block with a number, by default the last: of at least `versionsMax` blocks below the last.
   package func snapshot(at number: UInt64? = nil) throws(StorageError) -> ChainSnapshot {
-    try ChainSnapshot(environment, at: number)
+    try ChainSnapshot(database, at: number)
   }
 }
 
@@ -185,7 +185,7 @@ extension TableView {
   fileprivate func oldestVersion(_ last: ChainStore.Head) throws(StorageError) -> UInt64 {
     var oldest = last.number
     try walk(.undo) { key, _ throws(StorageError) in
-      var reader = ByteReader(key)
+      var reader = RecordReader(key)
       oldest = try reader.uint64() &- 1
       return false
     }

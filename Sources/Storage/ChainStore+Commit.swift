@@ -4,7 +4,7 @@ extension ChainStore {
   ///
   /// The caller has executed the block on the state behind the last one, and answers for what it says.
   package func commit(_ block: NewBlock) throws(StorageError) {
-    let transaction = try WriteTransaction(environment)
+    let transaction = try WriteTransaction(database)
     var writer = try BlockWriter(block, transaction.view, options)
     try writer.write()
     try transaction.commit()

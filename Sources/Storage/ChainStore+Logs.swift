@@ -58,7 +58,7 @@ extension ChainStore {
       var blocks = 0
       try view.walk(.logs, from: RecordKey.number(range.lowerBound)) {
         key, value throws(StorageError) in
-        var reader = ByteReader(key)
+        var reader = RecordReader(key)
         let block = try reader.uint64()
         guard block <= range.upperBound else { return false }
         guard let bloom = EventBloom(bytes: Array(value)) else {

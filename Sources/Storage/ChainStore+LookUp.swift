@@ -26,7 +26,7 @@ extension ChainStore {
   package func number(of hash: Hash256) throws(StorageError) -> UInt64? {
     try read { view throws(StorageError) in
       try view.value(.blockNumbers, hash.bytes) { bytes throws(StorageError) in
-        var reader = ByteReader(bytes)
+        var reader = RecordReader(bytes)
         return try reader.uint64()
       }
     }
@@ -38,7 +38,7 @@ extension ChainStore {
     guard max > 0 else { return [] }
     try read { view throws(StorageError) in
       try view.walk(.blocks, from: RecordKey.number(first)) { key, _ throws(StorageError) in
-        var reader = ByteReader(key)
+        var reader = RecordReader(key)
         numbers.append(try reader.uint64())
         return numbers.count < max
       }
@@ -50,7 +50,7 @@ extension ChainStore {
   package func place(of transaction: Hash256) throws(StorageError) -> TransactionPlace? {
     try read { view throws(StorageError) in
       try view.value(.transactionPlaces, transaction.bytes) { bytes throws(StorageError) in
-        var reader = ByteReader(bytes)
+        var reader = RecordReader(bytes)
         return TransactionPlace(block: try reader.uint64(), index: try reader.uint32())
       }
     }
@@ -101,7 +101,7 @@ extension TableView {
 
   /// Everything that a table has of a block, in order.
   func items<Item>(
-    _ table: Table, of block: UInt64,
+    _ table: StoreTable, of block: UInt64,
     _ decode: (UnsafeRawBufferPointer) throws(StorageError) -> Item
   ) throws(StorageError) -> [Item] {
     var items: [Item] = []

@@ -46,7 +46,7 @@ package final class ChainStore: Sendable {
   /// How many may read at once.
   package static let readersMax = 512
 
-  let environment: Environment
+  let database: Database
   let options: Options
   private let lock: FolderLock
   private let lastBlock: Mutex<Head?>
@@ -56,14 +56,14 @@ package final class ChainStore: Sendable {
     let lock = try FolderLock(folder: folder)
     self.lock = lock
     self.options = options
-    environment = try Environment(
+    database = try Database(
       folder: folder, mapBytes: options.mapBytes, readersMax: ChainStore.readersMax,
       key: MetaKey.format, initial: MetaKey.magic + RecordKey.number(ChainStore.format)
     ) { value, isEmpty throws(StorageError) in
       try ChainStore.checkFormat(value, isEmpty, lock, folder)
     }
     if try !lock.isMarked() { try lock.mark(folder) }
-    let transaction = try ReadTransaction(environment)
+    let transaction = try ReadTransaction(database)
     defer { withExtendedLifetime(transaction) {} }
     lastBlock = Mutex(try transaction.view.head())
   }
@@ -93,7 +93,7 @@ package final class ChainStore: Sendable {
   func read<Result>(
     _ body: (TableView) throws(StorageError) -> Result
   ) throws(StorageError) -> Result {
-    let transaction = try ReadTransaction(environment)
+    let transaction = try ReadTransaction(database)
     // The transaction must outlive what is read in it.
     defer { withExtendedLifetime(transaction) {} }
     return try body(transaction.view)

@@ -4,19 +4,19 @@ import CLMDB
 ///
 /// Pages that it can see are not reused, so nobody keeps one for long.
 final class ReadTransaction {
-  private let environment: Environment
+  private let database: Database
   let view: TableView
 
   /// The last version that was committed.
-  init(_ environment: Environment) throws(StorageError) {
+  init(_ database: Database) throws(StorageError) {
     var transaction: OpaquePointer?
-    try Environment.check(
-      mdb_txn_begin(environment.handle, nil, UInt32(MDB_RDONLY), &transaction), "mdb_txn_begin")
+    try Database.check(
+      mdb_txn_begin(database.handle, nil, UInt32(MDB_RDONLY), &transaction), "mdb_txn_begin")
     guard let transaction else {
       throw .system(call: "mdb_txn_begin", code: 0, message: "no transaction")
     }
-    self.environment = environment
-    view = TableView(transaction: transaction, tables: environment.tables)
+    self.database = database
+    view = TableView(transaction: transaction, tables: database.tables)
   }
 
   deinit { mdb_txn_abort(view.transaction) }

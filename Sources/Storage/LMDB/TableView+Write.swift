@@ -4,7 +4,7 @@ import CLMDB
 extension TableView {
   /// Puts a value under a key, with its checksum. Keys that only grow are put behind each other fastest with `appends`.
   func put(
-    _ table: Table, _ key: [UInt8], _ value: [UInt8], appends: Bool = false
+    _ table: StoreTable, _ key: [UInt8], _ value: [UInt8], appends: Bool = false
   ) throws(StorageError) {
     let extra = table.hasChecksum ? TableView.checksumBytes : 0
     let flags = UInt32(MDB_RESERVE | (appends ? MDB_APPEND : 0))
@@ -25,16 +25,16 @@ extension TableView {
         return code
       }
     }
-    try Environment.check(code, "mdb_put")
+    try Database.check(code, "mdb_put")
   }
 
   /// Removes a key, if it is there.
-  func delete(_ table: Table, _ key: [UInt8]) throws(StorageError) {
+  func delete(_ table: StoreTable, _ key: [UInt8]) throws(StorageError) {
     let code = key.withUnsafeBytes { bytes in
       var name = MDB_val(bytes)
       return mdb_del(transaction, index(table), &name, nil)
     }
     guard code != MDB_NOTFOUND else { return }
-    try Environment.check(code, "mdb_del")
+    try Database.check(code, "mdb_del")
   }
 }

@@ -9,7 +9,7 @@ struct TableView {
 
   /// Gives the value of a key to `body`; nil when there is none. A damaged value is an error.
   func value<Result>(
-    _ table: Table, _ key: [UInt8],
+    _ table: StoreTable, _ key: [UInt8],
     _ body: (UnsafeRawBufferPointer) throws(StorageError) -> Result
   ) throws(StorageError) -> Result? {
     guard let stored = try stored(table, key) else { return nil }
@@ -17,25 +17,25 @@ struct TableView {
   }
 
   /// What lies under a key, checksum included.
-  func stored(_ table: Table, _ key: [UInt8]) throws(StorageError) -> UnsafeRawBufferPointer? {
+  func stored(_ table: StoreTable, _ key: [UInt8]) throws(StorageError) -> UnsafeRawBufferPointer? {
     var found = MDB_val()
     let code = key.withUnsafeBytes { bytes in
       var key = MDB_val(bytes)
       return mdb_get(transaction, index(table), &key, &found)
     }
     guard code != MDB_NOTFOUND else { return nil }
-    try Environment.check(code, "mdb_get")
+    try Database.check(code, "mdb_get")
     return UnsafeRawBufferPointer(found)
   }
 
   /// Walks over entries in the order of their keys, from the first that is not below `start`, until `body` gives false.
   func walk(
-    _ table: Table, from start: [UInt8] = [],
+    _ table: StoreTable, from start: [UInt8] = [],
     _ body: (_ key: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer) throws(StorageError)
       -> Bool
   ) throws(StorageError) {
     var cursor: OpaquePointer?
-    try Environment.check(
+    try Database.check(
       mdb_cursor_open(transaction, index(table), &cursor), "mdb_cursor_open")
     defer { mdb_cursor_close(cursor) }
     var key = MDB_val()
@@ -50,7 +50,7 @@ struct TableView {
       }
     }
     while code != MDB_NOTFOUND {
-      try Environment.check(code, "mdb_cursor_get")
+      try Database.check(code, "mdb_cursor_get")
       let bytes = UnsafeRawBufferPointer(key)
       let checked = try TableView.checked(UnsafeRawBufferPointer(value), table, bytes)
       guard try body(bytes, checked) else { return }
@@ -59,13 +59,13 @@ struct TableView {
   }
 
   /// How many entries a table has.
-  func count(_ table: Table) throws(StorageError) -> Int {
+  func count(_ table: StoreTable) throws(StorageError) -> Int {
     var stat = MDB_stat()
-    try Environment.check(mdb_stat(transaction, index(table), &stat), "mdb_stat")
+    try Database.check(mdb_stat(transaction, index(table), &stat), "mdb_stat")
     return stat.ms_entries
   }
 
-  func index(_ table: Table) -> MDB_dbi { tables[Int(table.rawValue)] }
+  func index(_ table: StoreTable) -> MDB_dbi { tables[Int(table.rawValue)] }
 
   // MARK: Checksums
 
@@ -73,14 +73,14 @@ struct TableView {
 
   /// The checksum of a value, which says under which key of which table it belongs.
   static func checksum(
-    _ value: UnsafeRawBufferPointer, _ table: Table, _ key: UnsafeRawBufferPointer
+    _ value: UnsafeRawBufferPointer, _ table: StoreTable, _ key: UnsafeRawBufferPointer
   ) -> UInt64 {
     XXHash64.hash(value, seed: XXHash64.hash(key, seed: UInt64(table.rawValue)))
   }
 
   /// A value without the checksum behind it, which is right.
   static func checked(
-    _ stored: UnsafeRawBufferPointer, _ table: Table, _ key: UnsafeRawBufferPointer
+    _ stored: UnsafeRawBufferPointer, _ table: StoreTable, _ key: UnsafeRawBufferPointer
   ) throws(StorageError) -> UnsafeRawBufferPointer {
     guard table.hasChecksum else { return stored }
     let count = stored.count - checksumBytes
@@ -95,7 +95,7 @@ struct TableView {
   }
 
   private static func checked(
-    _ stored: UnsafeRawBufferPointer, _ table: Table, _ key: [UInt8]
+    _ stored: UnsafeRawBufferPointer, _ table: StoreTable, _ key: [UInt8]
   ) throws(StorageError) -> UnsafeRawBufferPointer {
     // The closure throws nothing; its result says what went wrong.
     let result = key.withUnsafeBytes { bytes in

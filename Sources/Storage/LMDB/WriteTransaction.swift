@@ -6,13 +6,13 @@ struct WriteTransaction: ~Copyable {
   private var isOpen = true
 
   /// Begins to write; waits for another writer.
-  init(_ environment: Environment) throws(StorageError) {
+  init(_ database: Database) throws(StorageError) {
     var transaction: OpaquePointer?
-    try Environment.check(mdb_txn_begin(environment.handle, nil, 0, &transaction), "mdb_txn_begin")
+    try Database.check(mdb_txn_begin(database.handle, nil, 0, &transaction), "mdb_txn_begin")
     guard let transaction else {
       throw .system(call: "mdb_txn_begin", code: 0, message: "no transaction")
     }
-    view = TableView(transaction: transaction, tables: environment.tables)
+    view = TableView(transaction: transaction, tables: database.tables)
   }
 
   deinit { if isOpen { mdb_txn_abort(view.transaction) } }
@@ -20,6 +20,6 @@ struct WriteTransaction: ~Copyable {
   /// Makes it last: returns when the disk has it.
   consuming func commit() throws(StorageError) {
     isOpen = false
-    try Environment.check(mdb_txn_commit(view.transaction), "mdb_txn_commit")
+    try Database.check(mdb_txn_commit(view.transaction), "mdb_txn_commit")
   }
 }

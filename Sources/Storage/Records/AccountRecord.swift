@@ -13,7 +13,7 @@ enum AccountRecord {
   }
 
   static func decode(_ bytes: UnsafeRawBufferPointer) throws(StorageError) -> Account {
-    var reader = ByteReader(bytes)
+    var reader = RecordReader(bytes)
     var account = Account(nonce: try reader.uint64(), balance: try reader.uint128())
     if reader.rest > 0 { account.codeHash = try reader.hash() }
     return account

@@ -12,7 +12,7 @@ struct BlobUse: Equatable {
   init() {}
 
   init(_ bytes: UnsafeRawBufferPointer) throws(StorageError) {
-    var reader = ByteReader(bytes)
+    var reader = RecordReader(bytes)
     isInState = try reader.byte() != 0
     references = try reader.uint64()
     holds = try reader.uint64()

@@ -24,7 +24,7 @@ package struct BlockRecord: Hashable, Sendable {
   }
 
   init(_ bytes: UnsafeRawBufferPointer) throws(StorageError) {
-    var reader = ByteReader(bytes)
+    var reader = RecordReader(bytes)
     let encoding = Array(try reader.take(Int(try reader.uint32())))
     do throws(RLPError) {
       header = try BlockHeader(decoding: encoding)

@@ -11,7 +11,7 @@ struct UndoRecord {
 
   /// A record, whose bytes are valid for as long as the transaction that has read them.
   init(_ bytes: UnsafeRawBufferPointer) throws(StorageError) {
-    var reader = ByteReader(bytes)
+    var reader = RecordReader(bytes)
     count = Int(try reader.uint32())
     guard reader.rest / 4 >= count else { throw .damaged(what: "an undo record") }
     self.bytes = bytes
@@ -19,7 +19,7 @@ struct UndoRecord {
 
   /// What a key had before the block: nil when the block did not change it, `.some(nil)` when it had no value.
   func value(
-    _ table: Table, _ key: [UInt8]
+    _ table: StoreTable, _ key: [UInt8]
   ) throws(StorageError) -> UnsafeRawBufferPointer?? {
     var range = 0..<count
     while !range.isEmpty {
@@ -36,11 +36,14 @@ struct UndoRecord {
 
   /// All entries, in order.
   func forEach(
-    _ body: (Table, UnsafeRawBufferPointer, UnsafeRawBufferPointer?) throws(StorageError) -> Void
+    _ body: (StoreTable, UnsafeRawBufferPointer, UnsafeRawBufferPointer?) throws(StorageError) ->
+      Void
   ) throws(StorageError) {
     for index in 0..<count {
       let entry = try entry(index)
-      guard let table = Table(rawValue: entry.table) else { throw .damaged(what: "an undo record") }
+      guard let table = StoreTable(rawValue: entry.table) else {
+        throw .damaged(what: "an undo record")
+      }
       try body(table, entry.key, entry.value)
     }
   }
@@ -53,7 +56,7 @@ struct UndoRecord {
     let offset = Int(
       UInt32(bigEndian: bytes.loadUnaligned(fromByteOffset: 4 + 4 * index, as: UInt32.self)))
     guard offset <= bytes.count else { throw .damaged(what: "an undo record") }
-    var reader = ByteReader(UnsafeRawBufferPointer(rebasing: bytes[offset...]))
+    var reader = RecordReader(UnsafeRawBufferPointer(rebasing: bytes[offset...]))
     let table = try reader.byte()
     let key = try reader.take(Int(try reader.byte()))
     guard try reader.byte() != 0 else { return (table, key, nil) }
@@ -71,7 +74,7 @@ struct UndoRecord {
     private var offsets: [UInt32] = []
     private var entries: [UInt8] = []
 
-    mutating func append(_ table: Table, _ key: [UInt8], _ value: UnsafeRawBufferPointer?) {
+    mutating func append(_ table: StoreTable, _ key: [UInt8], _ value: UnsafeRawBufferPointer?) {
       offsets.append(UInt32(entries.count))
       entries.append(table.rawValue)
       entries.append(UInt8(key.count))

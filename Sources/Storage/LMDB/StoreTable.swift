@@ -1,5 +1,5 @@
 /// The tables of the database. A table's name on disk is its case's; numbers are part of checksums and undo records.
-enum Table: UInt8, CaseIterable, Sendable {
+enum StoreTable: UInt8, CaseIterable, Sendable {
   /// What the database is, and its head.
   case meta = 0
   /// Flat state: address -> account.
@@ -41,5 +41,5 @@ enum Table: UInt8, CaseIterable, Sendable {
   var hasChecksum: Bool { self != .nodes }
 
   /// The tables that undo records hold former values of.
-  static let flat: [Table] = [.accounts, .storage, .modules, .references, .blobUses]
+  static let flat: [StoreTable] = [.accounts, .storage, .modules, .references, .blobUses]
 }

@@ -1,18 +1,18 @@
 import CLMDB
 import Glibc
 
-/// An LMDB environment: one file, mapped into memory, with one writer and any number of readers, each of whom sees one
+/// An LMDB database: one file, mapped into memory, with one writer and any number of readers, each of whom sees one
 /// version.
 ///
 /// Address space is reserved once, far more than will be used, because a map can grow only while nobody reads: the
 /// file grows with what is in it.
-final class Environment: Sendable {
-  /// LMDB guards its environment itself; nothing here changes the pointer.
+final class Database: Sendable {
+  /// LMDB guards its database itself; nothing here changes the pointer.
   nonisolated(unsafe) let handle: OpaquePointer
   /// The handle of each table, by its number.
   let tables: [MDB_dbi]
 
-  /// Opens the environment in a folder that exists, or creates it there. `check` decides, before anything is
+  /// Opens the database in a folder that exists, or creates it there. `check` decides, before anything is
   /// written, whether it is what it should be: by the value of a key of the table `meta`, and by whether it has tables at all.
   /// A new one gets `initial` as that value.
   init(
@@ -20,16 +20,16 @@ final class Environment: Sendable {
     check: (_ value: [UInt8]?, _ isEmpty: Bool) throws(StorageError) -> Void
   ) throws(StorageError) {
     var handle: OpaquePointer?
-    try Environment.check(mdb_env_create(&handle), "mdb_env_create")
+    try Database.check(mdb_env_create(&handle), "mdb_env_create")
     guard let handle else { throw .system(call: "mdb_env_create", code: 0, message: "no handle") }
     do throws(StorageError) {
-      try Environment.check(mdb_env_set_maxdbs(handle, 32), "mdb_env_set_maxdbs")
-      try Environment.check(
+      try Database.check(mdb_env_set_maxdbs(handle, 32), "mdb_env_set_maxdbs")
+      try Database.check(
         mdb_env_set_maxreaders(handle, UInt32(readersMax)), "mdb_env_set_maxreaders")
-      try Environment.open(handle, folder: folder, mapBytes: mapBytes)
-      let (value, isEmpty) = try Environment.identity(handle, key: key)
+      try Database.open(handle, folder: folder, mapBytes: mapBytes)
+      let (value, isEmpty) = try Database.identity(handle, key: key)
       try check(value, isEmpty)
-      tables = try Environment.openTables(handle, key, initial)
+      tables = try Database.openTables(handle, key, initial)
     } catch {
       mdb_env_close(handle)
       throw error
@@ -83,7 +83,7 @@ final class Environment: Sendable {
     try check(mdb_env_stat(handle, &stat), "mdb_env_stat")
     guard let transaction, stat.ms_entries > 0 else { return (nil, true) }
     var index: MDB_dbi = 0
-    let code = mdb_dbi_open(transaction, Table.meta.name, 0, &index)
+    let code = mdb_dbi_open(transaction, StoreTable.meta.name, 0, &index)
     guard code != MDB_NOTFOUND, code != MDB_INCOMPATIBLE else { return (nil, false) }
     try check(code, "mdb_dbi_open")
     let view = TableView(transaction: transaction, tables: [index])
@@ -100,7 +100,7 @@ final class Environment: Sendable {
     }
     var tables: [MDB_dbi] = []
     do throws(StorageError) {
-      for table in Table.allCases {
+      for table in StoreTable.allCases {
         var index: MDB_dbi = 0
         try check(
           mdb_dbi_open(transaction, table.name, UInt32(MDB_CREATE), &index), "mdb_dbi_open")

@@ -1,7 +1,7 @@
 import Primitives
 
 /// Reads fields of a record one after the other; numbers are big-endian. What is too short is damaged.
-struct ByteReader {
+struct RecordReader {
   private let bytes: UnsafeRawBufferPointer
   private var position = 0
 
