@@ -3,7 +3,7 @@ import Primitives
 import VM
 
 /// Which events are asked for.
-package struct LogFilter: Hashable, Sendable {
+package struct EventFilter: Hashable, Sendable {
   /// The contracts, any of which may have emitted it; none: any contract.
   package var contracts: Set<Address>
   /// What its topics are, from the first: any of those, or, with none, any at all.
@@ -51,7 +51,7 @@ extension ChainStore {
   /// The events of a range of blocks that a filter asks for, in order. Throws when there are more than `max`, or when the receipts of
   /// more than `blocksMax` blocks would have to be read.
   package func logs(
-    in range: ClosedRange<UInt64>, _ filter: LogFilter, max: Int, blocksMax: Int
+    in range: ClosedRange<UInt64>, _ filter: EventFilter, max: Int, blocksMax: Int
   ) throws(StorageError) -> [StoredLog] {
     try read { view throws(StorageError) in
       var logs: [StoredLog] = []
@@ -79,7 +79,7 @@ extension ChainStore {
 extension TableView {
   /// The events of a block that a filter asks for, in order.
   fileprivate func logs(
-    of block: UInt64, _ filter: LogFilter
+    of block: UInt64, _ filter: EventFilter
   ) throws(StorageError) -> [StoredLog] {
     var logs: [StoredLog] = []
     var index: UInt32 = 0

@@ -110,8 +110,8 @@ import VM
     #expect(all.count > 20)
     let topic = try #require(all.first { !$0.topics.isEmpty }).topics[0]
     let filters = [
-      LogFilter(), LogFilter(contracts: [all[0].contract]), LogFilter(topics: [[topic]]),
-      LogFilter(contracts: [all[0].contract, all[1].contract], topics: [[], [topic]]),
+      EventFilter(), EventFilter(contracts: [all[0].contract]), EventFilter(topics: [[topic]]),
+      EventFilter(contracts: [all[0].contract, all[1].contract], topics: [[], [topic]]),
     ]
     for filter in filters {
       let found = try store.logs(in: 0...head, filter, max: 1_000, blocksMax: 1_000)
@@ -124,12 +124,12 @@ import VM
         })
     }
     #expect(throws: StorageError.tooManyLogs(max: 3)) {
-      try store.logs(in: 0...head, LogFilter(), max: 3, blocksMax: 1_000)
+      try store.logs(in: 0...head, EventFilter(), max: 3, blocksMax: 1_000)
     }
     #expect(throws: StorageError.tooManyLogs(max: 4)) {
-      try store.logs(in: 0...head, LogFilter(), max: 1_000, blocksMax: 4)
+      try store.logs(in: 0...head, EventFilter(), max: 1_000, blocksMax: 4)
     }
-    #expect(try store.logs(in: head + 1...head + 9, LogFilter(), max: 9, blocksMax: 9).isEmpty)
+    #expect(try store.logs(in: head + 1...head + 9, EventFilter(), max: 9, blocksMax: 9).isEmpty)
   }
 
   @Test func whatDoesNotFollowIsRefused() throws {
