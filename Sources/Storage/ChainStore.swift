@@ -48,16 +48,14 @@ package final class ChainStore: Sendable {
 
   let database: Database
   let options: Options
-  private let lock: FolderLock
   private let lastBlock: Mutex<Head?>
 
   /// Opens the chain in a folder, or makes an empty one there, and holds the folder until it is released.
   package init(opening folder: String, _ options: Options = Options()) throws(StorageError) {
     let lock = try FolderLock(folder: folder)
-    self.lock = lock
     self.options = options
     database = try Database(
-      folder: folder, mapBytes: options.mapBytes, readersMax: ChainStore.readersMax,
+      folder: folder, lock: lock, mapBytes: options.mapBytes, readersMax: ChainStore.readersMax,
       key: MetaKey.format, initial: MetaKey.magic + RecordKey.number(ChainStore.format)
     ) { value, isEmpty throws(StorageError) in
       try ChainStore.checkFormat(value, isEmpty, lock, folder)

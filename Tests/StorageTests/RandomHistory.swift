@@ -7,6 +7,9 @@ import VM
 
 /// A history of blocks that follows from a seed, with everything that a block can have. Few names, so that they meet again.
 struct RandomHistory {
+  /// All that have anything.
+  static let addresses = (0..<12).map { Address(truncating: U256(0xACC0 + UInt64($0))) }
+
   private var random: SplitMix64
   private(set) var state = WorldState()
   private(set) var last: BlockHeader?
@@ -40,7 +43,7 @@ struct RandomHistory {
   // MARK: State
 
   private mutating func address() -> Address {
-    Address(truncating: U256(0xACC0 + UInt64(random.next(below: 12))))
+    RandomHistory.addresses[random.next(below: RandomHistory.addresses.count)]
   }
 
   private mutating func key() -> Hash256 { keccak256([UInt8(random.next(below: 16))]) }

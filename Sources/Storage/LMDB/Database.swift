@@ -11,12 +11,15 @@ final class Database: Sendable {
   nonisolated(unsafe) let handle: OpaquePointer
   /// The handle of each table, by its number.
   let tables: [MDB_dbi]
+  /// Held for as long as anybody reads.
+  private let lock: FolderLock
 
   /// Opens the database in a folder that exists, or creates it there. `check` decides, before anything is
   /// written, whether it is what it should be: by the value of a key of the table `meta`, and by whether it has tables at all.
   /// A new one gets `initial` as that value.
   init(
-    folder: String, mapBytes: Int, readersMax: Int, key: [UInt8], initial: [UInt8],
+    folder: String, lock: FolderLock, mapBytes: Int, readersMax: Int, key: [UInt8],
+    initial: [UInt8],
     check: (_ value: [UInt8]?, _ isEmpty: Bool) throws(StorageError) -> Void
   ) throws(StorageError) {
     var handle: OpaquePointer?
@@ -35,6 +38,7 @@ final class Database: Sendable {
       throw error
     }
     self.handle = handle
+    self.lock = lock
   }
 
   deinit { mdb_env_close(handle) }
