@@ -25,6 +25,11 @@ final class Database: Sendable {
     var handle: OpaquePointer?
     try Database.check(mdb_env_create(&handle), "mdb_env_create")
     guard let handle else { throw .system(call: "mdb_env_create", code: 0, message: "no handle") }
+    let guarded = galaxy_lmdb_guard(handle)
+    guard guarded == 0 else {
+      mdb_env_close(handle)
+      throw .system(call: "pthread_key_create", code: guarded, message: "no key")
+    }
     do throws(StorageError) {
       try Database.check(mdb_env_set_maxdbs(handle, 32), "mdb_env_set_maxdbs")
       try Database.check(
@@ -34,14 +39,14 @@ final class Database: Sendable {
       try check(value, isEmpty)
       tables = try Database.openTables(handle, key, initial)
     } catch {
-      mdb_env_close(handle)
+      galaxy_lmdb_close(handle)
       throw error
     }
     self.handle = handle
     self.lock = lock
   }
 
-  deinit { mdb_env_close(handle) }
+  deinit { galaxy_lmdb_close(handle) }
 
   /// Maps the file; with less address space where there is not so much.
   private static func open(

@@ -12,7 +12,7 @@ extension TableView {
       value.withUnsafeBytes { value in
         var name = MDB_val(key)
         var place = MDB_val(mv_size: value.count + extra, mv_data: nil)
-        let code = mdb_put(transaction, index(table), &name, &place, flags)
+        let code = galaxy_lmdb_put(transaction, index(table), &name, &place, flags)
         guard code == 0, let target = place.mv_data else { return code }
         if let source = value.baseAddress {
           target.copyMemory(from: source, byteCount: value.count)
@@ -32,7 +32,7 @@ extension TableView {
   func delete(_ table: StoreTable, _ key: [UInt8]) throws(StorageError) {
     let code = key.withUnsafeBytes { bytes in
       var name = MDB_val(bytes)
-      return mdb_del(transaction, index(table), &name, nil)
+      return galaxy_lmdb_del(transaction, index(table), &name)
     }
     guard code != MDB_NOTFOUND else { return }
     try Database.check(code, "mdb_del")

@@ -21,7 +21,7 @@ struct TableView {
     var found = MDB_val()
     let code = key.withUnsafeBytes { bytes in
       var key = MDB_val(bytes)
-      return mdb_get(transaction, index(table), &key, &found)
+      return galaxy_lmdb_get(transaction, index(table), &key, &found)
     }
     guard code != MDB_NOTFOUND else { return nil }
     try Database.check(code, "mdb_get")
@@ -42,11 +42,11 @@ struct TableView {
     var value = MDB_val()
     var code: Int32
     if start.isEmpty {
-      code = mdb_cursor_get(cursor, &key, &value, MDB_FIRST)
+      code = galaxy_lmdb_cursor_get(cursor, &key, &value, MDB_FIRST)
     } else {
       code = start.withUnsafeBytes { bytes in
         key = MDB_val(bytes)
-        return mdb_cursor_get(cursor, &key, &value, MDB_SET_RANGE)
+        return galaxy_lmdb_cursor_get(cursor, &key, &value, MDB_SET_RANGE)
       }
     }
     while code != MDB_NOTFOUND {
@@ -54,7 +54,7 @@ struct TableView {
       let bytes = UnsafeRawBufferPointer(key)
       let checked = try TableView.checked(UnsafeRawBufferPointer(value), table, bytes)
       guard try body(bytes, checked) else { return }
-      code = mdb_cursor_get(cursor, &key, &value, MDB_NEXT)
+      code = galaxy_lmdb_cursor_get(cursor, &key, &value, MDB_NEXT)
     }
   }
 
