@@ -75,8 +75,8 @@ let package = Package(
     layer(
       "Client", ["Primitives", "Diagnostics", "Bytecode", "VM", "Ledger", "Values"]),
     layer("Storage", ["Primitives", "CLMDB", "State", "VM", "Ledger"]),
-    layer("Node", ["Primitives", "State", "Ledger"]),
     // Layer 5
+    layer("Node", ["Primitives", "State", "Ledger", "Storage"]),
     layer(
       "Learning",
       [
@@ -164,7 +164,7 @@ let package = Package(
         "Primitives", "State", "Signatures", "Bytecode", "VM", "HomomorphicClient",
         "HomomorphicEvaluation", "Compiler",
       ], exclude: ["Vectors"]),
-    tests("Node", ["Primitives", "State", "Signatures", "Ledger"]),
+    tests("Node", ["Primitives", "State", "Signatures", "Bytecode", "Ledger", "Storage"]),
     tests("Storage", ["Primitives", "State", "Bytecode", "VM", "Ledger"]),
     tests("Values", ["Primitives", "Diagnostics", "Tensors", "Bytecode"]),
     tests(

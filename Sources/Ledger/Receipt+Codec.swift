@@ -41,6 +41,7 @@ extension Receipt {
     events = committed.events
     instructions = try fields.uint64()
     fee = try fields.uint128()
+    gasPrice = gasUsed == 0 ? 0 : fee / UInt128(gasUsed)
     contract = try fields.optionalAddress()
     var place = try fields.list()
     try fields.finish()
