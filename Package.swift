@@ -108,7 +108,7 @@ let package = Package(
       name: "galaxy-dev",
       dependencies: [
         "Primitives", "InstructionSet", "HomomorphicClient", "HomomorphicEvaluation",
-        "State", "Bytecode", "VM", "Ledger",
+        "State", "Signatures", "Bytecode", "VM", "Ledger", "Storage", "Node",
       ],
       swiftSettings: strict),
     // Tests

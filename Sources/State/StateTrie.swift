@@ -80,16 +80,18 @@ package struct StateTrie: Sendable {
     var storages = storages
     for address in delta.addresses {
       let key = keccak256(address.bytes)
-      var leaf = try leaf(key, store)
-      if let account = delta.accounts[address] { leaf.account = account }
+      var storageRoot: Hash256?
       if let written = delta.storage[address] {
-        let before = storages[address] ?? MerkleTrie(.storage(key), root: leaf.storageRoot)
-        let slots = written.map { TrieChange(key: $0.key, value: $0.value) }
+        let before = try storageTrie(address, store)
+        let slots = written.map { key, value in
+          TrieChange(key: key, value: value.map { .bytes($0) } ?? .absent)
+        }
         let after = try StateTrie.update(before, slots, store, recordsNodes, &work)
-        leaf.storageRoot = after.rootHash
+        storageRoot = after.rootHash
         storages[address] = after.isEmpty ? nil : after
       }
-      changes.append(TrieChange(key: key, value: leaf.isUnused ? nil : leaf.encoded))
+      let value = TrieValue.account(delta.accounts[address], storageRoot: storageRoot)
+      changes.append(TrieChange(key: key, value: value))
     }
     accounts = try StateTrie.update(accounts, changes, store, recordsNodes, &work)
     self.storages = storages

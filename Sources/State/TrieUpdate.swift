@@ -3,8 +3,7 @@ import Primitives
 /// A change of one key of a trie.
 struct TrieChange {
   let key: Hash256
-  /// Nil removes the key.
-  let value: [UInt8]?
+  let value: TrieValue
 }
 
 /// What an update has done besides its result.
@@ -32,10 +31,10 @@ struct TrieUpdate<Store: NodeStore> {
     _ node: TrieNode?, _ start: Int, _ changes: ArraySlice<TrieChange>
   ) throws(TrieError) -> TrieNode? {
     guard let first = changes.first else { return node }
-    guard let node else { return build(changes.filtered { $0.value != nil }, start) }
+    guard let node else { return build(try settled(changes)[...], start) }
     switch try node.resolved(at: first.key, start, trie, store) {
     case .leaf(let key, let value):
-      return update(leaf: node, key, value, start, changes)
+      return try update(leaf: node, key, value, start, changes)
     case .branch(let key, let end, let children):
       return try update(branch: node, key, end, children, start, changes)
     case .stored:
@@ -49,7 +48,9 @@ struct TrieUpdate<Store: NodeStore> {
     _ changes: ArraySlice<TrieChange>
   ) throws(TrieError) -> TrieNode? {
     // Removing what is elsewhere changes nothing here.
-    let effective = changes.filtered { $0.value != nil || $0.key.commonNibbles(key) >= end }
+    let effective =
+      try changes.allSatisfy { $0.value.isSet || $0.key.commonNibbles(key) >= end }
+      ? changes : settled(changes) { $0.commonNibbles(key) < end }[...]
     guard !effective.isEmpty else { return node }
     let split = effective.reduce(end) { min($0, $1.key.commonNibbles(key)) }
     guard split == end else {
@@ -88,21 +89,48 @@ struct TrieUpdate<Store: NodeStore> {
   private mutating func update(
     leaf node: TrieNode, _ key: Hash256, _ value: [UInt8], _ start: Int,
     _ changes: ArraySlice<TrieChange>
-  ) -> TrieNode? {
-    var all = changes.filter { $0.value != nil }
-    if !changes.contains(where: { $0.key == key }) {
-      let place = all.firstIndex { key < $0.key } ?? all.endIndex
-      all.insert(TrieChange(key: key, value: value), at: place)
+  ) throws(TrieError) -> TrieNode? {
+    var all: [TrieChange] = []
+    var isPlaced = false
+    for change in changes {
+      if !isPlaced, key < change.key {
+        all.append(TrieChange(key: key, value: .bytes(value)))
+        isPlaced = true
+      }
+      let isHere = change.key == key
+      isPlaced = isPlaced || isHere
+      let settled = try change.value.settled(over: isHere ? value : nil)
+      if settled.isSet { all.append(TrieChange(key: change.key, value: settled)) }
     }
-    if all.count == 1, all[0].key == key, all[0].value == value { return node }
+    if !isPlaced { all.append(TrieChange(key: key, value: .bytes(value))) }
+    if all.count == 1, all[0].key == key, all[0].value == .bytes(value) { return node }
     forget(TriePath(key, count: start))
     return build(all[...], start)
   }
 
-  /// The node at depth `start` over these keys, which are in ascending order and have values.
+  /// The changes where there was nothing: of those for which a condition holds, only what sets something.
+  private func settled(
+    _ changes: ArraySlice<TrieChange>, where isNew: (Hash256) -> Bool = { _ in true }
+  ) throws(TrieError) -> [TrieChange] {
+    var all: [TrieChange] = []
+    all.reserveCapacity(changes.count)
+    for change in changes {
+      guard isNew(change.key) else {
+        all.append(change)
+        continue
+      }
+      let value = try change.value.settled(over: nil)
+      if value.isSet { all.append(TrieChange(key: change.key, value: value)) }
+    }
+    return all
+  }
+
+  /// The node at depth `start` over these keys, which are in ascending order and have bytes.
   private mutating func build(_ changes: ArraySlice<TrieChange>, _ start: Int) -> TrieNode? {
     guard let first = changes.first, let last = changes.last else { return nil }
-    if changes.count == 1 { return leaf(first.key, first.value ?? [], start) }
+    if changes.count == 1, case .bytes(let value) = first.value {
+      return leaf(first.key, value, start)
+    }
     let end = first.key.commonNibbles(last.key)
     var children = [TrieNode?](repeating: nil, count: 16)
     for (nibble, group) in groups(changes, at: end) { children[nibble] = build(group, end + 1) }
@@ -197,12 +225,5 @@ struct TrieUpdate<Store: NodeStore> {
 
   private mutating func restore(_ places: [(NodePlace, [UInt8]??)]) {
     for (place, before) in places { work.nodes[place] = before }
-  }
-}
-
-extension ArraySlice {
-  /// The elements for which a condition holds: the slice itself when it does for all, as it mostly does.
-  fileprivate func filtered(_ holds: (Element) -> Bool) -> ArraySlice {
-    allSatisfy(holds) ? self : filter(holds)[...]
   }
 }

@@ -31,11 +31,16 @@ package final class ChainStore: Sendable {
     /// For how many blocks the blobs that came with a transaction are kept although the state does not have them any more;
     /// nil for as long as the block, so that every block can be executed again.
     package var blobBlocks: UInt64?
+    /// Whether a commit waits for the disk. Without, a crash of the machine can damage the store: for one that can be made again.
+    package var isDurable: Bool
 
     /// Options; by default a tebibyte, and all blobs.
-    package init(mapBytes: Int = 1 << 40, blobBlocks: UInt64? = nil) {
+    package init(
+      mapBytes: Int = 1 << 40, blobBlocks: UInt64? = nil, isDurable: Bool = true
+    ) {
       self.mapBytes = mapBytes
       self.blobBlocks = blobBlocks
+      self.isDurable = isDurable
     }
   }
 
@@ -55,7 +60,8 @@ package final class ChainStore: Sendable {
     let lock = try FolderLock(folder: folder)
     self.options = options
     database = try Database(
-      folder: folder, lock: lock, mapBytes: options.mapBytes, readersMax: ChainStore.readersMax,
+      folder: folder, lock: lock, mapBytes: options.mapBytes, isDurable: options.isDurable,
+      readersMax: ChainStore.readersMax,
       key: MetaKey.format, initial: MetaKey.magic + RecordKey.number(ChainStore.format)
     ) { value, isEmpty throws(StorageError) in
       try ChainStore.checkFormat(value, isEmpty, lock, folder)

@@ -7,5 +7,8 @@ struct Bench {
   let run: @Sendable () throws -> Void
 
   /// Every benchmark; add one here.
-  static let all: [Bench] = [.paillier, .lattice, .gas, .state]
+  static let all: [Bench] = [
+    .paillier, .lattice, .gas, .state, .chainFill, .chainRoot, .chainBlocks, .chainRecover,
+    .chainTransfers,
+  ]
 }

@@ -11,6 +11,7 @@ import sys
 import tempfile
 import time
 
+import chain
 import fedavg
 import gas
 import lattice
@@ -132,6 +133,7 @@ AREAS = {
     "paillier": lambda: paillier.figures(figure),
     "lattice": lambda: lattice.figures(figure),
     "gas": lambda: gas.figures(figure),
+    "chain": lambda: chain.figures(figure),
     "state": lambda: state.figures(figure),
     "fedavg": lambda: FIGURES.append(fedavg.figure()),
 }

@@ -132,7 +132,8 @@ package final class Executor {
       next = CachedTries(root: snapshot.head.header.stateRoot)
     }
     do throws(TrieError) {
-      return (next, try next.apply(execution.delta, snapshot))
+      let nodes = try next.apply(execution.delta, snapshot)
+      return (next, nodes)
     } catch {
       throw .storage(snapshot.error(error))
     }

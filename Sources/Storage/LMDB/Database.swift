@@ -18,7 +18,8 @@ final class Database: Sendable {
   /// written, whether it is what it should be: by the value of a key of the table `meta`, and by whether it has tables at all.
   /// A new one gets `initial` as that value.
   init(
-    folder: String, lock: FolderLock, mapBytes: Int, readersMax: Int, key: [UInt8],
+    folder: String, lock: FolderLock, mapBytes: Int, isDurable: Bool = true, readersMax: Int,
+    key: [UInt8],
     initial: [UInt8],
     check: (_ value: [UInt8]?, _ isEmpty: Bool) throws(StorageError) -> Void
   ) throws(StorageError) {
@@ -34,7 +35,7 @@ final class Database: Sendable {
       try Database.check(mdb_env_set_maxdbs(handle, 32), "mdb_env_set_maxdbs")
       try Database.check(
         mdb_env_set_maxreaders(handle, UInt32(readersMax)), "mdb_env_set_maxreaders")
-      try Database.open(handle, folder: folder, mapBytes: mapBytes)
+      try Database.open(handle, folder: folder, mapBytes: mapBytes, isDurable: isDurable)
       let (value, isEmpty) = try Database.identity(handle, key: key)
       try check(value, isEmpty)
       tables = try Database.openTables(handle, key, initial)
@@ -50,10 +51,10 @@ final class Database: Sendable {
 
   /// Maps the file; with less address space where there is not so much.
   private static func open(
-    _ handle: OpaquePointer, folder: String, mapBytes: Int
+    _ handle: OpaquePointer, folder: String, mapBytes: Int, isDurable: Bool
   ) throws(StorageError) {
     // Threads share readers' transactions (MDB_NOTLS); pages that are read are not near each other (MDB_NORDAHEAD).
-    let flags = UInt32(MDB_NOTLS | MDB_NORDAHEAD)
+    let flags = UInt32(MDB_NOTLS | MDB_NORDAHEAD | (isDurable ? 0 : MDB_NOSYNC))
     try check(mdb_env_set_mapsize(handle, mapBytes), "mdb_env_set_mapsize")
     let code = mdb_env_open(handle, folder, flags, 0o600)
     switch code {

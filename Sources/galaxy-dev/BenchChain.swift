@@ -1,0 +1,225 @@
+import Foundation
+import Ledger
+import Node
+import Primitives
+import Signatures
+import State
+import Storage
+import Synchronization
+
+/// Figures of a chain on disk. They need one process after another, as memory and caches are measured: the script gives each the same folder
+/// in `GALAXY_BENCH_FOLDER`.
+extension Bench {
+  /// Makes a chain with 1,000,000 accounts.
+  static let chainFill = Bench(name: "chain-fill") { try ChainBench().fill() }
+  /// Roots behind 1,000 changed accounts of them, what that leaves in memory, and the root of the whole trie.
+  static let chainRoot = Bench(name: "chain-root") { try ChainBench().roots() }
+  /// Makes a chain of 100,000 blocks, and is killed.
+  static let chainBlocks = Bench(name: "chain-blocks") { try ChainBench().blocks() }
+  /// Opens it.
+  static let chainRecover = Bench(name: "chain-recover") { try ChainBench().recover() }
+  /// Signed transfers in blocks of 2,000: senders recovered, executed, committed.
+  static let chainTransfers = Bench(name: "chain-transfers") { try ChainBench().transfers() }
+}
+
+/// A chain in the folder of the benchmark.
+private struct ChainBench {
+  let folder: String
+
+  static let accounts = 1_000_000
+  static let rules = ChainRules(chainID: 1337, fees: FeeRules())
+
+  init() throws {
+    guard let folder = ProcessInfo.processInfo.environment["GALAXY_BENCH_FOLDER"] else {
+      throw StorageError.system(call: "getenv", code: 0, message: "GALAXY_BENCH_FOLDER is not set")
+    }
+    self.folder = folder
+  }
+
+  static func address(_ index: Int) -> Address {
+    Address(truncating: keccak256(withUnsafeBytes(of: UInt64(index)) { Array($0) }).number)
+  }
+
+  static func account(_ index: Int) -> Account {
+    Account(nonce: UInt64(index % 7), balance: UInt128(index + 1) << 50)
+  }
+
+  static func header(_ last: BlockHeader?, stateRoot: Hash256) -> BlockHeader {
+    BlockHeader(
+      parent: last?.hash ?? .zero,
+      context: BlockContext(
+        number: last.map { $0.context.number + 1 } ?? 0,
+        time: last.map { $0.context.time + 1 } ?? Chain.genesisTime, producer: .zero,
+        gasLimit: rules.blockGasLimit, baseFee: rules.baseFee(after: last)),
+      stateRoot: stateRoot, transactionsRoot: Block.root(of: []), receiptsRoot: Block.root(of: []),
+      gasUsed: 0)
+  }
+
+  /// Commits a change as a block; milliseconds of the root, and of the commit.
+  @discardableResult
+  static func commit(
+    _ delta: StateDelta, _ trie: inout StateTrie, _ store: ChainStore
+  ) throws -> (root: Double, commit: Double) {
+    let clock = ContinuousClock()
+    var work = TrieWork()
+    let root = try clock.measure {
+      if store.head == nil {
+        try trie.apply(delta, store: NoNodeStore(), recordsNodes: true, work: &work)
+      } else {
+        let snapshot = try store.snapshot()
+        try trie.apply(delta, store: snapshot, recordsNodes: true, work: &work)
+      }
+    }
+    let header = header(store.head?.header, stateRoot: trie.root)
+    let commit = try clock.measure {
+      try store.commit(NewBlock(header: header, delta: delta, nodes: work.nodes))
+    }
+    return (root / .milliseconds(1), commit / .milliseconds(1))
+  }
+
+  func fill() throws {
+    let store = try ChainStore(opening: folder, ChainStore.Options(isDurable: false))
+    let step = 50_000
+    for start in stride(from: 0, to: ChainBench.accounts, by: step) {
+      var delta = StateDelta()
+      for index in start..<start + step {
+        delta.accounts[ChainBench.address(index)] = ChainBench.account(index)
+      }
+      var trie = store.head.map { StateTrie(root: $0.header.stateRoot) } ?? StateTrie()
+      try ChainBench.commit(delta, &trie, store)
+    }
+    let size = try FileManager.default.attributesOfItem(atPath: folder + "/data.mdb")[.size]
+    print("{\"accounts\": \(ChainBench.accounts), \"bytes\": \(size ?? 0)}")
+  }
+
+  func roots() throws {
+    let store = try ChainStore(opening: folder)
+    guard let head = store.head else { preconditionFailure("the chain was filled") }
+    var trie = StateTrie(root: head.header.stateRoot)
+    var random = SplitMix64(seed: 1)
+    var accounts: [Int: Account] = [:]
+    var times: [(root: Double, commit: Double)] = []
+    for _ in 0..<20 {
+      var delta = StateDelta()
+      while delta.accounts.count < 1_000 {
+        let index = random.next(below: ChainBench.accounts)
+        accounts[index, default: ChainBench.account(index)].nonce += 1
+        delta.accounts[ChainBench.address(index)] = accounts[index]
+      }
+      times.append(try ChainBench.commit(delta, &trie, store))
+    }
+    let memory = ChainBench.memory()
+    // The whole trie, as the tests' oracle builds it.
+    let pairs = (0..<ChainBench.accounts).map { index in
+      let account = accounts[index] ?? ChainBench.account(index)
+      let leaf = RLP.list([
+        .number(U256(account.nonce)), .number(U256(account.balance)),
+        .bytes(MerkleTrie.emptyRoot.bytes), .bytes(keccak256([]).bytes),
+      ])
+      return (ChainBench.address(index).bytes, leaf.encoded())
+    }
+    var whole = Hash256.zero
+    let wholeTime = ContinuousClock().measure { whole = secureTrieRoot(pairs) }
+    guard whole == trie.root else { preconditionFailure("both roots are the same") }
+    // The first blocks read the upper levels.
+    let roots = times.dropFirst(2).map(\.root).sorted()
+    let commits = times.dropFirst(2).map(\.commit).sorted()
+    print(
+      """
+      {"rootMs": \(roots[0]), "rootMsMedian": \(roots[roots.count / 2]), \
+      "firstMs": \(times[0].root), "commitMs": \(commits[commits.count / 2]), \
+      "wholeMs": \(wholeTime / .milliseconds(1)), \
+      "anonymousMB": \(memory.anonymous), "mappedMB": \(memory.mapped)}
+      """)
+  }
+
+  /// Memory that only this process has, and pages of the file that are in memory now and belong to the system's cache, in MB.
+  static func memory() -> (anonymous: Double, mapped: Double) {
+    let text = (try? String(contentsOfFile: "/proc/self/status", encoding: .utf8)) ?? ""
+    func field(_ name: String) -> Double {
+      let line = text.split(separator: "\n").first { $0.hasPrefix(name) }
+      return
+        (line?.split(whereSeparator: \.isWhitespace).dropFirst().first.flatMap { Double($0) } ?? 0)
+        / 1_024
+    }
+    return (field("RssAnon"), field("RssFile"))
+  }
+
+  func blocks() throws {
+    let store = try ChainStore(opening: folder, ChainStore.Options(isDurable: false))
+    var trie = StateTrie()
+    for number in 0..<100_000 {
+      var delta = StateDelta()
+      delta.accounts[ChainBench.address(number % 1_000)] = ChainBench.account(number)
+      try ChainBench.commit(delta, &trie, store)
+    }
+    print("{\"blocks\": 100000}")
+    kill(getpid(), SIGKILL)
+  }
+
+  func recover() throws {
+    var number: UInt64 = 0
+    let time = try ContinuousClock().measure {
+      let store = try ChainStore(opening: folder)
+      let snapshot = try store.snapshot()
+      number = snapshot.head.number
+      let balance = snapshot.account(ChainBench.address(Int(number) % 1_000)).balance
+      guard balance == ChainBench.account(Int(number)).balance else {
+        preconditionFailure("the last block is whole")
+      }
+    }
+    print("{\"blocks\": \(number + 1), \"ms\": \(time / .milliseconds(1))}")
+  }
+
+  func transfers() throws {
+    let senders = 2_000
+    let blocks = 20
+    let keys = (0..<senders).compactMap { index in
+      SigningKey(bytes: keccak256(withUnsafeBytes(of: UInt64(index)) { Array($0) }).bytes)
+    }
+    var delta = StateDelta()
+    for key in keys { delta.accounts[key.address] = Account(balance: 1 << 90) }
+    let store = try ChainStore(opening: folder)
+    try Executor.begin(store, with: delta) { ChainBench.header(nil, stateRoot: $0) }
+    let executor = Executor(store, rules: ChainBench.rules)
+    var random = SplitMix64(seed: 3)
+    let raw = (0..<blocks).map { nonce in
+      keys.map { key in
+        SignedTransaction(
+          TransactionPayload(
+            chainID: 1337, nonce: UInt64(nonce), fee: FeeOffer(most: 10_000_000_000, tip: 1),
+            gasLimit: 21_000, recipient: ChainBench.address(random.next(below: 100_000)), value: 7),
+          signedBy: key
+        ).raw
+      }
+    }
+    var times: [Double] = []
+    for block in raw {
+      let time = try ContinuousClock().measure {
+        let transactions = ChainBench.decoded(block)
+        guard let last = store.head?.header else { preconditionFailure("the chain has begun") }
+        let made = try executor.prepareProposal(
+          transactions, in: ChainBench.header(last, stateRoot: .zero).context)
+        guard made.refused.isEmpty else { preconditionFailure("all are valid") }
+        try executor.finalizeBlock(made.block.proposed)
+        try executor.commit()
+      }
+      times.append(Double(senders) / (time / .seconds(1)))
+    }
+    times.sort()
+    print("{\"perSecond\": \(times[times.count / 2]), \"best\": \(times[times.count - 1])}")
+  }
+
+  /// The transactions, whose senders are recovered on two cores.
+  static func decoded(_ raw: [[UInt8]]) -> [BlockTransaction] {
+    let halves = [raw.prefix(raw.count / 2), raw.dropFirst(raw.count / 2)]
+    let results = Mutex<[Int: [BlockTransaction]]>([:])
+    DispatchQueue.concurrentPerform(iterations: 2) { half in
+      let decoded = halves[half].compactMap { bytes in
+        (try? SignedTransaction(decoding: bytes)).map { BlockTransaction.signed($0) }
+      }
+      results.withLock { $0[half] = decoded }
+    }
+    return results.withLock { ($0[0] ?? []) + ($0[1] ?? []) }
+  }
+}
