@@ -41,6 +41,7 @@ let package = Package(
     .systemLibrary(name: "CZstd", providers: [.apt(["libzstd-dev"])]),
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CSecp256k1", providers: [.apt(["libsecp256k1-dev"])]),
+    .systemLibrary(name: "COpenSSL", providers: [.apt(["libssl-dev"])]),
     .target(name: "CKernels"),
     // Layer 1
     layer("Tensors", ["Primitives"]),
@@ -84,6 +85,7 @@ let package = Package(
         "HomomorphicEvaluation", "Bytecode", "VM",
         "Ledger", "Compiler", "Client", "Inspect",
       ]),
+    layer("Keystore", ["Primitives", "Signatures", "COpenSSL"]),
     layer(
       "TestRunner",
       [
@@ -97,6 +99,7 @@ let package = Package(
         "Primitives", "Diagnostics", "Syntax", "Semantics", "Bytecode", "VM", "Ledger",
         "Interpreter", "Compiler", "Client", "Values", "Inspect", "Learning", "TestRunner",
         "HomomorphicClient", "HomomorphicEvaluation", "HomomorphicInterop",
+        "Signatures", "Keystore",
         "CZstd",
         "CZlib",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -164,6 +167,7 @@ let package = Package(
         "Primitives", "State", "Signatures", "Bytecode", "VM", "HomomorphicClient",
         "HomomorphicEvaluation", "Compiler",
       ], exclude: ["Vectors"]),
+    tests("Keystore", ["Primitives", "Signatures"]),
     tests("Node", ["Primitives", "State", "Signatures", "Bytecode", "Ledger", "Storage"]),
     tests("Storage", ["Primitives", "State", "Bytecode", "VM", "Ledger"]),
     tests("Values", ["Primitives", "Diagnostics", "Tensors", "Bytecode"]),

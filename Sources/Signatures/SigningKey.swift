@@ -73,9 +73,9 @@ package final class SigningKey: @unchecked Sendable {
   }
 
   /// Lends the 32 bytes to who stores or encrypts them, and wipes what it makes of them.
-  package func withBytes<Result>(
-    _ body: (UnsafeBufferPointer<UInt8>) throws -> Result
-  ) rethrows -> Result {
+  package func withBytes<Result, Failure>(
+    _ body: (UnsafeBufferPointer<UInt8>) throws(Failure) -> Result
+  ) throws(Failure) -> Result {
     try body(UnsafeBufferPointer(start: secret, count: SigningKey.byteCount))
   }
 }

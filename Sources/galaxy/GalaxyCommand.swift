@@ -20,7 +20,9 @@ struct GalaxyCommand: ParsableCommand {
     version: "galaxy 0.1.0",
     subcommands: [
       BuildCommand.self, CheckCommand.self, RunCommand.self, TestCommand.self, TraceCommand.self,
-      DisasmCommand.self, ExplainCommand.self, FormatCommand.self, HeCommand.self, DemoCommand.self,
+      DisasmCommand.self, ExplainCommand.self, FormatCommand.self, HeCommand.self,
+      AccountCommand.self,
+      DemoCommand.self,
     ])
 
   static func main() {

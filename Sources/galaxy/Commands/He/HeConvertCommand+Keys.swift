@@ -183,7 +183,7 @@ extension HeConvertCommand {
         pair.keys,
         unprotectedSecretKey: SEALKeys.encoded(unprotected: pair.secret, minor: minor),
         minor: minor)
-      try HeKeyFile.write(secretBytes: message, to: out)
+      try SecretFile.write(message, to: out)
       return exported(
         "context with the secret key", message.count, minor: minor, scheme: pair.keys.parameters)
     }

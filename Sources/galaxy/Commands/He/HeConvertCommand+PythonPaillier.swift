@@ -55,7 +55,7 @@ extension HeConvertCommand {
       case .paillier(let key):
         text = key.unprotectedSecretJSON(name: name)
         scheme = .paillier(bits: key.publicKey.bits)
-        try HeKeyFile.write(secretBytes: Array((text + "\n").utf8), to: out)
+        try SecretFile.write(Array((text + "\n").utf8), to: out)
       }
     } else {
       guard case .paillier(let key) = try HeKeyFile.publicKey(path: file) else {

@@ -24,18 +24,7 @@ enum HeKeyFile {
     writer.u8(UInt8(scheme.writtenPrimeBits.count))
     for bits in scheme.writtenPrimeBits { writer.u8(UInt8(bits)) }
     writer.bytes(key.unprotectedSecretEncoding())
-    try write(secretBytes: writer.bytes, to: path)
-  }
-
-  /// Writes a secret, readable by its owner alone; never replaces a file.
-  static func write(secretBytes bytes: [UInt8], to path: String) throws {
-    guard !FileManager.default.fileExists(atPath: path) else {
-      throw CommandFailure.usage("\(path) exists; a secret key is never overwritten")
-    }
-    guard
-      FileManager.default.createFile(
-        atPath: path, contents: Data(bytes), attributes: [.posixPermissions: 0o600])
-    else { throw CommandFailure.usage("\(path) cannot be written") }
+    try SecretFile.write(writer.bytes, to: path)
   }
 
   /// The key to encrypt and calculate with.
