@@ -92,10 +92,14 @@ struct TransactionCheck {
   /// state in front of it, whoever brought which bytes where.
   private func found(_ hashes: [Hash256]) throws(TransactionError) -> [TransactionBlob] {
     var found: [TransactionBlob] = []
+    var byteCount = 0
     for hash in hashes {
-      if state.blob(hash) != nil {
+      // The state has what something references; its bytes, which may be many, are not read for that.
+      if state.referenceCount(hash) > 0 {
         found.append(TransactionBlob(stored: hash))
       } else if let bytes = blobs.blob(hash) {
+        byteCount += bytes.count
+        guard byteCount <= Limits.blobBytesMax else { throw .blobsTooLarge }
         found.append(TransactionBlob(bytes, hashedAs: hash))
       } else {
         throw .missingBlob(hash)

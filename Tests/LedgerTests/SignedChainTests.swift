@@ -16,6 +16,28 @@ struct BesideBlobs: BlobSource {
   func blob(_ hash: Hash256) -> [UInt8]? { bytes[hash] }
 }
 
+/// A state that has one more blob, and counts who reads it.
+private final class CountingBlobs: StateReader {
+  let inner: WorldState
+  let known: Hash256
+  var reads = 0
+
+  init(inner: WorldState, known: Hash256) {
+    self.inner = inner
+    self.known = known
+  }
+
+  func account(_ address: Address) -> Account { inner.account(address) }
+  func storage(_ place: StoragePlace) -> [UInt8]? { inner.storage(place) }
+  func module(_ codeHash: Hash256) -> [UInt8]? { inner.module(codeHash) }
+  func references(_ place: StoragePlace) -> [Hash256] { inner.references(place) }
+  func referenceCount(_ blob: Hash256) -> Int { blob == known ? 1 : 0 }
+  func blob(_ hash: Hash256) -> [UInt8]? {
+    reads += 1
+    return nil
+  }
+}
+
 /// A chain whose transactions are signed, and whose base fee moves.
 @Suite struct SignedChainTests {
   static let rules = ChainRules(chainID: 1_337, fees: FeeRules(), blockGasLimit: 200_000)
@@ -138,6 +160,7 @@ struct BesideBlobs: BlobSource {
     let blob = beside.add([1, 2, 3])
     var delta = StateDelta()
     delta.blobs[blob] = .some([1, 2, 3])
+    delta.referenceCounts[blob] = 1
     chain.change(delta)
     let gas: UInt64 = 21_000 + 2_400 + 1_900 + 1_000
     let transaction = sign(payload(nonce: 0, gas: gas, blobs: [blob]))
@@ -145,6 +168,25 @@ struct BesideBlobs: BlobSource {
     let block = try chain.produce([transaction], blobs: beside)
     #expect(block.header.gasUsed == gas)
     #expect(try follower.execute(block.proposed).header == block.header)
+  }
+
+  /// Whether a named blob is there is asked without reading it: it may be long, and nobody has paid yet.
+  @Test mutating func noBlobIsReadToFindOut() throws {
+    let blob = keccak256([1])
+    let reader = CountingBlobs(inner: chain.state, known: blob)
+    let transaction = sign(payload(nonce: 0, gas: 30_000, blobs: [blob]))
+    try StateTransition.precheck(
+      transaction, reading: reader, rules: SignedChainTests.rules)
+    #expect(reader.reads == 0)
+    var beside = BesideBlobs()
+    let half = [UInt8](repeating: 7, count: Limits.blobBytesMax / 2 + 1)
+    let (first, second) = (keccak256([2]), keccak256([3]))
+    beside.bytes = [first: half, second: half]
+    let long = sign(payload(nonce: 0, gas: 30_000, blobs: [first, second]))
+    #expect(throws: TransactionError.blobsTooLarge) {
+      try StateTransition.precheck(
+        long, reading: reader, rules: SignedChainTests.rules, blobs: beside)
+    }
   }
 
   @Test mutating func blocksTravelAndTheBaseFeeIsChecked() throws {
