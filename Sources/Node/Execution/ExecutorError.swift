@@ -12,6 +12,10 @@ package enum ExecutorError: Error, Hashable, Sendable {
   case storage(StorageError)
   /// Bytes on disk, or in an export, are no block of this chain.
   case undecodable(block: UInt64)
+  /// A block of a chain, or of a file, cannot be executed again: why.
+  case invalid(block: UInt64, String)
+  /// What is on the disk is not what the blocks give: where.
+  case differs(String)
   /// Nothing waits to be committed.
   case nothingFinalized
   /// The chain begins with another block.
@@ -26,6 +30,8 @@ extension ExecutorError: CustomStringConvertible {
     case .block(let error): "\(error)"
     case .storage(let error): "\(error)"
     case .undecodable(let block): "block \(block) cannot be decoded"
+    case .invalid(let block, let reason): "block \(block) is not valid: \(reason)"
+    case .differs(let place): "what is on the disk is not what the blocks give: \(place)"
     case .nothingFinalized: "no block was finalized"
     case .otherGenesis(let expected, let got):
       "the chain begins with block \(got.hex), but with this genesis it would with \(expected.hex)"

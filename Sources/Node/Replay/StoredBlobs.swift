@@ -1,0 +1,52 @@
+import Ledger
+import Primitives
+import Storage
+
+/// The blobs that a store keeps for its blocks.
+struct StoredBlobs: BlobSource {
+  let store: ChainStore
+
+  func blob(_ hash: Hash256) -> [UInt8]? {
+    // What cannot be read is missing: the block that names it is not executed.
+    try? store.blob(hash)
+  }
+}
+
+/// Blobs that came with a block.
+struct BlockBlobs: BlobSource {
+  var bytes: [Hash256: [UInt8]] = [:]
+
+  func blob(_ hash: Hash256) -> [UInt8]? { bytes[hash] }
+}
+
+extension ChainStore {
+  /// A block as it travels; nil when there is none.
+  func proposed(_ number: UInt64, rules: ChainRules) throws(ExecutorError) -> ProposedBlock? {
+    let found = try stored { () throws(StorageError) in
+      (try self.block(number), try self.transactions(of: number))
+    }
+    guard let record = found.0 else { return nil }
+    var transactions: [BlockTransaction] = []
+    do throws(TransactionDecodingError) {
+      for bytes in found.1 { transactions.append(try BlockTransaction(raw: bytes, rules: rules)) }
+    } catch {
+      throw .undecodable(block: number)
+    }
+    return ProposedBlock(header: record.header, transactions: transactions)
+  }
+
+  /// Gives the numbers of all blocks from one on to `body`, in order.
+  func forEachNumber(
+    from first: UInt64, _ body: (UInt64) throws(ExecutorError) -> Void
+  ) throws(ExecutorError) {
+    var next = first
+    while true {
+      let numbers = try stored { () throws(StorageError) in
+        try self.numbers(from: next, max: 1_000)
+      }
+      for number in numbers { try body(number) }
+      guard let last = numbers.last, last < .max else { return }
+      next = last + 1
+    }
+  }
+}
