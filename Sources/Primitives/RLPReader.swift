@@ -68,10 +68,23 @@ package struct RLPReader {
   /// The 32 bytes that come next.
   package mutating func hash() throws(RLPError) -> Hash256 {
     let start = position
-    guard let hash = Hash256(bytes: bytes[try content(max: 32)]) else {
-      throw .unexpected(position: start)
-    }
+    guard let hash = try optionalHash() else { throw .unexpected(position: start) }
     return hash
+  }
+
+  /// The 32 bytes that come next, or nil for the empty string. Tries are read through this: it copies nothing.
+  package mutating func optionalHash() throws(RLPError) -> Hash256? {
+    let start = position
+    let content = try content(max: 32)
+    guard !content.isEmpty else { return nil }
+    guard content.count == 32 else { throw .unexpected(position: start) }
+    return bytes.withUnsafeBytes { bytes in
+      func word(_ index: Int) -> UInt64 {
+        let offset = content.lowerBound + 8 * index
+        return UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
+      }
+      return Hash256(word0: word(0), word1: word(1), word2: word(2), word3: word(3))
+    }
   }
 
   /// The 20 bytes that come next.

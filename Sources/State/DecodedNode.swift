@@ -86,9 +86,6 @@ enum DecodedNode {
       guard encoding.count < 32 else { throw .unexpected(position: 0) }
       return .embedded(encoding)
     }
-    let hash = try items.string(max: 32)
-    guard !hash.isEmpty else { return nil }
-    guard let hash = Hash256(bytes: hash) else { throw .unexpected(position: 0) }
-    return .hash(hash)
+    return try items.optionalHash().map { .hash($0) }
   }
 }

@@ -32,6 +32,13 @@ struct Stopwatch {
     "{" + times.map { "\"\($0.name)\": \($0.microseconds)" }.joined(separator: ", ") + "}"
   }
 
+  /// Seconds of process CPU time that work takes, once.
+  static func processor(_ work: () throws -> Void) rethrows -> Double {
+    let start = seconds()
+    try work()
+    return seconds() - start
+  }
+
   private static func seconds() -> Double {
     var time = timespec()
     clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)

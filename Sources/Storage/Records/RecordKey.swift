@@ -34,9 +34,9 @@ enum RecordKey {
       key.append(1)
       key.append(account)
     }
-    var nibbles: [UInt8] = []
-    nibbles.append(place.path.nibbles)
-    key += nibbles.prefix((place.path.count + 1) / 2)
+    let end = key.count + (place.path.count + 1) / 2
+    key.append(place.path.nibbles)
+    key.removeLast(key.count - end)
     key.append(UInt8(place.path.count))
     return key
   }
