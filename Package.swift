@@ -9,11 +9,22 @@ let strict: [SwiftSetting] = [
   .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
+/// What single layers take from other packages.
+let products: [String: [Target.Dependency]] = [
+  "RPC": [
+    .product(name: "NIOCore", package: "swift-nio"),
+    .product(name: "NIOPosix", package: "swift-nio"),
+    .product(name: "NIOHTTP1", package: "swift-nio"),
+    .product(name: "NIOWebSocket", package: "swift-nio"),
+  ]
+]
+
 /// A library target of Galaxy.
 func layer(_ name: String, _ dependencies: [String] = [], exclude: [String] = []) -> Target {
   .target(
-    name: name, dependencies: dependencies.map { .target(name: $0) }, exclude: exclude,
-    swiftSettings: strict)
+    name: name,
+    dependencies: dependencies.map { .target(name: $0) } + products[name, default: []],
+    exclude: exclude, swiftSettings: strict)
 }
 
 /// The test target of a library target.
@@ -28,7 +39,8 @@ let package = Package(
   name: "galaxy",
   products: [.executable(name: "galaxy", targets: ["galaxy"])],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2")
+    .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
   ],
   targets: [
     // Layer 0: imported from anywhere.
@@ -59,7 +71,8 @@ let package = Package(
       "Lowering",
       ["Primitives", "Diagnostics", "InstructionSet", "Bytecode", "Semantics"]),
     layer(
-      "HomomorphicInterop", ["Primitives", "HomomorphicEvaluation", "HomomorphicClient"]),
+      "HomomorphicInterop",
+      ["Primitives", "Diagnostics", "HomomorphicEvaluation", "HomomorphicClient"]),
     layer(
       "Ledger",
       ["Primitives", "State", "Signatures", "Bytecode", "VM", "HomomorphicEvaluation"]),
@@ -77,7 +90,7 @@ let package = Package(
       "Client", ["Primitives", "Diagnostics", "Bytecode", "VM", "Ledger", "Values"]),
     layer("Storage", ["Primitives", "CLMDB", "State", "VM", "Ledger"]),
     // Layer 5
-    layer("Node", ["Primitives", "State", "Ledger", "Storage"]),
+    layer("Node", ["Primitives", "State", "Signatures", "Ledger", "Storage"]),
     layer(
       "Learning",
       [
@@ -93,13 +106,20 @@ let package = Package(
         "Compiler", "Client", "Inspect", "HomomorphicClient", "HomomorphicEvaluation", "Tensors",
       ]),
     // Layer 6
+    layer(
+      "RPC",
+      [
+        "Primitives", "Diagnostics", "State", "Signatures", "Bytecode", "VM", "Ledger", "Storage",
+        "Inspect", "Client", "Node",
+      ]),
+    // Layer 7
     .executableTarget(
       name: "galaxy",
       dependencies: [
         "Primitives", "Diagnostics", "Syntax", "Semantics", "Bytecode", "VM", "Ledger",
         "Interpreter", "Compiler", "Client", "Values", "Inspect", "Learning", "TestRunner",
-        "HomomorphicClient", "HomomorphicEvaluation", "HomomorphicInterop",
-        "Signatures", "Keystore",
+        "HomomorphicClient", "HomomorphicEvaluation", "HomomorphicInterop", "State", "Signatures",
+        "Keystore", "Storage", "Node", "RPC",
         "CZstd",
         "CZlib",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -191,6 +211,11 @@ let package = Package(
         "Ledger", "Compiler", "ProgramKit",
       ]),
     tests(
+      "RPC",
+      [
+        "Primitives", "Diagnostics", "Signatures", "Ledger", "Storage", "Compiler", "Node",
+      ]),
+    tests(
       "TestRunner",
       [
         "Primitives", "Diagnostics", "Embedded", "Syntax", "Semantics", "Compiler",
@@ -232,5 +257,13 @@ if let only = Context.environment["GALAXY_TESTS"]?.split(separator: ",") {
   }
   package.targets.removeAll { !needed.contains($0.name) }
   package.products.removeAll { $0.name == "galaxy" && !needed.contains("galaxy") }
-  if !needed.contains("galaxy") { package.dependencies = [] }
+  let used = Set(
+    package.targets.flatMap(\.dependencies).compactMap { dependency -> String? in
+      guard case .productItem(_, let package, _, _) = dependency else { return nil }
+      return package
+    })
+  package.dependencies.removeAll { dependency in
+    guard case .sourceControl(_, let location, _) = dependency.kind else { return false }
+    return !used.contains { location.hasSuffix("/\($0)") }
+  }
 }

@@ -89,6 +89,13 @@ extension JSONValue {
   }
 
   private static func write(_ string: String, to text: inout String) {
+    // Most strings have nothing to escape, and some are long.
+    if string.utf8.allSatisfy({ isPlain($0) }) {
+      text += "\""
+      text += string
+      text += "\""
+      return
+    }
     text += "\""
     for scalar in string.unicodeScalars {
       switch scalar {
@@ -104,5 +111,10 @@ extension JSONValue {
       }
     }
     text += "\""
+  }
+
+  /// Whether a byte of a string stands for itself, and begins or ends nothing that does not.
+  private static func isPlain(_ byte: UInt8) -> Bool {
+    byte >= 0x20 && byte < 0x7F && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\")
   }
 }

@@ -70,3 +70,15 @@ package enum ABITypeError: Error, Hashable, Sendable {
   /// A value of the type takes more bytes than `Limits.abiBytesMax`.
   case tooLarge
 }
+
+extension ABIType {
+  /// Whether its encodings differ in length: then an offset stands where it would.
+  package var isDynamic: Bool {
+    switch self {
+    case .uint, .int, .bool, .address, .fixedBytes: false
+    case .bytes, .string, .array: true
+    case .fixedArray(let element, _): element.isDynamic
+    case .tuple(let parts): parts.contains { $0.isDynamic }
+    }
+  }
+}

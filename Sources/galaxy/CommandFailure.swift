@@ -25,3 +25,8 @@ struct CommandFailure: Error {
 func complain(_ text: String) {
   FileHandle.standardError.write(Data((text.hasSuffix("\n") ? text : text + "\n").utf8))
 }
+
+/// Writes to standard output at once, also where it is no terminal.
+func announce(_ text: String) {
+  FileHandle.standardOutput.write(Data(text.utf8))
+}

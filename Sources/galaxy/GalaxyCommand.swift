@@ -20,14 +20,17 @@ struct GalaxyCommand: ParsableCommand {
     version: "galaxy 0.1.0",
     subcommands: [
       BuildCommand.self, CheckCommand.self, RunCommand.self, TestCommand.self, TraceCommand.self,
+      NodeCommand.self, DeployCommand.self, SendCommand.self, CallCommand.self, LogsCommand.self,
+      ReceiptCommand.self, BlockCommand.self, StorageCommand.self, BalanceCommand.self,
       DisasmCommand.self, ExplainCommand.self, FormatCommand.self, HeCommand.self,
-      AccountCommand.self,
-      DemoCommand.self,
+      AccountCommand.self, DemoCommand.self,
     ])
 
   static func main() {
     var arguments = Array(CommandLine.arguments.dropFirst())
-    if arguments.first == "run" || arguments.starts(with: ["he", "encrypt"]) {
+    if ["run", "deploy", "send", "call", "storage"].contains(arguments.first)
+      || arguments.starts(with: ["he", "encrypt"])
+    {
       arguments = NegativeNumbers.protect(arguments)
     }
     do {

@@ -53,6 +53,10 @@ package enum ChainError: Error, Hashable, Sendable {
   case refused(TransactionError)
   /// The transaction waits for a block.
   case pending(Hash256)
+  /// The node says no, for this reason.
+  case answered(String)
+  /// This client has no key of the account that is to send.
+  case unsigned(Address)
   /// The chain cannot be reached, for this reason: what was sent may have arrived.
   case unreachable(String)
 }
@@ -63,6 +67,8 @@ extension ChainError: CustomStringConvertible {
     switch self {
     case .refused(let error): "\(error)"
     case .pending(let transaction): "the transaction \(transaction.hex) waits for a block"
+    case .answered(let reason): "the node refuses: \(reason)"
+    case .unsigned(let account): "there is no key of \(account.checksummed) to sign with"
     case .unreachable(let reason): "the chain cannot be reached: \(reason)"
     }
   }

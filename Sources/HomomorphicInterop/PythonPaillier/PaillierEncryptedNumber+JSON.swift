@@ -1,3 +1,4 @@
+import Diagnostics
 import HomomorphicClient
 import HomomorphicEvaluation
 
@@ -20,14 +21,14 @@ extension PaillierEncryptedNumber {
 
   /// Reads one number under `key`.
   package init(json bytes: [UInt8], key: PaillierPublicKey) throws(PythonPaillierError) {
-    try self.init(document: StrictJSON.parse(bytes), key: key)
+    try self.init(document: JSONValue.parse(bytes), key: key)
   }
 
   /// Reads an array of numbers under `key`, at most `PaillierLimits.lanesMax`.
   package static func numbers(
     json bytes: [UInt8], key: PaillierPublicKey
   ) throws(PythonPaillierError) -> [PaillierEncryptedNumber] {
-    guard case .array(let documents) = try StrictJSON.parse(bytes) else {
+    guard case .array(let documents) = try JSONValue.parse(bytes) else {
       throw .syntax("an array is expected", offset: 0)
     }
     guard documents.count <= PaillierLimits.lanesMax else {
@@ -41,7 +42,7 @@ extension PaillierEncryptedNumber {
     return numbers
   }
 
-  private init(document: StrictJSON, key: PaillierPublicKey) throws(PythonPaillierError) {
+  private init(document: JSONValue, key: PaillierPublicKey) throws(PythonPaillierError) {
     guard !document.has("lanes") else {
       throw .member("lanes", "is there: values that share an element are not read again")
     }

@@ -1,3 +1,4 @@
+import Diagnostics
 import HomomorphicClient
 import HomomorphicEvaluation
 
@@ -12,7 +13,7 @@ package enum PythonPaillierKeyKind: Hashable, Sendable {
 
   /// By its members; throws when the bytes are no object in JSON.
   package init(json bytes: [UInt8]) throws(PythonPaillierError) {
-    let document = try StrictJSON.parse(bytes)
+    let document = try JSONValue.parse(bytes)
     guard case .object = document else { throw .syntax("a key file is an object", offset: 0) }
     self = document.has("p") || document.has("q") ? .secret : .publicKey
   }
@@ -23,16 +24,16 @@ extension PaillierPublicKey {
   package func json(name: String = "Galaxy") -> String {
     """
     {"kty": "DAJ", "alg": "PAI-GN1", "key_ops": ["encrypt"], \
-    "n": "\(StrictJSON.base64(modulusBigEndian))", "kid": \(StrictJSON.quoted(name))}
+    "n": "\(JSONValue.base64(modulusBigEndian))", "kid": \(JSONValue.string(name).compact)}
     """
   }
 
   /// Reads a public key of python-paillier, with a modulus of 2048 or 3072 bits.
   package init(json bytes: [UInt8]) throws(PythonPaillierError) {
-    try self.init(jwk: StrictJSON.parse(bytes))
+    try self.init(jwk: JSONValue.parse(bytes))
   }
 
-  init(jwk: StrictJSON) throws(PythonPaillierError) {
+  init(jwk: JSONValue) throws(PythonPaillierError) {
     try jwk.require("kty", "DAJ")
     try jwk.require("alg", "PAI-GN1")
     let modulus = try jwk.base64("n", bytesMax: PaillierPublicKey.jsonBytesMax)
@@ -57,9 +58,9 @@ extension PaillierSecretKey {
       p.appendBigEndian(count: half, to: &first)
       q.appendBigEndian(count: half, to: &second)
       return """
-        {"kty": "DAJ", "key_ops": ["decrypt"], "p": "\(StrictJSON.base64(first))", \
-        "q": "\(StrictJSON.base64(second))", "pub": \(publicKey.json(name: name)), \
-        "kid": \(StrictJSON.quoted(name))}
+        {"kty": "DAJ", "key_ops": ["decrypt"], "p": "\(JSONValue.base64(first))", \
+        "q": "\(JSONValue.base64(second))", "pub": \(publicKey.json(name: name)), \
+        "kid": \(JSONValue.string(name).compact)}
         """
     }
   }
@@ -71,7 +72,7 @@ extension PaillierSecretKey {
   package static func reading(
     unprotectedSecretJSON bytes: [UInt8]
   ) throws(PythonPaillierError) -> PaillierSecretKey {
-    let jwk = try StrictJSON.parse(bytes)
+    let jwk = try JSONValue.parse(bytes)
     try jwk.require("kty", "DAJ")
     let key = try PaillierPublicKey(jwk: jwk.member("pub"))
     let p = try jwk.base64("p", bytesMax: PaillierPublicKey.jsonBytesMax)

@@ -3,6 +3,7 @@ import Bytecode
 import Client
 import Compiler
 import Diagnostics
+import Ledger
 import Primitives
 import Semantics
 
@@ -14,8 +15,9 @@ struct BuildCommand: ParsableCommand {
         galaxy build contracts/token/token.gx --out build
         galaxy build token.gx        only compiles, and prints the sizes
 
-      For each contract NAME.gxb holds the module with debug information, and NAME.json the ABI, the bytecode
-      that is deployed, and the sizes.
+      For each contract NAME.gxb holds the module with debug information, and NAME.json the ABI, the sizes, the module as it stands on a
+      chain (deployedBytecode), and the data of a transaction that deploys it, but for the arguments of init (bytecode): web3.py and other
+      tools of Ethereum deploy it as it is.
       """)
 
   @Argument(help: "A source file.") var file: String
@@ -40,7 +42,12 @@ struct BuildCommand: ParsableCommand {
         ("contract", .string(contract.name)),
         ("sizeParameters", .array(contract.interface.sizeParameters.map { .string($0) })),
         ("abi", contract.interface.abiJSON),
-        ("bytecode", .string(Hex.encodePrefixed(bytes))),
+        (
+          "bytecode",
+          .string(
+            Hex.encodePrefixed(DeploymentPayload(module: bytes, arguments: []).encoded()))
+        ),
+        ("deployedBytecode", .string(Hex.encodePrefixed(bytes))),
         ("codeHash", .string(contract.verified.hash.hex)),
         ("debug", contract.debugJSON),
         (

@@ -70,6 +70,22 @@ struct RunTarget {
     }
   }
 
+  /// Data and blobs of a deployment.
+  func deployment(_ arguments: [String]) throws -> CallData {
+    do throws(CallError) {
+      var sizes: [String: Int] = [:]
+      let values = try contract.initializer.map { initializer throws(CallError) in
+        try RunTarget.parse(arguments, for: initializer, sizes: &sizes)
+      }
+      if values == nil, !arguments.isEmpty {
+        throw .wrongCount(of: "init", expected: [], got: arguments.count)
+      }
+      return try contract.deployment(values ?? [])
+    } catch {
+      throw CommandFailure.usage("\(error)")
+    }
+  }
+
   /// Data and blobs of the deployment and of the call behind it.
   func encode(
     _ call: Call, _ arguments: [String], initial: [String]
@@ -95,7 +111,8 @@ struct RunTarget {
     }
   }
 
-  private static func parse(
+  /// Arguments from texts.
+  static func parse(
     _ texts: [String], for call: Call, sizes: inout [String: Int]
   ) throws(CallError) -> [ABIValue] {
     try call.parse(texts.map { NegativeNumbers.restore($0) }, sizes: &sizes) {

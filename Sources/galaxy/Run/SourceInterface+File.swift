@@ -36,11 +36,19 @@ private struct Artifact: Decodable {
     let inputs: [Parameter]?
     let outputs: [Parameter]?
 
+    /// Several results are the parts of a tuple.
+    private var result: SourceType? {
+      guard let outputs, outputs.count != 1 else { return outputs?.first?.type }
+      guard !outputs.isEmpty else { return nil }
+      let types = outputs.map(\.type)
+      return SourceType("(" + types.map(\.text).joined(separator: ", ") + ")", parts: types)
+    }
+
     var method: SourceInterface.Method {
       SourceInterface.Method(
         parameters: (inputs ?? []).map {
           SourceInterface.Parameter(name: $0.name ?? "", type: $0.type)
-        }, result: outputs?.first?.type)
+        }, result: result)
     }
   }
   let abi: [Item]

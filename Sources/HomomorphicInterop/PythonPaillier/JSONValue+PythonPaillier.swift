@@ -1,9 +1,22 @@
+import Diagnostics
 import HomomorphicClient
 import HomomorphicEvaluation
 
-extension StrictJSON {
+extension JSONValue {
+  /// What python-paillier writes: a document of at most 16 MiB, about 8,000 encrypted numbers.
+  private static let pythonPaillierBounds = JSONBounds(bytesMax: 1 << 24, depthMax: 8)
+
+  /// Reads a document of python-paillier.
+  static func parse(_ bytes: [UInt8]) throws(PythonPaillierError) -> JSONValue {
+    do throws(JSONError) {
+      return try JSONValue(parsing: bytes, within: pythonPaillierBounds)
+    } catch {
+      throw .syntax(error.reason, offset: error.offset)
+    }
+  }
+
   /// The member `name`, which must be there.
-  func member(_ name: String) throws(PythonPaillierError) -> StrictJSON {
+  func member(_ name: String) throws(PythonPaillierError) -> JSONValue {
     guard case .object(let members) = self else {
       throw .syntax("an object is expected", offset: 0)
     }

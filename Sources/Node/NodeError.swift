@@ -1,0 +1,50 @@
+import Ledger
+import Primitives
+import Storage
+
+/// Why a node does not do what it is asked.
+package enum NodeError: Error, Hashable, Sendable {
+  /// The bytes are no transaction.
+  case undecodable(TransactionDecodingError)
+  /// The transaction does not get into a block, nor among those that wait for one.
+  case refused(MempoolError)
+  /// A blob is not kept.
+  case blob(BlobPool.Refusal)
+  /// A block cannot be made, mostly because of the disk.
+  case execution(ExecutorError)
+}
+
+extension NodeError: CustomStringConvertible {
+  /// One sentence.
+  package var description: String {
+    switch self {
+    case .undecodable(let error): "\(error)"
+    case .refused(let error): "\(error)"
+    case .blob(.tooLarge(let bytes, let most)): "\(bytes) bytes are more than the \(most) of a blob"
+    case .blob(.full): "there is no room for more blobs: transactions that wait need those here"
+    case .execution(let error): "\(error)"
+    }
+  }
+
+  /// What an access to the store gives.
+  static func storing<Result>(
+    _ access: () throws(StorageError) -> Result
+  ) throws(NodeError) -> Result {
+    do throws(StorageError) {
+      return try access()
+    } catch {
+      throw .execution(.storage(error))
+    }
+  }
+
+  /// What the executor gives.
+  static func executing<Result>(
+    _ body: () throws(ExecutorError) -> Result
+  ) throws(NodeError) -> Result {
+    do throws(ExecutorError) {
+      return try body()
+    } catch {
+      throw .execution(error)
+    }
+  }
+}

@@ -1,0 +1,107 @@
+import Bytecode
+import Inspect
+import Ledger
+import Node
+import Primitives
+import State
+import Storage
+import VM
+
+/// A transaction or call that was run once more, and recorded.
+struct CallTrace {
+  /// What it did this time.
+  let receipt: Receipt
+  /// The recording, for `galaxy trace`.
+  let file: TraceFile
+  /// Its calls.
+  let tree: CallTree
+
+  /// What a recorder has collected; modules and names are those of the state that it ran on.
+  init(
+    _ receipt: Receipt, _ recorder: TraceRecorder, _ state: some StateReader,
+    _ interfaces: InterfaceCache
+  ) throws(InspectError) {
+    self.receipt = receipt
+    tree = try CallTree(records: recorder.bytes)
+    var modules: [Hash256: TraceFile.Module] = [:]
+    var accounts: [Address: String] = [:]
+    func visit(_ call: CallTree.Call) {
+      let hash = call.enter.codeHash
+      if modules[hash] == nil, let interface = interfaces.interface(hash, state),
+        let bytes = state.module(hash)
+      {
+        modules[hash] = TraceFile.Module(codeHash: hash, name: interface.name, bytes: bytes)
+      }
+      if let module = modules[hash] { accounts[call.enter.contract] = module.name }
+      for callee in call.callees { visit(callee) }
+    }
+    for call in tree.calls { visit(call) }
+    file = TraceFile(
+      modules: modules.sorted { $0.key < $1.key }.map(\.value),
+      accounts: accounts.sorted { $0.key < $1.key }.map {
+        TraceFile.Account(address: $0.key, name: $0.value)
+      },
+      sources: [], recording: recorder.recording, records: recorder.bytes)
+  }
+}
+
+extension RPCService {
+  /// The most bytes that the steps of one trace take; then only the calls go on.
+  private static let traceBytesMax = 4 << 20
+
+  /// A transaction of a block that is not too old, run once more behind those before it; nil when there is none.
+  func trace(of hash: Hash256, recordsSteps: Bool) throws(RPCError) -> CallTrace? {
+    guard let (block, index) = try place(of: hash) else { return nil }
+    let before = try stored { () throws(StorageError) in
+      try node.store.snapshot(at: block.header.context.number - 1)
+    }
+    let blobs = StoredBlobs(store: node.store)
+    let rules = node.rules
+    let recorder = TraceRecorder(
+      recordsSteps: recordsSteps, bytesMax: RPCService.traceBytesMax)
+    let (receipt, delta) = try runner.withCode { code throws(RPCError) in
+      var execution = BlockExecution(block.header.context)
+      do throws(TransactionError) {
+        for position in 0...index {
+          try execution.append(
+            .signed(block.transactions[position]), reading: before, rules: rules, code: code,
+            blobs: blobs, recorder: position == index ? recorder : nil)
+        }
+      } catch {
+        throw RPCError(.internalFault, "\(error)")
+      }
+      return (execution.receipts[index], execution.delta)
+    }
+    if let failure = before.failure { throw RPCError(.internalFault, "\(failure)") }
+    return try trace(receipt, recorder, StateOverlay(before, delta))
+  }
+
+  /// A call, recorded.
+  func trace(
+    of call: CallObject, on snapshot: ChainSnapshot, recordsSteps: Bool
+  ) throws(RPCError) -> CallTrace {
+    let recorder = TraceRecorder(
+      recordsSteps: recordsSteps, bytesMax: RPCService.traceBytesMax)
+    let limit = node.rules.blockGasLimit
+    let receipt = try runner.run(
+      call, on: snapshot, gasLimit: min(call.gasLimit ?? limit, limit), recorder: recorder)
+    return try trace(receipt, recorder, snapshot)
+  }
+
+  private func trace(
+    _ receipt: Receipt, _ recorder: TraceRecorder, _ state: some StateReader
+  ) throws(RPCError) -> CallTrace {
+    do throws(InspectError) {
+      return try CallTrace(receipt, recorder, state, interfaces)
+    } catch {
+      throw RPCError(.internalFault, "\(error)")
+    }
+  }
+}
+
+/// The blobs of blocks, old ones included.
+private struct StoredBlobs: BlobSource {
+  let store: ChainStore
+
+  func blob(_ hash: Hash256) -> [UInt8]? { try? store.blob(hash) }
+}

@@ -1,0 +1,245 @@
+import Glibc
+
+/// A connection to a server of HTTP that waits for each answer: one request at a time, kept open between them.
+///
+/// It is small because that is all a command needs, and Foundation's client brings half an operating system. It does not speak TLS: a node on
+/// another machine is reached through a tunnel.
+package final class HTTPConnection {
+  /// Where a server is.
+  package struct Endpoint: Hashable, Sendable {
+    /// Its name or address.
+    package var host: String
+    /// Its port.
+    package var port: UInt16
+    /// What is asked for there.
+    package var path: String
+
+    /// Reads `http://HOST:PORT/PATH`, where port (80) and path (`/`) may be missing; nil for anything else.
+    package init?(url: String) {
+      guard url.hasPrefix("http://") else { return nil }
+      let rest = url.dropFirst("http://".count)
+      let authority = rest.prefix { $0 != "/" }
+      path = rest.dropFirst(authority.count).isEmpty ? "/" : String(rest.dropFirst(authority.count))
+      let isBracketed = authority.hasPrefix("[")
+      let host = isBracketed ? authority.prefix { $0 != "]" } : authority.prefix { $0 != ":" }
+      let port = authority.dropFirst(host.count + (isBracketed ? 1 : 0))
+      self.host = String(isBracketed ? host.dropFirst() : host)
+      guard !self.host.isEmpty, url.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else { return nil }
+      if port.isEmpty {
+        self.port = 80
+      } else {
+        guard port.hasPrefix(":"), let number = UInt16(port.dropFirst()) else { return nil }
+        self.port = number
+      }
+    }
+
+    /// As in the field `Host`.
+    var authority: String { (host.contains(":") ? "[\(host)]" : host) + ":\(port)" }
+  }
+
+  /// Why there is no answer.
+  package struct Failure: Error, Hashable, Sendable, CustomStringConvertible {
+    /// One sentence.
+    package let description: String
+  }
+
+  /// What the server has answered.
+  package struct Answer: Sendable {
+    /// The status code.
+    package var status: Int
+    /// The body.
+    package var body: [UInt8]
+  }
+
+  /// Where the server is.
+  package let endpoint: Endpoint
+  private let seconds: Int
+  private var descriptor: Int32 = -1
+  private var buffer: [UInt8] = []
+  private var position = 0
+
+  /// The longest answer that is read, in bytes.
+  private static let answerBytesMax = 1 << 30
+
+  /// A connection that is opened when it is needed. Nothing waits longer than `seconds` for the other side.
+  package init(_ endpoint: Endpoint, seconds: Int = 120) {
+    self.endpoint = endpoint
+    self.seconds = seconds
+  }
+
+  deinit { close() }
+
+  /// Sends a request and gives the answer. A connection that the server has closed meanwhile is opened again, once.
+  package func send(
+    _ method: String, path: String? = nil, contentType: String = "application/json",
+    _ body: [UInt8]
+  ) throws(Failure) -> Answer {
+    let head =
+      "\(method) \(path ?? endpoint.path) HTTP/1.1\r\nHost: \(endpoint.authority)\r\n"
+      + "Content-Type: \(contentType)\r\nContent-Length: \(body.count)\r\n\r\n"
+    let request = Array(head.utf8) + body
+    let isReused = descriptor >= 0
+    if !isReused { try open() }
+    do throws(Failure) {
+      try write(request)
+      try fill()
+    } catch {
+      close()
+      guard isReused else { throw error }
+      try open()
+      try write(request)
+      try fill()
+    }
+    return try readAnswer()
+  }
+
+  /// Closes the connection.
+  package func close() {
+    if descriptor >= 0 { _ = Glibc.close(descriptor) }
+    descriptor = -1
+    buffer = []
+    position = 0
+  }
+
+  // MARK: The socket
+
+  private func open() throws(Failure) {
+    var hints = addrinfo()
+    hints.ai_socktype = Int32(SOCK_STREAM.rawValue)
+    var found: UnsafeMutablePointer<addrinfo>?
+    guard getaddrinfo(endpoint.host, String(endpoint.port), &hints, &found) == 0 else {
+      throw Failure(description: "there is no host \(endpoint.host)")
+    }
+    defer { freeaddrinfo(found) }
+    var address = found
+    while let here = address {
+      descriptor = socket(
+        here.pointee.ai_family, here.pointee.ai_socktype, here.pointee.ai_protocol)
+      if descriptor >= 0 {
+        setOptions()
+        if connect(descriptor, here.pointee.ai_addr, here.pointee.ai_addrlen) == 0 { return }
+        close()
+      }
+      address = here.pointee.ai_next
+    }
+    throw Failure(description: "nobody listens at \(endpoint.authority)")
+  }
+
+  private func setOptions() {
+    var time = timeval(tv_sec: seconds, tv_usec: 0)
+    var one: Int32 = 1
+    let size = socklen_t(MemoryLayout<timeval>.size)
+    setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &time, size)
+    setsockopt(descriptor, SOL_SOCKET, SO_SNDTIMEO, &time, size)
+    setsockopt(
+      descriptor, Int32(IPPROTO_TCP), TCP_NODELAY, &one, socklen_t(MemoryLayout<Int32>.size))
+  }
+
+  private func write(_ bytes: [UInt8]) throws(Failure) {
+    var sent = 0
+    while sent < bytes.count {
+      let count = bytes[sent...].withUnsafeBytes {
+        Glibc.send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
+      }
+      guard count > 0 else { throw lost("takes no more") }
+      sent += count
+    }
+  }
+
+  /// Waits for more bytes.
+  private func fill() throws(Failure) {
+    if position > 0 {
+      buffer.removeFirst(position)
+      position = 0
+    }
+    guard buffer.count < HTTPConnection.answerBytesMax else { throw lost("answers too much") }
+    var chunk = [UInt8](repeating: 0, count: 1 << 16)
+    let count = recv(descriptor, &chunk, chunk.count, 0)
+    guard count > 0 else {
+      throw lost(count == 0 ? "has closed the connection" : "does not answer")
+    }
+    buffer += chunk[..<count]
+  }
+
+  private func lost(_ what: String) -> Failure {
+    Failure(description: "\(endpoint.authority) \(what)")
+  }
+
+  // MARK: The answer
+
+  private func readAnswer() throws(Failure) -> Answer {
+    var status = 100
+    var fields: [String: String] = [:]
+    // Answers below 200 only announce the answer.
+    while status < 200 {
+      let first = try line().split(separator: " ")
+      guard first.count >= 2, first[0].hasPrefix("HTTP/1."), let code = Int(first[1]) else {
+        throw malformed()
+      }
+      status = code
+      fields = try readFields()
+    }
+    var body: [UInt8] = []
+    if status != 204 {
+      if fields["transfer-encoding"]?.lowercased() == "chunked" {
+        body = try chunks()
+      } else {
+        guard let count = fields["content-length"].flatMap({ Int($0) }), count >= 0,
+          count <= HTTPConnection.answerBytesMax
+        else { throw malformed() }
+        body = try take(count)
+      }
+    }
+    if fields["connection"]?.lowercased() == "close" { close() }
+    return Answer(status: status, body: body)
+  }
+
+  private func readFields() throws(Failure) -> [String: String] {
+    var fields: [String: String] = [:]
+    while true {
+      let text = try line()
+      if text.isEmpty { return fields }
+      guard fields.count < 100, let colon = text.firstIndex(of: ":") else { throw malformed() }
+      fields[text[..<colon].lowercased()] = String(
+        text[text.index(after: colon)...].drop { $0 == " " })
+    }
+  }
+
+  private func chunks() throws(Failure) -> [UInt8] {
+    var body: [UInt8] = []
+    while true {
+      guard let count = Int(try line().prefix { $0 != ";" }, radix: 16), count >= 0,
+        body.count + count <= HTTPConnection.answerBytesMax
+      else { throw malformed() }
+      if count == 0 {
+        while try !line().isEmpty {}
+        return body
+      }
+      body += try take(count)
+      guard try line().isEmpty else { throw malformed() }
+    }
+  }
+
+  private func take(_ count: Int) throws(Failure) -> [UInt8] {
+    while buffer.count - position < count { try fill() }
+    defer { position += count }
+    return Array(buffer[position..<position + count])
+  }
+
+  private func line() throws(Failure) -> String {
+    while true {
+      if let end = buffer[position...].firstIndex(of: 0x0A) {
+        let text = String(decoding: buffer[position..<end], as: UTF8.self)
+        position = end + 1
+        return text.hasSuffix("\r") ? String(text.dropLast()) : text
+      }
+      guard buffer.count - position < 1 << 16 else { throw malformed() }
+      try fill()
+    }
+  }
+
+  private func malformed() -> Failure {
+    close()
+    return Failure(description: "\(endpoint.authority) answers what is not HTTP")
+  }
+}

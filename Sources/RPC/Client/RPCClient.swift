@@ -1,0 +1,77 @@
+import Diagnostics
+
+/// Asks a server of JSON-RPC, and waits for the answers.
+package final class RPCClient {
+  private let connection: HTTPConnection
+  private var count = 0
+
+  /// Bounds on what a server may answer: more than it gives.
+  private static let bounds = JSONBounds(
+    bytesMax: 64 << 20, depthMax: 64, valuesMax: 4_000_000, membersMax: 256)
+
+  /// A client of the server at a place.
+  package init(_ endpoint: HTTPConnection.Endpoint) {
+    connection = HTTPConnection(endpoint)
+  }
+
+  /// Where the server is.
+  package var endpoint: HTTPConnection.Endpoint { connection.endpoint }
+
+  /// Why a call has no result.
+  package enum Failure: Error, Hashable, Sendable {
+    /// The server has answered this error.
+    case answered(RPCError)
+    /// There is no answer, or none of JSON-RPC.
+    case unreachable(String)
+  }
+
+  /// Calls a method.
+  package func call(_ method: String, _ parameters: [JSONValue] = []) throws(Failure) -> JSONValue {
+    count += 1
+    let request = JSONValue.members(
+      ("jsonrpc", .string("2.0")), ("id", .integer(count)), ("method", .string(method)),
+      ("params", .array(parameters)))
+    let answer = try document(of: try send("POST", nil, Array(request.compact.utf8)))
+    if let error = answer["error"], error != .null {
+      let code = error["code"].flatMap { value -> Int? in
+        guard case .number(let text) = value else { return nil }
+        return Int(text)
+      }
+      throw .answered(
+        RPCError(
+          code: code ?? 0, message: error["message"]?.text ?? "an error without a message",
+          data: error["data"]))
+    }
+    guard let result = answer["result"] else { throw .unreachable("an answer without a result") }
+    return result
+  }
+
+  /// Uploads bytes.
+  package func put(_ path: String, _ bytes: [UInt8]) throws(Failure) -> [UInt8] {
+    try send("PUT", path, contentType: "application/octet-stream", bytes)
+  }
+
+  private func send(
+    _ method: String, _ path: String?, contentType: String = "application/json", _ body: [UInt8]
+  ) throws(Failure) -> [UInt8] {
+    do throws(HTTPConnection.Failure) {
+      let answer = try connection.send(method, path: path, contentType: contentType, body)
+      guard answer.status == 200 else {
+        let reason = String(decoding: answer.body.prefix(200), as: UTF8.self)
+        throw HTTPConnection.Failure(
+          description: "\(endpoint.host) answers \(answer.status): \(reason)")
+      }
+      return answer.body
+    } catch {
+      throw .unreachable(error.description)
+    }
+  }
+
+  private func document(of bytes: [UInt8]) throws(Failure) -> JSONValue {
+    do throws(JSONError) {
+      return try JSONValue(parsing: bytes, within: RPCClient.bounds)
+    } catch {
+      throw .unreachable("\(endpoint.host) answers no JSON: \(error.reason)")
+    }
+  }
+}

@@ -1,0 +1,38 @@
+import Diagnostics
+import Primitives
+
+/// What one client may ask of the server.
+package enum RPCLimits {
+  /// The longest body of a request and the longest message of a WebSocket, in bytes: a transaction with the most data, twice
+  /// over, because hexadecimal digits double it.
+  package static let bodyBytesMax = 9 << 20
+  /// The longest body that is uploaded by PUT, in bytes: all blobs of a transaction.
+  package static let uploadBytesMax = Limits.blobBytesMax
+  /// The most bytes of all requests together that have not been answered.
+  package static let pendingBytesMax = 512 << 20
+  /// The most calls in a batch.
+  package static let batchCallsMax = 1_000
+  /// The most bytes of the answer to a body; a batch ends with an error when it is reached.
+  package static let answerBytesMax = 25 << 20
+  /// Bounds on the JSON of a body.
+  package static let json = JSONBounds(
+    bytesMax: bodyBytesMax, depthMax: 16, valuesMax: 100_000, membersMax: 64)
+  /// The most events that one query gives.
+  package static let logsMax = 10_000
+  /// The most blocks that one query of events goes through.
+  package static let logBlocksMax: UInt64 = 100_000
+  /// The most addresses, and the most alternatives of a topic, in a filter.
+  package static let filterAlternativesMax = 1_000
+  /// The most filters that wait to be asked, of all clients together.
+  package static let filtersMax = 1_000
+  /// How long a filter waits to be asked, in seconds.
+  package static let filterSecondsMax: Int64 = 300
+  /// The most subscriptions of a connection.
+  package static let subscriptionsMax = 100
+  /// The most blocks in a history of fees, as in geth.
+  package static let feeHistoryBlocksMax: UInt64 = 1_024
+  /// The most percentiles in a history of fees.
+  package static let feePercentilesMax = 100
+  /// The most places in one proof.
+  package static let proofKeysMax = 1_024
+}

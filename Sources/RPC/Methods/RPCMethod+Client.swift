@@ -1,0 +1,69 @@
+import Diagnostics
+import Ledger
+import Node
+import Primitives
+
+extension RPCMethod {
+  /// Who answers, and for which chain.
+  static let clientMethods: [(String, RPCMethod)] = [
+    (
+      "web3_clientVersion",
+      RPCMethod { _, parameters, _ throws(RPCError) in
+        try parameters.finish()
+        return .string("Galaxy/0.1.0")
+      }
+    ),
+    (
+      "net_version",
+      RPCMethod { service, parameters, _ throws(RPCError) in
+        try parameters.finish()
+        return .string(String(service.node.genesis.chainID))
+      }
+    ),
+    (
+      "net_listening",
+      RPCMethod { _, parameters, _ throws(RPCError) in
+        try parameters.finish()
+        return .bool(true)
+      }
+    ),
+    (
+      "eth_chainId",
+      RPCMethod { service, parameters, _ throws(RPCError) in
+        try parameters.finish()
+        return .quantity(service.node.genesis.chainID)
+      }
+    ),
+    (
+      // One node orders by itself: it is never behind.
+      "eth_syncing",
+      RPCMethod { _, parameters, _ throws(RPCError) in
+        try parameters.finish()
+        return .bool(false)
+      }
+    ),
+    (
+      // The server has no keys.
+      "eth_accounts",
+      RPCMethod { _, parameters, _ throws(RPCError) in
+        try parameters.finish()
+        return .array([])
+      }
+    ),
+    (
+      "eth_coinbase",
+      RPCMethod { service, parameters, _ throws(RPCError) in
+        try parameters.finish()
+        return .address(service.node.producer)
+      }
+    ),
+    (
+      "web3_sha3",
+      RPCMethod { _, parameters, _ throws(RPCError) in
+        let bytes = try parameters.required(RPCValue.bytes)
+        try parameters.finish()
+        return .hash(keccak256(bytes))
+      }
+    ),
+  ]
+}

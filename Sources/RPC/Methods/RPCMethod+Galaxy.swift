@@ -1,0 +1,143 @@
+import Bytecode
+import Client
+import Diagnostics
+import Ledger
+import Node
+import Primitives
+import State
+import Storage
+import VM
+
+extension RPCMethod {
+  /// What Ethereum has no words for: modules, blobs, and how a transaction ended on our machine.
+  static let galaxyMethods: [(String, RPCMethod)] = [
+    (
+      "galaxy_getModule",
+      RPCMethod { service, parameters, _ throws(RPCError) in
+        let address = try parameters.required(RPCValue.address)
+        let reference = try parameters.optional(BlockReference.any)
+        try parameters.finish()
+        let snapshot = try service.snapshot(reference)
+        guard let hash = snapshot.account(address).codeHash, let module = snapshot.module(hash)
+        else { return .null }
+        return .members(("codeHash", .hash(hash)), ("module", .data(module)))
+      }
+    ),
+    (
+      // As it is stored, whatever its length.
+      "galaxy_getStorage",
+      RPCMethod { service, parameters, _ throws(RPCError) in
+        let address = try parameters.required(RPCValue.address)
+        let key = try parameters.required(RPCValue.storageKey)
+        let reference = try parameters.optional(BlockReference.any)
+        try parameters.finish()
+        return .data(try service.snapshot(reference).storage(StoragePlace(address, key)) ?? [])
+      }
+    ),
+    (
+      "galaxy_getContract",
+      RPCMethod { service, parameters, _ throws(RPCError) in
+        let address = try parameters.required(RPCValue.address)
+        let reference = try parameters.optional(BlockReference.any)
+        try parameters.finish()
+        let snapshot = try service.snapshot(reference)
+        guard let hash = snapshot.account(address).codeHash,
+          let interface = service.interfaces.interface(hash, snapshot)
+        else { return .null }
+        return .members(
+          ("name", .string(interface.name)), ("codeHash", .hash(hash)), ("abi", interface.abiJSON))
+      }
+    ),
+    (
+      "galaxy_sendBlob",
+      RPCMethod { service, parameters, _ throws(RPCError) in
+        let bytes = try parameters.required(RPCValue.bytes)
+        try parameters.finish()
+        do throws(NodeError) {
+          return .hash(try service.node.bring(bytes))
+        } catch {
+          throw RPCError(.refused, "\(error)")
+        }
+      }
+    ),
+    (
+      "galaxy_getBlob",
+      RPCMethod { service, parameters, _ throws(RPCError) in
+        let hash = try parameters.required(RPCValue.hash)
+        try parameters.finish()
+        if let blob = service.node.blobs.blob(hash) { return .data(blob) }
+        let blob = try service.stored { () throws(StorageError) in
+          try service.node.store.blob(hash)
+        }
+        return blob.map { .data($0) } ?? .null
+      }
+    ),
+    (
+      "galaxy_getReceipt",
+      RPCMethod { service, parameters, _ throws(RPCError) in
+        let hash = try parameters.required(RPCValue.hash)
+        try parameters.finish()
+        guard let (block, index) = try service.place(of: hash) else { return .null }
+        return OutcomeJSON.value(block.receipts[index])
+      }
+    ),
+    (
+      "galaxy_call",
+      RPCMethod { service, parameters, _ throws(RPCError) in
+        let call = try parameters.required { value throws(RPCValueError) in try CallObject(value) }
+        let reference = try parameters.optional(BlockReference.any)
+        try parameters.finish()
+        let limit = service.node.rules.blockGasLimit
+        return OutcomeJSON.value(
+          try service.runner.run(
+            call, on: service.snapshot(reference), gasLimit: min(call.gasLimit ?? limit, limit)))
+      }
+    ),
+    (
+      "galaxy_traceTransaction",
+      RPCMethod { service, parameters, _ throws(RPCError) in
+        let hash = try parameters.required(RPCValue.hash)
+        try parameters.finish()
+        guard let trace = try service.trace(of: hash, recordsSteps: true) else { return .null }
+        return .data(trace.file.encoded())
+      }
+    ),
+    (
+      "galaxy_traceCall",
+      RPCMethod { service, parameters, _ throws(RPCError) in
+        let call = try parameters.required { value throws(RPCValueError) in try CallObject(value) }
+        let reference = try parameters.optional(BlockReference.any)
+        try parameters.finish()
+        let snapshot = try service.snapshot(reference)
+        return .data(try service.trace(of: call, on: snapshot, recordsSteps: true).file.encoded())
+      }
+    ),
+  ]
+}
+
+/// How a transaction or call ended, whole: as our own client reads it again.
+enum OutcomeJSON {
+  static func value(_ receipt: Receipt) -> JSONValue {
+    let (status, detail): (String, JSONValue) =
+      switch receipt.status {
+      case .success: ("success", .null)
+      case .revert: ("revert", .null)
+      case .trap(let trap): ("trap", .string(trap.name))
+      case .invalidModule(let reason): ("invalidModule", .string(reason))
+      }
+    return .members(
+      ("transactionHash", .hash(receipt.transactionHash)), ("status", .string(status)),
+      ("detail", detail), ("data", .data(receipt.data)), ("gasUsed", .quantity(receipt.gasUsed)),
+      ("instructions", .quantity(receipt.instructions)), ("fee", .quantity(receipt.fee)),
+      ("contractAddress", receipt.contract.map { .address($0) } ?? .null),
+      (
+        "location",
+        receipt.location.map {
+          .members(
+            ("function", .quantity(UInt64($0.function))),
+            ("instruction", .quantity(UInt64($0.instruction))))
+        } ?? .null
+      ),
+      ("encoded", .data(receipt.archived)))
+  }
+}

@@ -1,0 +1,130 @@
+import Diagnostics
+import Ledger
+import Node
+import Primitives
+import Storage
+
+/// Answers JSON-RPC for a node, with the methods of `RPCMethod.all`.
+package final class RPCService: RPCResponder {
+  let node: ChainNode
+  let runner: CallRunner
+  let interfaces = InterfaceCache()
+  let filters: FilterTable
+  let subscriptions: SubscriptionTable
+  private let metrics: ServerMetrics
+  private let page: String
+
+  /// A service. `page` is what a browser sees at `/`.
+  package init(
+    _ node: ChainNode, readers: Int = 4, metrics: ServerMetrics, page: String = "Galaxy\n"
+  ) {
+    self.node = node
+    self.metrics = metrics
+    self.page = page
+    runner = CallRunner(node, count: readers)
+    filters = FilterTable(node)
+    subscriptions = SubscriptionTable()
+    metrics.set(.blockNumber, Int(clamping: node.head.number))
+    node.observe { [unowned node, filters, subscriptions, metrics] event in
+      filters.hear(event)
+      subscriptions.hear(event)
+      guard case .block(let header, let transactions, _) = event else { return }
+      metrics.set(.blockNumber, Int(clamping: header.context.number))
+      metrics.set(.pending, node.waitingCount)
+      metrics.count(.transactions, transactions.count)
+      metrics.count(.gasUsed, Int(clamping: header.gasUsed))
+    }
+  }
+
+  package func changesChain(_ body: RPCBody) -> Bool {
+    body.requests.contains { RPCMethod.all[$0.method]?.changesChain ?? false }
+  }
+
+  package func answer(_ body: RPCBody, session: RPCSession?) -> String? {
+    body.answer { request in
+      metrics.count(.calls)
+      do throws(RPCError) {
+        return .success(try answer(request, session))
+      } catch {
+        metrics.count(.errors)
+        return .failure(error)
+      }
+    }
+  }
+
+  private func answer(
+    _ request: RPCRequest, _ session: RPCSession?
+  ) throws(RPCError) -> JSONValue {
+    guard let method = RPCMethod.all[request.method] else {
+      throw RPCError(
+        .unknownMethod, "the method \(request.method.prefix(64)) does not exist/is not available")
+    }
+    var parameters = RPCParameters(request.parameters)
+    return try method.run(self, &parameters, session)
+  }
+
+  package func answer(_ method: String, _ path: String, _ body: [UInt8]) -> HTTPAnswer? {
+    switch (method, path) {
+    case ("GET", "/"): HTTPAnswer(contentType: "text/plain; charset=utf-8", body: Array(page.utf8))
+    case ("GET", "/metrics"):
+      HTTPAnswer(contentType: "text/plain; version=0.0.4", body: Array(metrics.page.utf8))
+    case ("PUT", "/blob"): upload(body)
+    default: nil
+    }
+  }
+
+  private func upload(_ blob: [UInt8]) -> HTTPAnswer {
+    do throws(NodeError) {
+      let hash = try node.bring(blob)
+      return HTTPAnswer(contentType: "text/plain", body: Array(hash.hex.utf8))
+    } catch {
+      return HTTPAnswer(status: 400, contentType: "text/plain", body: Array("\(error)".utf8))
+    }
+  }
+
+  package func end(_ session: RPCSession) { subscriptions.end(session) }
+
+  // MARK: What methods share
+
+  /// What an access to the store gives.
+  func stored<Value>(_ access: () throws(StorageError) -> Value) throws(RPCError) -> Value {
+    do throws(StorageError) {
+      return try access()
+    } catch {
+      switch error {
+      case .tooManyLogs: throw RPCError(.limitExceeded, "\(error)")
+      case .noVersion: throw RPCError(.refused, "missing trie node: \(error)")
+      default: throw RPCError(.internalFault, "\(error)")
+      }
+    }
+  }
+
+  /// The number of the block that is meant; nil when there is no such block.
+  func number(of reference: BlockReference) throws(RPCError) -> UInt64? {
+    switch reference {
+    case .number(let number): number <= node.head.number ? number : nil
+    case .hash(let hash):
+      try stored { () throws(StorageError) in try node.store.number(of: hash) }
+    case .latest, .pending: node.head.number
+    case .earliest: 0
+    }
+  }
+
+  /// The state behind the block that is meant; by default the last.
+  func snapshot(_ reference: BlockReference?) throws(RPCError) -> ChainSnapshot {
+    guard let number = try number(of: reference ?? .latest) else {
+      throw RPCError(.refused, "header not found")
+    }
+    return try stored { () throws(StorageError) in
+      try node.store.snapshot(at: number == node.head.number ? nil : number)
+    }
+  }
+
+  /// A block with its transactions and receipts; nil when there is none.
+  func block(_ reference: BlockReference) throws(RPCError) -> StoredBlock? {
+    guard let number = try number(of: reference) else { return nil }
+    return try stored { () throws(StorageError) in
+      try StoredBlock(number, in: node.store)
+    }
+  }
+}

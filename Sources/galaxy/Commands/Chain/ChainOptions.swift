@@ -1,0 +1,80 @@
+import ArgumentParser
+import Client
+import Foundation
+import Node
+import Primitives
+import RPC
+import Signatures
+
+/// Which chain, and how the answer is printed.
+struct ChainOptions: ParsableArguments {
+  @Option(help: "Where the node serves JSON-RPC; by default $GALAXY_RPC, or http://127.0.0.1:8545.")
+  var rpc: String?
+  @Flag(help: "Print JSON.") var json = false
+
+  /// The chain, for a client who signs with one key, or with none.
+  func chain(_ key: SigningKey? = nil) throws -> RemoteChain {
+    let url = rpc ?? ProcessInfo.processInfo.environment["GALAXY_RPC"] ?? "http://127.0.0.1:8545"
+    guard let endpoint = HTTPConnection.Endpoint(url: url) else {
+      throw CommandFailure.usage("--rpc: `\(url)` is not http://HOST:PORT")
+    }
+    return try ChainOptions.reaching {
+      () throws(ChainError) in
+      try RemoteChain(RPCClient(endpoint)) { $0 == key?.address ? key : nil }
+    }
+  }
+
+  /// What an access to a chain gives. A chain that cannot be reached is the exit code 3.
+  static func reaching<Value>(_ access: () throws(ChainError) -> Value) throws -> Value {
+    do throws(ChainError) {
+      return try access()
+    } catch {
+      if case .unreachable = error { throw CommandFailure(message: "error: \(error)", code: 3) }
+      throw CommandFailure.failed("error: \(error)")
+    }
+  }
+}
+
+/// Who sends, and what they spend.
+struct SenderOptions: ParsableArguments {
+  @Option(
+    help: "Who sends and pays: alice to judy of the development chain, whose keys everybody knows.")
+  var from = "alice"
+  @Option(help: "A file with the sender's key, 64 hexadecimal digits, instead of --from.")
+  var key: String?
+  @Option(help: "Coins to send along: a number of the smallest unit, or as in '3 coin'.")
+  var value = "0"
+  @Option(help: "The most gas that it may use; by default a fifth more than it needs now.")
+  var gas: String?
+
+  /// The sender's key.
+  func signingKey() throws -> SigningKey {
+    guard let key else {
+      guard let account = DevelopmentAccount.named(from) else {
+        throw CommandFailure.usage(
+          "--from: there is no `\(from)`; there are "
+            + DevelopmentAccount.all.map(\.name).joined(separator: ", ") + ", or use --key")
+      }
+      return account.key
+    }
+    let text = String(decoding: try Files.read(key, limit: 4_096), as: UTF8.self)
+      .trimmingCharacters(in: .whitespacesAndNewlines)
+    guard let bytes = Hex.decode(text), let signing = SigningKey(bytes: bytes) else {
+      throw CommandFailure.usage("--key: \(key) holds no key of 64 hexadecimal digits")
+    }
+    return signing
+  }
+
+  /// The coins that are sent along.
+  func amount() throws -> UInt128 { try ChainText.amount(value, option: "--value") }
+
+  /// The gas limit that was asked for.
+  func gasLimit() throws -> UInt64? {
+    try gas.map { text in
+      guard let limit = UInt64(text.filter { $0 != "_" }) else {
+        throw CommandFailure.usage("--gas: `\(text)` is not a number of 64 bits")
+      }
+      return limit
+    }
+  }
+}

@@ -1,0 +1,38 @@
+import ArgumentParser
+import Client
+import Ledger
+import Primitives
+import RPC
+
+struct DeployCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "deploy", abstract: "Put a contract on a chain that a node serves.",
+    discussion: """
+      Examples:
+        galaxy deploy token.gx 1000                  from alice of the development chain
+        galaxy deploy build/Model.gxb @start.bin --from bob --as model
+        galaxy deploy token.gx 1000 --key alice.key --rpc http://127.0.0.1:9000
+
+      The arguments are those of init, written as for `galaxy run`. The address is noted in deployments/CHAINID.json under the contract's
+      name (or --as), by which `galaxy send`, `call` and the others find it. Exit code 1 when it fails, 3 when there is no node.
+      """)
+
+  @Argument(help: "A source file (.gx), or a module that `galaxy build` made (.gxb).")
+  var file: String
+  @Argument(help: "The arguments of init.") var arguments: [String] = []
+  @Option(help: "The contract, when the file has several.") var contract: String?
+  @Option(name: .customLong("as"), help: "The name under which it is noted.") var name: String?
+  @Option(help: "Write a recording, for `galaxy trace`.") var trace: String?
+  @OptionGroup var sender: SenderOptions
+  @OptionGroup var options: ChainOptions
+
+  func run() throws {
+    let target = try RunTarget.load(file, contract: contract, entry: "")
+    let data = try target.deployment(arguments)
+    let receipt = try Sending(options: options, sender: sender, trace: trace)
+      .send(data, to: nil, target, nil)
+    guard let address = receipt.contract else { return }
+    var deployments = try Deployments(chainID: options.chain().chainID)
+    try deployments.add(name ?? target.contract.name, address)
+  }
+}

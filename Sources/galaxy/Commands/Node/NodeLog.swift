@@ -1,0 +1,104 @@
+import Bytecode
+import Client
+import Ledger
+import Node
+import Primitives
+import Signatures
+import State
+import Storage
+import Values
+
+/// What a running node prints for people.
+enum NodeLog {
+  /// What it says when it begins to serve.
+  static func banner(_ node: ChainNode, folder: String, host: String, port: Int) -> String {
+    var lines = [
+      "chain \(node.genesis.chainID) in \(folder), block \(node.head.number) \(node.head.hash.hex)"
+    ]
+    if node.genesis == .development {
+      lines.append("")
+      lines.append("Everybody knows these keys: never send anything of value to these accounts.")
+      for account in DevelopmentAccount.all {
+        let key = account.key.withBytes { Hex.encodePrefixed($0) }
+        let name = account.name.padding(to: 6)
+        lines.append("  \(name) \(account.address.checksummed)  \(key)")
+      }
+      lines.append("")
+    }
+    lines.append("serving JSON-RPC at http://\(host):\(port) and ws://\(host):\(port)")
+    return lines.joined(separator: "\n")
+  }
+
+  /// A line for each transaction of a block.
+  static func lines(_ event: NodeEvent, of node: ChainNode) -> String {
+    guard case .block(let header, let transactions, let receipts) = event else { return "" }
+    return zip(transactions, receipts).map { transaction, receipt in
+      let gas = NodeLog.grouped(receipt.gasUsed)
+      return "block \(header.context.number)  \(name(transaction.sender)) -> "
+        + "\(what(transaction, receipt, node))  \(status(receipt, transaction, node))  \(gas) gas\n"
+    }.joined()
+  }
+
+  private static func name(_ address: Address) -> String {
+    DevelopmentAccount.all.first { $0.address == address }?.name ?? address.checksummed
+  }
+
+  /// What a transaction does: `Token.transfer(bob, 30)`, `deploys Token at 0x…`, `3 coin to bob`.
+  private static func what(
+    _ transaction: SignedTransaction, _ receipt: Receipt, _ node: ChainNode
+  ) -> String {
+    let payload = transaction.payload
+    guard let recipient = payload.recipient else {
+      return receipt.contract.map { "new contract \($0.checksummed)" } ?? "new contract"
+    }
+    guard let contract = interface(recipient, node) else {
+      return "\(name(recipient)), \(payload.value) units"
+    }
+    guard let (method, arguments) = contract.method(callData: payload.data, isInit: false) else {
+      return "\(contract.name)"
+    }
+    let values = contract.types.decode(arguments, method.parameters.map(\.type)) ?? []
+    let texts = zip(values, method.parameters).map { value, parameter in
+      if case .address(let address) = value { return name(address) }
+      return ValueText(types: contract.types, detail: .full).text(value, parameter.type)
+    }
+    return "\(contract.name).\(method.name)(\(texts.joined(separator: ", ")))"
+  }
+
+  private static func status(
+    _ receipt: Receipt, _ transaction: SignedTransaction, _ node: ChainNode
+  ) -> String {
+    switch receipt.status {
+    case .success: return "ok"
+    case .revert:
+      let error = transaction.payload.recipient.flatMap { interface($0, node) }?
+        .error(receipt.data)
+      return "reverted" + (error.map { ": \(Explanation.text($0))" } ?? "")
+    case .trap(let trap): return "trap: \(trap.name)"
+    case .invalidModule(let reason): return "invalid module: \(reason)"
+    }
+  }
+
+  private static func interface(_ address: Address, _ node: ChainNode) -> ContractInterface? {
+    guard let snapshot = try? node.store.snapshot(),
+      let hash = snapshot.account(address).codeHash, let bytes = snapshot.module(hash),
+      let module = try? Module(decoding: bytes), let verified = try? Verifier.verify(module)
+    else { return nil }
+    return ContractInterface(verified)
+  }
+
+  /// A number with commas between thousands.
+  private static func grouped(_ number: UInt64) -> String {
+    let digits = Array(String(number))
+    return digits.enumerated().map { index, digit in
+      index > 0 && (digits.count - index) % 3 == 0 ? ",\(digit)" : String(digit)
+    }.joined()
+  }
+}
+
+extension String {
+  /// Followed by blanks up to a width.
+  fileprivate func padding(to width: Int) -> String {
+    self + String(repeating: " ", count: max(0, width - count))
+  }
+}

@@ -1,0 +1,68 @@
+import Glibc
+
+/// A client that sends whatever bytes it likes.
+final class RawClient {
+  private let descriptor: Int32
+  private(set) var received: [UInt8] = []
+
+  init(port: Int, seconds: Int = 10) throws {
+    descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+    var address = sockaddr_in()
+    address.sin_family = sa_family_t(AF_INET)
+    address.sin_port = in_port_t(port).bigEndian
+    address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+    var time = timeval(tv_sec: seconds, tv_usec: 0)
+    setsockopt(
+      descriptor, SOL_SOCKET, SO_RCVTIMEO, &time, socklen_t(MemoryLayout<timeval>.size))
+    let result = withUnsafePointer(to: &address) {
+      $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+        connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
+      }
+    }
+    guard result == 0 else { throw ConnectionRefused() }
+  }
+
+  struct ConnectionRefused: Error {}
+
+  deinit { _ = close(descriptor) }
+
+  func send(_ text: String) { send(Array(text.utf8)) }
+
+  func send(_ bytes: [UInt8]) {
+    var sent = 0
+    while sent < bytes.count {
+      let count = bytes[sent...].withUnsafeBytes {
+        Glibc.send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
+      }
+      guard count > 0 else { return }
+      sent += count
+    }
+  }
+
+  /// Reads until the text stands in what was received, or the other side closes; whether it stands there.
+  func read(until text: String) -> Bool {
+    while !String(decoding: received, as: UTF8.self).contains(text) {
+      guard readMore() else { return false }
+    }
+    return true
+  }
+
+  /// Reads until the other side closes; false when it does not.
+  func readToEnd() -> Bool {
+    while true {
+      var chunk = [UInt8](repeating: 0, count: 65_536)
+      let count = recv(descriptor, &chunk, chunk.count, 0)
+      if count == 0 { return true }
+      if count < 0 { return errno == ECONNRESET }
+      received += chunk[..<count]
+    }
+  }
+
+  func readMore() -> Bool {
+    var chunk = [UInt8](repeating: 0, count: 65_536)
+    let count = recv(descriptor, &chunk, chunk.count, 0)
+    guard count > 0 else { return false }
+    received += chunk[..<count]
+    return true
+  }
+}
