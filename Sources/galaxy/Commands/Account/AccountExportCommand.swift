@@ -10,10 +10,12 @@ struct AccountExportCommand: ParsableCommand {
     discussion: """
       Examples:
         galaxy account export alice --out alice.key
-        galaxy account export 0x7E5F4552091A69125d5DfCb7b8C2659029395Bdf --out alice.key --password-file secret.txt
+        galaxy account export 0x7E5F4552091A69125d5DfCb7b8C2659029395Bdf \\
+          --out alice.key --password-file secret.txt
 
-      The file has 64 hexadecimal digits after 0x and is for its owner alone; it never replaces one. Whoever reads it
-      owns the account. To move an account, copy its keystore instead: that is encrypted.
+      The file has 64 hexadecimal digits after 0x, for its owner alone, and never
+      replaces one. Whoever reads it owns the account. To move an account, copy
+      its keystore instead: that is encrypted.
       """)
 
   @Argument(help: "Name or address of an account, or a keystore file.") var account: String

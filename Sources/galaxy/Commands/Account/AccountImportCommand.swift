@@ -9,10 +9,11 @@ struct AccountImportCommand: ParsableCommand {
     commandName: "import", abstract: "Take over a key from a file.",
     discussion: """
       Examples:
-        galaxy account import alice.key --as alice      64 hexadecimal digits, with or without 0x
-        galaxy account import UTC--2026-01-01--7e5f4552 --as bob    a keystore of geth or eth-account, with its password
+        galaxy account import alice.key --as alice     64 hexadecimal digits
+        galaxy account import UTC--2026-01-01 --as bob  a keystore of another tool
 
-      The file stays where it is: remove it when the key should be in one place only.
+      A keystore opens with its password, and keeps it. The file stays where it
+      is: remove it when the key should be in one place only.
       """)
 
   @Argument(help: "A file with a secret key in hexadecimal digits, or a keystore.") var file: String

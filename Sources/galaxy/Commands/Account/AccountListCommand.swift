@@ -9,7 +9,8 @@ struct AccountListCommand: ParsableCommand {
         galaxy account list
         galaxy account list --keystore ~/.ethereum/keystore --json
 
-      Addresses are those that the files name; a file is not opened, so another could stand there.
+      Addresses are those that the files name. Files are not opened, so another
+      could stand there.
       """)
 
   @OptionGroup var folder: AccountFolder

@@ -9,7 +9,7 @@ struct AccountNewCommand: ParsableCommand {
     commandName: "new", abstract: "Make a key.",
     discussion: """
       Examples:
-        galaxy account new                      asks for a password; the name is the address
+        galaxy account new                  asks for a password, named by address
         galaxy account new alice
         galaxy account new alice --password-file secret.txt --json
         PASSWORD=... galaxy account new ci --password-env PASSWORD --light
