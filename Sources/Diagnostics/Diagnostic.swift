@@ -42,16 +42,20 @@ package struct Fix: Hashable, Sendable {
   package let title: String
   /// The changes; they do not overlap.
   package let replacements: [Replacement]
+  /// Whether the program then means what was surely meant, so that nobody has to look at it; a fix
+  /// that is not safe is a guess to look at.
+  package let isSafe: Bool
 
   /// A change of several places.
-  package init(_ title: String, _ replacements: [Replacement]) {
+  package init(_ title: String, _ replacements: [Replacement], isSafe: Bool = false) {
     self.title = title
     self.replacements = replacements
+    self.isSafe = isSafe
   }
 
   /// A change of one place.
-  package init(_ title: String, replace span: Span, with text: String) {
-    self.init(title, [Replacement(span, with: text)])
+  package init(_ title: String, replace span: Span, with text: String, isSafe: Bool = false) {
+    self.init(title, [Replacement(span, with: text)], isSafe: isSafe)
   }
 
   /// The bytes of `file` after the change; replacements of other files are left out.

@@ -346,5 +346,23 @@ package struct FormCatalogue: DiagnosticCatalogue, Sendable {
       }
       """)
 
+  /// `10 ^ 18`.
+  package let powerSign = DiagnosticCode(
+    "E0230", "`^` is no power",
+    explanation: """
+      `a ^ b` is the exclusive or of the bits, as in most languages: `10 ^ 18` is 24. A power is \
+      written `pow(10, 18)`; 10^18 of the smallest part are `1 coin`.
+      """,
+    failing: """
+      fn unit() -> U64 {
+        return 10 ^ 18
+      }
+      """,
+    fixed: """
+      fn unit() -> U64 {
+        return pow(10, 18)
+      }
+      """)
+
   package init() {}
 }

@@ -39,7 +39,7 @@ package struct JSONRenderer: Sendable {
 
   private func value(_ fix: Fix) -> JSONValue {
     .members(
-      ("title", .string(fix.title)),
+      ("title", .string(fix.title)), ("safe", .bool(fix.isSafe)),
       (
         "replacements",
         .array(

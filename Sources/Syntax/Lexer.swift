@@ -227,11 +227,16 @@ package struct Lexer {
       Diagnostic(
         .syntax.malformedNumber, "a number is directly followed by a letter",
         at: span(from: digits.lowerBound),
-        help: isUnit ? "put a space before `\(text)`" : nil,
+        help: isUnit
+          ? "put a space before `\(text)`"
+          : text.first == "e" || text.first == "E"
+            ? "10^18 is written `1 coin`, another power of ten `pow(10, n)`"
+            : ForeignWord.find(text) == nil
+              ? nil : "the type of a number follows from where it stands: `let x: U64 = 1`",
         fix: isUnit
           ? Fix(
             "put a space before `\(text)`",
-            replace: Span(source: file.id, start: end, end: end), with: " ") : nil))
+            replace: Span(source: file.id, start: end, end: end), with: " ", isSafe: true) : nil))
   }
 
   /// Whether underscores stand between digits only, and hexadecimal digits after `0x`.
@@ -305,7 +310,7 @@ package struct Lexer {
             "write double quotes",
             quotes.map {
               Replacement(Span(source: file.id, start: $0.0, end: $0.1), with: "\"")
-            }) : nil))
+            }, isSafe: true) : nil))
   }
 
   private mutating func address() {

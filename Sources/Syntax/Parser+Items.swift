@@ -141,7 +141,8 @@ extension Parser {
     report(
       Diagnostic(
         .syntax.semicolon, "semicolons are not needed", at: currentSpan,
-        fix: Fix("remove it", replace: currentSpan, with: "")), isHarmless: true)
+        fix: Fix("remove it", replace: currentSpan, with: "", isSafe: true)),
+      isHarmless: true)
     while accept(.semicolon) {}
     finish(.unexpected, from: start)
   }

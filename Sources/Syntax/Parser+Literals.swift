@@ -152,7 +152,8 @@ extension Parser {
         Diagnostic(
           .syntax.wrongChecksum, "the address has a wrong checksum", at: span,
           help: "check the digits; if they are right, write it as below",
-          fix: Fix("write the checksum", replace: span, with: "@" + address.checksummed)))
+          fix: Fix(
+            "write the checksum", replace: span, with: "@" + address.checksummed, isSafe: true)))
     }
     return address
   }

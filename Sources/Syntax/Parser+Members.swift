@@ -171,6 +171,7 @@ extension Parser {
     advance()
     let name = parseName("the name of the contract")
     let sizes = parseSizeParameters()
+    skipHeritage()
     var members: [ContractMember] = []
     var inside = 0
     parseMembers("a member of the contract") { parser in
@@ -185,6 +186,15 @@ extension Parser {
       documentation: documentation, name: name, sizes: sizes, members: members,
       span: span(from: start),
       damage: damage.count > mark + inside ? tokens[start].start : nil)
+  }
+
+  /// Reports and skips what other languages write between the name of a contract and its `{`.
+  private mutating func skipHeritage() {
+    guard at(.identifier), !current.startsLine else { return }
+    let start = position
+    reportExpected("`{`")
+    while !at(.leftBrace), !current.startsLine, !at(.end) { advance() }
+    finish(.unexpected, from: start)
   }
 
   /// Parses a member of a contract; nil without moving when none begins here.

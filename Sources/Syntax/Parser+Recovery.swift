@@ -61,6 +61,12 @@ extension Parser {
     if !isHarmless { noteDamage() }
     guard position != errorPosition else { return }
     errorPosition = position
+    var diagnostic = diagnostic
+    if !isHarmless, let help = foreignHelp(for: diagnostic.code) {
+      diagnostic.help = help
+      // What would make another sentence of it is not what was meant.
+      diagnostic.fix = nil
+    }
     reporter.report(diagnostic)
   }
 
@@ -134,6 +140,7 @@ extension Parser {
   /// Moves over the closing bracket of the one at `opening`, or reports that it is missing.
   mutating func close(_ closing: TokenKind, opening: Int) {
     if accept(closing) { return }
+    if closing == .rightBrace, reportByIndentation(opening: opening) { return }
     let text = closing.spelling ?? ""
     let open = stream.text(opening)
     let place = insertionSpan
@@ -150,6 +157,41 @@ extension Parser {
         fix: Fix(
           "insert `\(text)`", replace: place,
           with: isBlock ? "\n" + indentation(of: opening) + text : text)))
+  }
+
+  /// Reports the brace that is not closed where the lines are indented so that it can be seen: that of the first line that is
+  /// indented no deeper than the line of the innermost open brace, or that closes one further out.
+  private mutating func reportByIndentation(opening: Int) -> Bool {
+    var open: [(token: Int, indentation: Int)] = []
+    for index in opening...position where index < tokens.count {
+      let token = tokens[index]
+      let indentation = token.startsLine ? self.indentation(of: index).utf8.count : Int.max
+      if token.kind == .rightBrace {
+        guard let inner = open.popLast() else { return false }
+        if token.startsLine, indentation < inner.indentation {
+          return report(unclosed: inner.token, before: index)
+        }
+      } else if token.startsLine, let inner = open.last, token.kind != .end,
+        indentation <= inner.indentation, !token.kind.isClosing
+      {
+        return report(unclosed: inner.token, before: index)
+      }
+      if token.kind == .leftBrace {
+        open.append((index, self.indentation(of: index).utf8.count))
+      }
+    }
+    return false
+  }
+
+  private mutating func report(unclosed opening: Int, before index: Int) -> Bool {
+    let place = stream.span(index - 1).endPoint
+    report(
+      Diagnostic(
+        .syntax.unclosedBracket, "the bracket `{` is not closed", at: stream.span(index),
+        "expected `}` before this", secondary: [Label(stream.span(opening), "opened here")],
+        notes: ["the lines are indented as if it were"],
+        fix: Fix("insert `}`", replace: place, with: "\n" + indentation(of: opening) + "}")))
+    return true
   }
 
   /// The spaces at the beginning of the line of a token.

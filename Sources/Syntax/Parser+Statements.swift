@@ -20,7 +20,7 @@ extension Parser {
     defer { inLine = wasInLine }
     var statements: [Statement] = []
     var height = 0
-    while !at(.rightBrace), !at(.end), !startsDeclaration {
+    while !at(.rightBrace), !at(.end), !startsDeclaration || at(.constKeyword) {
       let before = position
       let statement = parseStatement()
       height = max(height, statement.height)
@@ -54,6 +54,14 @@ extension Parser {
     defer { damage.leave(to: outer) }
     switch kind {
     case .letKeyword, .varKeyword: return .binding(parseBindings())
+    case .constKeyword:
+      report(
+        Diagnostic(
+          .syntax.expectedStatement, "a constant stands outside of functions", at: currentSpan,
+          "not in a function", help: "a value that keeps in a function is declared with `let`",
+          fix: Fix("write `let`", replace: currentSpan, with: "let", isSafe: true)),
+        isHarmless: true)
+      return .binding(parseBindings())
     case .returnKeyword: return .returning(parseReturn())
     case .requireKeyword: return .require(parseRequire())
     case .emitKeyword: return .emit(parseEmit())

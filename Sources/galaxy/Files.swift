@@ -51,6 +51,24 @@ enum Files {
       .map { path.hasSuffix("/") ? path + $0 : "\(path)/\($0)" }
   }
 
+  /// The source files of several paths, each once; `-` stands for standard input.
+  static func sources(_ paths: [String]) throws -> [String] {
+    var seen: Set<String> = []
+    return try paths.flatMap { path in path == "-" ? ["-"] : try sources(path) }
+      .filter { seen.insert($0).inserted }
+  }
+
+  /// A source file with its contents, or what comes in at standard input.
+  static func input(_ path: String) throws -> SourceInput {
+    guard path == "-" else { return SourceInput(path: path, utf8: try read(path)) }
+    let data = try? FileHandle.standardInput.read(upToCount: Limits.sourceBytesMax + 1)
+    let bytes = [UInt8](data ?? Data())
+    guard bytes.count <= Limits.sourceBytesMax else {
+      throw CommandFailure.usage("standard input has more than \(Limits.sourceBytesMax) bytes")
+    }
+    return SourceInput(path: "standard input", utf8: bytes)
+  }
+
   /// Compiles a file with what it imports.
   static func compile(_ path: String) throws -> Compilation.Compiled {
     let input = SourceInput(path: path, utf8: try read(path))
@@ -60,15 +78,23 @@ enum Files {
   /// The standard library, and files on disk.
   static let provider = LibraryProvider(read: { path in try? Files.read(path) })
 
-  /// Whether output goes to a person.
-  static var isTerminal: Bool { isatty(STDOUT_FILENO) == 1 }
+  static let standardOutput = STDOUT_FILENO
+  static let standardError = STDERR_FILENO
+
+  /// Whether what is written there goes to a person whose terminal shows colours, and who does not refuse them (no-color.org).
+  static func isColoured(_ descriptor: Int32) -> Bool {
+    let environment = ProcessInfo.processInfo.environment
+    return isatty(descriptor) == 1 && environment["NO_COLOR", default: ""].isEmpty
+      && environment["TERM"] != "dumb"
+  }
 }
 
 /// Shows diagnostics on standard error; throws when one of them is an error.
 func show(_ diagnostics: [Diagnostic], _ sources: SourceMap) throws {
-  if !diagnostics.isEmpty { complain(TextRenderer(sources: sources).text(diagnostics)) }
+  complain(diagnostics, sources)
   if diagnostics.hasErrors {
-    let count = diagnostics.filter { $0.severity == .error }.count
-    throw CommandFailure.failed("\(count) error\(count == 1 ? "" : "s")")
+    var tally = DiagnosticTally()
+    tally.add(diagnostics)
+    throw CommandFailure.failed(tally.text)
   }
 }

@@ -3,6 +3,9 @@ import ArgumentParser
 /// The command that people install.
 @main
 struct GalaxyCommand: ParsableCommand {
+  /// The version of the command.
+  static let version = "0.1.0"
+
   static let configuration = CommandConfiguration(
     commandName: "galaxy",
     abstract: "Write, compile, test, run and trace smart contracts on tensors and encrypted data.",
@@ -17,7 +20,7 @@ struct GalaxyCommand: ParsableCommand {
       Exit codes: 0 all is well; 1 the program, a test or the contract failed; 2 wrong usage or a file
       that cannot be read or written.
       """,
-    version: "galaxy 0.1.0",
+    version: "galaxy \(version)",
     subcommands: [
       BuildCommand.self, CheckCommand.self, RunCommand.self, TestCommand.self, TraceCommand.self,
       NodeCommand.self, DeployCommand.self, SendCommand.self, CallCommand.self, LogsCommand.self,

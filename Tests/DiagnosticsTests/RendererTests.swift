@@ -109,7 +109,7 @@ import Testing
       text == #"[{"code":"E0013","severity":"error","title":"a bracket is not closed","#
         + #""message":"quote \" and \u0007","file":"a.gx","line":2,"column":1,"endLine":2,"#
         + #""endColumn":2,"start":3,"end":4,"label":"here","secondary":[],"notes":[],"help":null,"#
-        + #""fix":{"title":"insert","replacements":[{"file":"a.gx","line":2,"column":1,"#
+        + #""fix":{"title":"insert","safe":false,"replacements":[{"file":"a.gx","line":2,"column":1,"#
         + #""endLine":2,"endColumn":1,"start":3,"end":3,"text":")"}]}}]"#)
     #expect(
       JSONValue.members(("a", .array([.integer(1)])), ("b", .object([]))).pretty == """

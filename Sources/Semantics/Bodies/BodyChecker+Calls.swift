@@ -146,8 +146,10 @@ extension BodyChecker {
     case .event:
       report(
         .names.notCallable, "`\(name)` is an event", at: nameSpan, "not a function",
-        secondary: [Label(declared.span, "declared here")], help: "write `emit \(name)(...)`",
-        fix: Fix("write `emit`", replace: nameSpan.startPoint, with: "emit "), isAboutName: true)
+        secondary: [Label(declared.span, "declared here")],
+        help: context.isTest
+          ? ForeignWord.find("emitted")?.help : "write `emit \(name)(...)`, as a statement",
+        isAboutName: true)
     case .constant, .state, .key, .function, .structure, .interface, .contract:
       report(
         .names.notCallable, "`\(name)` is \(declared.symbol.kind), not a function", at: nameSpan,

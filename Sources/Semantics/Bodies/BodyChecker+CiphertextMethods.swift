@@ -83,7 +83,7 @@ extension BodyChecker {
       .ciphertexts.product, "`\(call.row.name)` does not work under \(scheme)", at: call.nameSpan,
       "moves values between elements",
       secondary: [label(value), Label(key.span, "a key of \(scheme)")],
-      help: "declare the key as `\(key.name): CKKS<8192>`")
+      help: "declare the key as `\(key.name): \(ciphertext.multiplyingScheme)`")
     return false
   }
 

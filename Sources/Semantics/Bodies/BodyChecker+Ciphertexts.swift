@@ -188,7 +188,7 @@ extension BodyChecker {
       at: span, label, secondary: secondary + [Label(key.span, "a key of \(scheme)")],
       notes: isPaillier
         ? ["Paillier adds what is encrypted; a product needs another scheme"] : [],
-      help: "for products, declare the key as `\(key.name): CKKS<8192>`")
+      help: "for products, declare the key as `\(key.name): \(ciphertext.multiplyingScheme)`")
     return false
   }
 

@@ -78,6 +78,8 @@ extension BodyChecker {
       let name = TypeDescriber(program).describe(type)
       help = "convert it: `\(name)(...)` (traps when the value does not fit)"
       fix = wrap(x.span, "\(name)(", ")")
+    case (.fixed(let found), .tensor(element: .fixed(let wanted), shape: _)) where found == wanted:
+      help = "make a tensor of it: `Tensor.fill(...)`"
     case (.fixed, .fixed(let format)), (.fixed, .tensor(element: .fixed(let format), shape: _)),
       (.tensor(element: .fixed, shape: _), .tensor(element: .fixed(let format), shape: _)):
       let name = TypeDescriber(program).describe(format)
@@ -90,9 +92,12 @@ extension BodyChecker {
       help = "take `.floor()` or `.round()`, and convert that"
     case (.contract, .address):
       help = "take its address: `.address`"
-      fix = Fix("add `.address`", replace: x.span.endPoint, with: ".address")
+      fix = Fix("add `.address`", replace: x.span.endPoint, with: ".address", isSafe: true)
     case (.address, .contract(let id)):
       help = "say that this contract is there: `\(program[id].name)(...)`"
+      fix = wrap(x.span, "\(program[id].name)(", ")")
+    case (.contract(let found), .contract(let id)) where program[found].contract != nil:
+      help = "if it has what `\(program[id].name)` asks for, say so: `\(program[id].name)(...)`"
       fix = wrap(x.span, "\(program[id].name)(", ")")
     case (.bytes(max: let a), .bytes(max: let b)), (.text(max: let a), .text(max: let b)),
       (.list(_, max: let a), .list(_, max: let b)):

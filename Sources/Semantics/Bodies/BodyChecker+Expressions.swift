@@ -159,7 +159,11 @@ extension BodyChecker {
     }
     if ReservedNames.types.contains(name) {
       report(
-        .names.notAValue, "`\(name)` is a type, not a value", at: span, "a type", isAboutName: true)
+        .names.notAValue, "`\(name)` is a type, not a value", at: span, "a type",
+        help: ReservedNames.plainTypes[name]?.integerType == nil
+          ? nil
+          : "`\(name)(x)` converts; the largest `\(name)` is written out, or `~0` for unsigned ones",
+        isAboutName: true)
       return
     }
     var notes: [String] = []
@@ -282,7 +286,8 @@ extension BodyChecker {
         .names.notAValue, "`\(name.text)` is a method", at: name.span, "not called",
         help: "call it: `.\(name.text)(\(row.parameters.isEmpty ? "" : "..."))`",
         fix: row.parameters.isEmpty
-          ? Fix("add `()`", replace: name.span.endPoint, with: "()") : nil, isAboutName: true)
+          ? Fix("add `()`", replace: name.span.endPoint, with: "()", isSafe: true) : nil,
+        isAboutName: true)
       return .invalid(span)
     }
     reportUnknownMember(receiver, name)

@@ -24,7 +24,7 @@ extension BodyChecker {
         report(
           .types.mismatch, "expected `\(name)`, found an integer", at: span, "an integer",
           help: "write the number with a point: `\(literal).0`",
-          fix: Fix("write `.0`", replace: span.endPoint, with: ".0"))
+          fix: Fix("write `.0`", replace: span.endPoint, with: ".0", isSafe: true))
         return .invalid(span)
       default: type = isNegative ? .i64 : .u64
       }
@@ -75,8 +75,18 @@ extension BodyChecker {
           : "`\(text(type))` holds 0 to 2^\(bits) - 1"
       ]
     }
+    var help: String?
+    var fix: Fix?
+    let written = sourceText(span)
+    if written.utf8.count == 42, written.hasPrefix("0x"),
+      let address = Address(hex: String(written.dropFirst(2)))
+    {
+      help = "an address is written with an `@` before it"
+      fix = Fix("write an address", replace: span, with: "@" + address.checksummed, isSafe: true)
+    }
     report(
-      .types.literalRange, "the number does not fit `\(text(type))`", at: span, label, notes: notes)
+      .types.literalRange, "the number does not fit `\(text(type))`", at: span, label, notes: notes,
+      help: help, fix: fix)
     return .invalid(span)
   }
 

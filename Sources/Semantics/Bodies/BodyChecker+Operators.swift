@@ -84,9 +84,24 @@ extension BodyChecker {
       let (a, b) = operands(left, right, hint: nil)
       return order(operation, operatorSpan, a, b, span)
     case .add, .subtract, .multiply, .divide, .remainder, .bitAnd, .bitOr, .bitXor:
+      if operation == .bitXor { warnOfPower(left, right, operatorSpan) }
       let (a, b) = operands(left, right, hint: hint)
       return arithmetic(operation, operatorSpan, a, b, span)
     }
+  }
+
+  /// `10 ^ 18` is 24, which nobody wants.
+  private mutating func warnOfPower(
+    _ left: Syntax.Expression, _ right: Syntax.Expression, _ span: Span
+  ) {
+    guard ["2", "10"].contains(sourceText(left.span)), case .integer = right.kind,
+      !sourceText(right.span).hasPrefix("0x")
+    else { return }
+    report(
+      .forms.powerSign, "`^` is the exclusive or, no power", at: span, "flips bits",
+      help:
+        "write `pow(\(sourceText(left.span)), \(sourceText(right.span)))`; an amount is written `1 coin`",
+      severity: .warning)
   }
 
   /// Both operands; a flexible one follows the other.
@@ -241,6 +256,10 @@ extension BodyChecker {
     _ operation: BinaryOperator, _ operatorSpan: Span, _ a: TypedExpression,
     _ b: TypedExpression
   ) {
+    // What is assigned to keeps its type: `total += n` converts only `n`.
+    let isAssignment =
+      sourceText(operatorSpan).hasSuffix("=")
+      && !["==", "!=", "<=", ">="].contains(sourceText(operatorSpan))
     if isPoisoned(a.type) || isPoisoned(b.type) { return }
     let (left, right) = (text(a.type), text(b.type))
     var help: String?
@@ -249,6 +268,10 @@ extension BodyChecker {
     case (.integer(let x), .integer(let y)) where x.isSigned == y.isSigned && x.bits > y.bits:
       help = "convert the right side: `\(left)(...)`"
       fix = wrap(b.span, "\(left)(", ")")
+    case (.integer, .integer) where isAssignment:
+      help = "convert the right side: `\(left)(...)` (traps when the value does not fit)"
+      fix = wrap(b.span, "\(left)(", ")")
+    case (_, _) where isAssignment: break
     case (.integer, .integer):
       help = "convert the left side: `\(right)(...)`"
       fix = wrap(a.span, "\(right)(", ")")

@@ -77,7 +77,9 @@ extension BodyChecker {
     let value = value(named: name, span, hint: nil)
     if !value.isInvalid {
       report(
-        .types.cannotChange, "`\(name.text)` cannot be changed", at: span, "not a variable")
+        .types.cannotChange, "`\(name.text)` cannot be changed", at: span, "not a variable",
+        help: name.text == "self"
+          ? "state is written by its name alone, without `self.`" : nil)
     }
     return nil
   }

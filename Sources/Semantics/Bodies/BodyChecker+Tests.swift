@@ -260,7 +260,8 @@ extension BodyChecker {
       if TrapNames.all.contains(name.text) { return .trap(name.text) }
       reportUnknown(
         .names.unknownMember, "there is no trap `\(name.text)`", name.text, at: name.span,
-        "not found", among: TrapNames.all)
+        "not found", among: TrapNames.all,
+        notes: ["the traps are \(TrapNames.all.sorted().joined(separator: ", "))"])
       return nil
     }
     guard let declared = resolve(value.name, in: context.environment, as: "error") else {

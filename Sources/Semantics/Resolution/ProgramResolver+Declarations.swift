@@ -34,8 +34,9 @@ extension ProgramResolver {
           report(
             .ciphertexts.weakKey, "a modulus of \(bits) bits can be factored",
             at: syntax.scheme.span,
-            "for tests only", help: "write `Paillier<3072>`",
-            fix: Fix("write `Paillier<3072>`", replace: syntax.scheme.span, with: "Paillier<3072>"),
+            "for tests only",
+            help:
+              "write `Paillier<3072>`, here and in the type of the public key that `init` takes",
             severity: .warning)
         }
       }

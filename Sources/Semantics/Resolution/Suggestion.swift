@@ -3,6 +3,8 @@ package enum Suggestion {
   /// The candidate nearest to `name`, when it is near enough: at most a third of the letters
   /// differ, or only their case. The first in alphabetical order wins ties.
   package static func nearest(to name: String, among candidates: some Sequence<String>) -> String? {
+    // Every name of one letter is near every other one.
+    guard name.utf8.count > 1 else { return nil }
     let wanted = Array(name.utf8.prefix(lengthMax))
     let folded = lowercase(wanted)
     var best: (distance: Int, candidate: String)?

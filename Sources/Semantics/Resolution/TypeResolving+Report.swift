@@ -23,12 +23,9 @@ extension TypeResolving {
     _ code: DiagnosticCode, _ what: String, _ name: String, at span: Span, _ label: String,
     among candidates: some Sequence<String>, notes: [String] = []
   ) {
-    let suggestion =
-      declarations.damage.mayHide(span) ? nil : Suggestion.nearest(to: name, among: candidates)
-    report(
-      code, what, at: span, label, notes: notes,
-      help: suggestion.map { "did you mean `\($0)`?" },
-      fix: suggestion.map { Fix("write `\($0)`", replace: span, with: $0) }, isAboutName: true)
+    let mayHide = declarations.damage.mayHide(span)
+    let (help, fix) = mayHide ? (nil, nil) : correction(of: name, at: span, among: candidates)
+    report(code, what, at: span, label, notes: notes, help: help, fix: fix, isAboutName: true)
   }
 
   /// Whether syntax errors leave in doubt what the declaration says whose name stands there.
@@ -39,12 +36,26 @@ extension TypeResolving {
     _ code: DiagnosticCode, _ what: String, _ name: String, at span: Span, _ label: String,
     among candidates: some Sequence<String>, notes: [String] = []
   ) {
-    let suggestion = Suggestion.nearest(to: name, among: candidates)
-    report(
-      code, what, at: span, label, notes: notes,
-      help: suggestion.map { "did you mean `\($0)`?" },
-      fix: suggestion.map { Fix("write `\($0)`", replace: span, with: $0) })
+    let (help, fix) = correction(of: name, at: span, among: candidates)
+    report(code, what, at: span, label, notes: notes, help: help, fix: fix)
   }
+
+  /// What was probably meant by a name that is not known: a word of another language, or a name that is near.
+  private func correction(
+    of name: String, at span: Span, among candidates: some Sequence<String>
+  ) -> (help: String?, fix: Fix?) {
+    if let foreign = ForeignWord.find(name) {
+      let fix = foreign.replacement.map { Fix("write `\($0)`", replace: span, with: $0) }
+      return (foreign.help, fix)
+    }
+    // Who gets as many as this has another problem, and looking for names takes time.
+    guard findings.diagnostics.count < Self.suggestionsMax,
+      let near = Suggestion.nearest(to: name, among: candidates)
+    else { return (nil, nil) }
+    return ("did you mean `\(near)`?", Fix("write `\(near)`", replace: span, with: near))
+  }
+
+  private static var suggestionsMax: Int { 100 }
 
   /// The type as the user writes it.
   func text(_ type: Type) -> String { TypeDescriber(program).describe(type) }

@@ -28,6 +28,12 @@ package struct CiphertextType: Hashable, Sendable {
   /// The tensor that such a ciphertext is made of.
   package var plain: Type { .tensor(element: element, shape: shape) }
 
+  /// A scheme under which such elements can be multiplied, as the user writes it: BFV for integers, CKKS for fixed-point numbers.
+  package var multiplyingScheme: String {
+    if case .integer = element { return "BFV<8192>" }
+    return "CKKS<8192>"
+  }
+
   /// The elements that decryption gives: the 64-bit type with the same fraction.
   package var decryptedElement: Type {
     guard case .fixed(let format) = element else { return .i64 }

@@ -33,7 +33,7 @@ struct TraceCommand: ParsableCommand {
       throw CommandFailure.usage("\(file): \(InspectError.unreadable(error))")
     }
     let names = TraceNames(trace)
-    let colouring: Colouring = Files.isTerminal ? .ansi : .plain
+    let colouring: Colouring = Files.isColoured(Files.standardOutput) ? .ansi : .plain
     do {
       if let step {
         let stop = try stop(at: step, trace, names)
