@@ -15,10 +15,11 @@ struct GalaxyCommand: ParsableCommand {
         galaxy test token.gx                   run its test blocks
         galaxy build token.gx --out build      make GalaxyToken.gxb and GalaxyToken.json
         galaxy run token.gx totalSupply --init 1000
+        galaxy node                            a chain that lives; then deploy, send, call
         galaxy demo                            federated learning on real data, end to end
 
       Exit codes: 0 all is well; 1 the program, a test or the contract failed; 2 wrong usage or a file
-      that cannot be read or written.
+      that cannot be read or written; 3 there is no node.
       """,
     version: "galaxy \(version)",
     subcommands: [

@@ -16,6 +16,7 @@ import fedavg
 import gas
 import lattice
 import paillier
+import rpc
 import state
 
 HERE = pathlib.Path(__file__).parent
@@ -134,6 +135,7 @@ AREAS = {
     "lattice": lambda: lattice.figures(figure),
     "gas": lambda: gas.figures(figure),
     "chain": lambda: chain.figures(figure),
+    "rpc": lambda: rpc.figures(figure),
     "state": lambda: state.figures(figure),
     "fedavg": lambda: FIGURES.append(fedavg.figure()),
 }

@@ -45,6 +45,13 @@ with node.node() as running, tempfile.TemporaryDirectory() as folder:
     assert run("balance", BOB) == "10003 coin\n"
     assert "has no entry or view" in run("call", "GalaxyToken", "nothing", code=2)
     assert "deployments/1337.json" in run("call", "Nothing", "x", code=2)
+    # An account of one's own, in a keystore.
+    pathlib.Path(folder, "password").write_text("correct horse")
+    new = report("account", "new", "carol", "--password-file", "password", "--light") if "--light" in run("account", "new", "--help") \
+        else report("account", "new", "carol", "--password-file", "password")
+    run("send", new["address"], "--value", "1 coin")
+    own = report("send", "GalaxyToken", "approve", BOB, 1, "--from", "carol", "--password-file", "password")
+    assert own["events"][0]["arguments"]["owner"] == new["address"], own
     running.stop()
     assert "cannot be reached" in run("balance", BOB, code=3)
 print("ok  galaxy deploy, send, call, logs, receipt, block, storage, balance against galaxy node")

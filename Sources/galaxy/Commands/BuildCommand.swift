@@ -15,9 +15,11 @@ struct BuildCommand: ParsableCommand {
         galaxy build contracts/token/token.gx --out build
         galaxy build token.gx        only compiles, and prints the sizes
 
-      For each contract NAME.gxb holds the module with debug information, and NAME.json the ABI, the sizes, the module as it stands on a
-      chain (deployedBytecode), and the data of a transaction that deploys it, but for the arguments of init (bytecode): web3.py and other
-      tools of Ethereum deploy it as it is.
+      For each contract NAME.gxb holds the module with debug information, and
+      NAME.json the ABI, the sizes, the module as it stands on a chain
+      (deployedBytecode), and the data of a transaction that deploys it, but for
+      the arguments of init (bytecode): web3.py and other tools of Ethereum deploy
+      it as it is.
       """)
 
   @Argument(help: "A source file.") var file: String

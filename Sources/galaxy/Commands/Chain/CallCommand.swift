@@ -12,7 +12,8 @@ struct CallCommand: ParsableCommand {
         galaxy call GalaxyToken balanceOf 0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266
         galaxy call GalaxyToken totalSupply --block 3 --json
 
-      An entry may be asked, too: what it would do now, without doing it. Contracts and arguments are written as for `galaxy send`.
+      An entry may be asked, too: what it would do now, without doing it.
+      Contracts and arguments are written as for `galaxy send`.
       """)
 
   @Argument(help: "The contract: its address, or its name.") var contract: String

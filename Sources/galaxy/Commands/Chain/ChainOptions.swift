@@ -1,6 +1,7 @@
 import ArgumentParser
 import Client
 import Foundation
+import Keystore
 import Node
 import Primitives
 import RPC
@@ -38,10 +39,14 @@ struct ChainOptions: ParsableArguments {
 /// Who sends, and what they spend.
 struct SenderOptions: ParsableArguments {
   @Option(
-    help: "Who sends and pays: alice to judy of the development chain, whose keys everybody knows.")
+    help:
+      "Who sends and pays: an account of `galaxy account`, or else alice to judy of the development chain, whose keys everybody knows."
+  )
   var from = "alice"
   @Option(help: "A file with the sender's key, 64 hexadecimal digits, instead of --from.")
   var key: String?
+  @OptionGroup var accounts: AccountFolder
+  @OptionGroup var password: PasswordOptions
   @Option(help: "Coins to send along: a number of the smallest unit, or as in '3 coin'.")
   var value = "0"
   @Option(help: "The most gas that it may use; by default a fifth more than it needs now.")
@@ -49,20 +54,21 @@ struct SenderOptions: ParsableArguments {
 
   /// The sender's key.
   func signingKey() throws -> SigningKey {
-    guard let key else {
-      guard let account = DevelopmentAccount.named(from) else {
-        throw CommandFailure.usage(
-          "--from: there is no `\(from)`; there are "
-            + DevelopmentAccount.all.map(\.name).joined(separator: ", ") + ", or use --key")
-      }
-      return account.key
-    }
+    guard let key else { return try namedKey() }
     let text = String(decoding: try Files.read(key, limit: 4_096), as: UTF8.self)
       .trimmingCharacters(in: .whitespacesAndNewlines)
     guard let bytes = Hex.decode(text), let signing = SigningKey(bytes: bytes) else {
       throw CommandFailure.usage("--key: \(key) holds no key of 64 hexadecimal digits")
     }
     return signing
+  }
+
+  private func namedKey() throws -> SigningKey {
+    let isOwn = try accounts.entries().contains { $0.name == from }
+    if !isOwn, let account = DevelopmentAccount.named(from) { return account.key }
+    let entry = try accounts.entry(from)
+    let secret = try password.read(for: entry.path)
+    return try accounts.opening(entry.path) { try entry.keystore.open(password: secret) }
   }
 
   /// The coins that are sent along.

@@ -9,12 +9,14 @@ struct DeployCommand: ParsableCommand {
     commandName: "deploy", abstract: "Put a contract on a chain that a node serves.",
     discussion: """
       Examples:
-        galaxy deploy token.gx 1000                  from alice of the development chain
+        galaxy deploy token.gx 1000       from alice of the development chain
         galaxy deploy build/Model.gxb @start.bin --from bob --as model
         galaxy deploy token.gx 1000 --key alice.key --rpc http://127.0.0.1:9000
 
-      The arguments are those of init, written as for `galaxy run`. The address is noted in deployments/CHAINID.json under the contract's
-      name (or --as), by which `galaxy send`, `call` and the others find it. Exit code 1 when it fails, 3 when there is no node.
+      The arguments are those of init, written as for `galaxy run`. The address is
+      noted in deployments/CHAINID.json under the contract's name (or --as), by
+      which `galaxy send`, `call` and the others find it. Exit code 1 when it
+      fails, 3 when there is no node.
       """)
 
   @Argument(help: "A source file (.gx), or a module that `galaxy build` made (.gxb).")

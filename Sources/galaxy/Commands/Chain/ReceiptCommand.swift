@@ -9,9 +9,10 @@ struct ReceiptCommand: ParsableCommand {
     commandName: "receipt", abstract: "Show what became of a transaction, as JSON.",
     discussion: """
       Example:
-        galaxy receipt 0x5e1d3a76fbf824220eafc8c79ad578ad2b67d01b0c2425eb1f1347e8f50882ab
+        galaxy receipt 0x5e1d3a76…f50882ab      as `galaxy send` has printed it
 
-      It has the fields of `eth_getTransactionReceipt`, and under `galaxy` how it ended on our machine.
+      It has the fields of `eth_getTransactionReceipt`, and under `galaxy` how it
+      ended on our machine.
       """)
 
   @Argument(help: "The transaction's hash.") var transaction: String

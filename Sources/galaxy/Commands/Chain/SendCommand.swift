@@ -11,11 +11,13 @@ struct SendCommand: ParsableCommand {
     discussion: """
       Examples:
         galaxy send GalaxyToken transfer 0x70997970C51812dc3A010C7d01b50e0d17dc79C8 30
-        galaxy send 0x5FbDB2315678afecb367f032d93F642f64180aa3 closeRound --from bob --json
+        galaxy send Model closeRound --from bob --json
         galaxy send bob --value '3 coin'             coins alone
 
-      Contracts are named by address, or as `galaxy deploy` has noted them; arguments are written as for `galaxy run`. What would fail is not
-      sent, unless --gas says how much it may use. Exit code 1 when it fails, 3 when there is no node.
+      Contracts are named by address, or as `galaxy deploy` has noted them;
+      arguments are written as for `galaxy run`. What would fail is not sent,
+      unless --gas says how much it may use. Exit code 1 when it fails, 3 when
+      there is no node.
       """)
 
   @Argument(help: "The contract, or an account that is to get coins.") var contract: String

@@ -12,7 +12,7 @@ struct StorageCommand: ParsableCommand {
     commandName: "storage", abstract: "Show what a contract on a chain has stored.",
     discussion: """
       Examples:
-        galaxy storage GalaxyToken                   every field by its name; of lists the length
+        galaxy storage GalaxyToken        every field; of lists the length
         galaxy storage GalaxyToken balances 0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266
         galaxy storage Model deltas 0                an element of a list
 

@@ -12,16 +12,19 @@ struct NodeCommand: ParsableCommand {
     abstract: "Run a chain that lives in a folder, and serve it by JSON-RPC.",
     discussion: """
       Examples:
-        galaxy node                            a development chain (id 1337) in ./.galaxy, at 127.0.0.1:8545
+        galaxy node        a development chain (id 1337) in ./.galaxy
         galaxy node --data /var/lib/galaxy --rpc 127.0.0.1:9000
         galaxy node --genesis genesis.json     with its own id, balances and rules
 
-      Every transaction becomes a block at once, unless --interval says otherwise; what is acknowledged is on the disk. What speaks Ethereum's JSON-RPC
-      (web3.py, eth-account) works with it, over HTTP and over WebSocket on the same port. Ctrl-C ends it; after
-      `kill -9` it goes on where it was. Only programs of this machine reach it unless --rpc says otherwise.
+      Every transaction becomes a block at once, unless --interval says otherwise;
+      what is acknowledged is on the disk. What speaks Ethereum's JSON-RPC
+      (web3.py, eth-account) works with it, over HTTP and over WebSocket on the
+      same port. Ctrl-C ends it; after `kill -9` it goes on where it was. Only
+      programs of this machine reach it unless --rpc says otherwise.
 
-      A genesis file is JSON: {"chainId": 7, "time": 1767225600, "gasLimit": 10000000000, "baseFee": 1000000000,
-      "insecureTestKeys": false, "balances": {"0x…": "1000000000000000000"}}; all but chainId may be left out.
+      A genesis file is JSON: {"chainId": 7, "time": 1767225600, "gasLimit":
+      10000000000, "baseFee": 1000000000, "insecureTestKeys": false, "balances":
+      {"0x…": "1000000000000000000"}}; all but chainId may be left out.
       """)
 
   @Option(help: "The folder of the chain.") var data = ".galaxy"
