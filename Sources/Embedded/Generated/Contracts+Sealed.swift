@@ -25,12 +25,15 @@ let contractsSealedAverage = #"""
     state fastSums: Map<U32, Sum<Encrypted<fast, Q<8,24>, [D], depth 1>, max 64>>
     /// Who has sent an update in which round.
     state hasSent: Map<(U32, Address), Bool>
+    /// The updates themselves, by the hash of their bytes: who has none of his own cannot send in another's again.
+    state uploads: Map<Hash, Bool>
 
     event Submitted(indexed round: U32, indexed provider: Address, samples: U32)
     event Closed(indexed round: U32, samples: U64)
 
     error NotOwner(caller: Address)
     error AlreadySubmitted(provider: Address)
+    error Copied(provider: Address)
     error NoSamples
     error Full
     error NothingSubmitted
@@ -49,18 +52,22 @@ let contractsSealedAverage = #"""
 
     /// One update per provider and round, weighted by its samples. All updates of a round take the same way.
     entry submitExact(update: Encrypted<exact, Q<8,24>, [D]>, count: U32) {
-      register(count)
+      register(hash(update), count)
       exactSums[round].add(update * count) else Full
     }
 
     entry submitFast(update: Encrypted<fast, Q<8,24>, [D], depth 1>, count: U32) {
-      register(count)
+      register(hash(update), count)
       fastSums[round].add(update * count) else Full
     }
 
-    fn register(count: U32) {
+    /// A copy is refused byte by byte. Whoever adds an encryption of zero to it sends other bytes: only a proof, made for this
+    /// contract and sender, that an update is a fresh encryption would show that, and there is none yet.
+    fn register(upload: Hash, count: U32) {
       require count > 0 else NoSamples
       require !hasSent.contains((round, caller)) else AlreadySubmitted(caller)
+      require !uploads.contains(upload) else Copied(caller)
+      uploads[upload] = true
       hasSent[(round, caller)] = true
       samples[round, default: 0] += U64(count)
       emit Submitted(round, caller, count)
@@ -116,10 +123,13 @@ let contractsSealedQuality = #"""
     /// The points so far. Weighing uses one of the three levels.
     state points: Sum<Encrypted<judge, I8, [1], depth 2>, max 20>
     state hasMarked: Map<Address, Bool>
+    /// The marks themselves, by the hash of their bytes: nobody sends in another's as his own.
+    state uploads: Map<Hash, Bool>
 
     event Marked(indexed party: Address)
 
     error AlreadyMarked(party: Address)
+    error Copied(party: Address)
     error Full
 
     init(judgeKey: PublicKey<BFV<8192>>, criteria: Tensor<I8, [C]>) {
@@ -131,6 +141,9 @@ let contractsSealedQuality = #"""
     /// The marks of one party, one per criterion. What could exceed the ciphertext traps `laneOverflow`: keep the weights small.
     entry mark(marks: Encrypted<judge, I8, [C]>) {
       require !hasMarked.contains(caller) else AlreadyMarked(caller)
+      let upload = hash(marks)
+      require !uploads.contains(upload) else Copied(caller)
+      uploads[upload] = true
       hasMarked[caller] = true
       points.add((marks * importance).sum()) else Full
       emit Marked(caller)
@@ -272,6 +285,23 @@ let contractsSealedTests = #"""
     expect owner.call(average.closeFast(wanted)) fails SealedAverage.NothingSubmitted
   }
 
+  test "a copied update is refused, in its round and in later ones" {
+    let owner = account(), alice = account(), bob = account()
+    let exact = testKey(SealedAverage.exact), fast = testKey(SealedAverage.fast)
+    let start: Tensor<Q<8,24>, [3]> = [1.0, 0.0, -1.0]
+    let average = owner.deploy(SealedAverage, start, exact.public, fast.public)
+    let update: Encrypted<SealedAverage.exact, Q<8,24>, [3]> = exact.encrypt(start)
+    let sealed: Encrypted<SealedAverage.fast, Q<8,24>, [3], depth 1> = fast.encrypt(start)
+    alice.call(average.submitExact(update, 30))
+    expect bob.call(average.submitExact(update, 30)) fails SealedAverage.Copied(bob)
+    bob.call(average.submitFast(sealed, 10))
+    let total: Tensor<Q<40,24>, [3]> = [30.0, 0.0, -30.0]
+    owner.call(average.closeFast(total))
+    expect bob.call(average.submitExact(update, 1)) fails SealedAverage.Copied(bob)
+    expect alice.call(average.submitFast(sealed, 1)) fails SealedAverage.Copied(alice)
+    bob.call(average.submitExact(exact.encrypt(start), 1))
+  }
+
   test "an update under somebody else's key is refused" {
     let owner = account()
     let exact = testKey(SealedAverage.exact), fast = testKey(SealedAverage.fast)
@@ -313,7 +343,9 @@ let contractsSealedTests = #"""
     let quality = owner.deploy(SealedQuality, judge.public, importance)
     let first: Tensor<I8, [3]> = [100, -50, 7], second: Tensor<I8, [3]> = [80, 20, -100]
     expect quality.total().isNone
-    alice.call(quality.mark(judge.encrypt(first)))
+    let marks: Encrypted<SealedQuality.judge, I8, [3]> = judge.encrypt(first)
+    alice.call(quality.mark(marks))
+    expect bob.call(quality.mark(marks)) fails SealedQuality.Copied(bob)
     bob.call(quality.mark(judge.encrypt(second)))
     expect alice.call(quality.mark(judge.encrypt(first))) fails SealedQuality.AlreadyMarked(alice)
     expect quality.parties() == 2
