@@ -14,7 +14,7 @@ extension ValueParser {
     case .tensor where bytes.first == Tensor.encodingTag: return .bytes(bytes)
     case .array, .list, .tensor:
       let text = String(decoding: bytes, as: UTF8.self).trimmed
-      return try inner(text.hasPrefix("[") ? text : table(text, type), type)
+      return try inner(text.hasPrefix("[") ? text : try table(text, type), type)
     case .bool, .unsigned, .signed, .fixed, .address, .hash, .text, .optional, .record,
       .enumeration, .map, .coin, .sum:
       return try inner(String(decoding: bytes, as: UTF8.self).trimmed, type)
@@ -29,14 +29,27 @@ extension ValueParser {
     return try parser.parse(text, as: type)
   }
 
-  /// A table (`1, 2` or `1 2` a line) as the lists that the language writes.
-  func table(_ text: String, _ type: TypeIndex) -> String {
-    let rows = text.split(whereSeparator: \.isNewline).map { line in
-      line.split { $0 == "," || $0 == ";" || $0.isWhitespace }.joined(separator: ", ")
-    }.filter { !$0.isEmpty }
-    var isFlat = rows.count <= 1 || rows.allSatisfy { !$0.contains(",") }
+  /// A table (`NumberTable`) as the lists that the language writes.
+  func table(_ text: String, _ type: TypeIndex) throws(ValueError) -> String {
+    let rows = try NumberTable(text, cells(type)).rows
+    var isFlat = rows.count <= 1 || rows.allSatisfy { $0.count == 1 }
     if case .tensor = types[type], let tableRank { isFlat = tableRank == 1 }
-    if isFlat { return "[\(rows.joined(separator: ", "))]" }
-    return "[\(rows.map { "[\($0)]" }.joined(separator: ", "))]"
+    let lines = rows.map { $0.joined(separator: ", ") }
+    if isFlat { return "[\(lines.joined(separator: ", "))]" }
+    return "[\(lines.map { "[\($0)]" }.joined(separator: ", "))]"
+  }
+
+  /// What the cells of a table are, by the elements of what it is read as.
+  private func cells(_ type: TypeIndex) -> NumberTable.Cells {
+    switch types[type] {
+    case .array(let element, _), .list(let element, _), .tensor(let element):
+      switch types[element] {
+      case .unsigned, .signed: .integers
+      case .fixed: .numeric
+      case .array, .list, .tensor: cells(element)
+      default: .other
+      }
+    default: .other
+    }
   }
 }

@@ -51,15 +51,28 @@ extension ValueParser {
     return [count] + (inner ?? [])
   }
 
+  /// What stands for a decimal number, `-1.5`, `+3`, `1e-05`.
+  private mutating func decimal() -> String {
+    let sign = take("-") ? "-" : take("+") ? "+" : ""
+    var digits = sign + token(including: ".").filter { $0 != "_" }
+    if digits.lowercased().hasSuffix("e") {
+      digits += take("-") ? "-" : take("+") ? "+" : ""
+      digits += token()
+    }
+    return digits
+  }
+
   /// The raw value of a scalar of at most 64 bits.
   mutating func element(_ type: TypeIndex) throws(ValueError) -> Int64 {
     skipSpace()
     switch types.elementType(type) {
     case .fixed(let format):
-      let sign = take("-") ? "-" : ""
-      let digits = sign + token(including: ".").filter { $0 != "_" }
+      let digits = decimal()
+      guard let plain = DecimalText.plain(digits) else {
+        throw expected("a number such as 0.5", type, found: digits)
+      }
       do {
-        return try FixedPoint.parse(digits, format)
+        return try FixedPoint.parse(plain, format)
       } catch {
         if error == .overflow { throw ValueError("\(digits) does not fit \(types.name(type))") }
         throw expected("a number such as 0.5", type, found: digits)

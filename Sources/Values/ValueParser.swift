@@ -15,14 +15,14 @@ package struct ValueError: Error, Hashable, Sendable, CustomStringConvertible {
 
 /// Reads values of a module's types from text: what `ValueText` writes in full, and what people type.
 ///
-/// - numbers `42`, `-7`, `1_000`, `0xff`, `3 coin`, `0.5 coin`; fixed point `0.5`; `true`, `false`
+/// - numbers `42`, `-7`, `1_000`, `0xff`, `3 coin`, `0.5 coin`; fixed point `0.5`, `1e-05`; `true`, `false`
 /// - addresses `0x` and 40 digits (with `@` before, too); hashes `0x` and up to 64 digits; bytes `0x00ff`, `hex"00ff"`
 /// - text `"abc"`; alone as an argument also without the quotes
 /// - lists, arrays and tensors `[1, 2]`, `[[1.0, 0.0], [0.0, 1.0]]`
 /// - tuples and structs `(1, 2)`, `Name(field: 1, 2)`; optionals `none`, `some(1)`
 /// - enum cases `Plan.rank`, `.rank`, `rank`, `Shape.circle(1)`
 /// - `@path`: the contents of a file; bytes, ciphertexts, keys and encoded tensors as they are, all else as text;
-///   for lists, arrays and tensors also a table: rows of numbers with commas or spaces between
+///   for lists, arrays and tensors also a table (`NumberTable`): rows of numbers with commas or spaces between
 package struct ValueParser {
   let types: TypeTable
   /// Reads a file that is named with `@`.

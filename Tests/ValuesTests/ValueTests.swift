@@ -35,7 +35,10 @@ import Values
   static let files = [
     "numbers.txt": " [1, 2,\n 3] ", "row.csv": "1,2,3\n", "column.csv": "1\n2\n3\n",
     "spaces.txt": "1 2\t3", "table.csv": "1.0, 2\r\n\r\n3;4\n", "short.csv": "1,2\n3\n",
-    "words.csv": "a,b",
+    "words.csv": "a,b", "numpy.csv": "1.000e+00,2.5e-01\r-3E0,+.5\r",
+    "header.csv": "x, y\n1,2\n\n3,4\n",
+    "quoted.csv": "\"x\";\"y\"\n\"1\";\"2\"\n", "empty.csv": "1,,2\n", "last.csv": "1,2,\n",
+    "nan.csv": "nan,1\n", "list.txt": "[1e-05, -2.5E+1]",
   ]
 
   static func parse(_ text: String, _ type: TypeIndex, rank: Int? = nil) throws -> ABIValue {
@@ -110,6 +113,45 @@ import Values
     for (path, type) in [("short.csv", TypeIndex(18)), ("words.csv", 19), ("table.csv", 16)] {
       #expect(throws: ValueError.self) { try ValueTests.parse("@" + path, type) }
     }
+  }
+
+  @Test func tablesAreReadAsProgramsWriteThem() throws {
+    #expect(
+      try ValueTests.parse("@numpy.csv", 18) == ValueTests.parse("[[1.0, 0.25], [-3.0, 0.5]]", 18))
+    #expect(
+      try ValueTests.parse("@header.csv", 18) == ValueTests.parse("[[1.0, 2.0], [3.0, 4.0]]", 18))
+    #expect(try ValueTests.parse("@quoted.csv", 19) == ValueTests.parse("[1, 2]", 19))
+    #expect(
+      try ValueTests.parse("@list.txt", 18, rank: 1) == ValueTests.parse("[0.00001, -25]", 18))
+    for (path, words) in [
+      ("empty.csv", "line 1, column 2 is empty"), ("last.csv", "line 1, column 3 is empty"),
+      ("short.csv", "line 2 has 1 cells"), ("words.csv", "no numbers"), ("nan.csv", "nan"),
+    ] {
+      do {
+        _ = try ValueTests.parse("@" + path, 18)
+        Issue.record("\(path) was read")
+      } catch let error as ValueError {
+        #expect(error.description.contains(words), "\(path): \(error)")
+      }
+    }
+  }
+
+  @Test(arguments: [
+    ("1e-05", "0.00001"), ("1.5e0", "1.5"), (".5", "0.5"), ("5.", "5"), ("+3", "3"), ("-0", "0"),
+    ("007", "7"), ("-2.50e+1", "-25"), ("1e3", "1000"), ("12.5E-1", "1.25"),
+    ("3.000000000000000000e+00", "3"), ("0e99999999999999999999", "0"),
+  ]) func numbersOfProgramsBecomeDecimals(text: String, plain: String) {
+    #expect(DecimalText.plain(text) == plain)
+  }
+
+  @Test func whatIsNoDecimalNumberStaysOne() {
+    for text in ["", ".", "-", "e5", "1e", "1e+", "1.2.3", "1,2", "0x10", "nan", "inf", "1 2", "½"]
+    {
+      #expect(DecimalText.plain(text) == nil, "\(text)")
+    }
+    #expect(DecimalText.plain(String(repeating: "1", count: 500)) == nil)
+    #expect(DecimalText.plain("1e400").map { $0.count > 100 } == true)
+    #expect(DecimalText.plain("1e-400") == "0." + String(repeating: "0", count: 127) + "1")
   }
 
   @Test func amountsAreInTheSmallestUnitOrCoins() {
