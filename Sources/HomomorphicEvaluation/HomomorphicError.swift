@@ -51,6 +51,9 @@ package enum HomomorphicError: UInt8, Error, Hashable, CaseIterable {
   case precisionTooHigh = 22
   /// A decryption for others whose noise nobody but the header of the ciphertext bounds.
   case boundsClaimed = 23
+  /// A ciphertext that a secret does not open: it belongs to another, or values or noise have
+  /// outgrown the modulus, so that whatever comes out means nothing.
+  case undecipherable = 24
 }
 
 extension HomomorphicError: CustomStringConvertible {
@@ -82,6 +85,9 @@ extension HomomorphicError: CustomStringConvertible {
     case .precisionTooHigh: "so many bits of precision would let the noise show through"
     case .boundsClaimed:
       "only its header says how much noise is in it, and anybody can change a header"
+    case .undecipherable:
+      "it does not open with this key: it belongs to another one, or what was computed has outgrown "
+        + "it, and no noise budget is left"
     }
   }
 }

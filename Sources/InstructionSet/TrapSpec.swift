@@ -53,7 +53,7 @@ extension TrapSpec {
     23, "laneOverflow", "A ciphertext has no headroom for its values: they could decrypt wrongly.")
   static let malformedCiphertext = TrapSpec(
     24, "malformedCiphertext",
-    "Bytes that are no ciphertext under the key, or a result that everybody could read.")
+    "Bytes that are no ciphertext under the key.")
   static let memory = TrapSpec(25, "memory", "The call uses more memory than it may.")
   static let unreachable = TrapSpec(
     26, "unreachable", "An instruction that the compiler proved to be unreachable.")
@@ -65,6 +65,13 @@ extension TrapSpec {
     31, "keyMissing", "The public key has no relinearisation or rotation key for this.")
   static let unavailableBlob = TrapSpec(
     32, "unavailableBlob", "A hash in call data that neither the transaction nor the chain knows.")
+  static let transparent = TrapSpec(
+    33, "transparent",
+    "A ciphertext that everybody can read: a product by zero, a difference of equals, or one made so."
+  )
+  static let ciphertextType = TrapSpec(
+    34, "ciphertextType",
+    "A ciphertext in another number format, or of another depth, than its type.")
 
   /// All traps, by number.
   package static let all: [TrapSpec] = [
@@ -72,6 +79,6 @@ extension TrapSpec {
     loopBound, stackDepth, callDepth, reentrancy, decode, notPayable, coinDropped, coinConsumed,
     nonEmptyCoin, insufficientBalance, payToContract, wrongKey, laneOverflow, malformedCiphertext,
     memory, unreachable, unknownEntry, noContract, staticWrite, limit, keyMissing,
-    unavailableBlob,
+    unavailableBlob, transparent, ciphertextType,
   ]
 }

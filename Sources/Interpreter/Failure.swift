@@ -47,11 +47,12 @@ extension Failure {
       case .shapeMismatch: .shape
       case .keyMissing: .trap("keyMissing")
       case .valueOutOfRange: .overflow
+      case .transparent: .trap("transparent")
       case .tooLarge: .trap("limit")
       case .invalidKey, .invalidParameters: .trap("decode")
       case .malformed, .formatMismatch, .notInvertible, .elementOutOfRange, .notPacked,
-        .noiseExhausted, .residueOutOfRange, .transparent, .scaleMismatch, .wrongLevel,
-        .invalidScale, .precisionTooHigh, .boundsClaimed:
+        .noiseExhausted, .residueOutOfRange, .scaleMismatch, .wrongLevel,
+        .invalidScale, .precisionTooHigh, .boundsClaimed, .undecipherable:
         .trap("malformedCiphertext")
       }
   }

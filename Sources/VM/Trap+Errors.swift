@@ -30,11 +30,13 @@ extension Trap {
     case .notPacked, .noiseExhausted: self = .malformedCiphertext
     case .invalidParameters: self = .decode
     case .wrongParameters: self = .wrongKey
-    case .residueOutOfRange, .transparent, .scaleMismatch, .invalidScale:
+    case .residueOutOfRange, .scaleMismatch, .invalidScale:
       self = .malformedCiphertext
+    case .transparent: self = .transparent
     case .depthExhausted: self = .laneOverflow
     case .keyMissing: self = .keyMissing
-    case .wrongLevel, .precisionTooHigh, .boundsClaimed: self = .malformedCiphertext
+    case .wrongLevel, .precisionTooHigh, .boundsClaimed, .undecipherable:
+      self = .malformedCiphertext
     }
   }
 }

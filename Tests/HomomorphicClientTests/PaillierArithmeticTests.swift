@@ -106,18 +106,39 @@ import Testing
     #expect(try secret.decryptWide(doubled) == [Int128(Int64.max) * 2, 2])
   }
 
-  @Test func multiplyingByZeroGivesZeros() throws {
+  /// 1 is a ciphertext of 0, and what is added to it stands there for everybody.
+  @Test func whatEverybodyCouldReadIsRefused() throws {
     var generator = SplitMix64(seed: 4)
     let secret = try PaillierFixtures.secretKey()
     let format = try PaillierFormat(width: 32, fraction: 24)
-    let ciphertext = try secret.publicKey.encrypt(
-      [5, -6], shape: [2], format: format, using: &generator)
-    let zero = try ciphertext.multiplied(by: 0)
-    #expect(zero.weight == 1)
-    #expect(try secret.decrypt(zero) == [0, 0])
-    #expect(try secret.decrypt(zero.adding(ciphertext)) == [5, -6])
-    let combination = try PaillierCiphertext.linearCombination([(0, ciphertext), (0, ciphertext)])
-    #expect(combination == zero)
+    let a = try secret.publicKey.encrypt([5, -6], shape: [2], format: format, using: &generator)
+    let opposite = try a.negated()
+    let shifted = try a.adding(plain: [7, 7])
+    let results: [(name: String, make: () throws -> PaillierCiphertext)] = [
+      ("a * 0", { try a.multiplied(by: 0) }), ("a - a", { try a.subtracting(a) }),
+      ("a + -a", { try a.adding(opposite) }), ("(a + 7) - a", { try shifted.subtracting(a) }),
+      ("0 a + 0 a", { try PaillierCiphertext.linearCombination([(0, a), (0, a)]) }),
+      ("2 a - 2 a", { try PaillierCiphertext.linearCombination([(2, a), (-2, a)]) }),
+      ("a * 3 - 3 a", { try a.multiplied(by: 3).adding(opposite.multiplied(by: 3)) }),
+    ]
+    for (name, make) in results {
+      #expect(throws: HomomorphicError.transparent, "\(name)") { _ = try make() }
+    }
+    // Nor does such a one come in: n + 1 is an encryption of 1 without randomness.
+    let key = secret.publicKey
+    let clear = PaillierCiphertext(
+      key: key, format: format, shape: [], weight: 1,
+      limbs: key.modulus + [UInt](repeating: 0, count: key.elementLimbs - key.modulus.count))
+    var limbs = clear.limbs
+    limbs[0] += 1
+    let bytes = PaillierCiphertext(
+      key: key, format: format, shape: [], weight: 1, limbs: limbs
+    ).encoded()
+    #expect(throws: HomomorphicError.transparent) {
+      try PaillierCiphertext(decoding: bytes, key: key)
+    }
+    #expect(
+      try secret.decrypt(PaillierCiphertext.linearCombination([(0, a), (1, shifted)])) == [12, 1])
   }
 
   @Test func operandsMustBelongTogether() throws {

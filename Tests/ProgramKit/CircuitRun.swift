@@ -73,7 +73,7 @@ package final class CircuitBench {
     let outcome = chain.view(data.view, of: address, from: sender)
     switch outcome.status {
     case .success: break
-    case .trap(.laneOverflow), .trap(.malformedCiphertext):
+    case .trap(.laneOverflow), .trap(.transparent):
       // The machine's bound is coarser about some steps, and what cancels out to a ciphertext that
       // everybody could read is refused: it stops in time.
       trapped += 1
@@ -98,7 +98,7 @@ package final class CircuitBench {
       let receipt = try send(to: address, data)
       switch receipt.status {
       case .success: terms += 1
-      case .trap(.laneOverflow), .trap(.malformedCiphertext), .trap(.capacity): trapped += 1
+      case .trap(.laneOverflow), .trap(.transparent), .trap(.capacity): trapped += 1
       case .trap(let trap): throw failure("collect traps \(trap.name)")
       case .revert, .invalidModule: throw failure("collect: \(receipt.status)")
       }

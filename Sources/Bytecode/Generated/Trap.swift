@@ -48,7 +48,7 @@ package enum Trap: UInt16, Error, CaseIterable, Sendable {
   case wrongKey = 22
   /// A ciphertext has no headroom for its values: they could decrypt wrongly.
   case laneOverflow = 23
-  /// Bytes that are no ciphertext under the key, or a result that everybody could read.
+  /// Bytes that are no ciphertext under the key.
   case malformedCiphertext = 24
   /// The call uses more memory than it may.
   case memory = 25
@@ -66,6 +66,10 @@ package enum Trap: UInt16, Error, CaseIterable, Sendable {
   case keyMissing = 31
   /// A hash in call data that neither the transaction nor the chain knows.
   case unavailableBlob = 32
+  /// A ciphertext that everybody can read: a product by zero, a difference of equals, or one made so.
+  case transparent = 33
+  /// A ciphertext in another number format, or of another depth, than its type.
+  case ciphertextType = 34
 }
 
 extension Trap {
@@ -104,6 +108,8 @@ extension Trap {
     case .limit: "limit"
     case .keyMissing: "keyMissing"
     case .unavailableBlob: "unavailableBlob"
+    case .transparent: "transparent"
+    case .ciphertextType: "ciphertextType"
     }
   }
 
@@ -157,7 +163,7 @@ extension Trap {
     case .laneOverflow:
       "A ciphertext has no headroom for its values: they could decrypt wrongly."
     case .malformedCiphertext:
-      "Bytes that are no ciphertext under the key, or a result that everybody could read."
+      "Bytes that are no ciphertext under the key."
     case .memory:
       "The call uses more memory than it may."
     case .unreachable:
@@ -174,6 +180,10 @@ extension Trap {
       "The public key has no relinearisation or rotation key for this."
     case .unavailableBlob:
       "A hash in call data that neither the transaction nor the chain knows."
+    case .transparent:
+      "A ciphertext that everybody can read: a product by zero, a difference of equals, or one made so."
+    case .ciphertextType:
+      "A ciphertext in another number format, or of another depth, than its type."
     }
   }
 

@@ -3,20 +3,23 @@
 extension PaillierCiphertext {
   /// Encrypts the sums of the values of self and `other`; the weights add up.
   ///
-  /// Throws `wrongKey`, `formatMismatch`, `shapeMismatch`, `laneOverflow`.
+  /// Throws `wrongKey`, `formatMismatch`, `shapeMismatch`, `laneOverflow`, and `transparent` where the
+  /// randomness of both cancels.
   package func adding(
     _ other: PaillierCiphertext
   ) throws(HomomorphicError) -> PaillierCiphertext {
     try requireCompatible(other)
-    return PaillierCiphertext(
+    return try PaillierCiphertext(
       key: key, format: format, shape: shape, weight: try format.sum(weight, other.weight),
       limbs: GMPInteger.products(
-        limbs, other.limbs, size: key.elementLimbs, modulo: key.modulusSquared))
+        limbs, other.limbs, size: key.elementLimbs, modulo: key.modulusSquared)
+    ).hidden()
   }
 
   /// Encrypts the differences of the values of self and `other`; the weights add up.
   ///
-  /// Throws `wrongKey`, `formatMismatch`, `shapeMismatch`, `laneOverflow`.
+  /// Throws `wrongKey`, `formatMismatch`, `shapeMismatch`, `laneOverflow`, and `transparent` where the
+  /// randomness of both cancels, as in the difference of a ciphertext from itself.
   package func subtracting(
     _ other: PaillierCiphertext
   ) throws(HomomorphicError) -> PaillierCiphertext {
@@ -28,7 +31,7 @@ extension PaillierCiphertext {
       right.assign(limbs: other.element(index))
       try workspace.invert(&right)
       workspace.multiply(&left, by: right)
-    }
+    }.hidden()
   }
 
   /// Encrypts the negated values.
@@ -62,14 +65,15 @@ extension PaillierCiphertext {
     }
   }
 
-  /// Encrypts multiplier * values; the weight is multiplied by |multiplier|, and 1 for 0.
+  /// Encrypts multiplier * values; the weight is multiplied by |multiplier|.
   ///
-  /// The product with 0 is a ciphertext that everybody can read, of zeros that everybody knew.
-  /// Throws `laneOverflow`.
+  /// Throws `laneOverflow`, and `transparent` for 0: everybody could read the product, and what is
+  /// added to it.
   package func multiplied(
     by multiplier: Int64
   ) throws(HomomorphicError) -> PaillierCiphertext {
-    let weight = max(try format.product(weight, multiplier.magnitude), 1)
+    guard multiplier != 0 else { throw .transparent }
+    let weight = try format.product(weight, multiplier.magnitude)
     let exponent = GMPInteger(UInt(multiplier.magnitude))
     var workspace = PaillierWorkspace(key: key)
     var base = GMPInteger(capacityBits: key.bits * 2)
@@ -77,7 +81,7 @@ extension PaillierCiphertext {
       base.assign(element)
       element.power(base, exponent, modulo: workspace.modulusSquared)
       if multiplier < 0 { try workspace.invert(&element) }
-    }
+    }.hidden()
   }
 
   /// A ciphertext like self whose elements are those of self after `change`.

@@ -76,7 +76,8 @@ extension PaillierCiphertext {
   ///
   /// Throws what `header(of:)` throws, `wrongKey`, `malformed` when the number of elements is not
   /// the shape's or bytes are missing or left, `elementOutOfRange` for an element that is 0 or at
-  /// least n^2, and `notInvertible` for one that is not coprime to n.
+  /// least n^2, `notInvertible` for one that is not coprime to n, and `transparent` for one that
+  /// everybody can read.
   package init(decoding bytes: [UInt8], key: PaillierPublicKey) throws(HomomorphicError) {
     var reader = ByteReader(bytes)
     let header = try Self.header(&reader)
@@ -102,6 +103,7 @@ extension PaillierCiphertext {
       let number = GMPInteger(bigEndian: body[start..<start + elementBytes])
       guard !number.isZero, number.isLess(than: modulusSquared) else { throw .elementOutOfRange }
       residue.remainder(number, modulo: modulus)
+      guard !residue.equals(1) else { throw .transparent }
       product.multiply(by: residue)
       product.reduce(modulo: modulus)
       number.appendLimbs(count: key.elementLimbs, to: &limbs)

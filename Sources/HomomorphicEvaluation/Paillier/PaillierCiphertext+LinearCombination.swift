@@ -1,11 +1,11 @@
 extension PaillierCiphertext {
   /// Encrypts the sum of multiplier * values over all terms, as federated averaging needs it; the
-  /// weight is the sum of |multiplier| * weight, at least 1.
+  /// weight is the sum of |multiplier| * weight.
   ///
   /// All terms share the squarings: the cost per element is the longest multiplier's bit length
   /// plus the number of bits set in all of them (E. G. Straus, "Addition chains of vectors", 1964).
   /// Throws `shapeMismatch` for no terms or unequal shapes, `wrongKey`, `formatMismatch`,
-  /// `laneOverflow`.
+  /// `laneOverflow`, and `transparent` where nothing but zeros is left, or the randomness cancels.
   package static func linearCombination(
     _ terms: [(multiplier: Int64, ciphertext: PaillierCiphertext)]
   ) throws(HomomorphicError) -> PaillierCiphertext {
@@ -19,6 +19,7 @@ extension PaillierCiphertext {
       weight = try model.format.sum(weight, share)
     }
     let used = terms.filter { $0.multiplier != 0 }
+    guard !used.isEmpty else { throw .transparent }
     let squarings = used.map { PaillierCost.exponentBits($0.multiplier) }.max() ?? 0
 
     var result: [UInt] = []
@@ -51,8 +52,8 @@ extension PaillierCiphertext {
       }
       sum.appendLimbs(count: model.key.elementLimbs, to: &result)
     }
-    return PaillierCiphertext(
-      key: model.key, format: model.format, shape: model.shape, weight: max(weight, 1),
-      limbs: result)
+    return try PaillierCiphertext(
+      key: model.key, format: model.format, shape: model.shape, weight: weight, limbs: result
+    ).hidden()
   }
 }

@@ -1,7 +1,7 @@
 /// A vector of fixed-point values, encrypted, with what is publicly known about it.
 ///
-/// A value of this type is well formed: every group element is in 1..<n^2 and coprime to n, and the
-/// number of elements belongs to the shape. That the hidden values fit the format is the promise of
+/// A value of this type is well formed: every group element is in 1..<n^2 and coprime to n, none is 1
+/// modulo n, which everybody could read, and the number of elements belongs to the shape. That the hidden values fit the format is the promise of
 /// whoever encrypted them; decryption checks what it can.
 package struct PaillierCiphertext: Hashable, Sendable {
   /// The key that encrypts it.
@@ -36,6 +36,22 @@ package struct PaillierCiphertext: Hashable, Sendable {
   /// The limbs of group element `index`.
   package func element(_ index: Int) -> ArraySlice<UInt> {
     limbs[index * key.elementLimbs..<(index + 1) * key.elementLimbs]
+  }
+
+  /// Self, unless everybody could read it: an element that is 1 modulo n encrypts without randomness,
+  /// and its value is (element - 1) / n.
+  ///
+  /// Throws `transparent`.
+  func hidden() throws(HomomorphicError) -> PaillierCiphertext {
+    let modulus = GMPInteger(limbs: key.modulus)
+    var number = GMPInteger(capacityBits: key.bits * 2)
+    var residue = GMPInteger(capacityBits: key.bits)
+    for index in 0..<elementCount {
+      number.assign(limbs: element(index))
+      residue.remainder(number, modulo: modulus)
+      guard !residue.equals(1) else { throw .transparent }
+    }
+    return self
   }
 
   /// Throws unless `other` can be combined with self: `wrongKey`, `formatMismatch`,

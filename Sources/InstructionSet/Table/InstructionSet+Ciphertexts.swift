@@ -11,7 +11,7 @@ extension InstructionSet {
       where: [.sameType(.b, .c)],
       gas: .sum([
         .product(base: 200, per: square, of: squareOf(.b)), .work(.sum, .b),
-      ]), traps: bothOperands,
+      ]), traps: bothOperands + [.transparent],
       "Adds ciphertexts.", "result encrypts left + right; equal keys and shapes"),
     InstructionSpec(
       0x0E02, "ciphertextSub",
@@ -22,9 +22,9 @@ extension InstructionSet {
       where: [.sameType(.b, .c)],
       gas: .sum([
         .product(base: 200, per: GasRatio(6), of: squareOf(.b)), .work(.sum, .b),
-      ]), traps: bothOperands + [.malformedCiphertext],
+      ]), traps: bothOperands + [.transparent],
       "Subtracts ciphertexts.",
-      "result encrypts left - right; equal keys and shapes. Traps malformedCiphertext when everybody "
+      "result encrypts left - right; equal keys and shapes. Traps transparent when everybody "
         + "could read the result"),
     InstructionSpec(
       0x0E03, "ciphertextNeg", [.result(.value(.sameAs(.b))), .value(.reference(.ciphertext))],
@@ -55,8 +55,8 @@ extension InstructionSet {
         .product(base: 0, per: inversion, of: squareOf(.b) + [.negative(.c)]),
         .work(.scaling, .b),
       ]),
-      traps: [.laneOverflow, .malformedCiphertext], "Multiplies a ciphertext by a signed integer.",
-      "result encrypts value * factor. Traps malformedCiphertext when everybody could read the result"
+      traps: [.laneOverflow, .transparent], "Multiplies a ciphertext by a signed integer.",
+      "result encrypts value * factor. Traps transparent when everybody could read the result"
     ),
     InstructionSpec(
       0x0E06, "ciphertextCheckKey",
@@ -95,7 +95,7 @@ extension InstructionSet {
       ],
       where: [.plainOfCiphertext(ciphertext: .b, plain: .c), .fewerLevels(.one, than: .b)],
       gas: .work(.plainProduct, .b, base: 300),
-      traps: [.shape, .laneOverflow, .overflow, .malformedCiphertext],
+      traps: [.shape, .laneOverflow, .overflow, .transparent],
       "Multiplies a ciphertext by a tensor, element by element.",
       "result encrypts value * plain with one level less; equal shapes"),
     InstructionSpec(
@@ -106,7 +106,7 @@ extension InstructionSet {
       ],
       where: [.fewerLevels(.one, than: .b)],
       gas: .work(.constantProduct, .b, base: 300),
-      traps: [.laneOverflow, .overflow, .malformedCiphertext],
+      traps: [.laneOverflow, .overflow, .transparent],
       "Multiplies a ciphertext by a number of its elements' type.",
       "result encrypts value * factor with one level less"),
     InstructionSpec(
@@ -152,7 +152,7 @@ extension InstructionSet {
       gas: .sum([
         .product(base: 220, per: square, of: squareOf(.b)), .work(.sum, .b),
       ]),
-      traps: bothOperands + [.capacity, .malformedCiphertext],
+      traps: bothOperands + [.capacity, .transparent],
       "Adds a ciphertext to a sum, in place.",
       "sum encrypts one term more; traps capacity when the sum has its maximum of terms"),
     InstructionSpec(
@@ -172,7 +172,7 @@ extension InstructionSet {
         .product(base: 200, per: square, of: squareOf(.b) + [.weightSteps(.c)]),
         .product(base: 0, per: inversion, of: squareOf(.b) + [.negatives(.c)]),
         .work(.combination, .b),
-      ]), traps: bothOperands + [.malformedCiphertext],
+      ]), traps: bothOperands + [.transparent],
       "Adds ciphertexts with weights.",
       "result encrypts value[0] * weights[0] + value[1] * weights[1] + ..., the weights signed; "
         + "traps shape for lists of different lengths or none"),

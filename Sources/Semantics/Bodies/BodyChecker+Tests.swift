@@ -9,7 +9,7 @@ package enum TrapNames {
     "notPayable", "coinDropped", "coinConsumed", "nonEmptyCoin", "insufficientBalance",
     "payToContract", "wrongKey", "laneOverflow", "malformedCiphertext", "memory", "unreachable",
     "unknownEntry", "noContract", "staticWrite", "limit",
-    "keyMissing", "unavailableBlob",
+    "keyMissing", "unavailableBlob", "transparent", "ciphertextType",
   ]
 }
 

@@ -54,7 +54,7 @@ extension Heap {
       throw Trap(error)
     }
     guard header.format == form.format, header.depth == form.depth else {
-      throw .malformedCiphertext
+      throw .ciphertextType
     }
     let key: EncryptionKey
     if let own = publicKey(header.keyIdentity) {

@@ -68,7 +68,6 @@ struct PaillierScheme: Scheme {
   func multiply(
     _ a: PaillierCiphertext, integer: Int64
   ) throws(HomomorphicError) -> PaillierCiphertext {
-    guard integer != 0 else { throw .transparent }
     return try a.multiplied(by: integer)
   }
 

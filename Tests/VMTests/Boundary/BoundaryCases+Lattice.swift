@@ -74,9 +74,13 @@ extension BoundaryCase {
       BoundaryCase(scheme, "the magic of a ciphertext alone", at: 0, [0x4C]),
       BoundaryCase(scheme, "another version", at: 1, [2]),
       BoundaryCase(scheme, "a width that no format has", at: P.width, [33]),
-      BoundaryCase(scheme, "another width", at: P.width, [isFixed ? 64 : 16]),
-      BoundaryCase(scheme, "a width of another scheme", at: P.width, [isFixed ? 8 : 32]),
-      BoundaryCase(scheme, "another fraction", at: P.fraction, [isFixed ? 23 : 1]),
+      BoundaryCase(scheme, "another width", at: P.width, [isFixed ? 64 : 16], .ciphertextType),
+      BoundaryCase(
+        scheme, "a width of another scheme", at: P.width, [isFixed ? 8 : 32],
+        isFixed ? .malformedCiphertext : .ciphertextType),
+      BoundaryCase(
+        scheme, "another fraction", at: P.fraction, [isFixed ? 23 : 1],
+        isFixed ? .ciphertextType : .malformedCiphertext),
       BoundaryCase(scheme, "a fraction as wide as the number", at: P.fraction, [32]),
       BoundaryCase(scheme, "five dimensions", at: P.rank, [5]),
       BoundaryCase(scheme, "255 dimensions", at: P.rank, [255]),
@@ -91,8 +95,8 @@ extension BoundaryCase {
         patch(
           patch(scheme.valid, P.dimension, littleEndian(UInt32(1 << 17))), P.count,
           littleEndian(UInt32(isFixed ? 64 : 32)))),
-      BoundaryCase(scheme, "another level", at: P.depth, [1]),
-      BoundaryCase(scheme, "level 255", at: P.depth, [255]),
+      BoundaryCase(scheme, "another level", at: P.depth, [1], .ciphertextType),
+      BoundaryCase(scheme, "level 255", at: P.depth, [255], .ciphertextType),
       BoundaryCase(scheme, "no bound", at: P.boundMantissa, [UInt8](repeating: 0, count: 8)),
       BoundaryCase(
         scheme, "a bound that is not normal", at: P.boundMantissa, littleEndian(UInt32(1))),
@@ -211,7 +215,8 @@ extension BoundaryCase {
     }
     cases.append(
       BoundaryCase(
-        scheme, "c1 is 0", at: second, [UInt8](repeating: 0, count: LatticePlace.polynomial)))
+        scheme, "c1 is 0", at: second, [UInt8](repeating: 0, count: LatticePlace.polynomial),
+        .transparent))
     return cases
   }
 

@@ -23,6 +23,11 @@ extension BoundaryCase {
     for (name, element) in elements {
       cases.append(BoundaryCase(scheme, "the element is \(name)", at: 53, element))
     }
+    // Without randomness: 1 encrypts 0, n + 1 encrypts 1, and everybody knows.
+    let one = [UInt8](repeating: 0, count: 127) + [1]
+    for (name, element) in [("1", one), ("n + 1", zeros + incremented(n))] {
+      cases.append(BoundaryCase(scheme, "the element is \(name)", at: 53, element, .transparent))
+    }
     let factor = Array(TestKeys.first.unprotectedSecretEncoding()[4..<36])
     cases.append(
       BoundaryCase(
@@ -32,8 +37,8 @@ extension BoundaryCase {
       BoundaryCase(scheme, "the magic of a lattice", at: 0, [0x45]),
       BoundaryCase(scheme, "another version", at: 1, [0]),
       BoundaryCase(scheme, "a width that no format has", at: 2, [31]),
-      BoundaryCase(scheme, "another width", at: 2, [64]),
-      BoundaryCase(scheme, "another fraction", at: 3, [25]),
+      BoundaryCase(scheme, "another width", at: 2, [64], .ciphertextType),
+      BoundaryCase(scheme, "another fraction", at: 3, [25], .ciphertextType),
       BoundaryCase(scheme, "five dimensions", at: 4, [5]),
       BoundaryCase(scheme, "a dimension of 0", at: 5, littleEndian(UInt32(0))),
       BoundaryCase(scheme, "a size bomb: 2^32 - 1 values", at: 5, littleEndian(UInt32.max), .limit),

@@ -30,6 +30,7 @@ import VM
         #expect(
           [
             .malformedCiphertext, .wrongKey, .laneOverflow, .limit, .decode, .unavailableBlob,
+            .ciphertextType, .transparent,
           ].contains(trap), "seed \(Self.seed), round \(round): \(trap)")
         #expect(result.host.world.storage == result.before.storage)
       case .revert: Issue.record("nothing reverts: seed \(Self.seed), round \(round)")

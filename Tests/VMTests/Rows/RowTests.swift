@@ -95,7 +95,7 @@ import VM
       "the weight stays the same, or grows by one", "laneOverflow",
       "ciphertextNeg ciphertextAddPlain"
     ),
-    ("takes secrets that cancel each other", "malformedCiphertext", "sumAdd ciphertextCombine"),
+    ("takes secrets that cancel each other", "transparent", "sumAdd ciphertextCombine"),
     ("takes formats with more integer bits", "overflow", "ciphertextAddPlain ciphertextMulTensor"),
   ]
 

@@ -22,7 +22,8 @@ enum TestKeys {
   }
 
   static func encrypt(_ values: [Int64], key: Int = 0) -> PaillierCiphertext {
-    var generator = SplitMix64(seed: 3)
+    // Of two with the same randomness everybody could read the difference.
+    var generator = SplitMix64(seed: UInt64(bitPattern: values[0] &+ Int64(values.count)))
     do {
       return try publicKeys[key].encrypt(
         values, shape: [values.count], format: try PaillierFormat(width: 32, fraction: 24),
@@ -79,6 +80,9 @@ extension RowCase {
   static let ciphertexts: [RowCase] = [
     sealed("ciphertextAdd", two, [Instruction(.ciphertextAdd, 10, 1, 2)], decrypts: [13, 16]),
     sealed("ciphertextSub", two, [Instruction(.ciphertextSub, 10, 1, 2)], decrypts: [-7, -24]),
+    sealed(
+      "ciphertextSub of equals under Paillier", two, result: Kind.ciphertext,
+      [Instruction(.ciphertextSub, 10, 1, 1)], .trap(.transparent)),
     sealed("ciphertextNeg", two, [Instruction(.ciphertextNeg, 10, 1)], decrypts: [-3, 4]),
     sealed(
       "ciphertextAddPlain", two, plain(5) + [Instruction(.ciphertextAddPlain, 10, 1, 5)],
