@@ -17,7 +17,7 @@ extension LatticeSecretKey {
   /// the bound does; and few bits of flood hide little. Values are within 2^-precisionBits of those
   /// of `decryptUnprotected`, but for a chance below 2^-40.
   ///
-  /// Throws `wrongParameters`, `tooLarge`, `valueOutOfRange`, and `precisionTooHigh` when the flood
+  /// Throws `wrongParameters`, `tooLarge`, `valueOutOfRange`, `undecipherable`, and `precisionTooHigh` when the flood
   /// has no room below the precision.
   package func decryptForSharing(
     _ ciphertext: LatticeCiphertext, noise: Magnitude, precisionBits: Int, count: Int? = nil,
@@ -26,6 +26,7 @@ extension LatticeSecretKey {
     let plaintext = try decryptUnprotected(ciphertext)
     defer { Self.wipe(plaintext.polynomial) }
     let encoder = try CKKSEncoder(context)
+    guard try encoder.hasHeadroom(plaintext) else { throw .undecipherable }
     let parameters = context.parameters
     let least = try NoiseFlood(
       hiding: max(noise, CKKSNoise(context, depth: ciphertext.depth).fresh), bits: floodBits,

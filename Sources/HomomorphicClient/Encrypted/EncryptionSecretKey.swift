@@ -50,13 +50,31 @@ package enum EncryptionSecretKey: ~Copyable {
   /// The raw values of a ciphertext. Only for whoever holds the key: under CKKS they carry the
   /// noise, which must not be published as it is.
   ///
-  /// Throws `wrongKey`, `notPacked`, `laneOverflow`, and `valueOutOfRange` for one that does not
-  /// fit 64 bits.
+  /// Throws `wrongKey`, `notPacked`, `laneOverflow`, `undecipherable`, and `valueOutOfRange` for one
+  /// that does not fit 64 bits.
   package func decrypt(_ tensor: EncryptedTensor) throws(HomomorphicError) -> [Int64] {
+    try Self.narrowed(try decryptWide(tensor))
+  }
+
+  static func narrowed(_ values: [Int128]) throws(HomomorphicError) -> [Int64] {
+    var result: [Int64] = []
+    result.reserveCapacity(values.count)
+    for wide in values {
+      guard let value = Int64(exactly: wide) else { throw .valueOutOfRange }
+      result.append(value)
+    }
+    return result
+  }
+
+  /// As `decrypt`, of sums that may be wider than the format: whatever the machine computes fits.
+  ///
+  /// Throws `wrongKey`, `notPacked`, `laneOverflow`, `undecipherable`, and `valueOutOfRange` where
+  /// somebody encrypted far more than the format holds.
+  package func decryptWide(_ tensor: EncryptedTensor) throws(HomomorphicError) -> [Int128] {
     switch self {
     case .paillier(let key):
       guard case .paillier(let ciphertext) = tensor.storage else { throw .wrongKey }
-      return try key.decrypt(ciphertext)
+      return try key.decryptWide(ciphertext)
     case .lattice(let pair):
       return try tensor.lattice(under: pair.keys).decrypted(by: pair.secret)
     }
@@ -134,7 +152,8 @@ extension EncryptionSecretKey {
 
   /// Reads what `unprotectedSecretEncoding` wrote.
   ///
-  /// Throws `malformed`, `invalidKey`, `wrongParameters`, and what the decoders of the parts throw.
+  /// Throws `malformed`, `invalidKey` also for a public key that does not belong to the secret,
+  /// `wrongParameters`, and what the decoders of the parts throw.
   package init(
     unprotectedSecretEncoding bytes: [UInt8], scheme: EncryptionScheme
   ) throws(HomomorphicError) {
@@ -154,20 +173,38 @@ extension EncryptionSecretKey {
           decoding: Array(bytes[(4 + length)...]), scheme: scheme),
         keys.parameters == secret.context.parameters
       else { throw .wrongParameters }
+      guard secret.owns(keys.publicKey) else { throw .invalidKey }
       self = .lattice(LatticeKeyPair(secret: secret, keys: keys))
     }
   }
 
-  /// A secret key that came from another library, with its public keys.
+  /// A secret key that came from another library, with its public keys: all are its own.
   ///
-  /// Throws `wrongParameters` when they do not belong together or have no name.
+  /// Throws `wrongParameters` for keys of others or without a name, and `wrongKey` for a public key
+  /// or an evaluation key that was not made with the secret.
   package init(
     secret: consuming LatticeSecretKey, keys: LatticeKeyBundle
   ) throws(HomomorphicError) {
     guard secret.context == keys.context, keys.parameters.encryptionScheme != nil else {
       throw .wrongParameters
     }
+    guard secret.owns(keys) else { throw .wrongKey }
     self = .lattice(LatticeKeyPair(secret: secret, keys: keys))
+  }
+
+  /// The same secret with another bundle of its own: what is computed under that can be shared.
+  ///
+  /// Throws `wrongParameters` and `wrongKey`.
+  package consuming func under(_ key: EncryptionKey) throws(HomomorphicError) -> EncryptionSecretKey
+  {
+    switch consume self {
+    case .paillier(let secret):
+      guard key.identity == secret.publicKey.identity else { throw .wrongKey }
+      return .paillier(secret)
+    case .lattice(let pair):
+      guard case .lattice(let keys) = key else { throw .wrongParameters }
+      return try EncryptionSecretKey(secret: pair.secret, keys: keys)
+    }
   }
 }
 

@@ -30,16 +30,22 @@ extension LatticeTensor {
       fresh: groups, key: key, format: format, shape: shape, origin: .computed)
   }
 
-  /// The raw values, with CKKS's noise.
-  func decrypted(by secret: borrowing LatticeSecretKey) throws(HomomorphicError) -> [Int64] {
+  /// The raw values, with CKKS's noise; sums may be wider than 64 bits.
+  ///
+  /// Throws `undecipherable` where the phase is no message: how much noise BFV's has, the time tells.
+  func decrypted(by secret: borrowing LatticeSecretKey) throws(HomomorphicError) -> [Int128] {
     try collect { (group, count) throws(HomomorphicError) in
       switch key.parameters.scheme {
       case .ckks:
-        return try CKKSEncoder(key.context).decode(
-          try secret.decryptUnprotected(group), fraction: Int(format.fraction), count: count)
+        let encoder = try CKKSEncoder(key.context)
+        let plaintext = try secret.decryptUnprotected(group)
+        defer { LatticeSecretKey.wipe(plaintext.polynomial) }
+        guard try encoder.hasHeadroom(plaintext) else { throw .undecipherable }
+        return try encoder.decodeWide(plaintext, fraction: Int(format.fraction), count: count)
       case .bfv:
+        guard try secret.noiseBudget(of: group) > 0 else { throw .undecipherable }
         let values = try BFVEncoder(key.context).decode(try secret.decrypt(group))
-        return Array(values.prefix(count))
+        return values.prefix(count).map { Int128($0) }
       }
     }
   }
@@ -49,7 +55,9 @@ extension LatticeTensor {
     by secret: borrowing LatticeSecretKey, precisionBits: Int, floodBits: Int,
     using generator: inout some RandomNumberGenerator
   ) throws(HomomorphicError) -> [Int64] {
-    guard key.parameters.scheme == .ckks else { return try decrypted(by: secret) }
+    guard key.parameters.scheme == .ckks else {
+      return try EncryptionSecretKey.narrowed(try decrypted(by: secret))
+    }
     guard origin == .computed else { throw .boundsClaimed }
     // More bits than the format has would be zeros.
     let precision = min(precisionBits, Int(format.fraction))
@@ -77,9 +85,9 @@ extension LatticeTensor {
   }
 
   private func collect(
-    _ values: (LatticeCiphertext, Int) throws(HomomorphicError) -> [Int64]
-  ) throws(HomomorphicError) -> [Int64] {
-    var result: [Int64] = []
+    _ values: (LatticeCiphertext, Int) throws(HomomorphicError) -> [Int128]
+  ) throws(HomomorphicError) -> [Int128] {
+    var result: [Int128] = []
     result.reserveCapacity(elementCount)
     for (index, group) in groups.enumerated() { result += try values(group, count(in: index)) }
     return result

@@ -52,6 +52,31 @@ extension CKKSEncoder {
     return result
   }
 
+  /// Whether every coefficient is below 3/8 of the modulus. Those of tensors stay below a quarter
+  /// (`LatticeHeadroom`), with some noise; under another secret they are uniform, and all N pass by a
+  /// chance of (3/4)^N. So a decryption tells by itself whether a ciphertext belongs to a secret.
+  ///
+  /// Throws `wrongParameters`.
+  package func hasHeadroom(_ plaintext: LatticePlaintext) throws(HomomorphicError) -> Bool {
+    guard plaintext.context == context else { throw .wrongParameters }
+    let moduli = context.parameters.moduli[...plaintext.depth]
+    let bits = moduli.reduce(0) { $0 + UInt64.bitWidth - $1.leadingZeroBitCount }
+    let coefficients: [Int128]
+    do throws(HomomorphicError) {
+      coefficients = try centredCoefficients(plaintext)
+    } catch {
+      return false
+    }
+    // What could be read is below 2^110.
+    guard bits <= 112 else { return true }
+    let limit = moduli.reduce(UInt128(1)) { $0 * UInt128($1) } / 8 * 3
+    var isBelow = true
+    for coefficient in coefficients {
+      isBelow = Self.both(isBelow, coefficient.magnitude <= limit)
+    }
+    return isBelow
+  }
+
   /// For each modulus the inverse of the product of those before it.
   package static func inverses(_ moduli: [Modulus]) -> [UInt64] {
     moduli.enumerated().map { index, modulus in

@@ -61,20 +61,36 @@ package struct CKKSEncoder: Sendable {
 
   /// The first `count` slots, real parts, rounded to the nearest raw * 2^-fraction.
   ///
-  /// Throws `wrongParameters`, `tooLarge`, `formatMismatch`, and `valueOutOfRange` when a
-  /// coefficient is 2^110 or more or a value does not fit 64 bits.
+  /// Throws what `decodeWide` throws, and `valueOutOfRange` for a value that does not fit 64 bits.
   package func decode(
     _ plaintext: LatticePlaintext, fraction: Int, count: Int
   ) throws(HomomorphicError) -> [Int64] {
+    var result: [Int64] = []
+    result.reserveCapacity(count)
+    for wide in try decodeWide(plaintext, fraction: fraction, count: count) {
+      guard wide.magnitude <= UInt128(Int64.max) else { throw .valueOutOfRange }
+      result.append(Int64(truncatingIfNeeded: wide))
+    }
+    return result
+  }
+
+  /// The first `count` slots, real parts, rounded to the nearest raw * 2^-fraction: sums may be wider
+  /// than the format. Beyond 62 bits they are as right as 62 bits are.
+  ///
+  /// Throws `wrongParameters`, `tooLarge`, `formatMismatch`, and `valueOutOfRange` when a
+  /// coefficient is 2^110 or more or a value does not fit 128 bits.
+  package func decodeWide(
+    _ plaintext: LatticePlaintext, fraction: Int, count: Int
+  ) throws(HomomorphicError) -> [Int128] {
     try check(count: count, max: embedding.slotCount, fraction: fraction)
     let coefficients = try centredCoefficients(plaintext)
     let slots = embedding.slots(coefficients: coefficients)
     let division = ScaleDivision(plaintext.scale)
-    var result: [Int64] = []
+    var result: [Int128] = []
     result.reserveCapacity(count)
     for slot in 0..<count {
       result.append(
-        try division.quotient(of: slots.values[slot], power: fraction - slots.shift))
+        try division.wideQuotient(of: slots.values[slot], power: fraction - slots.shift))
     }
     return result
   }

@@ -150,6 +150,15 @@ package struct ScaleDivision {
   ///
   /// Throws `valueOutOfRange` when it does not fit 64 bits.
   func quotient(of value: Int64, power: Int) throws(HomomorphicError) -> Int64 {
+    let wide = try wideQuotient(of: value, power: power)
+    guard wide.magnitude <= UInt128(Int64.max) else { throw .valueOutOfRange }
+    return Int64(truncatingIfNeeded: wide)
+  }
+
+  /// The integer nearest to value * 2^power / scale, halves away from zero.
+  ///
+  /// Throws `valueOutOfRange` when it does not fit 128 bits.
+  func wideQuotient(of value: Int64, power: Int) throws(HomomorphicError) -> Int128 {
     let sign = value &>> 63
     // floor(|value| 2^60 / mantissa), of at most 72 bits.
     let quotient = shiftedQuotient(UInt64(bitPattern: (value ^ sign) &- sign))
@@ -164,8 +173,7 @@ package struct ScaleDivision {
     } else if -shift < 127 {
       magnitude = ((quotient >> UInt128(-shift - 1)) + 1) >> 1
     }
-    guard magnitude <= UInt128(Int64.max) else { throw .valueOutOfRange }
-    return (Int64(truncatingIfNeeded: magnitude) ^ sign) &- sign
+    return (Int128(truncatingIfNeeded: magnitude) ^ Int128(sign)) &- Int128(sign)
   }
 
   /// floor(value 2^60 / mantissa).

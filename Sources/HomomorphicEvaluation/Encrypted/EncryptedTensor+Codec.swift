@@ -86,4 +86,18 @@ extension EncryptedTensor {
     case .lattice(let key): self.init(try LatticeTensor(decoding: bytes, key: key))
     }
   }
+
+  /// Reads what a secret's owner is to decrypt. A lattice ciphertext may name another bundle, whose
+  /// evaluation keys it was computed with, and is read as one under the owner's: whether it belongs to
+  /// the secret, decryption itself tells (`undecipherable`).
+  ///
+  /// Throws what `init(decoding:key:)` throws.
+  package init(decoding bytes: [UInt8], owner key: EncryptionKey) throws(HomomorphicError) {
+    guard case .lattice(let bundle) = key else {
+      try self.init(decoding: bytes, key: key)
+      return
+    }
+    let name = try LatticeTensor.header(of: bytes).summary.keyIdentity
+    self.init(try LatticeTensor(decoding: bytes, key: bundle, naming: name))
+  }
 }

@@ -122,7 +122,7 @@ extension LatticeTensor {
     return magnitude
   }
 
-  /// Reads and checks an encoding.
+  /// Reads and checks an encoding; its header names the key, or `name` in its place.
   ///
   /// Throws what `header(of:)` throws; `wrongKey`; `formatMismatch` for a format that the scheme has
   /// not; `wrongLevel` for a depth that it has not; `malformed` for another number of ciphertexts
@@ -130,11 +130,12 @@ extension LatticeTensor {
   /// `scaleMismatch`; `laneOverflow` for a bound without room; and what the decoder of a ciphertext
   /// throws.
   init(
-    decoding bytes: [UInt8], key: LatticeKeyBundle, origin: BoundsOrigin = .claimed
+    decoding bytes: [UInt8], key: LatticeKeyBundle, naming name: Hash256? = nil,
+    origin: BoundsOrigin = .claimed
   ) throws(HomomorphicError) {
     let header = try Self.header(of: bytes)
     let summary = header.summary
-    guard summary.keyIdentity == key.identity else { throw .wrongKey }
+    guard summary.keyIdentity == name ?? key.identity else { throw .wrongKey }
     guard let scheme = key.parameters.encryptionScheme else { throw .wrongParameters }
     guard scheme.admits(summary.format) else { throw .formatMismatch }
     guard summary.depth <= key.parameters.depthMax else { throw .wrongLevel }

@@ -46,4 +46,16 @@ extension LatticeParameters {
     }
     return element
   }
+
+  /// The steps to the left whose substitution has the exponent, those of more than half a row as steps to
+  /// the right, negative; nil for an exponent that rotates nothing, such as that of the swap of rows.
+  package func rotation(ofGaloisElement element: Int) -> Int? {
+    let slots = degree / 2
+    var power = 1
+    for steps in 1..<slots {
+      power = power * 3 & (2 * degree - 1)
+      if power == element { return steps <= slots / 2 ? steps : steps - slots }
+    }
+    return nil
+  }
 }
