@@ -31,6 +31,72 @@ import Testing
     #expect(try fixture.open(fresh).values == [5])
   }
 
+  @Test(arguments: [LatticeParameters.small, .bfvSmall])
+  func `pitfall 2: multiples, lowered forms and sums of an answered ciphertext are the same again`(
+    _ parameters: LatticeParameters
+  ) throws {
+    var fixture = try CollectiveFixture(parameters, parties: 2, seed: 630)
+    let isExact = parameters.scheme == .bfv
+    let format = try EncryptedFormat(width: isExact ? 8 : 32, fraction: isExact ? 0 : 28)
+    let a = try fixture.encrypt([1, 2, 3, 4], format)
+    let b = try fixture.encrypt([5, 6, 7, 8], format)
+    let c = try fixture.encrypt([9, 9, 9, 9], format)
+    let low = try fixture.encrypt([1, 1, 1, 1], format).lowered(to: 1)
+    func answer(_ tensor: EncryptedTensor) throws {
+      try fixture.act(0) { party, random in
+        _ = try party.decryptionShare(of: tensor, floodBits: 8, using: &random)
+      }
+    }
+    func refuses(_ tensor: EncryptedTensor, _ name: String) throws {
+      try fixture.act(0) { party, random in
+        #expect(throws: CollectiveError.alreadyAnswered, "\(name)") {
+          try party.decryptionShare(of: tensor, floodBits: 8, using: &random)
+        }
+      }
+    }
+    try answer(a)
+    try answer(b)
+    try answer(low)
+    for factor: Int64 in [-1, 2, 3, 7, -64, 1000] {
+      try refuses(try a.multiplied(by: factor), "a * \(factor)")
+      try refuses(try a.lowered(to: 1).multiplied(by: factor), "a.lowered * \(factor)")
+    }
+    try refuses(try a.negated(), "-a")
+    for depth in [2, 1, 0] {
+      try refuses(try a.lowered(to: depth), "a.lowered(to: \(depth))")
+      for factor: Int64 in [-1, 2, 7] {
+        try refuses(try a.multiplied(by: factor).lowered(to: depth), "(a * \(factor)).lowered")
+      }
+    }
+    // What was answered at a lower depth, now higher: its own source.
+    try refuses(try low.lowered(to: 0), "low.lowered(to: 0)")
+    // A sum that differs from an opened one by what is known.
+    try refuses(try a.adding(plain: [1, 1, 1, 1]), "a + 1")
+    try refuses(try a.adding(b), "a + b")
+    try refuses(try EncryptedTensor.linearCombination([(3, a), (-2, b)]), "3 a - 2 b")
+    try refuses(try a.lowered(to: 1).adding(low), "a.lowered(to: 1) + low")
+    // Others are answered.
+    try answer(try a.adding(c))
+    // Now c is known, as a difference.
+    try refuses(c, "c")
+    try answer(try fixture.encrypt([1], format))
+  }
+
+  @Test func `pitfall 2: what was answered low is recognised high`() throws {
+    var fixture = try CollectiveFixture(.small, parties: 2, seed: 631)
+    let a = try fixture.encrypt([1 << 24], try EncryptedFormat(width: 32, fraction: 28))
+    try fixture.act(0) { party, random in
+      _ = try party.decryptionShare(of: try a.lowered(to: 1), using: &random)
+    }
+    for again in [a, try a.lowered(to: 2), try a.multiplied(by: 3)] {
+      try fixture.act(0) { party, random in
+        #expect(throws: CollectiveError.alreadyAnswered) {
+          try party.decryptionShare(of: again, using: &random)
+        }
+      }
+    }
+  }
+
   /// s from a1 = s c1 exactly: the attack's last step.
   private static func quotient(
     _ product: RNSPolynomial, _ ciphertext: LatticeCiphertext

@@ -24,8 +24,8 @@ package enum CollectiveError: Error, Hashable, Sendable {
   case ownShareMissing
   /// A share that a party makes once only.
   case alreadyMade
-  /// A second share of one party for one ciphertext: fresh noise, averaged, would give its key
-  /// away.
+  /// A second share of one party for one ciphertext, in whatever form it is recognised: fresh noise,
+  /// averaged, would give its key away.
   case alreadyAnswered
   /// A residue that is not below its modulus.
   case residueOutOfRange

@@ -3,12 +3,12 @@ import Primitives
 
 // For the file of a party, integers little-endian: u8 0x50 'P', u8 version, u8 party, the session,
 // u32 length and encoding of the secret, u8 1 and 32 bytes: its first share, or 0; u8 1, u32 length
-// and encoding of the ephemeral secret, or 0; u32 number of answered ciphertexts, 32 bytes each,
-// ascending.
+// and encoding of the ephemeral secret, or 0; u32 number of answered ciphertexts; of each, in the order of
+// the answers, u8 depth, then u64 coefficients for each depth from 0 and each prime of it (`AnsweredMask`).
 
 extension CollectiveParty {
   private static let unprotectedMagic: UInt8 = 0x50
-  private static let unprotectedVersion: UInt8 = 1
+  private static let unprotectedVersion: UInt8 = 2
 
   /// The secret itself and what the party remembers, readable by everybody who gets these bytes.
   /// They are not wiped: write them to a file that only its owner can read, and drop them. The
@@ -29,8 +29,9 @@ extension CollectiveParty {
     case .none: writer.bool(false)
     }
     writer.u32(UInt32(answered.count))
-    for identity in answered.sorted(by: { $0.bytes.lexicographicallyPrecedes($1.bytes) }) {
-      writer.bytes(identity.bytes)
+    for mask in answered {
+      writer.u8(UInt8(mask.levels.count - 1))
+      for word in mask.levels.joined().joined() { writer.u64(word) }
     }
     return writer.bytes
   }
@@ -56,12 +57,10 @@ extension CollectiveParty {
     if try Self.flag(&reader) { firstShare = try Self.hash(&reader) }
     var ephemeral: LatticeSecretKey?
     if try Self.flag(&reader) { ephemeral = try Self.secret(&reader, session) }
-    var answered: Set<Hash256> = []
-    guard let count = try? Int(reader.u32()), count <= Self.answersMax,
-      reader.remaining == 32 * count
-    else { throw .malformed }
-    for _ in 0..<count { answered.insert(try Self.hash(&reader)) }
-    guard answered.count == count else { throw .malformed }
+    var answered: [AnsweredMask] = []
+    guard let count = try? Int(reader.u32()), count <= Self.answersMax else { throw .malformed }
+    for _ in 0..<count { answered.append(try Self.mask(&reader, session)) }
+    guard reader.isAtEnd else { throw .malformed }
     self.init(
       session: session, index: Int(bytes[2]), secret: secret, ephemeral: ephemeral,
       firstShare: firstShare, answered: answered)
@@ -80,6 +79,29 @@ extension CollectiveParty {
       throw .malformed
     }
     return hash
+  }
+
+  private static func mask(
+    _ reader: inout ByteReader, _ session: CollectiveSession
+  ) throws(CollectiveError) -> AnsweredMask {
+    let moduli = session.context.ring.moduli
+    guard let depth = try? Int(reader.u8()), depth <= session.context.parameters.depthMax else {
+      throw .malformed
+    }
+    var levels: [[[UInt64]]] = []
+    for level in 0...depth {
+      var limbs: [[UInt64]] = []
+      for limb in 0...level {
+        var words: [UInt64] = []
+        for _ in 0..<AnsweredMask.count(limb: limb) {
+          guard let word = try? reader.u64(), word < moduli[limb].value else { throw .malformed }
+          words.append(word)
+        }
+        limbs.append(words)
+      }
+      levels.append(limbs)
+    }
+    return AnsweredMask(levels: levels)
   }
 
   private static func secret(

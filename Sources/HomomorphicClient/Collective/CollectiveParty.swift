@@ -18,10 +18,13 @@ package struct CollectiveParty: ~Copyable {
   /// keccak256 of its share in the first round, once that was made.
   var firstShare: Hash256?
   /// The ciphertexts that it has helped to decrypt: see `decryptionShare`.
-  var answered: Set<Hash256>
+  var answered: [AnsweredMask]
+
+  /// How many ciphertexts it has answered.
+  package var answeredCount: Int { answered.count }
 
   /// The most ciphertexts that a party answers.
-  package static let answersMax = 1 << 16
+  package static let answersMax = 1 << 14
 
   /// A new party with a fresh secret. `generator` must be cryptographically secure.
   ///
@@ -50,7 +53,7 @@ package struct CollectiveParty: ~Copyable {
 
   init(
     session: CollectiveSession, index: Int, secret: consuming LatticeSecretKey,
-    ephemeral: consuming LatticeSecretKey?, firstShare: Hash256?, answered: Set<Hash256>
+    ephemeral: consuming LatticeSecretKey?, firstShare: Hash256?, answered: [AnsweredMask]
   ) {
     self.session = session
     self.index = index

@@ -16,9 +16,9 @@ extension CollectiveParty {
   /// The flood is at least 2^floodBits times the public bound on the noise of what was really
   /// computed (`NoiseFlood` says what that gives): without it a share would tell the ciphertext's
   /// noise, and so s_i, to the others. Fresh floods of repeated shares average out, so a ciphertext
-  /// is answered once, whatever becomes of the share: recognised by c1 modulo the first prime, so
-  /// that neither another description nor fewer primes make it another one. Multiples and sums of
-  /// answered ciphertexts are not recognised, and shares for ciphertexts that somebody made up may
+  /// is answered once, whatever becomes of the share, with its multiples, lowered forms and sums with
+  /// others that were answered (`AnsweredMask` says what is recognised and what is not). Shares for
+  /// ciphertexts that somebody made up may
   /// give the key away, as any decryption does: answer only for what a contract has computed from
   /// encryptions of honest parties.
   ///
@@ -32,14 +32,16 @@ extension CollectiveParty {
     guard lattice.origin == .computed else { throw .boundsClaimed }
     let bits = floodBits ?? NoiseFlood.standardBits(session.context.parameters.scheme)
     let flood = try lattice.flood(bits: bits, parties: session.partyCount)
-    let identities = lattice.groups.map(\.answerIdentity)
-    guard answered.isDisjoint(with: identities), Set(identities).count == identities.count else {
-      throw .alreadyAnswered
-    }
-    guard answered.count + identities.count <= Self.answersMax,
-      identities.count <= CollectiveShare.decryptionsMax
+    guard answered.count + lattice.groups.count <= Self.answersMax,
+      lattice.groups.count <= CollectiveShare.decryptionsMax
     else { throw .refused(.tooLarge) }
-    answered.formUnion(identities)
+    var memory = answered
+    for group in lattice.groups {
+      let mask = try collective { () throws(HomomorphicError) in try AnsweredMask(group) }
+      guard !mask.isKnown(among: memory, session.context) else { throw .alreadyAnswered }
+      memory.append(mask)
+    }
+    answered = memory
     var stream = ChaCha20Generator(seededBy: &generator)
     let polynomials = lattice.groups.map {
       secret.partialDecryption($0, flood: flood, using: &stream)
@@ -142,19 +144,6 @@ extension LatticeSecretKey {
   }
 }
 
-extension LatticeCiphertext {
-  /// keccak256 of c1 modulo the first prime: what a share of a decryption depends on.
-  var answerIdentity: Hash256 {
-    let parameters = context.parameters
-    let first = RNSPolynomial(
-      degree: degree, limbCount: 1, words: polynomials[1][limb: 0])
-    var bytes = Array("galaxy collective answer 1".utf8)
-    bytes += parameters.identity.bytes
-    BitPacking.append(first, moduli: parameters.moduli[..<1], to: &bytes)
-    return keccak256(bytes)
-  }
-}
-
 extension LatticeTensor {
   /// The flood of each of so many parties.
   ///
@@ -198,14 +187,16 @@ extension LatticeTensor {
       ring.inverseNTT(&phase)
       phase = ring.add(phase, group.polynomials[0])
       guard let tables = key.context.bfv else { throw .wrongParameters }
+      guard tables.noiseBudget(phase) > 0 else { throw .undecipherable }
       let values = try BFVEncoder(key.context).decode(
         BFVPlaintext(context: key.context, polynomial: tables.decrypted(phase)))
       return Array(values.prefix(count))
     }
     let plaintext = LatticePlaintext(
       context: key.context, polynomial: ring.add(group.polynomials[0], sum), scale: scale)
-    let rounded = try CKKSEncoder(key.context).decode(
-      plaintext, fraction: precisionBits, count: count)
+    let encoder = try CKKSEncoder(key.context)
+    guard try encoder.hasHeadroom(plaintext) else { throw .undecipherable }
+    let rounded = try encoder.decode(plaintext, fraction: precisionBits, count: count)
     var result: [Int64] = []
     result.reserveCapacity(count)
     for value in rounded {

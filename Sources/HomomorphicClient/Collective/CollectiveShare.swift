@@ -144,6 +144,36 @@ extension CollectiveShare {
 }
 
 extension CollectiveShare {
+  /// What the header of a share says; nothing else is checked.
+  package struct Summary: Hashable, Sendable {
+    /// When it was made.
+    package let round: CollectiveRound
+    /// Who made it.
+    package let party: Int
+    /// The identity of the session.
+    package let session: Hash256
+    /// What it builds on.
+    package let subject: Hash256
+    /// Bits of the flood of a decryption.
+    package let floodBits: Int
+
+    init?(_ bytes: ArraySlice<UInt8>) {
+      var reader = ByteReader(bytes)
+      guard bytes.count >= headerBytes, (try? reader.u8()) == magic, (try? reader.u8()) == version,
+        let round = (try? reader.u8()).flatMap(CollectiveRound.init(rawValue:)),
+        let party = try? reader.u8(),
+        let session = (try? reader.slice(32)).flatMap({ Hash256(bytes: $0) }),
+        let subject = (try? reader.slice(32)).flatMap({ Hash256(bytes: $0) }),
+        let floodBits = try? reader.u8()
+      else { return nil }
+      self.round = round
+      self.party = Int(party)
+      self.session = session
+      self.subject = subject
+      self.floodBits = Int(floodBits)
+    }
+  }
+
   /// s_i c1 + flood for each ciphertext, transformed; empty for rounds of keys.
   package var decryptionPolynomials: [RNSPolynomial] {
     round == .decryption ? polynomials : []

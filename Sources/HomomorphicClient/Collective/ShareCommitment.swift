@@ -66,6 +66,18 @@ package struct ShareCommitment: Hashable, Sendable {
   }
 }
 
+extension ShareCommitment {
+  /// What a commitment says that it is, whatever its session; nil for other bytes.
+  package static func summary(
+    of bytes: [UInt8]
+  ) -> (round: CollectiveRound, party: Int, session: Hash256)? {
+    guard bytes.count == encodedByteCount, bytes.starts(with: magic),
+      let round = CollectiveRound(rawValue: bytes[3]), let session = Hash256(bytes: bytes[5..<37])
+    else { return nil }
+    return (round, Int(bytes[4]), session)
+  }
+}
+
 /// A share with the nonce of its commitment: what is sent after all commitments were seen.
 package struct ShareOpening: Hashable, Sendable {
   /// Bytes of a nonce.
@@ -84,6 +96,11 @@ package struct ShareOpening: Hashable, Sendable {
 
   /// The canonical encoding: the nonce, then that of the share.
   package func encoded() -> [UInt8] { nonce + share.encoded() }
+
+  /// What a share says that it is, whatever its session; nil for other bytes.
+  package static func summary(of bytes: [UInt8]) -> CollectiveShare.Summary? {
+    CollectiveShare.Summary(bytes.dropFirst(nonceBytes))
+  }
 
   /// Reads and checks an encoding.
   ///
