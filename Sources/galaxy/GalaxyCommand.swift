@@ -37,6 +37,7 @@ struct GalaxyCommand: ParsableCommand {
     {
       arguments = NegativeNumbers.protect(arguments)
     }
+    if arguments.first == "he" { arguments = NegativeNumbers.protectExpressions(arguments) }
     do {
       var command = try parseAsRoot(arguments)
       try command.run()

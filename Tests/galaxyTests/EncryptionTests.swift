@@ -88,6 +88,7 @@ import Testing
     try run(process, "encrypt", "1,2", "--key", "task.public", "--out", "two.cipher")
     try process.write("half.cipher", Array(try process.read("a.cipher").dropLast(100)))
     try process.write("empty", [])
+    try process.write("many", String(repeating: "1\n", count: 200_000))
     let key = ["--key", "task.public"]
     let out = ["--out", "x"]
     let cases: [(arguments: [String], code: Int32, words: String)] = [
@@ -105,10 +106,20 @@ import Testing
       (["encrypt", "1", "--key", "task.secret"] + out, 2, "is a secret key"),
       (["encrypt", "1", "--key", "absent"] + out, 2, "there is no file"),
       (["decrypt", "a.cipher"] + key, 2, "is no secret key"),
-      (["decrypt", "a.cipher", "--key", "other.secret"], 1, "belongs to another key"),
+      (["decrypt", "a.cipher", "--key", "other.secret"], 1, "does not open with this key"),
       (["decrypt", "half.cipher", "--key", "task.secret"], 1, "half.cipher is refused"),
       (["decrypt", "task.public", "--key", "task.secret"], 1, "task.public is refused"),
-      (["inspect", "a.cipher"], 2, "--key"),
+      (["inspect", "a.cipher"], 0, "Q<8,24> of shape [3], at depth 3; --key KEY checks it"),
+      (["inspect", "half.cipher", "--key", "task.public"], 1, "half.cipher is refused"),
+      (["keygen", "CKKS<8192, [60, 40, 40, 60"] + out, 2, "is no scheme"),
+      (["keygen", "CKKS<8192, [40, 21, 21, 21, 21, 21, 21, 40]>"] + out, 2, "the scale strays"),
+      (["encrypt", "1,,2"] + key + out, 2, "column 2 is empty"),
+      (["encrypt", "1,nan"] + key + out, 2, "`nan` in line 1, column 2 is no number"),
+      (["encrypt", "@many"] + key + out, 2, "a tensor holds at most 131072"),
+      (["eval", "a * 0", "a=a.cipher"] + key + out, 1, "everybody can read"),
+      (["eval", "a - a", "a=a.cipher"] + key + out, 1, "transparent"),
+      (["party", "new", "CKKS<8192>", "--parties", "17"] + out, 2, "2 to 16 parties, not 17"),
+      (["party", "open", "a.cipher", "p", "--flood", "4"] + key, 2, "8 is the least"),
       (["eval", "a +", "a=a.cipher"] + key + out, 1, "error[E0"),
       (["eval", "a + b", "a=a.cipher", "b=two.cipher"] + key + out, 1, "error[E0"),
       (["eval", "a > a", "a=a.cipher"] + key + out, 1, "error[E0"),
@@ -126,6 +137,89 @@ import Testing
     }
     let left = FileManager.default.fileExists(atPath: process.folder.appending(path: "x").path())
     #expect(!left, "a refused command wrote its file")
+  }
+
+  /// Files of numbers as people and programs write them, sums wider than their format, and how far results are
+  /// off.
+  @Test func valuesAreReadAndWrittenWhole() throws {
+    let process = try GalaxyProcess()
+    defer { process.remove() }
+    try run(process, "keygen", "CKKS<8192>", "--out", "task")
+    func expect(_ file: String, _ wanted: [Double], within most: Double = 1e-6) throws {
+      let json = try members(try run(process, "decrypt", file, "--key", "task.secret", "--json"))
+      let error = try #require(json["error"] as? Double)
+      #expect(error <= most)
+      let values = try #require(json["values"] as? [Double])
+      #expect(values.count == wanted.count)
+      for (value, wanted) in zip(values, wanted) {
+        #expect(abs(value - wanted) <= error, "\(file)")
+      }
+    }
+    for (name, text) in [
+      ("lf.csv", "1.5,2\n"), ("cr.csv", "1.5,2\r"), ("crlf.csv", "1.5,2\r\n"),
+      ("header.csv", "left,right\n1.5,2\n"), ("numpy.csv", "1.500000000000000000e+00 2e0\n"),
+    ] {
+      try process.write(name, text)
+      try run(process, "encrypt", "@\(name)", "--key", "task.public", "--out", "x.cipher")
+      try expect("x.cipher", [1.5, 2])
+    }
+    // Twice the largest number of 64 bits: the machine adds it, and its owner reads it.
+    try run(
+      process, "encrypt", "2147483647.5,1e-05", "--format", "Q<32,32>", "--key", "task.public",
+      "--out", "w.cipher")
+    try run(process, "eval", "a + a", "a=w.cipher", "--key", "task.public", "--out", "s.cipher")
+    try expect("s.cipher", [4_294_967_295, 2e-5], within: 1e-4)
+    try run(process, "eval", "-a", "a=w.cipher", "--key", "task.public", "--out", "n.cipher")
+    try expect("n.cipher", [-2_147_483_647.5, -1e-5], within: 1e-4)
+    // All digits: 2^-16 is no 0.00002.
+    try run(
+      process, "encrypt", "0.0000152587890625", "--format", "Q<16,16>", "--key", "task.public",
+      "--out", "t.cipher")
+    #expect(
+      try run(process, "decrypt", "t.cipher", "--key", "task.secret", "--json").contains(
+        "0.0000152587890625"))
+    let text = try run(process, "inspect", "t.cipher", "--key", "task.public")
+    for words in ["values below 32768", "noise below 2^", "right to within", "at most 13 fraction"]
+    {
+      #expect(text.contains(words), "\(text)")
+    }
+    let keys = try members(try run(process, "inspect", "task.public", "--json"))
+    #expect(keys["relinearizationKey"] as? Bool == true && keys["rotations"] as? [Int] == [])
+  }
+
+  /// The owner of a context of TenSEAL: the secret travels without evaluation keys, which others got.
+  @Test func aSecretOpensWhatItsOtherPublicKeysComputed() throws {
+    let process = try GalaxyProcess()
+    defer { process.remove() }
+    try run(process, "keygen", "CKKS<8192>", "--out", "task")
+    // The secret beside a bundle without evaluation keys, as an import without them writes it.
+    let bundle = try process.read("task.public")
+    let secret = try process.read("task.secret")
+    let header = 2 + 14 + 8 * 5
+    #expect(Array(bundle[(header)..<(header + 2)]) == [1, 0])
+    let polynomial = 8192 * (48 + 40 * 3 + 50) / 8
+    let bare = Array(bundle[..<header]) + [0, 0] + bundle[(header + 2)...].prefix(2 * polynomial)
+    try process.write("bare.public", bare)
+    try process.write("full.secret", Array(secret.dropLast(bundle.count)) + bare)
+    try run(process, "encrypt", "1.5,-2", "--key", "task.public", "--out", "a.cipher")
+    try run(process, "eval", "a * a", "a=a.cipher", "--key", "task.public", "--out", "c.cipher")
+    let text = try run(process, "decrypt", "c.cipher", "--key", "full.secret")
+    #expect(text.hasPrefix("2.25") || text.hasPrefix("2.2499"), "\(text)")
+    let share = [
+      "he", "decrypt", "c.cipher", "--key", "full.secret", "--share", "4", "--expression", "a * a",
+      "a=a.cipher",
+    ]
+    #expect(try process.run(share).errors.contains("belongs to another key"))
+    let shared = try process.run(share + ["--public", "task.public"])
+    #expect(shared.code == 0 && shared.output.hasPrefix("2.25, 4"), "\(shared.errors)")
+    try run(process, "keygen", "CKKS<8192>", "--out", "other")
+    let foreign = try process.run(share + ["--public", "other.public"])
+    #expect(foreign.code == 1 && foreign.errors.contains("was not made with the secret"))
+    // Somebody else's public key in the file of a secret.
+    try process.write(
+      "mixed.secret", Array(secret.dropLast(bundle.count)) + (try process.read("other.public")))
+    let mixed = try process.run(["he", "decrypt", "c.cipher", "--key", "mixed.secret"])
+    #expect(mixed.code == 1 && mixed.errors.contains("do not belong together"), "\(mixed.errors)")
   }
 
   @Test func resultsAreSharedOnlyWithABoundThatTheirOwnerComputed() throws {
@@ -150,7 +244,8 @@ import Testing
     let expression = "a * a + a"
     let good = try share("b.cipher", 4, expression, "a=a.cipher")
     #expect(good.code == 0, "\(good.errors)")
-    let values = good.output.split(separator: ",").compactMap {
+    #expect(good.output.contains("right to within "))
+    let values = good.output.prefix { $0 != "\n" }.split(separator: ",").compactMap {
       Double($0.trimmingCharacters(in: .whitespacesAndNewlines))
     }
     #expect(values.count == 3)
@@ -276,6 +371,14 @@ import Testing
     let renamed = try process.run(
       ["he", "party", "open", "other.cipher", "b.party", "--key", "task.public"] + circuit)
     #expect(renamed.code == 1 && renamed.errors.contains("has answered this ciphertext"))
+    // Without a key or a session, every file says what it is.
+    for (file, words) in [
+      ("task.session", "session of 3 parties"), ("b.party", "party 1: a secret"),
+      ("b.1.commitment", "commitment of party 1 in round 1"),
+      ("b.2.share", "share of party 1 in round 2"), ("b.sum.share", "about  the ciphertext 0x"),
+    ] {
+      #expect(try run(process, "inspect", file).contains(words), "\(file)")
+    }
     let mode =
       try FileManager.default.attributesOfItem(
         atPath: process.folder.appending(path: "b.party").path())[.posixPermissions] as? Int

@@ -9,8 +9,8 @@ extension LatticeParameters {
   /// Reads SEAL's encryption parameters (CKKS or BFV). SEAL does not say which scale a user of CKKS
   /// chose: `scaleBits` is it.
   ///
-  /// Throws `refused(.invalidParameters)` for parameters below 128 bits of security, and for those
-  /// that are not supported.
+  /// Throws `unsupported` for parameters below 128 bits of security, and for those that are not
+  /// supported.
   package init(
     seal bytes: [UInt8], scaleBits: Int, decompress: @escaping SEALDecompressor
   ) throws(SEALError) {
@@ -28,12 +28,16 @@ extension LatticeParameters {
     }
     let plainModulus = try Self.modulus(&body)
     try body.finish()
+    let bits = scheme == .ckks ? scaleBits : 0
     do throws(HomomorphicError) {
       try self.init(
         scheme: scheme, degree: degree, moduli: moduli, plainModulus: plainModulus,
-        scaleBits: scheme == .ckks ? scaleBits : 0)
+        scaleBits: bits)
     } catch {
-      throw .refused(error)
+      throw .unsupported(
+        SEALChain(
+          scheme: scheme, degree: degree, moduli: moduli, plainModulus: plainModulus,
+          scaleBits: bits))
     }
   }
 

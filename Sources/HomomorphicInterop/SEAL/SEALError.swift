@@ -21,6 +21,12 @@ package enum SEALError: Error, Hashable, Sendable {
   case wrongScheme(LatticeScheme)
   /// A context without encryption parameters, or a part that is asked for and not there.
   case missing(String)
+  /// Parameters that contracts have not.
+  case unsupported(SEALChain)
+  /// A tensor of TenSEAL, which holds each value, or batch of values, in a ciphertext of its own.
+  case tensor
+  /// A ciphertext of three polynomials: a product that was not relinearised.
+  case notRelinearized
   /// What the object holds is refused.
   case refused(HomomorphicError)
 }
@@ -40,6 +46,14 @@ extension SEALError: CustomStringConvertible {
     case .wrongScheme(let scheme):
       "it is made with \(scheme == .ckks ? "CKKS" : "BFV"), and the key is for \(scheme == .ckks ? "BFV" : "CKKS")"
     case .missing(let part): "there is no \(part) in it"
+    case .unsupported(let chain):
+      "these parameters are not for contracts: \(chain.reason)"
+    case .tensor:
+      "it is a tensor (ckks_tensor, bfv_tensor), with a ciphertext for every value or batch of them; "
+        + "vectors are read (ckks_vector, bfv_vector)"
+    case .notRelinearized:
+      "it holds three polynomials: a product that was not relinearised; in Python: "
+        + "context.auto_relin = True, or vector.relin() of TenSEAL, relinearize_inplace of SEAL"
     case .refused(let error): "what it holds is refused: \(error)"
     }
   }

@@ -47,6 +47,8 @@ package struct TenSEALVector: Hashable, Sendable {
       }
     }
     guard !sizes.isEmpty else { throw .notSEAL }
+    // A tensor has a few dimensions where a vector has a size for each ciphertext.
+    guard sizes.count >= ciphertexts.count else { throw .tensor }
     guard sizes.count == ciphertexts.count else { throw .truncated }
     self.sizes = sizes
     self.ciphertexts = ciphertexts

@@ -11,16 +11,21 @@ struct HeCircuit: ParsableArguments {
   var operands: [String] = []
 
   /// Reads the ciphertext of a file; with an expression it must be what the machine makes of the
-  /// operands, each of them a fresh encryption, and its bounds are computed ones.
-  func ciphertext(_ file: String, under key: EncryptionKey) throws -> EncryptedTensor {
+  /// operands, each of them a fresh encryption, and its bounds are computed ones. Whoever owns the
+  /// secret reads without an expression also what other evaluation keys of his have computed.
+  func ciphertext(
+    _ file: String, under key: EncryptionKey, isOwner: Bool = false
+  ) throws -> EncryptedTensor {
     let bytes = try Files.read(file, limit: HeKeyFile.bytesMax)
-    let ciphertext = try opening(file) { () throws(HomomorphicError) in
-      try EncryptedTensor(decoding: bytes, key: key)
+    guard expression != nil || operands.isEmpty else {
+      throw CommandFailure.usage("--expression: say what was computed from the operands")
     }
-    guard let expression else {
-      guard operands.isEmpty else {
-        throw CommandFailure.usage("--expression: say what was computed from the operands")
-      }
+    let ciphertext = try opening(file) { () throws(HomomorphicError) in
+      isOwner && expression == nil
+        ? try EncryptedTensor(decoding: bytes, owner: key)
+        : try EncryptedTensor(decoding: bytes, key: key)
+    }
+    guard let expression = expression.map(NegativeNumbers.restoreExpression) else {
       return ciphertext
     }
     let operands = try HeOperands.parse(operands, under: key)

@@ -14,6 +14,9 @@ extension HeConvertCommand {
     let isBare = HeFileKind(bytes) == .seal
     let slots = keys.parameters.slotCount
     let vector = try isBare ? bare(bytes, keys) : tenseal(bytes, keys)
+    guard vector.ciphertexts.allSatisfy({ $0.size == 2 }) else {
+      throw CommandFailure.failed("\(file): \(SEALError.notRelinearized)")
+    }
     guard vector.sizes.dropLast().allSatisfy({ $0 == slots }) else {
       throw CommandFailure.failed("\(file): only the last ciphertext may have free slots")
     }

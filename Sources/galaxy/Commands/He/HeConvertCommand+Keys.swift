@@ -17,11 +17,6 @@ extension HeConvertCommand {
     } catch .refused(.invalidScale) {
       throw CommandFailure.failed(
         "\(file): the global scale is not a power of two; in Python: context.global_scale = 2**40")
-    } catch .refused(.invalidParameters) {
-      throw CommandFailure.failed(
-        "\(file): these parameters are not for contracts: primes between the first and the last have "
-          + "the bits of the scale, as [48, 40, 40, 40, 50] with 2**40, and 128 bits of security "
-          + "leave 109 bits at 4096, 218 at 8192, 438 at 16384")
     } catch {
       throw CommandFailure.failed("\(file): \(error)")
     }
@@ -88,11 +83,8 @@ extension HeConvertCommand {
   ) throws -> HeConversion {
     let parameters = context.parameters
     guard let scheme = parameters.encryptionScheme else {
-      let bits = parameters.moduli.map { String(64 - $0.leadingZeroBitCount) }
-      let scale = parameters.scheme == .ckks ? ", scale 2^\(parameters.scaleBits)" : ""
       throw CommandFailure.failed(
-        "\(file): no contract has keys with primes of \(bits.joined(separator: ", ")) bits at "
-          + "\(parameters.degree)\(scale); see galaxy he convert --help")
+        "\(file): \(SEALError.unsupported(SEALChain(parameters))); see galaxy he convert --help")
     }
     var notes = versionNote(minor)
     var members: [JSONValue.Member] = []
@@ -162,6 +154,10 @@ extension HeConvertCommand {
       var generator = SystemRandomNumberGenerator()
       let keys = try secret.keyBundle(relinearize: makesRelinearizationKey, using: &generator)
       return try EncryptionSecretKey(secret: secret, keys: keys)
+    } catch .wrongKey {
+      throw CommandFailure.failed(
+        "\(path): the secret key in it did not make the public key, or an evaluation key, beside it"
+      )
     } catch {
       throw CommandFailure.failed("\(path) is refused: \(error)")
     }

@@ -1,5 +1,6 @@
 import Diagnostics
 import Foundation
+import HomomorphicClient
 import HomomorphicEvaluation
 import Primitives
 
@@ -14,6 +15,16 @@ struct HeDescription {
     self.ciphertext = ciphertext
     noise = noiseBudget
     self.gasUsed = gasUsed
+  }
+
+  /// The bound on noise, for people.
+  private var boundsOfNoise: String {
+    ciphertext.noiseBits.map { ", noise below 2^\($0)" } ?? ""
+  }
+
+  /// A magnitude with three digits.
+  private static func magnitude(_ value: Double) -> String {
+    value < 1e6 && value >= 0.001 ? String(format: "%.6g", value) : String(format: "%.3g", value)
   }
 
   private var shape: String {
@@ -34,6 +45,15 @@ struct HeDescription {
         "  ring   degree \(lattice.degree), \(lattice.limbCount) primes, "
           + "\(lattice.modulusBits) bits, room for \(ciphertext.depth) more multiplications")
       if let scale = lattice.scaleBits { lines.append("  scale  \(scale)") }
+    }
+    if let values = ciphertext.valueBound {
+      lines.append("  bounds values below \(Self.magnitude(values))" + boundsOfNoise)
+    }
+    if let text = HePrecision(ciphertext).text { lines.append("  error  \(text)") }
+    if ciphertext.errorBound != nil {
+      let bits = ciphertext.sharedPrecisionBits
+      lines.append(
+        "  share  " + (bits.map { "at most \($0) fraction bits" } ?? "no fraction bits are left"))
     }
     if let noise { lines.append("  noise  \(noise) bits of budget left") }
     if let gasUsed { lines.append("  gas    \(gasUsed)") }
@@ -59,6 +79,16 @@ struct HeDescription {
         .init("level", .integer(lattice.limbCount)),
       ]
       if let scale = lattice.scaleBits { members.append(.init("scale", .string(scale))) }
+    }
+    if let values = ciphertext.valueBound {
+      members.append(.init("valueBound", .number(String(format: "%.9e", values))))
+    }
+    if let bits = ciphertext.noiseBits { members.append(.init("noiseBits", .integer(bits))) }
+    members.append(
+      .init("error", HePrecision(ciphertext).error.map { .number($0) } ?? .null))
+    if ciphertext.errorBound != nil {
+      let bits = ciphertext.sharedPrecisionBits
+      members.append(.init("sharedPrecisionBits", bits.map { .integer($0) } ?? .null))
     }
     if let noise { members.append(.init("noiseBudget", .integer(noise))) }
     if let gasUsed { members.append(.init("gasUsed", .integer(Int(clamping: gasUsed)))) }

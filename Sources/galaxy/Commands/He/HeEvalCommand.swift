@@ -35,7 +35,8 @@ struct HeEvalCommand: ParsableCommand {
   func run() throws {
     let key = try HeKeyFile.publicKey(path: key)
     let expression = HeExpression(
-      text: expression, scheme: key.scheme, operands: try HeOperands.parse(operands, under: key))
+      text: NegativeNumbers.restoreExpression(expression), scheme: key.scheme,
+      operands: try HeOperands.parse(operands, under: key))
     let compiled = try expression.compiled()
     let (ciphertext, gasUsed) = try expression.run(compiled, key: key, gas: gas, trace: trace)
     try Files.write(ciphertext.encoded(), to: out)

@@ -42,9 +42,16 @@ enum HeKeyFile {
     }
   }
 
-  /// The key to decrypt with.
-  static func secretKey(path: String) throws -> EncryptionSecretKey {
-    try secretKey(try Files.read(path, limit: bytesMax), path: path)
+  /// The key to decrypt with; with another public key of its own in place of that in its file.
+  static func secretKey(path: String, under other: String? = nil) throws -> EncryptionSecretKey {
+    let secret = try secretKey(try Files.read(path, limit: bytesMax), path: path)
+    guard let other else { return secret }
+    let key = try publicKey(path: other)
+    do throws(HomomorphicError) {
+      return try secret.under(key)
+    } catch {
+      throw CommandFailure.failed("\(other) was not made with the secret of \(path)")
+    }
   }
 
   /// The key to decrypt with, from what the file at `path` holds.
@@ -62,6 +69,9 @@ enum HeKeyFile {
       return try EncryptionSecretKey(
         unprotectedSecretEncoding: Array(bytes.dropFirst(magic.count + reader.position)),
         scheme: scheme)
+    } catch .invalidKey {
+      throw CommandFailure.failed(
+        "\(path) is refused: the secret and the public key in it do not belong together")
     } catch {
       throw CommandFailure.failed("\(path) is refused: \(error)")
     }
@@ -97,6 +107,8 @@ extension EncryptionScheme {
   init(argument text: String) throws {
     let parts = text.lowercased().split { !$0.isLetter && !$0.isNumber }
     let numbers = parts.dropFirst().compactMap { Int($0) }
+    let marks = "<>[]".map { mark in text.count { $0 == mark } }
+    guard marks[0] == marks[1], marks[2] == marks[3] else { throw Self.unknown(text) }
     guard let name = parts.first, numbers.count == parts.count - 1,
       let kind = Kind.allCases.first(where: { $0.name == name })
     else { throw Self.unknown(text) }

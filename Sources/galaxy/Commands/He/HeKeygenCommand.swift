@@ -11,19 +11,19 @@ struct HeKeygenCommand: ParsableCommand {
       Examples:
         galaxy he keygen 'CKKS<8192>' --out task           sums, products
         galaxy he keygen 'CKKS<8192>' --out task --rotations sum    also .sum() and .dot()
-        galaxy he keygen 'CKKS<8192>' --out task --rotations 1,2,-1 also .rotated(by:)
+        galaxy he keygen 'CKKS<8192>' --out task --rotations 1,4095 also .rotated(by: 1) and .rotated(by: 4095)
         galaxy he keygen 'CKKS<8192, [60, 40, 40, 60]>' --out task  other primes, by their bits
         galaxy he keygen 'Paillier<3072>' --out votes
 
       The secret is written for its owner alone, and never replaces a file. Whoever has it reads everything
-      encrypted with the public key.
+      encrypted with the public key. A step of -1 is the one of 4095 of 4096 slots: .rotated(by:) counts to the left.
       """)
 
   @Argument(
     help: "The scheme: Paillier<3072>, CKKS<8192>, BFV<8192>, CKKS<8192, [60, 40, 40, 60]>, ...")
   var scheme: String
   @Option(help: "The name of the files: NAME.public and NAME.secret.") var out: String
-  @Option(help: "Rotations to make keys for: `sum`, or steps such as 1,2,-1.") var rotations = ""
+  @Option(help: "Rotations to make keys for: `sum`, or steps such as 1,2,4095.") var rotations = ""
   @Flag(help: "Print what was made as JSON.") var json = false
 
   func run() throws {

@@ -1,5 +1,6 @@
 import HomomorphicEvaluation
 import Primitives
+import Values
 
 /// NAME=FILE and NAME=NUMBERS, as commands with an expression take them.
 enum HeOperands {
@@ -14,9 +15,8 @@ enum HeOperands {
       guard parts.count == 2, parts[0].first?.isLetter == true,
         parts[0].allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber) })
       else { throw CommandFailure.usage("`\(operand)` is not NAME=FILE or NAME=NUMBERS") }
-      let isPlain = parts[1].first.map { "@+-.0123456789".contains($0) } ?? true
-      if isPlain, parts[1].hasPrefix("@") || parts[1].allSatisfy({ "+-.0123456789, ".contains($0) })
-      {
+      let isNumbers = (try? NumberTable(parts[1])).map { !$0.rows.isEmpty } ?? false
+      if isNumbers || parts[1].isEmpty || parts[1].hasPrefix("@") {
         plain.append((name: parts[0], text: parts[1]))
         continue
       }

@@ -1,22 +1,48 @@
 import HomomorphicEvaluation
 import Tensors
+import Values
 
 /// Plaintexts on the command line: numbers between commas and spaces, or a file of them.
 enum HeValues {
-  /// The numbers of `1.5,-2` or `@file`, as raw values of a format.
+  /// The most bytes of a file of numbers.
+  private static let fileBytesMax = 64 << 20
+
+  /// The numbers of `1.5,-2` or `@file` (`NumberTable` says what a file may be), as raw values of a
+  /// format.
   static func parse(_ argument: String, _ format: EncryptedFormat) throws -> [Int64] {
     var text = argument
+    var source = ""
     if argument.hasPrefix("@") {
       let path = String(argument.dropFirst())
-      let bytes = try Files.read(path)
+      let bytes = try Files.read(path, limit: fileBytesMax)
       guard let content = String(validating: bytes, as: UTF8.self) else {
         throw CommandFailure.usage("\(path) is not text: numbers between commas, spaces or lines")
       }
       text = content
+      source = path + ": "
     }
-    let words = text.split { ",; \t\r\n[]".contains($0) }
-    guard !words.isEmpty else { throw CommandFailure.usage("there are no values to encrypt") }
-    return try words.map { try value(String($0), format) }
+    let rows: [[String]]
+    do throws(ValueError) {
+      rows = try NumberTable(text).rows
+    } catch {
+      throw CommandFailure.usage("\(source)\(error)")
+    }
+    let words = Array(rows.joined())
+    guard !words.isEmpty else {
+      throw CommandFailure.usage("\(source)there are no values to encrypt")
+    }
+    guard words.count <= PaillierLimits.lanesMax else {
+      throw CommandFailure.usage(
+        "\(source)there are \(words.count) values, and a tensor holds at most "
+          + "\(PaillierLimits.lanesMax)")
+    }
+    return try words.map { word in
+      do {
+        return try value(word, format)
+      } catch let failure as CommandFailure {
+        throw CommandFailure.usage(source + failure.reason)
+      }
+    }
   }
 
   private static func value(_ word: String, _ format: EncryptedFormat) throws -> Int64 {
@@ -33,10 +59,27 @@ enum HeValues {
     }
   }
 
-  /// A raw value as the language writes it.
-  static func text(_ raw: Int64, _ format: EncryptedFormat) -> String {
+  /// A raw value as the language writes it; sums may be wider than the language's numbers.
+  static func text(_ raw: Int128, _ format: EncryptedFormat) -> String {
     guard let fixed = format.fixed else { return String(raw) }
-    return FixedPoint.description(raw, fixed.widened)
+    guard let narrow = Int64(exactly: raw) else { return exact(raw, format) }
+    return FixedPoint.description(narrow, fixed.widened)
+  }
+
+  /// A raw value with all of its decimal digits, for machines.
+  static func exact(_ raw: Int128, _ format: EncryptedFormat) -> String {
+    let bits = UInt128(format.fraction)
+    let unit = UInt128(1) << bits
+    var rest = raw.magnitude & (unit - 1)
+    var digits = ""
+    // Each step has one bit less behind the point: at most 63 digits.
+    while rest != 0 {
+      rest *= 10
+      digits += String(rest >> bits)
+      rest &= unit - 1
+    }
+    let sign = raw < 0 ? "-" : ""
+    return sign + String(raw.magnitude >> bits) + (digits.isEmpty ? "" : "." + digits)
   }
 
   /// A format as the language writes it: `Q<8,24>`, `I16`.

@@ -31,9 +31,9 @@ struct PartyCombineCommand: ParsableCommand {
     let result = try PartyFiles.checked(file) { () throws(CollectiveError) in
       try session.decrypt(ciphertext, shares)
     }
-    let texts = result.values.map { HeValues.text($0, ciphertext.format) }
+    let values = result.values.map { Int128($0) }
     guard json else {
-      print(texts.joined(separator: ", "))
+      print(values.map { HeValues.text($0, ciphertext.format) }.joined(separator: ", "))
       if let precision = result.precisionBits { print("  right to within 2^-\(precision)") }
       return
     }
@@ -42,7 +42,7 @@ struct PartyCombineCommand: ParsableCommand {
         ("format", .string(ciphertext.format.name)),
         ("shape", .array(ciphertext.shape.map { .integer($0) })),
         ("precisionBits", result.precisionBits.map { .integer($0) } ?? .null),
-        ("values", .array(texts.map { .number($0) }))
+        ("values", .array(values.map { .number(HeValues.exact($0, ciphertext.format)) }))
       ).pretty)
   }
 }

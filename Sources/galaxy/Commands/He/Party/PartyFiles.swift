@@ -129,9 +129,12 @@ enum PartyFiles {
     case .ownShareMissing: "the party's own share is not among the others"
     case .alreadyMade: "the party has made this share already"
     case .alreadyAnswered:
-      "the party has answered this ciphertext; a second share would give its secret away"
+      "the party has answered this ciphertext, a multiple of it or the ones that it is a sum of; "
+        + "another share would give its secret away"
     case .residueOutOfRange: "it is damaged: a residue is too large"
-    case .noHeadroom: "there is no room for so much noise beside the values; try a smaller --flood"
+    case .noHeadroom:
+      "there is no room for so much noise beside the values; the least --flood is "
+        + "\(NoiseFlood.bitsMin), and fewer products or smaller sums leave more"
     case .boundsClaimed: "only its header bounds its noise"
     case .differentFlood: "its party used another --flood"
     case .wrongKey: "the ciphertext is not under the session's key"

@@ -18,7 +18,7 @@ struct PartyNewCommand: ParsableCommand {
   @Option(help: "How many parties, 2 to 16.") var parties: Int
   @Option(help: "32 public bytes as 64 hexadecimal digits; random unless told otherwise.")
   var seed: String?
-  @Option(help: "Rotations to make keys for: `sum`, or steps such as 1,2,-1.") var rotations = ""
+  @Option(help: "Rotations to make keys for: `sum`, or steps such as 1,2,4095.") var rotations = ""
   @Option(help: "The name of the file: NAME.session.") var out: String
   @Flag(help: "Print what was made as JSON.") var json = false
 
@@ -26,6 +26,10 @@ struct PartyNewCommand: ParsableCommand {
     let scheme = try EncryptionScheme(argument: scheme)
     guard let parameters = scheme.parameters else {
       throw CommandFailure.usage("keys of several parties are for CKKS and BFV")
+    }
+    guard (2...CollectiveSession.partiesMax).contains(parties) else {
+      throw CommandFailure.usage(
+        "--parties: a key has 2 to \(CollectiveSession.partiesMax) parties, not \(parties)")
     }
     let steps = try HeKeygenCommand.steps(rotations, scheme)
     let bytes = try seedBytes()

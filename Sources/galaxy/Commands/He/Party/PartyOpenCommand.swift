@@ -30,6 +30,12 @@ struct PartyOpenCommand: ParsableCommand {
   @Flag(help: "Print what was made as JSON.") var json = false
 
   func run() throws {
+    let bits = NoiseFlood.bitsMin...NoiseFlood.bitsMax
+    if let flood, !bits.contains(flood) {
+      throw CommandFailure.usage(
+        "--flood: \(bits.lowerBound) to \(bits.upperBound) bits; \(bits.lowerBound) is the least that hides "
+          + "anything")
+    }
     let key = try HeKeyFile.publicKey(path: key)
     let ciphertext = try circuit.ciphertext(file, under: key)
     // It cannot be made again, so it must not be replaced by another ciphertext's.
