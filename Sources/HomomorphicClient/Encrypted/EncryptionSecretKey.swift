@@ -10,13 +10,13 @@ package enum EncryptionSecretKey: ~Copyable {
   case lattice(LatticeKeyPair)
 
   /// A new key pair; `generator` must be cryptographically secure unless the key is for a test.
-  /// Lattice schemes that multiply get a relinearisation key, and Galois keys for `rotations`:
+  /// Lattice schemes that multiply get a relinearisation key, unless told otherwise, and Galois keys for `rotations`:
   /// steps of `rotated(by:)`; `summed()` needs the powers of two below half the slots' number.
   ///
   /// Throws `invalidKey` for a scheme that does not exist, `keyMissing` for rotations of one that
   /// only adds, `invalidParameters` for steps that it has not.
   package static func generate(
-    _ scheme: EncryptionScheme, rotations: [Int] = [],
+    _ scheme: EncryptionScheme, rotations: [Int] = [], relinearizes: Bool = true,
     using generator: inout some RandomNumberGenerator
   ) throws(HomomorphicError) -> EncryptionSecretKey {
     switch scheme {
@@ -33,7 +33,7 @@ package enum EncryptionSecretKey: ~Copyable {
       // The sum of BFV's slots swaps the two rows, which is the element of conjugation.
       let swapsRows = parameters.scheme == .bfv && !rotations.isEmpty
       let keys = try secret.keyBundle(
-        relinearize: scheme.canMultiply, rotations: rotations, conjugate: swapsRows,
+        relinearize: scheme.canMultiply && relinearizes, rotations: rotations, conjugate: swapsRows,
         using: &generator)
       return .lattice(LatticeKeyPair(secret: secret, keys: keys))
     }

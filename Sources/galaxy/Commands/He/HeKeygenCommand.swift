@@ -14,6 +14,7 @@ struct HeKeygenCommand: ParsableCommand {
         galaxy he keygen 'CKKS<8192>' --out task --rotations 1,4095 also .rotated(by: 1) and .rotated(by: 4095)
         galaxy he keygen 'CKKS<8192, [60, 40, 40, 60]>' --out task  other primes, by their bits
         galaxy he keygen 'Paillier<3072>' --out votes
+        galaxy he keygen --for score.gx:reader --out task           only the evaluation keys that the contract uses
 
       The secret is written for its owner alone, and never replaces a file. Whoever has it reads everything
       encrypted with the public key. A step of -1 is the one of 4095 of 4096 slots: .rotated(by:) counts to the left.
@@ -21,18 +22,22 @@ struct HeKeygenCommand: ParsableCommand {
 
   @Argument(
     help: "The scheme: Paillier<3072>, CKKS<8192>, BFV<8192>, CKKS<8192, [60, 40, 40, 60]>, ...")
-  var scheme: String
+  var scheme: String?
+  @Option(
+    name: .customLong("for"),
+    help: "FILE.gx or FILE.gx:KEY: the scheme of its key, and the evaluation keys that it needs.")
+  var contract: String?
   @Option(help: "The name of the files: NAME.public and NAME.secret.") var out: String
   @Option(help: "Rotations to make keys for: `sum`, or steps such as 1,2,4095.") var rotations = ""
   @Flag(help: "Print what was made as JSON.") var json = false
 
   func run() throws {
-    let scheme = try EncryptionScheme(argument: scheme)
+    let (scheme, steps, relinearizes) = try wanted()
     var generator = SystemRandomNumberGenerator()
-    let steps = try Self.steps(rotations, scheme)
     let key: EncryptionSecretKey
     do throws(HomomorphicError) {
-      key = try EncryptionSecretKey.generate(scheme, rotations: steps, using: &generator)
+      key = try EncryptionSecretKey.generate(
+        scheme, rotations: steps, relinearizes: relinearizes, using: &generator)
     } catch {
       throw CommandFailure.failed("no key was made: \(error)")
     }
@@ -52,6 +57,20 @@ struct HeKeygenCommand: ParsableCommand {
     } else {
       print("\(out).public  \(scheme), \(encoding.count) bytes, key \(publicKey.identity)")
       print("\(out).secret  keep it: whoever has it reads everything")
+    }
+  }
+
+  /// What to make: as written, or what a contract needs.
+  private func wanted() throws -> (EncryptionScheme, rotations: [Int], relinearizes: Bool) {
+    switch (scheme, contract) {
+    case (let text?, nil):
+      let scheme = try EncryptionScheme(argument: text)
+      return (scheme, try Self.steps(rotations, scheme), true)
+    case (nil, let file?):
+      let use = try HeKeyUse(argument: file)
+      return (use.scheme, use.rotations + (try Self.steps(rotations, use.scheme)), use.relinearizes)
+    default:
+      throw CommandFailure.usage("a scheme is needed, or --for a contract, which has one")
     }
   }
 
