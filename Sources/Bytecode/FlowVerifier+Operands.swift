@@ -241,6 +241,12 @@ extension FlowVerifier {
     case .plainOfCiphertext(let ciphertext, let plain):
       guard let ciphertext = type(ciphertext), let plain = type(plain) else { return false }
       return types[ciphertext].children == types[plain].children
+    case .factorOfCiphertext(let ciphertext, let factor):
+      guard let element = type(ciphertext).flatMap({ types[$0].children.first }),
+        let own = type(factor).flatMap({ types[$0].children.first })
+      else { return false }
+      if case (.fixed, .fixed) = (types[element], types[own]) { return true }
+      return element == own
     case .fewerLevels(let rule, let field):
       guard let operand = type(field) else { return false }
       return rule.admits(

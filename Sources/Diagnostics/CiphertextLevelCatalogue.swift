@@ -292,5 +292,41 @@ package struct CiphertextLevelCatalogue: DiagnosticCatalogue, Sendable {
       }
       """)
 
+  /// A factor that the scale of CKKS cannot express.
+  package let factor = DiagnosticCode(
+    "E0420", "the factor is too small for the scale",
+    explanation: """
+      CKKS multiplies by a number as a multiple of 1 / scale: of 2^-40 under the named sets. A factor of \
+      less than 2^15 such steps would lose more than 2^-16 of itself, and nothing would say so. \
+      Multiply by a larger one, and divide after decryption. Tensors and numbers that are not \
+      written out are encoded as they are.
+      """,
+    failing: """
+      contract Score {
+        key task: CKKS<8192>
+
+        init(taskKey: PublicKey<CKKS<8192>>) {
+          task = taskKey
+        }
+
+        view tiny<D>(x: Encrypted<task, Q<8,24>, [D]>) -> Encrypted<task, Q<8,24>, [D], depth 2> {
+          return x * 0.000000001
+        }
+      }
+      """,
+    fixed: """
+      contract Score {
+        key task: CKKS<8192>
+
+        init(taskKey: PublicKey<CKKS<8192>>) {
+          task = taskKey
+        }
+
+        view tiny<D>(x: Encrypted<task, Q<8,24>, [D]>) -> Encrypted<task, Q<8,24>, [D], depth 2> {
+          return x * 0.001
+        }
+      }
+      """)
+
   package init() {}
 }

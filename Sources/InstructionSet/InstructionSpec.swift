@@ -115,6 +115,9 @@ package enum TypeConstraint: Hashable, Sendable {
   case elementsHaveTypeOperand(OperandField)
   /// The tensor in the second register has the element type of the ciphertext in the first.
   case plainOfCiphertext(ciphertext: OperandField, plain: OperandField)
+  /// The tensor in the second register has the element type of the ciphertext in the first, or both are
+  /// fixed-point types.
+  case factorOfCiphertext(ciphertext: OperandField, factor: OperandField)
   /// The ciphertext type in the type operand is that of the ciphertext in the register, or of the
   /// elements of the list or array there, with fewer levels.
   case fewerLevels(LevelRule, than: OperandField)

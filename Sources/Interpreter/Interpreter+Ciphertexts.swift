@@ -6,7 +6,7 @@ import Tensors
 extension Interpreter {
   /// An operator with a ciphertext on the left.
   func ciphertexts(
-    _ op: TypedBinaryOperator, _ left: Value, _ right: Value
+    _ op: TypedBinaryOperator, _ left: Value, _ right: Value, _ rightType: Type?
   ) throws(Failure) -> Value {
     let a = left.ciphertext
     switch (op, right) {
@@ -24,14 +24,18 @@ extension Interpreter {
       return .ciphertext(try trapping { try a.adding(plain: negated.rawValues) })
     case (.multiply, .tensor(let b)):
       guard a.shape == b.shape else { throw .shape }
-      return .ciphertext(try trapping { try a.multiplied(plain: b.rawValues) })
+      return .ciphertext(
+        try trapping { try a.multiplied(plain: b.rawValues, places: b.element.fractionBits) })
     case (.multiply, .fixed(let raw)):
-      return .ciphertext(try trapping { try a.multiplied(scalar: raw) })
+      guard case .fixed(let format)? = rightType else { break }
+      return .ciphertext(
+        try trapping { try a.multiplied(scalar: raw, places: format.fractionBits) })
     case (.multiply, .integer(let k)):
       guard let factor = k.asInt64 else { throw .overflow }
       return .ciphertext(try trapping { try a.multiplied(by: factor) })
-    default: preconditionFailure("a checked program has operands of the right types")
+    default: break
     }
+    preconditionFailure("a checked program has operands of the right types")
   }
 
   /// A method of ciphertexts.

@@ -31,9 +31,9 @@ extension Interpreter {
     case (.tensor, _), (_, .tensor):
       if op == .equal { return .bool(left == right) }
       if op == .notEqual { return .bool(left != right) }
-      if case .ciphertext = left { return try ciphertexts(op, left, right) }
+      if case .ciphertext = left { return try ciphertexts(op, left, right, rightType) }
       return try tensors(op, left, right)
-    case (.ciphertext, _), (_, .ciphertext): return try ciphertexts(op, left, right)
+    case (.ciphertext, _), (_, .ciphertext): return try ciphertexts(op, left, right, rightType)
     default:
       switch op {
       case .equal: return .bool(left == right)

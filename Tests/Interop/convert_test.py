@@ -123,8 +123,13 @@ def seeds(folder):
     refused("larger than any", "convert", folder / "ciphertext", "--to", "ciphertext", *key, "--out", folder / "no")
     (folder / "ciphertext").write_bytes(sealfile.wrapped(b"no zlib", compression=1))
     refused("cut short", "convert", folder / "ciphertext", "--to", "ciphertext", *key, "--out", folder / "no")
-    galaxy("convert", folder / "parms", "--to", "key", "--public-key", folder / "pk", "--secret-key", folder / "sk",
+    # The seed that stands in the file is not that of the key: the secret did not make such a one.
+    refused("did not make the public key", "convert", folder / "parms", "--to", "key", "--public-key", folder / "pk",
+            "--secret-key", folder / "sk", "--out", folder / "no")
+    saved(made["pk"], folder / "whole")
+    galaxy("convert", folder / "parms", "--to", "key", "--public-key", folder / "whole", "--secret-key", folder / "sk",
            "--out", folder / "owner")
+    CHECKED.append("a secret key of SEAL is taken with its own public key only")
     galaxy("convert", folder / "full", "--to", "ciphertext", "--shape", 3, "--key", folder / "owner.public",
            "--out", folder / "mine")
     assert abs(numbers(folder / "mine", "--key", folder / "owner.secret") - [1.5, -2, .25]).max() < 1e-6
@@ -147,6 +152,14 @@ def owners(folder):
     refused("keyMissing", "eval", "a * a", f"a={folder / 'a'}", *key, "--out", folder / "no")
     CHECKED.append("a context without relinearisation keys is read, and says what it lacks")
     refused("never overwritten", "convert", folder / "owner", "--to", "key", "--out", folder / "owner")
+    # What others compute under the public context, its owner opens.
+    (folder / "public").write_bytes(tense.serialize(save_relin_keys=True))
+    galaxy("convert", folder / "public", "--to", "key", "--out", folder / "task")
+    task = ["--key", folder / "task.public"]
+    galaxy("convert", folder / "vector", "--to", "ciphertext", *task, "--out", folder / "v")
+    galaxy("eval", "v * v", f"v={folder / 'v'}", *task, "--out", folder / "square")
+    assert abs(numbers(folder / "square", "--key", folder / "owner.secret") - [1, 4, 9]).max() < 1e-5
+    CHECKED.append("the owner of a context opens what was computed under its public half")
 
     tense = context(encryption_type=tenseal.ENCRYPTION_TYPE.SYMMETRIC)
     (folder / "symmetric").write_bytes(tense.serialize(save_secret_key=True))
@@ -277,8 +290,24 @@ def mistakes(folder):
         (folder / "wrong").write_bytes(wrong.serialize())
         refused("global_scale = 2**40", "convert", folder / "wrong", "--to", "key", "--out", folder / "no")
     (folder / "mixed").write_bytes(context(bits=[45, 40, 35, 50]).serialize())
-    refused("between the first and the last", "convert", folder / "mixed", "--to", "key", "--out", folder / "no")
-    CHECKED.append("the wrong scheme, parameters and scale are named")
+    refused("prime 3 has other bits than the scale", "convert", folder / "mixed", "--to", "key", "--out", folder / "no")
+    tutorial = context(bits=[40, 21, 21, 21, 21, 21, 21, 40], scale=2.0 ** 21)
+    (folder / "tutorial").write_bytes(tutorial.serialize())
+    refused("the scale strays", "convert", folder / "tutorial", "--to", "key", "--out", folder / "no")
+    plain = tenseal.context(tenseal.SCHEME_TYPE.BFV, 8192, plain_modulus=786433, coeff_mod_bit_sizes=BITS)
+    (folder / "plain").write_bytes(plain.serialize())
+    refused("the plain modulus is 786433", "convert", folder / "plain", "--to", "key", "--out", folder / "no")
+    CHECKED.append("the wrong scheme, parameters, plain modulus and scale are named")
+
+    # A tensor, and a product of three polynomials.
+    (folder / "tensor").write_bytes(tenseal.ckks_tensor(tense, [1.0, 2.0, 3.0]).serialize())
+    refused("it is a tensor", "convert", folder / "tensor", "--to", "ciphertext", *key, "--out", folder / "no")
+    tense.auto_relin = False
+    wide = tenseal.ckks_vector(tense, [1.0, 2.0]) * tenseal.ckks_vector(tense, [3.0, 4.0])
+    (folder / "wide").write_bytes(wide.serialize())
+    tense.auto_relin = True
+    refused("three polynomials", "convert", folder / "wide", "--to", "ciphertext", *key, "--out", folder / "no")
+    CHECKED.append("tensors, and products that were not relinearised, are told what they are")
 
     # One file for another.
     refused("--to ciphertext", "convert", folder / "vector", "--to", "key", "--out", folder / "no")

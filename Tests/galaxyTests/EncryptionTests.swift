@@ -65,6 +65,28 @@ import Testing
     #expect(lines.code == 0 && lines.output.contains("return \(expression)"))
   }
 
+  @Test func onlyTheKeysThatAContractUsesAreMade() throws {
+    let process = try GalaxyProcess()
+    defer { process.remove() }
+    try process.copy("contracts")
+    let all = ((0..<12).map { 1 << $0 })
+    for (key, relinearizes, rotations) in [
+      ("average.gx:fast", false, []), ("score.gx", true, all), ("quality.gx:judge", false, all),
+    ] as [(String, Bool, [Int])] {
+      try run(process, "keygen", "--for", "contracts/sealed/\(key)", "--out", key, "--json")
+      let made = try members(try run(process, "inspect", "\(key).public", "--json"))
+      #expect(made["relinearizationKey"] as? Bool == relinearizes, "\(key)")
+      #expect(made["rotations"] as? [Int] == rotations, "\(key)")
+    }
+    for (arguments, words) in [
+      (["--for", "contracts/sealed/average.gx"], "say for which key"),
+      (["--for", "contracts/token/token.gx"], "has no key"), ([], "a scheme is needed"),
+    ] {
+      let outcome = try process.run(["he", "keygen"] + arguments + ["--out", "x"])
+      #expect(outcome.code == 2 && outcome.errors.contains(words), "\(outcome.errors)")
+    }
+  }
+
   @Test func theSecretKeyIsForItsOwnerAloneAndNeverReplaced() throws {
     let process = try GalaxyProcess()
     defer { process.remove() }
@@ -171,6 +193,17 @@ import Testing
     try expect("s.cipher", [4_294_967_295, 2e-5], within: 1e-4)
     try run(process, "eval", "-a", "a=w.cipher", "--key", "task.public", "--out", "n.cipher")
     try expect("n.cipher", [-2_147_483_647.5, -1e-5], within: 1e-4)
+    // A factor is not rounded to the format: 0.0001 has 11 bits of Q<8,24>, and was 1.7e-4 of itself off.
+    try run(process, "encrypt", "100", "--key", "task.public", "--out", "h.cipher")
+    for arguments in [["a * 0.0001"], ["a * w", "w=1e-4"]] {
+      let made = try process.run(
+        ["he", "eval"] + arguments + ["a=h.cipher", "--key", "task.public", "--out", "f.cipher"])
+      #expect(made.code == 0, "\(made.errors)")
+      try expect("f.cipher", [0.01])
+    }
+    let lost = try process.run(
+      ["he", "eval", "a * 0.000000001", "a=h.cipher", "--key", "task.public", "--out", "f.cipher"])
+    #expect(lost.code == 1 && lost.errors.contains("too small for the scale"), "\(lost.errors)")
     // All digits: 2^-16 is no 0.00002.
     try run(
       process, "encrypt", "0.0000152587890625", "--format", "Q<16,16>", "--key", "task.public",

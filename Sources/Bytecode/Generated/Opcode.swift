@@ -492,7 +492,7 @@ package enum Opcode: UInt16, CaseIterable, Sendable {
   case ciphertextSquare = 0x0E09
   /// Multiplies a ciphertext by a tensor, element by element.
   case ciphertextMulTensor = 0x0E0A
-  /// Multiplies a ciphertext by a number of its elements' type.
+  /// Multiplies a ciphertext by a number.
   case ciphertextMulFixed = 0x0E0B
   /// Gives up levels of a ciphertext.
   case ciphertextLower = 0x0E0C

@@ -15,14 +15,30 @@ extension EncryptedTensor {
     EncryptedTensor(try lattice().squared())
   }
 
-  /// Encrypts the products with as many raw values of the format, one level lower.
-  package func multiplied(plain values: [Int64]) throws(HomomorphicError) -> EncryptedTensor {
-    EncryptedTensor(try lattice().multiplied(plain: values))
+  /// Encrypts the products with as many raw values, one level lower. They have the format's places
+  /// behind the point, or so many under CKKS, which encodes factors at the ciphertext's scale.
+  ///
+  /// Throws also `valueOutOfRange` for other places under BFV, or more than `CKKSEncoder.fractionMax`.
+  package func multiplied(
+    plain values: [Int64], places: Int? = nil
+  ) throws(HomomorphicError) -> EncryptedTensor {
+    EncryptedTensor(try lattice().multiplied(plain: values, places: try checked(places)))
   }
 
-  /// Encrypts the products with one raw value of the format, one level lower.
-  package func multiplied(scalar raw: Int64) throws(HomomorphicError) -> EncryptedTensor {
-    EncryptedTensor(try lattice().multiplied(scalar: raw))
+  /// Encrypts the products with one raw value, one level lower; otherwise as `multiplied(plain:)`.
+  package func multiplied(
+    scalar raw: Int64, places: Int? = nil
+  ) throws(HomomorphicError) -> EncryptedTensor {
+    EncryptedTensor(try lattice().multiplied(scalar: raw, places: try checked(places)))
+  }
+
+  /// The places of a factor.
+  private func checked(_ places: Int?) throws(HomomorphicError) -> Int {
+    guard let places else { return Int(format.fraction) }
+    guard places == Int(format.fraction) || format.width >= 32,
+      (0...CKKSEncoder.fractionMax).contains(places)
+    else { throw .valueOutOfRange }
+    return places
   }
 
   /// The same values with fewer levels: smaller and faster.

@@ -60,9 +60,13 @@ extension LatticeTensor {
     return result
   }
 
-  /// The bound on products of values of two bounds, in the same format.
-  private func productBound(_ a: Magnitude, _ b: Magnitude) -> Magnitude {
-    (a * b).scaled(byPowerOfTwo: -fraction) + (fraction == 0 ? .zero : Magnitude(1))
+  /// The bound on products of values of two bounds, the second with so many places behind the point, or
+  /// as many as the format.
+  private func productBound(
+    _ a: Magnitude, _ b: Magnitude, places: Int? = nil
+  ) -> Magnitude {
+    let places = places ?? fraction
+    return (a * b).scaled(byPowerOfTwo: -places) + (places == 0 ? .zero : Magnitude(1))
   }
 
   // MARK: Without a level
@@ -203,23 +207,27 @@ extension LatticeTensor {
       origin: origin)
   }
 
-  func multiplied(plain values: [Int64]) throws(HomomorphicError) -> LatticeTensor {
+  /// The products with values raw * 2^-places, encoded at the scale of the ciphertext: under CKKS they
+  /// may have more places than the format.
+  func multiplied(
+    plain values: [Int64], places: Int
+  ) throws(HomomorphicError) -> LatticeTensor {
     let evaluator = try evaluator()
     return try with(
       try each(plain: values) { (a, values) throws(HomomorphicError) in
-        try evaluator.multiply(a, plain: values, fraction: fraction)
-      }, bound: productBound(bound, Self.largest(values)),
-      noise: plainProductNoise(Self.largest(values)))
+        try evaluator.multiply(a, plain: values, fraction: places)
+      }, bound: productBound(bound, Self.largest(values), places: places),
+      noise: plainProductNoise(Self.largest(values), places: places))
   }
 
-  /// The products with one number of the format, given raw.
-  func multiplied(scalar raw: Int64) throws(HomomorphicError) -> LatticeTensor {
+  /// The products with one number, raw * 2^-places.
+  func multiplied(scalar raw: Int64, places: Int) throws(HomomorphicError) -> LatticeTensor {
     let evaluator = try evaluator()
     return try with(
       try each { (a) throws(HomomorphicError) in
-        try evaluator.multiply(a, constant: raw, fraction: fraction)
-      }, bound: productBound(bound, Magnitude(raw.magnitude)),
-      noise: plainProductNoise(Magnitude(raw.magnitude)))
+        try evaluator.multiply(a, constant: raw, fraction: places)
+      }, bound: productBound(bound, Magnitude(raw.magnitude), places: places),
+      noise: plainProductNoise(Magnitude(raw.magnitude), places: places))
   }
 
   func lowered(to depth: Int) throws(HomomorphicError) -> LatticeTensor {
@@ -262,10 +270,10 @@ extension LatticeTensor {
   }
 
   /// Noise after a product with values that everybody knows, the largest of them given.
-  private func plainProductNoise(_ largest: Magnitude) -> Magnitude {
+  private func plainProductNoise(_ largest: Magnitude, places: Int) -> Magnitude {
     isExact
       ? headroom.loweredNoise(headroom.plainProductNoise(noise) + headroom.switchingNoise)
-      : ckksNoise.plainProduct(noise, by: largest, fraction: fraction)
+      : ckksNoise.plainProduct(noise, by: largest, fraction: places)
   }
 
   /// A bound on the magnitudes of plain values.

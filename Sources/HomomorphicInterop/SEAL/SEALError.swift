@@ -53,7 +53,7 @@ extension SEALError: CustomStringConvertible {
         + "vectors are read (ckks_vector, bfv_vector)"
     case .notRelinearized:
       "it holds three polynomials: a product that was not relinearised; in Python: "
-        + "context.auto_relin = True, or vector.relin() of TenSEAL, relinearize_inplace of SEAL"
+        + "context.auto_relin = True before the product; in SEAL relinearize_inplace"
     case .refused(let error): "what it holds is refused: \(error)"
     }
   }

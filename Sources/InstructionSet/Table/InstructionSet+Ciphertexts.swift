@@ -93,22 +93,25 @@ extension InstructionSet {
         .result(.value(.typeOperand)), .value(.reference(.ciphertext)),
         .read("plain", .c, .reference(.tensor(.any))), .type(.ciphertext),
       ],
-      where: [.plainOfCiphertext(ciphertext: .b, plain: .c), .fewerLevels(.one, than: .b)],
+      where: [.factorOfCiphertext(ciphertext: .b, factor: .c), .fewerLevels(.one, than: .b)],
       gas: .work(.plainProduct, .b, base: 300),
       traps: [.shape, .laneOverflow, .overflow, .transparent],
       "Multiplies a ciphertext by a tensor, element by element.",
-      "result encrypts value * plain with one level less; equal shapes"),
+      "result encrypts value * plain with one level less; equal shapes. Under CKKS plain may have any "
+        + "fixed-point type: factors are encoded at the scale of value"),
     InstructionSpec(
       0x0E0B, "ciphertextMulFixed",
       [
         .result(.value(.typeOperand)), .value(.reference(.ciphertext)), .read("factor", .c, .word),
-        .type(.ciphertext),
+        .type(.ciphertext), .immediate("places", .x(offset: 32, bits: 8), .unsigned),
       ],
       where: [.fewerLevels(.one, than: .b)],
       gas: .work(.constantProduct, .b, base: 300),
       traps: [.laneOverflow, .overflow, .transparent],
-      "Multiplies a ciphertext by a number of its elements' type.",
-      "result encrypts value * factor with one level less"),
+      "Multiplies a ciphertext by a number.",
+      "result encrypts value * factor / 2^places with one level less; traps overflow for more than 62 places, "
+        + "and for any under BFV"
+    ),
     InstructionSpec(
       0x0E0C, "ciphertextLower",
       [.result(.value(.typeOperand)), .value(.reference(.ciphertext)), .type(.ciphertext)],

@@ -16,9 +16,10 @@ extension FunctionLowering {
     case (.multiply, .tensor):
       return builder.make(
         .ciphertextMulTensor, kind, .register(left), .register(right), operand(result))
-    case (.multiply, .fixed):
+    case (.multiply, .fixed(let format)):
       return builder.make(
-        .ciphertextMulFixed, kind, .register(left), .register(right), operand(result))
+        .ciphertextMulFixed, kind, .register(left), .register(right), operand(result),
+        .immediate(UInt64(format.fractionBits)))
     case (.multiply, _):
       let factor = convert(right, from: rightType, to: .i64)
       return builder.make(.ciphertextMulPlain, kind, .register(left), .register(factor))

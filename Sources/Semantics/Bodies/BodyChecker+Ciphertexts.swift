@@ -134,7 +134,7 @@ extension BodyChecker {
           type: .ciphertext(type.at(depth: depth - 1)), span: span), operatorSpan)
     case .tensor(element: let element, shape: let shape):
       guard canMultiply(type, at: operatorSpan, "not an integer", labels(a, b)) else { break }
-      guard element == type.element else {
+      guard isFactor(element, of: type) else {
         reportElements("*", operatorSpan, a, b)
         break
       }
@@ -145,17 +145,63 @@ extension BodyChecker {
       return scaled((a, type), b, operatorSpan, span)
     case .fixed:
       guard canMultiply(type, at: operatorSpan, "not an integer", labels(a, b)) else { break }
-      guard b.type == type.element else {
+      guard isFactor(b.type, of: type) else {
         reportElements("*", operatorSpan, a, b)
         break
       }
-      return scaled((a, type), b, operatorSpan, span)
+      guard let factor = finest(b, for: type, operatorSpan) else { break }
+      return scaled((a, type), factor, operatorSpan, span)
     default:
       report(
         .ciphertexts.operation, "`*` does not take `\(text(a.type))` and `\(text(b.type))`",
         at: operatorSpan, "not on these", secondary: labels(a, b), notes: [whatWorks(type)])
     }
     return .invalid(span)
+  }
+
+  /// Whether plain numbers of a type multiply the elements of a ciphertext: of its own type, and under
+  /// CKKS, which encodes factors at the scale of the ciphertext, of every fixed-point type.
+  private func isFactor(_ plain: Type, of ciphertext: CiphertextType) -> Bool {
+    if case (.fixed, .fixed) = (plain, ciphertext.element) { return true }
+    return plain == ciphertext.element
+  }
+
+  /// A literal with as many places as 64 bits give it: nothing rounds it to the format of the elements
+  /// before CKKS encodes it. Reported where the scale takes more than 2^-16 of it away.
+  private mutating func finest(
+    _ b: TypedExpression, for ciphertext: CiphertextType, _ operatorSpan: Span
+  ) -> TypedExpression? {
+    guard case .fixed(let raw) = b.kind, case .fixed(let format) = b.type,
+      case .ckks(let set) = program[ciphertext.key].scheme
+    else { return b }
+    var result = b
+    if let literal = FixedLiteral.parse(sourceText(b.span)) {
+      let integerBits = max(
+        2, 65 - (raw.magnitude >> UInt64(format.fractionBits)).leadingZeroBitCount)
+      let fine = FixedType(integerBits: integerBits, fractionBits: 64 - integerBits)
+      guard let finer = FixedLiteral.raw(literal.literal, isNegative: literal.isNegative, fine)
+      else {
+        return b
+      }
+      result = TypedExpression(.fixed(finer), type: .fixed(fine), span: b.span)
+    }
+    guard case .fixed(let value) = result.kind, case .fixed(let type) = result.type else {
+      return b
+    }
+    // In units of the scale it is at least 2^15 where rounding it to one takes less than 2^-16 of it.
+    let shift = type.fractionBits - set.scaleBits + 15
+    guard value != 0, shift > 0, value.magnitude < 1 << UInt64(min(shift, 63)) else {
+      return result
+    }
+    report(
+      .ciphertextLevels.factor, "the factor is too small for the scale of the ciphertext",
+      at: b.span, "less than 2^-\(set.scaleBits - 15)",
+      secondary: [Label(operatorSpan, "a product under `\(program[ciphertext.key].name)`")],
+      notes: [
+        "factors are encoded as multiples of 2^-\(set.scaleBits): more than 2^-16 of this one would be lost"
+      ],
+      help: "multiply by a larger factor, and divide after decryption")
+    return nil
   }
 
   /// The product with a plain tensor or number with a fraction, which uses a level.

@@ -30,6 +30,18 @@ enum FixedLiteral {
     return fit(isNegative ? -signed : signed, format)
   }
 
+  /// The literal that stands in the source, with its sign: `-0.5`; nil for other text.
+  static func parse(_ text: String) -> (literal: DecimalLiteral, isNegative: Bool)? {
+    let isNegative = text.hasPrefix("-")
+    let digits = text.drop { $0 == "-" || $0 == " " }.filter { $0 != "_" }
+    let parts = digits.split(separator: ".", omittingEmptySubsequences: false)
+    guard parts.count == 2, digits.utf8.count <= 64,
+      digits.utf8.allSatisfy({ (0x30...0x39).contains($0) || $0 == 0x2E }),
+      let mantissa = U256(String(parts[0] + parts[1]))
+    else { return nil }
+    return (DecimalLiteral(mantissa: mantissa, fractionDigits: parts[1].count), isNegative)
+  }
+
   /// The amount in the smallest unit of a decimal with a unit such as `coin`; nil when it is no
   /// whole number.
   static func scaled(_ literal: DecimalLiteral, by factor: UInt64) -> U256? {

@@ -93,6 +93,12 @@ package struct DecimalLiteral: Hashable, Sendable {
   package let mantissa: U256
   /// How many of them stand after the point: 1 to 64.
   package let fractionDigits: Int
+
+  /// A literal of these digits.
+  package init(mantissa: U256, fractionDigits: Int) {
+    self.mantissa = mantissa
+    self.fractionDigits = fractionDigits
+  }
 }
 
 /// An operator before its operand.

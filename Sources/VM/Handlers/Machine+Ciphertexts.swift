@@ -66,15 +66,16 @@ extension Machine {
     let plain = heap.tensor(o[o.c])
     guard plain.shape == value.shape else { throw .shape }
     o[o.a] = try make(o.type) { () throws(HomomorphicError) in
-      try value.multiplied(plain: plain.rawValues)
+      try value.multiplied(plain: plain.rawValues, places: plain.element.fractionBits)
     }
   }
 
   mutating func ciphertextMulFixed(_ o: Operands) throws(Trap) {
     let value = heap.ciphertext(o[o.b])
     let factor = o.signed(o.c)
+    let places = Int(o.x >> 32 & 0xFF)
     o[o.a] = try make(o.type) { () throws(HomomorphicError) in
-      try value.multiplied(scalar: factor)
+      try value.multiplied(scalar: factor, places: places)
     }
   }
 

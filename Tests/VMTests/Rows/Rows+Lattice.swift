@@ -143,7 +143,9 @@ extension RowCase {
       .trap(.laneOverflow)),
     deep(
       "ciphertextMulFixed without room", two,
-      large + [.small(5, 1 << 24), .typed(.ciphertextMulFixed, 10, 11, 5, type: Kind.lower)],
+      large + [
+        .small(5, 1 << 24), .typed(.ciphertextMulFixed, 10, 11, 5, type: Kind.lower, second: 24),
+      ],
       .trap(.laneOverflow)),
     deep(
       "ciphertextSum without room", two, result: Kind.deep,
@@ -268,18 +270,26 @@ extension RowCase {
       .trap(.transparent)),
     deep(
       "ciphertextMulFixed", two,
-      [.small(5, 1 << 23), .typed(.ciphertextMulFixed, 10, 2, 5, type: Kind.lower)],
+      [.small(5, 1 << 23), .typed(.ciphertextMulFixed, 10, 2, 5, type: Kind.lower, second: 24)],
       .ciphertext([5, 10])),
     deep(
       "ciphertextMulFixed by 0", two,
-      [.small(5, 0), .typed(.ciphertextMulFixed, 10, 2, 5, type: Kind.lower)],
+      [.small(5, 0), .typed(.ciphertextMulFixed, 10, 2, 5, type: Kind.lower, second: 24)],
       .trap(.transparent)),
     deep(
       "ciphertextMulFixed by more than can be encoded", two,
       [
         .small(5, 1 << 30), .small(6, 1 << 20), Instruction(.mulS, 5, 5, 6),
-        .typed(.ciphertextMulFixed, 10, 2, 5, type: Kind.lower),
+        .typed(.ciphertextMulFixed, 10, 2, 5, type: Kind.lower, second: 24),
       ], .trap(.overflow)),
+    deep(
+      "ciphertextMulFixed by a factor with more places", two,
+      [.small(5, 1 << 29), .typed(.ciphertextMulFixed, 10, 2, 5, type: Kind.lower, second: 28)],
+      .ciphertext([20, 40])),
+    deep(
+      "ciphertextMulFixed by a factor with 63 places", two,
+      [.small(5, 1), .typed(.ciphertextMulFixed, 10, 2, 5, type: Kind.lower, second: 63)],
+      .trap(.overflow)),
     deep(
       "ciphertextLower", two, [.typed(.ciphertextLower, 10, 2, type: Kind.lower)],
       .ciphertext([10, 20])),

@@ -14,7 +14,8 @@ struct HeExpression {
   struct Operand {
     enum Value {
       case ciphertext(EncryptedTensor)
-      case plain([Int64], shape: [Int], EncryptedFormat)
+      /// Decimal numbers.
+      case plain([String], shape: [Int])
     }
 
     let name: String
@@ -27,7 +28,7 @@ struct HeExpression {
 
   /// The contract, with the deepest result type that the compiler accepts: every ciphertext passes for
   /// one of lower depth, so that is the expression's own type. Shows what is wrong when there is none.
-  func compiled() throws -> Compilation.Compiled {
+  func compiled() throws -> Program {
     let ciphertexts = operands.compactMap { operand in
       if case .ciphertext(let ciphertext) = operand.value { return ciphertext }
       return nil
@@ -41,28 +42,47 @@ struct HeExpression {
       throw CommandFailure.usage("no operand is a ciphertext")
     }
     var refused: Compilation.Compiled?
-    for depth in stride(from: deepest, through: 0, by: -1) {
-      for shape in shapes {
-        let result = ciphertextType(format, shape, depth)
-        let made = Compilation.compile(
-          [SourceInput(path: "expression", utf8: Array(source(result: result).utf8))],
-          provider: Files.provider)
-        if !made.diagnostics.hasErrors { return made }
-        // At the lowest depth nothing is refused for the depth of the result alone.
-        if shape == shapes[0] { refused = made }
+    // Factors with all places that they have; where they are added, with those of the ciphertexts.
+    let fine = finestFormat(format)
+    for plain in fine == format ? [format] : [fine, format] {
+      for depth in stride(from: deepest, through: 0, by: -1) {
+        for shape in shapes {
+          let result = source(result: ciphertextType(format, shape, depth), plain: plain)
+          let made = Compilation.compile(
+            [SourceInput(path: "expression", utf8: Array(result.utf8))], provider: Files.provider)
+          if !made.diagnostics.hasErrors { return Program(compiled: made, plain: plain) }
+          // At the lowest depth nothing is refused for the depth of the result alone.
+          if shape == shapes[0] { refused = made }
+        }
       }
     }
     if let refused { try show(refused.diagnostics, refused.sources) }
     throw CommandFailure.failed("the expression has no type")
   }
 
-  private func source(result: String) -> String {
+  /// The format with the most places that all plain numbers fit; under BFV that of the ciphertexts.
+  private func finestFormat(_ format: EncryptedFormat) -> EncryptedFormat {
+    var words: [String] = []
+    for operand in operands {
+      if case .plain(let own, _) = operand.value { words += own }
+    }
+    guard format.fixed != nil, !words.isEmpty else { return format }
+    for integerBits: UInt8 in [2, 4, 8, 16, 24] {
+      guard let fine = try? EncryptedFormat(width: 64, fraction: 64 - integerBits),
+        words.allSatisfy({ (try? HeValues.value($0, fine)) != nil })
+      else { continue }
+      return fine
+    }
+    return format
+  }
+
+  private func source(result: String, plain: EncryptedFormat) -> String {
     let parameters = operands.map { operand in
       switch operand.value {
       case .ciphertext(let ciphertext):
         "\(operand.name): \(ciphertextType(ciphertext.format, ciphertext.shape, ciphertext.depth))"
-      case .plain(_, let shape, let format):
-        "\(operand.name): Tensor<\(format.name), [\(list(shape))]>"
+      case .plain(_, let shape):
+        "\(operand.name): Tensor<\(plain.name), [\(list(shape))]>"
       }
     }
     return """
@@ -88,11 +108,18 @@ struct HeExpression {
 }
 
 extension HeExpression {
+  /// The contract, and the format of the plain operands in it.
+  struct Program {
+    let compiled: Compilation.Compiled
+    let plain: EncryptedFormat
+  }
+
   /// Deploys the contract with the key, and calls its entry; writes what happens into the file
   /// `trace`, even when it fails.
   func run(
-    _ compiled: Compilation.Compiled, key: EncryptionKey, gas: UInt64, trace: String?
+    _ program: Program, key: EncryptionKey, gas: UInt64, trace: String?
   ) throws -> (ciphertext: EncryptedTensor, gasUsed: UInt64) {
+    let compiled = program.compiled
     guard let contract = compiled.contracts.first else {
       throw CommandFailure.failed("the expression has no contract")
     }
@@ -100,7 +127,7 @@ extension HeExpression {
     var session = RunSession(
       target, sender: RunSession.defaultSender, isRecorded: trace != nil)
     let call = try target.call("result")
-    let arguments = try arguments()
+    let arguments = try arguments(plain: program.plain)
     let (deployment, data): (CallData, CallData)
     do throws(CallError) {
       deployment = try target.contract.deployment([.bytes(key.encoded())])
@@ -120,11 +147,12 @@ extension HeExpression {
     return (ciphertext, outcome.gasUsed)
   }
 
-  private func arguments() throws -> [ABIValue] {
+  private func arguments(plain format: EncryptedFormat) throws -> [ABIValue] {
     try operands.map { operand in
       switch operand.value {
       case .ciphertext(let ciphertext): return .bytes(ciphertext.encoded())
-      case .plain(let raw, let shape, let format):
+      case .plain(let words, let shape):
+        let raw = try words.map { try HeValues.value($0, format) }
         let integer: ElementType = format.width == 8 ? .i8 : .i16
         let element = format.fixed.map { ElementType.fixed($0) } ?? integer
         guard let tensor = try? Tensor(element: element, shape: shape, rawValues: raw) else {

@@ -31,9 +31,9 @@ enum HeOperands {
     }
     return try ciphertexts
       + plain.map { name, text in
-        let raw = try HeValues.parse(text, model.format)
-        let shape = raw.count == model.elementCount ? model.shape : [raw.count]
-        return HeExpression.Operand(name: name, value: .plain(raw, shape: shape, model.format))
+        let words = try HeValues.words(text)
+        let shape = words.count == model.elementCount ? model.shape : [words.count]
+        return HeExpression.Operand(name: name, value: .plain(words, shape: shape))
       }
   }
 }

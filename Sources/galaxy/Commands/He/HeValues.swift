@@ -10,6 +10,18 @@ enum HeValues {
   /// The numbers of `1.5,-2` or `@file` (`NumberTable` says what a file may be), as raw values of a
   /// format.
   static func parse(_ argument: String, _ format: EncryptedFormat) throws -> [Int64] {
+    let source = argument.hasPrefix("@") ? argument.dropFirst() + ": " : ""
+    return try words(argument).map { word in
+      do {
+        return try value(word, format)
+      } catch let failure as CommandFailure {
+        throw CommandFailure.usage(source + failure.reason)
+      }
+    }
+  }
+
+  /// The same as decimal numbers.
+  static func words(_ argument: String) throws -> [String] {
     var text = argument
     var source = ""
     if argument.hasPrefix("@") {
@@ -36,16 +48,11 @@ enum HeValues {
         "\(source)there are \(words.count) values, and a tensor holds at most "
           + "\(PaillierLimits.lanesMax)")
     }
-    return try words.map { word in
-      do {
-        return try value(word, format)
-      } catch let failure as CommandFailure {
-        throw CommandFailure.usage(source + failure.reason)
-      }
-    }
+    return words
   }
 
-  private static func value(_ word: String, _ format: EncryptedFormat) throws -> Int64 {
+  /// A decimal number as a raw value.
+  static func value(_ word: String, _ format: EncryptedFormat) throws -> Int64 {
     guard let fixed = format.fixed else {
       guard let value = Int64(word), format.holds(value) else {
         throw CommandFailure.usage("`\(word)` is no integer of \(format.width) bits")
