@@ -184,7 +184,8 @@ let package = Package(
     tests(
       "Ledger",
       [
-        "Primitives", "State", "Signatures", "Bytecode", "VM", "HomomorphicClient",
+        "Primitives", "InstructionSet", "State", "Signatures", "Bytecode", "VM",
+        "HomomorphicClient",
         "HomomorphicEvaluation", "Compiler",
       ], exclude: ["Vectors"]),
     tests("Keystore", ["Primitives", "Signatures"]),

@@ -54,8 +54,11 @@ package enum BytecodeLimits {
   package static let callDepthMax = Limits.callDepthMax
   /// Most register kinds that the verifier holds for jumps ahead in one function.
   package static let pendingKindsMax = 1 << 22
-  /// Most steps of verification of one module: a step visits or merges the kind of one register.
-  package static let verifierStepsMax = 1 << 28
+  /// Most steps of verification of one module, see `VerifierSteps`: so many for any module, and so many more for each
+  /// of its bytes. Who loads a module again pays for its bytes, so that no byte may take much longer than others.
+  package static let verifierStepsBase = 1 << 17
+  package static let verifierStepsPerByteMax = 256
+  package static let verifierStepsMax = verifierStepsBase + moduleBytesMax * verifierStepsPerByteMax
   /// How often the verifier walks a loop again because registers hold something else at its end.
   package static let loopWalksMax = 4
   /// Most source files of debug information.

@@ -19,15 +19,22 @@ struct DeclarationVerifier {
   private let module: Module
   private let types: TypeTable
   private var signatures = Signatures()
+  private var steps: StepBudget
+  /// The ABI's names of types that stand in signatures.
+  private var names: [TypeIndex: String] = [:]
 
-  private init(_ module: Module, _ types: TypeTable) {
+  private init(_ module: Module, _ types: TypeTable, _ steps: StepBudget) {
     self.module = module
     self.types = types
+    self.steps = steps
   }
 
   /// The signatures of a module whose declarations are in order.
-  static func verify(_ module: Module, _ types: TypeTable) throws(VerifyError) -> Signatures {
-    var verifier = DeclarationVerifier(module, types)
+  static func verify(
+    _ module: Module, _ types: TypeTable, _ steps: inout StepBudget
+  ) throws(VerifyError) -> Signatures {
+    var verifier = DeclarationVerifier(module, types, steps)
+    defer { steps = verifier.steps }
     try verifier.checkCounts()
     try verifier.checkConstants()
     try verifier.checkSlots()
@@ -63,10 +70,11 @@ struct DeclarationVerifier {
     }
   }
 
-  private func checkSlots() throws(VerifyError) {
+  private mutating func checkSlots() throws(VerifyError) {
     var names: Set<String> = []
     for (index, slot) in module.slots.enumerated() {
       let place = VerifyError.Place.slot(index)
+      try steps.use(VerifierSteps.declaration, at: place)
       guard Names.isSlotName(slot.name) else { throw VerifyError(.invalidName, at: place) }
       guard names.insert(slot.name).inserted else { throw VerifyError(.duplicateName, at: place) }
       guard types.contains(slot.type) else {
@@ -122,7 +130,7 @@ struct DeclarationVerifier {
         break
       }
       guard Names.isIdentifier(entry.name) else { throw VerifyError(.invalidName, at: place) }
-      let selector = types.selector(entry.name, function.parameters)
+      let selector = ABI.selector(try signature(entry.name, function.parameters, place)).number
       guard signatures.entries.updateValue(index, forKey: selector) == nil else {
         throw VerifyError(.duplicateSelector(selector), at: place)
       }
@@ -152,7 +160,8 @@ struct DeclarationVerifier {
       try checkEncodable(
         method.parameters.filter { types[$0] != .coin }
           + encodedResult(method.result, isView: method.isView), place)
-      signatures.imports.append(types.selector(method.name, method.parameters))
+      signatures.imports.append(
+        ABI.selector(try signature(method.name, method.parameters, place)).number)
     }
   }
 
@@ -164,15 +173,38 @@ struct DeclarationVerifier {
       guard event.fields.count(where: \.isIndexed) <= BytecodeLimits.indexedFieldsMax else {
         throw VerifyError(.tooManyIndexed, at: place)
       }
-      signatures.events.append(types.topic(event))
+      signatures.events.append(
+        ABI.eventTopic(try signature(event.name, event.fields.map(\.type), place)))
     }
   }
 
   private mutating func checkErrors() throws(VerifyError) {
     for (index, error) in module.errors.enumerated() {
-      try checkFields(error.name, error.fields, .error(index))
-      signatures.errors.append(types.selector(error.name, error.fields.map(\.type)))
+      let place = VerifyError.Place.error(index)
+      try checkFields(error.name, error.fields, place)
+      signatures.errors.append(
+        ABI.selector(try signature(error.name, error.fields.map(\.type), place)).number)
     }
+  }
+
+  /// The text of a signature. That of each type is made once; all of it is hashed, so all of it is paid.
+  private mutating func signature(
+    _ name: String, _ parameters: [TypeIndex], _ place: VerifyError.Place
+  ) throws(VerifyError) -> String {
+    try steps.use(
+      VerifierSteps.declaration + parameters.count * VerifierSteps.parameter, at: place)
+    var texts: [String] = []
+    for type in parameters {
+      guard let abiType = types.abiType(type) else { continue }
+      if names[type] == nil {
+        try steps.use(types.facts[Int(type)].nodes * VerifierSteps.node, at: place)
+        names[type] = abiType.canonicalName
+      }
+      let text = names[type, default: ""]
+      try steps.use(text.utf8.count * VerifierSteps.signatureByte, at: place)
+      texts.append(text)
+    }
+    return name + ABIType.canonicalName(joining: texts)
   }
 
   /// Checks the fields of an event or error.

@@ -4,9 +4,10 @@ import InstructionSet
 /// is known at each jump target merged from all ways to it.
 ///
 /// A loop is walked with what its first round finds. When a register that is known at the header
-/// holds something else at the end, it is taken as unknown at the header and the loop is walked
-/// again. The second walk finds no more: what a register holds at the end follows from registers
-/// that the loop reads, and it may not read those that are unknown.
+/// holds something else at the end, it is taken as unknown at the header, and the outermost loop around
+/// is walked again: once for all the loops inside it, so that nesting does not multiply the walks. The second walk
+/// finds no more: what a register holds at the end follows from registers that the loop reads, and it
+/// may not read those that are unknown.
 struct FlowVerifier {
   let module: Module
   let types: TypeTable
@@ -22,10 +23,13 @@ struct FlowVerifier {
   private var unknown: [Set<Int>]
   /// How often each loop was walked again.
   private var walks: [Int]
-  /// What jumps ahead say of their targets.
-  private var pending: [Int: RegisterKinds] = [:]
-  /// For each register, whether it counts a loop that is running.
-  private var isCounting: [Bool]
+  /// Whether a walk of the outermost loop that is running took a register to hold what it does not.
+  private var mustWalkAgain = false
+  /// What jumps ahead say of their targets, by instruction, and of how many they do.
+  private var pending: [RegisterKinds?]
+  private var pendingCount = 0
+  /// The counters of the loops that are running, the outermost first.
+  private var counters: [Int] = []
   /// What is known before the instruction; only meaningful when it is reached.
   var registers: RegisterKinds
   /// See `FunctionFacts.valueTypes`.
@@ -53,7 +57,7 @@ struct FlowVerifier {
     headers = Array(repeating: nil, count: loops.count)
     unknown = Array(repeating: [], count: loops.count)
     walks = Array(repeating: 0, count: loops.count)
-    isCounting = Array(repeating: false, count: Int(function.frameSize))
+    pending = Array(repeating: nil, count: function.code.count)
     registers = RegisterKinds(count: Int(function.frameSize))
     valueTypes = Array(repeating: nil, count: function.code.count)
   }
@@ -69,15 +73,17 @@ struct FlowVerifier {
     var position = 0
     var isReached = true
     while position < function.code.count {
-      if let ahead = pending.removeValue(forKey: position) {
-        try use(registers.count, &steps)
+      if let ahead = pending[position] {
+        pending[position] = nil
+        pendingCount -= 1
+        try use(registers.kinds.count * VerifierSteps.register, &steps)
         if isReached { registers.merge(ahead) } else { registers = ahead }
         isReached = true
       }
       let flow = OperandTable.flows[function.code[position].opcode]
       if isReached {
-        try use(8, &steps)
-        if flow == .call { try use(registers.count, &steps) }
+        let values = Layout.count(function.code[position], module)
+        try use(VerifierSteps.visit + values * VerifierSteps.value, &steps)
         // The last walk of a loop finds what holds in all of its rounds.
         if position == watched { found = registers }
         try visit(position)
@@ -91,7 +97,7 @@ struct FlowVerifier {
         if isReached { try jump(from: position, &steps) }
         if flow == .jump { isReached = false }
       case .loopEnter:
-        try use(registers.count, &steps)
+        try use(registers.kinds.count * VerifierSteps.register, &steps)
         enterLoop(at: position, isReached: isReached)
       case .loopBack, .loopBackIf:
         if let header = try endLoop(at: position, isReached: isReached, &steps) {
@@ -110,18 +116,19 @@ struct FlowVerifier {
   }
 
   private func use(_ count: Int, _ steps: inout StepBudget) throws(VerifyError) {
-    guard steps.use(count) else { throw VerifyError(.tooComplex, at: .function(index)) }
+    try steps.use(count, at: .function(index))
   }
 
   /// Hands what is known on to the target of a jump.
   private mutating func jump(from position: Int, _ steps: inout StepBudget) throws(VerifyError) {
     let target = Int(function.code[position].xLow)
-    try use(registers.count, &steps)
+    try use(registers.kinds.count * VerifierSteps.register, &steps)
     if pending[target] == nil {
-      guard (pending.count + 1) * registers.count <= BytecodeLimits.pendingKindsMax else {
+      guard (pendingCount + 1) * registers.count <= BytecodeLimits.pendingKindsMax else {
         throw VerifyError(.tooComplex, at: .function(index))
       }
       pending[target] = registers
+      pendingCount += 1
     } else {
       pending[target]?.merge(registers)
     }
@@ -130,7 +137,7 @@ struct FlowVerifier {
   /// Begins a loop: what is known now, but for the registers that change, is known at the header.
   private mutating func enterLoop(at position: Int, isReached: Bool) {
     guard let number = loopAt[position] else { return }
-    isCounting[loops[number].counter] = true
+    counters.append(loops[number].counter)
     guard isReached else {
       headers[number] = nil
       return
@@ -144,23 +151,25 @@ struct FlowVerifier {
     at position: Int, isReached: Bool, _ steps: inout StepBudget
   ) throws(VerifyError) -> Int? {
     guard let number = loopEndingAt[position] else { return nil }
-    guard isReached, var header = headers[number] else {
-      isCounting[loops[number].counter] = false
+    if isReached, var header = headers[number] {
+      try use(2 * header.kinds.count * VerifierSteps.register, &steps)
+      let lost = header.registersLost(at: registers)
+      if !lost.isEmpty {
+        mustWalkAgain = true
+        unknown[number].formUnion(lost)
+        for register in lost { header.forget(register) }
+        headers[number] = header
+      }
+    }
+    guard counters.count == 1, mustWalkAgain, let header = headers[number] else {
+      counters.removeLast()
       return nil
     }
-    try use(2 * registers.count, &steps)
-    let lost = header.registersLost(at: registers)
-    if lost.isEmpty {
-      isCounting[loops[number].counter] = false
-      return nil
-    }
+    mustWalkAgain = false
     walks[number] += 1
     guard walks[number] <= BytecodeLimits.loopWalksMax else {
       throw VerifyError(.tooComplex, at: .function(index))
     }
-    unknown[number].formUnion(lost)
-    for register in lost { header.forget(register) }
-    headers[number] = header
     registers = header
     return loops[number].header
   }
@@ -194,7 +203,7 @@ struct FlowVerifier {
     guard register + kind.slots <= registers.count else {
       throw problem(.registerOutsideFrame(operand: operand), position)
     }
-    for slot in register..<register + kind.slots where isCounting[slot] {
+    for counter in counters where (register..<register + kind.slots).contains(counter) {
       throw problem(.counterWritten, position)
     }
     registers.set(register, to: kind)
@@ -202,7 +211,7 @@ struct FlowVerifier {
 
   /// Says that all registers from one on are lost.
   mutating func loseAll(from register: Int, _ position: Int) throws(VerifyError) {
-    for slot in register..<max(register, registers.count) where isCounting[slot] {
+    for counter in counters where counter >= register {
       throw problem(.counterWritten, position)
     }
     registers.forget(from: register)

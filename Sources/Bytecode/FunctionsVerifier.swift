@@ -8,13 +8,14 @@ struct FunctionsVerifier {
   private var facts: [FunctionFacts?]
 
   /// What is known of each function of a module that is in order.
-  static func verify(_ module: Module, _ types: TypeTable) throws(VerifyError) -> [FunctionFacts] {
+  static func verify(
+    _ module: Module, _ types: TypeTable, _ steps: inout StepBudget
+  ) throws(VerifyError) -> [FunctionFacts] {
     var verifier = FunctionsVerifier(
       module: module, types: types, facts: Array(repeating: nil, count: module.functions.count))
-    var steps = StepBudget()
     var operands: [[LoopRange]] = []
     for index in module.functions.indices {
-      operands.append(try StructureVerifier.verify(module, types, function: index))
+      operands.append(try StructureVerifier.verify(module, types, function: index, &steps))
     }
     for index in try ModuleCallGraph.calleesFirst(module) {
       verifier.facts[index] = try verifier.function(index, loops: operands[index], &steps)
@@ -97,17 +98,6 @@ struct FunctionsVerifier {
       gas = 0
     }
     return blocks
-  }
-}
-
-/// How many steps verification may still take.
-struct StepBudget {
-  private var left = BytecodeLimits.verifierStepsMax
-
-  /// Uses up steps; false when there are not so many.
-  mutating func use(_ steps: Int) -> Bool {
-    left -= steps
-    return left >= 0
   }
 }
 

@@ -43,26 +43,36 @@ extension RegisterKind: CustomStringConvertible {
   }
 }
 
-/// The kinds of all registers of a function at a point.
-struct RegisterKinds: Equatable {
-  private(set) var kinds: [RegisterKind]
+/// The kinds of all registers of a function at a point. What it costs to copy or to walk is the number of
+/// registers up to the last one that holds something, not that of the frame.
+struct RegisterKinds {
+  /// The kinds of the registers from 0 on; of those behind them nothing is known.
+  private(set) var kinds: [RegisterKind] = []
+  /// The number of registers.
+  let count: Int
 
   /// All undefined.
   init(count: Int) {
-    kinds = Array(repeating: .undefined, count: count)
+    self.count = count
   }
 
-  /// The number of registers.
-  var count: Int { kinds.count }
+  /// The kinds of all registers.
+  var all: [RegisterKind] {
+    kinds + Array(repeating: .undefined, count: count - kinds.count)
+  }
 
   /// The kind of a register inside the frame.
-  subscript(_ register: Int) -> RegisterKind { kinds[register] }
+  subscript(_ register: Int) -> RegisterKind {
+    register < kinds.count ? kinds[register] : .undefined
+  }
 
   /// Says that a register holds a value of a kind now. What overlaps with it is lost.
   mutating func set(_ register: Int, to kind: RegisterKind) {
-    for slot in register..<register + kind.slots {
+    let end = register + kind.slots
+    for slot in register..<max(register, min(end, kinds.count)) {
       forget(slot)
     }
+    while kinds.count < end { kinds.append(.undefined) }
     kinds[register] = kind
     if kind == .wide {
       for slot in register + 1..<register + 4 {
@@ -73,6 +83,7 @@ struct RegisterKinds: Equatable {
 
   /// Says that nothing is known of a register, nor of a wide that it belongs to.
   mutating func forget(_ register: Int) {
+    guard register < kinds.count else { return }
     switch kinds[register] {
     case .undefined: break
     case .word, .counter, .reference: kinds[register] = .undefined
@@ -88,22 +99,24 @@ struct RegisterKinds: Equatable {
 
   /// Says that nothing is known of any register from one on.
   mutating func forget(from register: Int) {
-    for slot in register..<max(register, kinds.count) {
-      forget(slot)
-    }
+    guard register < kinds.count else { return }
+    // A wide that begins before it is lost as a whole.
+    forget(register)
+    kinds.removeSubrange(register...)
   }
 
   /// Keeps what is known on both of two ways to a point.
   mutating func merge(_ other: RegisterKinds) {
-    for slot in kinds.indices where kinds[slot] != other.kinds[slot] {
+    for slot in kinds.indices where kinds[slot] != other[slot] {
       forget(slot)
     }
+    if kinds.count > other.kinds.count { kinds.removeSubrange(other.kinds.count...) }
   }
 
   /// The registers of which something is known here that does not hold at the other point.
   func registersLost(at other: RegisterKinds) -> [Int] {
     kinds.indices.filter {
-      kinds[$0] != other.kinds[$0] && kinds[$0] != .undefined && kinds[$0] != .insideWide
+      kinds[$0] != other[$0] && kinds[$0] != .undefined && kinds[$0] != .insideWide
     }
   }
 

@@ -2,12 +2,23 @@ import InstructionSet
 
 /// The part of an instruction's gas that its module fixes.
 package enum StaticGas {
+  /// The static gas of opcodes that has nothing to do with the module; nil for others.
+  private static let fixed = OpcodeTable<UInt64?> { row in
+    var dependsOnModule = false
+    let gas = row.gas.staticGas { _ in
+      dependsOnModule = true
+      return 0
+    }
+    return dependsOnModule ? nil : gas
+  }
+
   /// The static gas of an instruction of a verified module.
   package static func of(_ instruction: Instruction, in module: VerifiedModule) -> UInt64 {
     of(instruction, module.module, module.types)
   }
 
   static func of(_ instruction: Instruction, _ module: Module, _ types: TypeTable) -> UInt64 {
+    if let gas = fixed[instruction.opcode] { return gas }
     let spec = instruction.spec
     return spec.gas.staticGas { measure in
       switch measure {
@@ -46,6 +57,26 @@ package enum Layout {
     }
   }
 
+  /// How many values an instruction of a function whose structure is in order takes from consecutive registers, the
+  /// arguments of a call included.
+  static func count(_ instruction: Instruction, _ module: Module) -> Int {
+    switch OperandTable.layouts[instruction.opcode] {
+    case .none: 0
+    case .call: module.functions[Int(instruction.xLow)].parameters.count + 1
+    case .contractCall: module.imports[Int(instruction.xLow)].parameters.count + 1
+    case .values(.fields):
+      if case .record(_, let fields, _) = module.types[Int(instruction.xLow)] {
+        fields.count
+      } else {
+        0
+      }
+    case .values(.payload):
+      payload(module.types[Int(instruction.xLow)], caseIndex: Int(instruction.x2))?.count ?? 0
+    case .values(.errorFields): module.errors[Int(instruction.xLow)].fields.count
+    case .values(.eventFields): module.events[Int(instruction.xLow)].fields.count
+    }
+  }
+
   /// The types in the payload of a case of an enumeration or optional; nil without such a case.
   package static func payload(_ type: TypeDescriptor, caseIndex: Int) -> [TypeIndex]? {
     if case .optional(let some) = type {
@@ -73,6 +104,24 @@ enum OperandTable {
   static let flows = OpcodeTable(\.flow)
   /// The effect of each opcode.
   static let effects = OpcodeTable(\.effect)
+  /// What consecutive registers the opcode takes.
+  enum Consecutive: Sendable {
+    case none, call, contractCall
+    case values(LayoutRule)
+  }
+
+  /// What consecutive registers each opcode takes.
+  static let layouts = OpcodeTable<Consecutive> { row in
+    for operand in row.operands {
+      switch operand.kind {
+      case .values(let layout): return .values(layout)
+      case .callFrame(.function): return .call
+      case .callFrame: return .contractCall
+      case .word, .wide, .counter, .reference, .value, .words, .immediate: continue
+      }
+    }
+    return .none
+  }
   /// Whether a basic block ends behind the opcode.
   static let endsBlock = OpcodeTable(\.endsBlock)
   /// Whether the opcode has a jump target.

@@ -22,13 +22,18 @@ struct StructureVerifier {
 
   /// The loops of a function that is in order, by ascending `enter`.
   static func verify(
-    _ module: Module, _ types: TypeTable, function index: Int
+    _ module: Module, _ types: TypeTable, function index: Int, _ steps: inout StepBudget
   ) throws(VerifyError) -> [LoopRange] {
+    try steps.use(
+      VerifierSteps.declaration + module.functions[index].code.count * VerifierSteps.instruction,
+      at: .function(index))
     let verifier = StructureVerifier(
       module: module, types: types, index: index, function: module.functions[index])
     try verifier.checkEnd()
     for (position, instruction) in verifier.function.code.enumerated() {
       try verifier.check(instruction, at: position)
+      let values = Layout.count(instruction, module)
+      if values > 0 { try steps.use(values * VerifierSteps.value, at: .function(index)) }
     }
     let loops = try verifier.loops()
     try verifier.checkJumps(loops)

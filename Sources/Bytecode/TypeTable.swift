@@ -68,6 +68,8 @@ package struct TypeProperties: Hashable, Sendable {
   package let isLinear: Bool
   /// Whether a value contains a ciphertext or a sum of them.
   package let containsCiphertext: Bool
+  /// Whether maps may have keys of the type.
+  package let isKey: Bool
   /// How a value travels; nil when it contains a coin, a map or a sum.
   package let abiType: ABIType?
   /// How deep it is nested; a plain type has depth 1.

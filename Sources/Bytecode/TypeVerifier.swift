@@ -7,13 +7,17 @@ struct TypeVerifier {
   private var indices: [TypeDescriptor: TypeIndex] = [:]
 
   /// The table of a module's types.
-  static func verify(_ types: [TypeDescriptor]) throws(VerifyError) -> TypeTable {
+  static func verify(
+    _ types: [TypeDescriptor], _ steps: inout StepBudget
+  ) throws(VerifyError) -> TypeTable {
     guard types.count <= BytecodeLimits.typesMax else {
       throw VerifyError(
         .tooMany(count: types.count, limit: BytecodeLimits.typesMax), at: .module)
     }
     var verifier = TypeVerifier()
     for (index, type) in types.enumerated() {
+      try steps.use(
+        VerifierSteps.type + type.children.count * VerifierSteps.part, at: .type(index))
       do throws(Problem) {
         try verifier.add(type, at: TypeIndex(index))
       } catch {
@@ -96,7 +100,7 @@ struct TypeVerifier {
       for each in cases { try checkPayload(each.payload) }
     case .map(let key, let value):
       try checkValue(value)
-      guard isKey(key) else { throw Problem(.invalidType) }
+      guard facts[Int(key)].isKey else { throw Problem(.invalidType) }
     case .tensor(let element):
       guard isElement(element) else { throw Problem(.invalidType) }
     case .ciphertext(let element, let scheme, _):
@@ -119,14 +123,14 @@ struct TypeVerifier {
     guard slots <= BytecodeLimits.fieldSlotsMax else { throw Problem(.typeTooLarge) }
   }
 
-  /// Whether maps may have keys of the type: numbers, addresses, hashes, byte strings, payload-free
+  /// Whether maps may have keys of a type: numbers, addresses, hashes, byte strings, payload-free
   /// enumerations, and records of those.
-  private func isKey(_ type: TypeIndex) -> Bool {
-    switch descriptors[Int(type)] {
+  private func isKey(_ type: TypeDescriptor) -> Bool {
+    switch type {
     case .bool, .unsigned, .signed, .fixed, .address, .hash, .bytes, .text: true
     case .enumeration(_, let cases): cases.allSatisfy(\.payload.isEmpty)
-    // Depth is bounded: the parts are rows of this table.
-    case .record(_, let fields, let isLinear): !isLinear && fields.allSatisfy { isKey($0.type) }
+    case .record(_, let fields, let isLinear):
+      !isLinear && fields.allSatisfy { facts[Int($0.type)].isKey }
     case .optional, .array, .list, .map, .tensor, .ciphertext, .publicKey, .coin, .sum: false
     }
   }
@@ -170,7 +174,7 @@ struct TypeVerifier {
     }
     return TypeProperties(
       shape: type.shape, containsCoin: containsCoin, isLinear: isLinear,
-      containsCiphertext: containsCiphertext,
+      containsCiphertext: containsCiphertext, isKey: isKey(type),
       abiType: abiParts.count == parts.count ? type.abiType(parts: abiParts) : nil,
       depth: 1 + (parts.map(\.depth).max() ?? 0),
       nodes: parts.reduce(1) { $0.addingSaturated($1.nodes) }, cells: cells)

@@ -7,6 +7,8 @@ package struct VerifiedModule: Sendable {
   package let module: Module
   /// keccak256 of its canonical encoding.
   package let hash: Hash256
+  /// Bytes of its canonical encoding.
+  package let byteCount: Int
   /// Its types.
   package let types: TypeTable
   /// What is known of each function.
@@ -21,20 +23,25 @@ package struct VerifiedModule: Sendable {
   package let eventTopics: [Hash256]
   /// The selector of each error.
   package let errorSelectors: [UInt32]
+  /// How many steps verification took.
+  package let steps: Int
 
   /// Only for the verifier below.
   fileprivate init(
-    _ module: Module, types: TypeTable, functions: [FunctionFacts], signatures: Signatures
+    _ module: Module, types: TypeTable, functions: [FunctionFacts], signatures: Signatures,
+    encoded: [UInt8], steps: Int
   ) {
     self.module = module
     self.types = types
     self.functions = functions
-    hash = module.canonicalHash
+    hash = keccak256(encoded)
+    byteCount = encoded.count
     entries = signatures.entries
     initializer = signatures.initializer
     importSelectors = signatures.imports
     eventTopics = signatures.events
     errorSelectors = signatures.errors
+    self.steps = steps
   }
 }
 
@@ -46,10 +53,24 @@ package enum Verifier {
   /// that every loop and the depth of calls are bounded, so that every run ends, and that every
   /// index names what the instruction needs. Debug information is not looked at.
   package static func verify(_ module: Module) throws(VerifyError) -> VerifiedModule {
-    let types = try TypeVerifier.verify(module.types)
-    let signatures = try DeclarationVerifier.verify(module, types)
-    let functions = try FunctionsVerifier.verify(module, types)
-    return VerifiedModule(module, types: types, functions: functions, signatures: signatures)
+    var steps = StepBudget()
+    return try verify(module, &steps)
+  }
+
+  /// The same, with no more steps than a budget has: beyond them the module is refused as `tooComplex`. How many
+  /// were used is a function of the module, whether it is accepted or not.
+  package static func verify(
+    _ module: Module, _ steps: inout StepBudget
+  ) throws(VerifyError) -> VerifiedModule {
+    let encoded = module.encoded()
+    var capped = steps.capped(bytes: encoded.count)
+    defer { steps.use(capped) }
+    let types = try TypeVerifier.verify(module.types, &capped)
+    let signatures = try DeclarationVerifier.verify(module, types, &capped)
+    let functions = try FunctionsVerifier.verify(module, types, &capped)
+    return VerifiedModule(
+      module, types: types, functions: functions, signatures: signatures, encoded: encoded,
+      steps: capped.used)
   }
 }
 

@@ -4,13 +4,14 @@ extension Verifier {
   package static func registers(
     of module: VerifiedModule, function: Int, before instruction: Int
   ) -> [RegisterKind] {
+    var steps = StepBudget()
     guard module.module.functions.indices.contains(function),
-      let loops = try? StructureVerifier.verify(module.module, module.types, function: function)
+      let loops = try? StructureVerifier.verify(
+        module.module, module.types, function: function, &steps)
     else { return [] }
     var flow = FlowVerifier(
       module.module, module.types, function: function, loops: loops, watching: instruction)
-    var steps = StepBudget()
     guard (try? flow.run(&steps)) != nil else { return [] }
-    return flow.found?.kinds ?? []
+    return flow.found?.all ?? []
   }
 }

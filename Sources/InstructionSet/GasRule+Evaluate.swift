@@ -51,6 +51,7 @@ extension GasRatio {
   /// The gas for a number of units, rounded up; stops at `UInt64.max`.
   package func gas(for count: UInt64) -> UInt64 {
     let (high, low) = gas.multipliedFullWidth(by: count)
+    if high == 0 { return units == 1 ? low : low / units + (low % units == 0 ? 0 : 1) }
     if high >= units { return .max }
     let (quotient, remainder) = units.dividingFullWidth((high, low))
     return remainder == 0 ? quotient : quotient.addingSaturated(1)

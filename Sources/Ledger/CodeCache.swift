@@ -3,9 +3,10 @@ import Primitives
 import VM
 
 /// Modules that were verified and loaded, by code hash, and keys and ciphertexts that were decoded.
-/// Having one changes no result, only the time that it takes.
+/// Having one changes no result and no price, only the time that it takes. It keeps what contracts run, not what
+/// failed to be deployed, and as much as it may.
 package final class CodeCache {
-  private var loaded: [Hash256: LoadedModule] = [:]
+  private var loaded: BoundedCache<Hash256, LoadedModule>
   /// Modules that were verified before they came here, by code hash.
   private let verified: [Hash256: VerifiedModule]
   /// How often a module had to be verified: for tests.
@@ -13,50 +14,72 @@ package final class CodeCache {
   /// Keys and ciphertexts by the hash of their encoding.
   package let objects = ObjectCache()
 
-  /// A cache without loaded modules. `verified` were verified already, by the compiler, and are not again.
-  package init(verified: [VerifiedModule] = []) {
+  /// A cache without loaded modules, for so many bytes of them. `verified` were verified already, by the
+  /// compiler, and are not again.
+  package init(verified: [VerifiedModule] = [], bytesMax: Int = 1 << 29) {
+    loaded = BoundedCache(bytesMax: bytesMax)
     self.verified = Dictionary(verified.map { ($0.hash, $0) }) { first, _ in first }
   }
+
+  /// Bytes that the loaded modules take: for tests.
+  package var loadedBytes: Int { loaded.bytes }
+
+  /// Bytes of the encoding of a module, if it is here.
+  func byteCount(_ codeHash: Hash256) -> Int? { loaded.value(codeHash)?.verified.byteCount }
 
   /// The loaded module with a canonical hash, whose encoding is asked for when it is new here; nil when there is
   /// none.
   func module(_ codeHash: Hash256, bytes: () -> [UInt8]?) -> LoadedModule? {
-    if let known = loaded[codeHash] { return known }
-    guard let bytes = bytes(), let module = try? load(bytes).get() else {
+    if let known = loaded.value(codeHash) { return known }
+    var steps = StepBudget()
+    guard let bytes = bytes(), let module = try? load(bytes, &steps).get() else {
       return nil
     }
+    keep(module)
     return module
   }
 
-  /// Decodes, verifies and loads a module; the reason when it is not acceptable.
-  package func load(_ bytes: [UInt8]) -> Result<LoadedModule, InvalidModule> {
+  /// Decodes, verifies and loads a module; the reason when it is not acceptable. The steps that are used up are
+  /// those of its verification, whether it is made now or was made before.
+  package func load(
+    _ bytes: [UInt8], _ steps: inout StepBudget
+  ) -> Result<LoadedModule, InvalidModule> {
+    // Modules have one encoding, whose hash is theirs: known ones need not even be decoded.
+    let hash = keccak256(bytes)
+    if let known = loaded.value(hash) {
+      steps.use(known.verified)
+      return .success(known)
+    }
     do throws(DecodeError) {
       let module = try Module(decoding: bytes)
       // Its bytes are no part of the hash, so the state could not commit to them.
       guard module.debug == nil else {
         return .failure(InvalidModule(reason: "debug information is not deployed"))
       }
-      let hash = module.canonicalHash
-      if let known = loaded[hash] { return .success(known) }
-      if let known = verified[hash] { return .success(keep(LoadedModule(known))) }
-      return verify(module)
+      if let known = verified[hash] {
+        steps.use(known)
+        return .success(LoadedModule(known))
+      }
+      return verify(module, &steps)
     } catch {
       return .failure(InvalidModule(reason: "\(error)"))
     }
   }
 
-  private func verify(_ module: Module) -> Result<LoadedModule, InvalidModule> {
+  private func verify(
+    _ module: Module, _ steps: inout StepBudget
+  ) -> Result<LoadedModule, InvalidModule> {
     do throws(VerifyError) {
       verifyCount += 1
-      return .success(keep(LoadedModule(try Verifier.verify(module))))
+      return .success(LoadedModule(try Verifier.verify(module, &steps)))
     } catch {
       return .failure(InvalidModule(reason: "\(error)"))
     }
   }
 
-  private func keep(_ module: LoadedModule) -> LoadedModule {
-    loaded[module.codeHash] = module
-    return module
+  /// Keeps a module that a contract has.
+  package func keep(_ module: LoadedModule) {
+    loaded.keep(module, module.codeHash, bytes: module.memoryBytes)
   }
 }
 

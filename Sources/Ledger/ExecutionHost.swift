@@ -22,8 +22,9 @@ final class ExecutionHost: Host {
   private let block: BlockContext
   private let code: CodeCache
   private var frames: [Frame] = []
-  /// Keys that this transaction has prepared, by identity.
-  var preparedKeys: [Hash256: EncryptionKey] = [:]
+  let scope = TransactionScope()
+  /// Where the call that ended last began: what `undoCall` goes back to.
+  private var lastCall: (state: JournaledState.Checkpoint, events: Int)?
   /// The blobs that came with the transaction, by hash.
   private var blobs: [Hash256: [UInt8]] = [:]
 
@@ -53,6 +54,11 @@ final class ExecutionHost: Host {
 
   func emit(_ event: EmittedEvent) {
     events.append(event)
+  }
+
+  /// What is given back for places that hold nothing any more, of the gas that the transaction used.
+  func gasRefund(of used: UInt64) -> UInt64 {
+    TransactionScope.refund(clearedPlaces: state.clearedPlaces, of: used)
   }
 
   // MARK: Blobs
@@ -110,8 +116,15 @@ final class ExecutionHost: Host {
 
   func call(_ request: ContractCall) -> CallOutcome {
     guard let codeHash = state[request.callee].codeHash,
-      let module = code.module(codeHash, bytes: { state.module(codeHash) })
+      let byteCount = code.byteCount(codeHash) ?? state.module(codeHash)?.count
     else { return CallOutcome(status: .trap(.noContract)) }
+    // The machine charges this: who cannot pay it does not have the code loaded.
+    guard request.gas >= scope.codeGas(codeHash, bytes: byteCount) else {
+      return CallOutcome(status: .trap(.outOfGas), gasUsed: request.gas)
+    }
+    guard let module = code.module(codeHash, bytes: { state.module(codeHash) }) else {
+      return CallOutcome(status: .trap(.noContract))
+    }
     guard request.depth <= MachineLimits.contractDepthMax else {
       return CallOutcome(status: .trap(.callDepth))
     }
@@ -131,6 +144,12 @@ final class ExecutionHost: Host {
         blockNumber: block.number, blockTime: block.time, isStatic: request.isStatic,
         depth: request.depth, memoryHeld: request.memoryHeld),
       callData: request.callData, gas: request.gas, recorder: request.recorder)
+  }
+
+  func undoCall() {
+    guard let lastCall else { return }
+    state.undo(to: lastCall.state)
+    events.removeSubrange(min(lastCall.events, events.count)...)
   }
 
   /// Installs a module at an address and runs its `init`; everything is undone when that fails.
@@ -158,6 +177,7 @@ final class ExecutionHost: Host {
   ) -> CallOutcome {
     let checkpoint = state.checkpoint
     let eventCount = events.count
+    defer { lastCall = (checkpoint, eventCount) }
     guard move(context.value, from: context.caller, to: context.contract) else {
       return CallOutcome(status: .trap(.insufficientBalance))
     }

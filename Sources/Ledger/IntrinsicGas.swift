@@ -10,8 +10,8 @@ package enum IntrinsicGas {
   package static let perBlobByte: UInt64 = 4
   /// Each blob that the transaction names.
   package static let perBlob: UInt64 = 1_000
-  /// Each byte of a module, in addition: decoded, verified and loaded.
-  package static let perModuleByte: UInt64 = 60
+  /// Each byte of a module, in addition: decoded and hashed. Verification is paid by its steps.
+  package static let perModuleByte: UInt64 = 30
 
   /// Each account in an access list (EIP-2930).
   package static let perAccessListAddress: UInt64 = 2_400

@@ -130,6 +130,11 @@ struct JournaledState {
     references[place] = after
   }
 
+  /// How many places hold nothing any more that held something when the transaction began.
+  var clearedPlaces: Int {
+    accounts.values.reduce(0) { $0 + $1.clearedPlaces }
+  }
+
   // MARK: Undoing
 
   var checkpoint: Checkpoint { Checkpoint(changes: changes.count) }

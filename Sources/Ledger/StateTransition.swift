@@ -26,27 +26,37 @@ package enum StateTransition {
     var contract: Address?
     var invalid: InvalidModule?
     let outcome: CallOutcome
+    var verification: UInt64 = 0
     if let recipient = message.recipient {
       outcome = execution {
         call(message, recipient, gas: gas, host: host, recorder: recorder)
       }
     } else {
-      switch module(of: message, rules, code) {
+      // A step of verification costs 1 gas: there are no more steps than gas.
+      var steps = StepBudget(max: Int(clamping: gas))
+      let loaded = module(of: message, rules, code, &steps)
+      verification = UInt64(steps.used)
+      switch loaded {
+      case _ where verification > gas:
+        outcome = CallOutcome(status: .trap(.outOfGas))
       case .success(let (module, payload)):
         let address = Address.create(from: message.sender, nonce: message.nonce)
         outcome = execution {
           host.deploy(
             module, bytes: payload.module, at: address, from: message.sender,
-            arguments: payload.arguments, value: message.value, gas: gas, recorder: recorder)
+            arguments: payload.arguments, value: message.value, gas: gas - verification,
+            recorder: recorder)
         }
         contract = outcome.isSuccess ? address : nil
+        if outcome.isSuccess { code.keep(module) }
       case .failure(let error):
         invalid = error
         outcome = CallOutcome(status: .revert)
       }
     }
 
-    let gasUsed = intrinsic + min(outcome.gasUsed, gas)
+    let spent = intrinsic + min(outcome.gasUsed + verification, gas)
+    let gasUsed = spent - host.gasRefund(of: spent)
     let fee = UInt128(gasUsed) * message.gasPrice
     // The price is no less than the base fee.
     let tip = UInt128(gasUsed) * (message.gasPrice - block.baseFee)
@@ -96,12 +106,12 @@ package enum StateTransition {
   }
 
   private static func module(
-    of transaction: Transaction, _ rules: ChainRules, _ code: CodeCache
+    of transaction: Transaction, _ rules: ChainRules, _ code: CodeCache, _ steps: inout StepBudget
   ) -> Result<(LoadedModule, DeploymentPayload), InvalidModule> {
     guard let payload = DeploymentPayload(decoding: transaction.data) else {
       return .failure(InvalidModule(reason: "the data is no deployment payload"))
     }
-    return code.load(payload.module).flatMap { module in
+    return code.load(payload.module, &steps).flatMap { module in
       if let reason = rules.objection(to: module.verified.module) {
         return .failure(InvalidModule(reason: reason))
       }

@@ -43,6 +43,11 @@ final class TouchedAccount {
     slots[key, default: Slot(reader.storage(StoragePlace(address, key)))].exchange(value)
   }
 
+  /// How many places hold nothing that held something before.
+  var clearedPlaces: Int {
+    slots.values.count { $0.value == nil && $0.original != nil }
+  }
+
   /// What is stored otherwise than before.
   var written: [Hash256: [UInt8]?] {
     slots.filter { $0.value.value != $0.value.original }.mapValues(\.value)

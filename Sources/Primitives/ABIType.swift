@@ -48,7 +48,12 @@ package indirect enum ABIType: Hashable, Sendable {
 
   /// The names of components in parentheses, as they stand after a function's name.
   package static func canonicalName(of components: [ABIType]) -> String {
-    "(" + components.map(\.canonicalName).joined(separator: ",") + ")"
+    canonicalName(joining: components.map(\.canonicalName))
+  }
+
+  /// The same of the components' names.
+  package static func canonicalName(joining names: [String]) -> String {
+    "(" + names.joined(separator: ",") + ")"
   }
 }
 

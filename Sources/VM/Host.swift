@@ -31,6 +31,10 @@ package protocol Host: AnyObject {
   /// `callDepth`, `reentrancy`, `staticWrite` (a static call of an entry that is not a view).
   func call(_ request: ContractCall) -> CallOutcome
 
+  /// Undoes all that the call which ended last has done, the coins that it returned included: it succeeded, but
+  /// answered what the caller cannot read. Called right behind `call`.
+  func undoCall()
+
   /// The bytes with a keccak256: a blob of the transaction, or of the chain's store. What the store
   /// has was checked when it got in.
   func blob(_ hash: Hash256) -> [UInt8]?
@@ -42,8 +46,8 @@ package protocol Host: AnyObject {
   /// Objects that were decoded before.
   var objects: ObjectCache { get }
 
-  /// Keys whose preparation this transaction has paid for, by identity.
-  var preparedKeys: [Hash256: EncryptionKey] { get set }
+  /// What this transaction has paid for and holds.
+  var scope: TransactionScope { get }
 }
 
 /// What a contract emitted.

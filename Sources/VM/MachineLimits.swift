@@ -5,6 +5,11 @@ import Primitives
 package enum MachineLimits {
   /// Most bytes that the objects of all calls in progress of one transaction may take.
   package static let memoryBytesMax = 256 << 20
+  /// Most bytes that the events and the undoable changes of one transaction may take in the host's memory.
+  package static let transactionBytesMax = 256 << 20
+  /// What an event or a change takes beside its bytes.
+  static let eventBytes = 192
+  static let changeBytes = 192
   /// Most bytes of call data of one call.
   package static let callDataBytesMax = Limits.abiBytesMax
   /// Most bytes of one ABI encoding that a contract makes: results, events, errors, call data.

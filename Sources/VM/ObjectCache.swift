@@ -10,11 +10,7 @@ package final class ObjectCache {
     case key(EncryptionKey)
   }
 
-  private var objects: [Hash256: Object] = [:]
-  /// The hashes, the oldest first.
-  private var order: [Hash256] = []
-  private var bytes = 0
-  private let bytesMax: Int
+  private var objects: BoundedCache<Hash256, Object>
   /// How often something had to be decoded: for tests.
   package internal(set) var decodeCount = 0
   /// How many ciphertexts are kept: for tests.
@@ -22,14 +18,14 @@ package final class ObjectCache {
     objects.values.count { if case .ciphertext = $0 { true } else { false } }
   }
 
-  /// An empty cache that keeps about so many bytes.
+  /// An empty cache that keeps at most so many bytes.
   package init(bytesMax: Int = 1 << 30) {
-    self.bytesMax = bytesMax
+    objects = BoundedCache(bytesMax: bytesMax)
   }
 
   /// The ciphertext with an encoding of this hash, if it is here and under the key.
   func ciphertext(_ hash: Hash256, key: EncryptionKey) -> EncryptedTensor? {
-    guard case .ciphertext(let ciphertext)? = objects[hash], ciphertext.key == key else {
+    guard case .ciphertext(let ciphertext)? = objects.value(hash), ciphertext.key == key else {
       return nil
     }
     return ciphertext
@@ -37,35 +33,17 @@ package final class ObjectCache {
 
   /// The key with an encoding of this hash, if it is here and of the scheme.
   package func key(_ hash: Hash256, _ scheme: EncryptionScheme) -> EncryptionKey? {
-    guard case .key(let key)? = objects[hash], key.scheme == scheme else { return nil }
+    guard case .key(let key)? = objects.value(hash), key.scheme == scheme else { return nil }
     return key
   }
 
   /// Keeps a ciphertext.
   func keep(_ ciphertext: EncryptedTensor, _ hash: Hash256) {
-    keep(.ciphertext(ciphertext), hash, bytes: ciphertext.memoryBytes)
+    objects.keep(.ciphertext(ciphertext), hash, bytes: ciphertext.memoryBytes)
   }
 
   /// Keeps a key.
   package func keep(_ key: EncryptionKey, _ hash: Hash256) {
-    keep(.key(key), hash, bytes: key.encodedByteCount * 2)
-  }
-
-  private func keep(_ object: Object, _ hash: Hash256, bytes count: Int) {
-    guard count <= bytesMax, objects[hash] == nil else { return }
-    while bytes > bytesMax - count, !order.isEmpty {
-      let oldest = order.removeFirst()
-      if let object = objects.removeValue(forKey: oldest) { bytes -= size(object) }
-    }
-    objects[hash] = object
-    order.append(hash)
-    bytes += count
-  }
-
-  private func size(_ object: Object) -> Int {
-    switch object {
-    case .ciphertext(let ciphertext): ciphertext.memoryBytes
-    case .key(let key): key.encodedByteCount * 2
-    }
+    objects.keep(.key(key), hash, bytes: key.encodedByteCount * 2)
   }
 }

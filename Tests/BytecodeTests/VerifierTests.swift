@@ -78,7 +78,7 @@ import Testing
     // newRecord: 10 and a gas for each of its 9 slots, behind the blocks that effects end.
     let deposit = verified.functions[2]
     #expect(deposit.blocks.map(\.end) == [6, 11, 13, 16, 17, 18])
-    #expect(deposit.blocks[1].gas == 2 + 2 + 1 + 19 + 500)
+    #expect(deposit.blocks[1].gas == 2 + 2 + 1 + 19 + 200)
   }
 
   @Test func typesThatFollowFromRegistersAreKept() throws {

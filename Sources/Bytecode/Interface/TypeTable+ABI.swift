@@ -48,11 +48,6 @@ extension TypeTable {
     ABI.selector(signature(name, parameters)).number
   }
 
-  /// The first topic of an event: keccak256 of its signature.
-  package func topic(_ event: Event) -> Hash256 {
-    ABI.eventTopic(signature(event.name, event.fields.map(\.type)))
-  }
-
   /// Values of the types from their ABI encoding; nil when the bytes are not one.
   package func decode(_ bytes: [UInt8], _ types: [TypeIndex]) -> [ABIValue]? {
     guard let types = abiTypes(types) else { return nil }

@@ -21,14 +21,22 @@ enum Manual {
     }
     text += """
 
-      Beside instructions: opening a call costs \(GasSchedule.callEntry), decoding arguments \
+      Beside instructions: opening a call costs \(GasSchedule.callEntry), loading the code of a \
+      contract \(GasSchedule.codeByte.gas) for each byte of its module, once in a transaction, decoding arguments \
       \(GasSchedule.decodedByte.gas) for each byte, encoding a result \
-      \(GasSchedule.encodedByte.gas) for each byte; finding and hashing a blob costs \
+      \(GasSchedule.encodedByte.gas) for each byte; reaching a place in the state costs \
+      \(GasSchedule.placeReached) the first time in a transaction, changing it the first time \
+      \(GasSchedule.placeChanged), and \(GasSchedule.placeNew) more where nothing was; the key of an element or entry \
+      \(GasSchedule.placeKeyBlock.gas) for each 136 bytes; a place that held something before the transaction and \
+      nothing behind it gives back \(GasSchedule.placeCleared), up to a \(GasSchedule.refundDivisor)th of all; each object of a stored value that is read costs \
+      \(GasSchedule.storedObject), each element of a list or array of numbers \
+      \(GasSchedule.storedElement.gas), beside the price of its bytes; finding and hashing a blob costs \
       \(GasSchedule.blobByte.gas) for each byte, as hashing a key does that comes as data. Checking a \
       ciphertext of Paillier costs \(GasSchedule.ciphertextValidation), a public key \
       \(GasSchedule.publicKeyValidation); a lattice ciphertext \(GasSchedule.latticeValidation) and \
       \(WorkFormula.decoding) (from a seed \(WorkFormula.seededDecoding)) by the table below, a lattice scheme's public key \(GasSchedule.latticeKeyByte.gas) / \
-      \(GasSchedule.latticeKeyByte.units) for each byte.
+      \(GasSchedule.latticeKeyByte.units) for each byte when it comes in, and \(GasSchedule.latticeKeyOpening) in every later \
+      transaction that uses it.
 
       """
     text += work()

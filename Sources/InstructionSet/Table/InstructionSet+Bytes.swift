@@ -11,7 +11,7 @@ extension InstructionSet {
         .result(.value(.typeOperand)), .left(.reference(.byteString)),
         .right(.reference(.byteString)), .type(.byteString),
       ],
-      gas: .linear(base: 15, per: GasRatio(1, 4), of: .resultBytes), traps: [.capacity, .decode],
+      gas: .linear(base: 50, per: GasRatio(1, 4), of: .resultBytes), traps: [.capacity, .decode],
       "Joins two byte strings or texts.",
       "result = left ++ right; traps capacity beyond the maximum, decode when text is not UTF-8"),
     InstructionSpec(
@@ -20,7 +20,7 @@ extension InstructionSet {
         .result(.value(.typeOperand)), .value(.reference(.byteString)),
         .read("from", .c, .word), .type(.bytes), .readX("count", at: 32, .word),
       ],
-      gas: .linear(base: 15, per: GasRatio(1, 4), of: .resultBytes),
+      gas: .linear(base: 50, per: GasRatio(1, 4), of: .resultBytes),
       traps: [.bounds, .capacity], "Copies a part of a byte string.",
       "result = value[from ..< from + count]; traps bounds unless all of it exists"),
     InstructionSpec(

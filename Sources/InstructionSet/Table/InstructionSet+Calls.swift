@@ -20,8 +20,8 @@ extension InstructionSet {
       "Calls a method of another contract and survives its failure.",
       """
       as callContract, but an optional of the result lies at base (when the method has no result, \
-      a Boolean): none, or false, when the callee reverted or trapped, its effects undone. The \
-      method may not take a coin
+      a Boolean): none, or false, when the callee reverted, trapped or answered what is no such result, its \
+      effects undone. The method may not take a coin
       """),
   ]
 

@@ -19,7 +19,7 @@ extension InstructionSet {
         .result(.value(.typeOperand)), .type(.byteString),
         .immediate("constant", .x(offset: 32, bits: 32), .bytesConstant),
       ],
-      gas: .linear(base: 10, per: GasRatio(1, 4), of: .resultBytes),
+      gas: .linear(base: 40, per: GasRatio(1, 4), of: .resultBytes),
       "Makes bytes or text from the pool.",
       "result = bytes[constant]; the verifier checks the length, and that text is UTF-8"),
     InstructionSpec(

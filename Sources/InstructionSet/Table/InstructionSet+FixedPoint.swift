@@ -63,13 +63,13 @@ extension InstructionSet {
       0x0308, "fixTanh", gas: 60, traps: [.overflow], "Takes the hyperbolic tangent.",
       "result = tanh(value), as Tensors rounds it"),
     .fixed(
-      0x0309, "fixFromInteger", gas: 2, traps: [.overflow], "Converts from a signed integer.",
+      0x0309, "fixFromInteger", gas: 5, traps: [.overflow], "Converts from a signed integer.",
       "result = value * 2^fraction"),
     .fixed(
-      0x030A, "fixFloor", gas: 1, traps: [], "Rounds down to a signed integer.",
+      0x030A, "fixFloor", gas: 5, traps: [], "Rounds down to a signed integer.",
       "result = floor(value / 2^fraction)"),
     .fixed(
-      0x030B, "fixRound", gas: 2, traps: [], "Rounds to a signed integer.",
+      0x030B, "fixRound", gas: 5, traps: [], "Rounds to a signed integer.",
       "result = value / 2^fraction, rounded half to even"),
   ]
 }

@@ -59,7 +59,7 @@ extension InstructionSet {
       0x0509, "equalRef",
       [.result(.word), .left(.reference(.comparable)), .right(.reference(.comparable))],
       where: [.sameType(.b, .c)],
-      gas: .linear(base: 10, per: GasRatio(1), of: .deepSlots(.b)), traps: [.limit],
+      gas: .linear(base: 25, per: GasRatio(1), of: .deepSlots(.b)), traps: [.limit],
       "Compares two objects of a type, deeply.", "result = left == right"),
   ]
 

@@ -2,7 +2,7 @@ extension InstructionSet {
   /// Lists and arrays.
   static let sequences: [InstructionSpec] = [
     InstructionSpec(
-      0x0601, "newList", [.result(.value(.typeOperand)), .type(.list)], gas: .fixed(12),
+      0x0601, "newList", [.result(.value(.typeOperand)), .type(.list)], gas: .fixed(30),
       "Makes an empty list.", "result = []"),
     InstructionSpec(
       0x0602, "newFilled",
@@ -10,7 +10,7 @@ extension InstructionSet {
         .result(.value(.typeOperand)), .value(.value(.elementOfTypeOperand)),
         .read("count", .c, .word), .type(.sequence),
       ],
-      gas: .linear(base: 12, per: GasRatio(2), of: .count(.c)), traps: [.capacity, .shape],
+      gas: .linear(base: 40, per: GasRatio(2), of: .count(.c)), traps: [.capacity, .shape],
       "Makes a list or array of equal elements.",
       """
       result = count times value; a list traps capacity beyond its maximum, an array traps shape \
@@ -64,7 +64,7 @@ extension InstructionSet {
       0x060A, "changeMaximum",
       [.result(.value(.typeOperand)), .value(.reference(.any)), .type(.bounded)],
       where: [.sameButMaximum(.b)],
-      gas: .linear(base: 12, per: GasRatio(1), of: .deepSlots(.b)), traps: [.capacity],
+      gas: .linear(base: 40, per: GasRatio(1), of: .deepSlots(.b)), traps: [.capacity],
       "Gives a list, bytes or text another maximum.",
       """
       result = value under the type; traps when it is longer than that allows. References in a \

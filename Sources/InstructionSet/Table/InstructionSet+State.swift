@@ -6,7 +6,7 @@ extension InstructionSpec {
   ) -> InstructionSpec {
     InstructionSpec(
       code, name, operands, effect: .readsState,
-      gas: .linear(base: 200, per: GasRatio(1), of: .stateBytes), traps: traps + [.decode],
+      gas: .linear(base: 150, per: GasRatio(1, 4), of: .stateBytes), traps: traps + [.decode],
       summary, semantics)
   }
 
@@ -17,7 +17,7 @@ extension InstructionSpec {
   ) -> InstructionSpec {
     InstructionSpec(
       code, name, operands, effect: .writesState,
-      gas: .linear(base: 500, per: GasRatio(2), of: .stateBytes),
+      gas: .linear(base: 200, per: GasRatio(2), of: .stateBytes),
       traps: traps + [.overflow, .staticWrite], summary, semantics)
   }
 }

@@ -5,7 +5,7 @@ extension InstructionSpec {
     gas: UInt64 = 1, traps: [TrapSpec], _ summary: String, _ semantics: String
   ) -> InstructionSpec {
     tensorUnary(
-      code, name, element, rule, more: [.immediate("axis", .c, .axis)], gas: .perElement(50, gas),
+      code, name, element, rule, more: [.immediate("axis", .c, .axis)], gas: .perElement(150, gas),
       traps: traps + [.shape], summary, semantics)
   }
 
@@ -16,7 +16,7 @@ extension InstructionSpec {
   ) -> InstructionSpec {
     InstructionSpec(
       code, name, [.result(.word), .value(.reference(.tensor(element)))],
-      gas: .perElement(50, 1), traps: traps, summary, semantics)
+      gas: .perElement(150, 1), traps: traps, summary, semantics)
   }
 }
 
@@ -26,7 +26,7 @@ extension InstructionSet {
     .tensorBinary(
       0x0D01, "tensorMatmul",
       gas: .sum([
-        .product(base: 60, per: GasRatio(1), of: [.rows(.b), .inner(.b), .columns(.c)]),
+        .product(base: 200, per: GasRatio(1), of: [.rows(.b), .inner(.b), .columns(.c)]),
         .linear(base: 0, per: GasRatio(5), of: .resultElements),
         .linear(base: 0, per: GasRatio(1), of: .elements(.c)),
       ]),
@@ -41,11 +41,11 @@ extension InstructionSet {
         .result(.word), .left(.reference(.tensor(.numeric))),
         .right(.reference(.tensor(.numeric))),
       ],
-      where: [.sameType(.b, .c)], gas: .perElement(50, 1), traps: [.shape, .overflow],
+      where: [.sameType(.b, .c)], gas: .perElement(150, 1), traps: [.shape, .overflow],
       "Multiplies two vectors.",
       "result = the sum of left[i] * right[i], exact, rounded once, half to even"),
     .tensorBinary(
-      0x0D03, "tensorOuter", gas: .linear(base: 50, per: GasRatio(3), of: .resultElements),
+      0x0D03, "tensorOuter", gas: .linear(base: 150, per: GasRatio(3), of: .resultElements),
       traps: [.shape, .overflow], "Multiplies each element of a vector by each of another.",
       "result[i, j] = left[i] * right[j], rounded half to even"),
     InstructionSpec(
@@ -54,7 +54,7 @@ extension InstructionSet {
         .result(.value(.typeOperand)), .value(.reference(.tensorSequence)),
         .read("weights", .c, .reference(.wordSequence)), .type(.tensor(.fixed)),
       ],
-      where: [.elementsHaveTypeOperand(.b)], gas: .perElement(80, 3),
+      where: [.elementsHaveTypeOperand(.b)], gas: .perElement(200, 3),
       traps: [.shape, .division, .overflow, .domain, .limit],
       "Averages tensors with unsigned weights.",
       """
@@ -96,22 +96,22 @@ extension InstructionSet {
       0x0D1B, "tensorMinAll", traps: [.domain], "Takes the smallest element.",
       "result = the smallest; no elements trap domain"),
     .tensorUnary(
-      0x0D20, "tensorRelu", gas: .perElement(40, 1), "Replaces negative elements by 0.",
+      0x0D20, "tensorRelu", gas: .perElement(150, 1), "Replaces negative elements by 0.",
       "result = max(value, 0)"),
     .tensorUnary(
-      0x0D21, "tensorSigmoid", .fixed, gas: .perElement(40, 25), traps: [.overflow],
+      0x0D21, "tensorSigmoid", .fixed, gas: .perElement(150, 25), traps: [.overflow],
       "Takes the logistic function elementwise.", "result = 1 / (1 + e ^ -value)"),
     .tensorUnary(
-      0x0D22, "tensorTanh", .fixed, gas: .perElement(40, 25), traps: [.overflow],
+      0x0D22, "tensorTanh", .fixed, gas: .perElement(150, 25), traps: [.overflow],
       "Takes the hyperbolic tangent elementwise.", "result = tanh(value)"),
     .tensorUnary(
-      0x0D23, "tensorExp", .fixed, gas: .perElement(40, 20), traps: [.overflow],
+      0x0D23, "tensorExp", .fixed, gas: .perElement(150, 20), traps: [.overflow],
       "Takes the exponential elementwise.", "result = e ^ value"),
     .tensorUnary(
-      0x0D24, "tensorLog", .fixed, gas: .perElement(40, 20), traps: [.domain, .overflow],
+      0x0D24, "tensorLog", .fixed, gas: .perElement(150, 20), traps: [.domain, .overflow],
       "Takes the natural logarithm elementwise.", "result = ln(value); value <= 0 traps"),
     .tensorUnary(
-      0x0D25, "tensorSqrt", .fixed, gas: .perElement(40, 20), traps: [.domain],
+      0x0D25, "tensorSqrt", .fixed, gas: .perElement(150, 20), traps: [.domain],
       "Takes the square root elementwise.", "result = sqrt(value); value < 0 traps"),
     .reduction(
       0x0D26, "tensorSoftmax", .fixed, .same, gas: 40, traps: [.domain, .overflow],
@@ -125,7 +125,7 @@ extension InstructionSet {
         .result(.word), .read("logits", .b, .reference(.tensor(.fixed))),
         .read("labels", .c, .reference(.tensor(.integer))),
       ],
-      gas: .perElement(50, 25), traps: [.shape, .bounds, .domain, .overflow, .division],
+      gas: .perElement(150, 25), traps: [.shape, .bounds, .domain, .overflow, .division],
       "Averages the cross-entropy of logits against labels.",
       "result = the mean of logSumExp(logits[i]) - logits[i, labels[i]]; logits [n, m], labels [n]"),
   ]

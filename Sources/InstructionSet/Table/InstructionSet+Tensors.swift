@@ -50,67 +50,67 @@ extension InstructionSet {
   /// Tensors: elementwise arithmetic and comparison, shapes, parts.
   static let tensors: [InstructionSpec] = [
     .tensorBinary(
-      0x0C01, "tensorAdd", gas: .perElement(40, 1), traps: [.shape, .overflow],
+      0x0C01, "tensorAdd", gas: .perElement(150, 1), traps: [.shape, .overflow],
       "Adds elementwise.", "result = left + right; equal shapes"),
     .tensorBinary(
-      0x0C02, "tensorSub", gas: .perElement(40, 1), traps: [.shape, .overflow],
+      0x0C02, "tensorSub", gas: .perElement(150, 1), traps: [.shape, .overflow],
       "Subtracts elementwise.", "result = left - right; equal shapes"),
     .tensorBinary(
-      0x0C03, "tensorMul", gas: .perElement(40, 2), traps: [.shape, .overflow],
+      0x0C03, "tensorMul", gas: .perElement(150, 2), traps: [.shape, .overflow],
       "Multiplies elementwise.", "result = left * right, rounded half to even; equal shapes"),
     .tensorBinary(
-      0x0C04, "tensorDiv", gas: .perElement(40, 12), traps: [.shape, .overflow, .division],
+      0x0C04, "tensorDiv", gas: .perElement(150, 12), traps: [.shape, .overflow, .division],
       "Divides elementwise.",
       "result = left / right; fixed point rounded half to even, integers toward zero; equal shapes"),
     .tensorUnary(
-      0x0C05, "tensorNeg", gas: .perElement(40, 1), traps: [.overflow], "Negates elementwise.",
+      0x0C05, "tensorNeg", gas: .perElement(150, 1), traps: [.overflow], "Negates elementwise.",
       "result = -value"),
     .tensorScalar(
-      0x0C06, "tensorAddScalar", gas: .perElement(40, 1), traps: [.overflow],
+      0x0C06, "tensorAddScalar", gas: .perElement(150, 1), traps: [.overflow],
       "Adds a number to each element.", "result = value + scalar, of the element type"),
     .tensorScalar(
-      0x0C07, "tensorSubScalar", gas: .perElement(40, 1), traps: [.overflow],
+      0x0C07, "tensorSubScalar", gas: .perElement(150, 1), traps: [.overflow],
       "Subtracts a number from each element.", "result = value - scalar, of the element type"),
     .tensorScalar(
-      0x0C08, "tensorMulScalar", gas: .perElement(40, 2), traps: [.overflow],
+      0x0C08, "tensorMulScalar", gas: .perElement(150, 2), traps: [.overflow],
       "Multiplies each element by a number.",
       "result = value * scalar, of the element type, rounded half to even"),
     .tensorScalar(
-      0x0C09, "tensorDivScalar", gas: .perElement(40, 12), traps: [.overflow, .division],
+      0x0C09, "tensorDivScalar", gas: .perElement(150, 12), traps: [.overflow, .division],
       "Divides each element by a number.",
       "result = value / scalar, of the element type, rounded as tensorDiv"),
     .tensorScalar(
-      0x0C0A, "tensorScalarSub", gas: .perElement(40, 1), traps: [.overflow],
+      0x0C0A, "tensorScalarSub", gas: .perElement(150, 1), traps: [.overflow],
       "Subtracts each element from a number.", "result = scalar - value, of the element type"),
     .tensorScalar(
-      0x0C0B, "tensorScalarDiv", gas: .perElement(40, 12), traps: [.overflow, .division],
+      0x0C0B, "tensorScalarDiv", gas: .perElement(150, 12), traps: [.overflow, .division],
       "Divides a number by each element.",
       "result = scalar / value, of the element type, rounded as tensorDiv"),
     .tensorBinary(
-      0x0C0C, "tensorAddRow", gas: .perElement(40, 1), traps: [.shape, .overflow],
+      0x0C0C, "tensorAddRow", gas: .perElement(150, 1), traps: [.shape, .overflow],
       "Adds a vector to each row of a matrix.",
       "result[i, j] = left[i, j] + right[j]; left [n, m], right [m]"),
     .tensorBinary(
-      0x0C0D, "tensorAddColumn", gas: .perElement(40, 1), traps: [.shape, .overflow],
+      0x0C0D, "tensorAddColumn", gas: .perElement(150, 1), traps: [.shape, .overflow],
       "Adds a vector to each column of a matrix.",
       "result[i, j] = left[i, j] + right[i]; left [n, m], right [n]"),
     .tensorBinary(
-      0x0C10, "tensorEqual", .any, .bool, gas: .perElement(40, 1), traps: [.shape],
+      0x0C10, "tensorEqual", .any, .bool, gas: .perElement(150, 1), traps: [.shape],
       "Compares elementwise.", "result = left == right; equal shapes"),
     .tensorBinary(
-      0x0C11, "tensorNotEqual", .any, .bool, gas: .perElement(40, 1), traps: [.shape],
+      0x0C11, "tensorNotEqual", .any, .bool, gas: .perElement(150, 1), traps: [.shape],
       "Compares elementwise.", "result = left != right; equal shapes"),
     .tensorBinary(
-      0x0C12, "tensorLess", .numeric, .bool, gas: .perElement(40, 1), traps: [.shape],
+      0x0C12, "tensorLess", .numeric, .bool, gas: .perElement(150, 1), traps: [.shape],
       "Compares elementwise.", "result = left < right; equal shapes"),
     .tensorBinary(
-      0x0C13, "tensorLessEqual", .numeric, .bool, gas: .perElement(40, 1), traps: [.shape],
+      0x0C13, "tensorLessEqual", .numeric, .bool, gas: .perElement(150, 1), traps: [.shape],
       "Compares elementwise.", "result = left <= right; equal shapes"),
     .tensorBinary(
-      0x0C14, "tensorGreater", .numeric, .bool, gas: .perElement(40, 1), traps: [.shape],
+      0x0C14, "tensorGreater", .numeric, .bool, gas: .perElement(150, 1), traps: [.shape],
       "Compares elementwise.", "result = left > right; equal shapes"),
     .tensorBinary(
-      0x0C15, "tensorGreaterEqual", .numeric, .bool, gas: .perElement(40, 1), traps: [.shape],
+      0x0C15, "tensorGreaterEqual", .numeric, .bool, gas: .perElement(150, 1), traps: [.shape],
       "Compares elementwise.", "result = left >= right; equal shapes"),
     InstructionSpec(
       0x0C16, "tensorSelect",
@@ -120,24 +120,24 @@ extension InstructionSet {
         .readX("otherwise", at: 32, .reference(.tensor(.any))),
       ],
       where: [.hasTypeOperand(.c), .hasTypeOperand(.x(offset: 32, bits: 16))],
-      gas: .perElement(40, 2), traps: [.shape, .limit], "Chooses elementwise.",
+      gas: .perElement(150, 2), traps: [.shape, .limit], "Chooses elementwise.",
       "result = mask ? then : otherwise; equal shapes"),
     .tensorUnary(
       0x0C17, "tensorClip", more: [.read("low", .c, .word), .readX("high", at: 32, .word)],
-      gas: .perElement(40, 1), traps: [.domain, .overflow], "Limits each element.",
+      gas: .perElement(150, 1), traps: [.domain, .overflow], "Limits each element.",
       "result = min(max(value, low), high), of the element type; low > high traps domain"),
     .tensorUnary(
-      0x0C18, "tensorAbs", gas: .perElement(40, 1), traps: [.overflow],
+      0x0C18, "tensorAbs", gas: .perElement(150, 1), traps: [.overflow],
       "Takes the magnitude elementwise.", "result = |value|"),
     .tensorScalar(
-      0x0C19, "tensorScaledBy", scalar: "factor", gas: .perElement(40, 2), traps: [.overflow],
+      0x0C19, "tensorScaledBy", scalar: "factor", gas: .perElement(150, 2), traps: [.overflow],
       "Multiplies each element by a signed integer.", "result = value * factor, exactly"),
     .tensorScalar(
-      0x0C1A, "tensorDividedBy", scalar: "divisor", gas: .perElement(40, 12),
+      0x0C1A, "tensorDividedBy", scalar: "divisor", gas: .perElement(150, 12),
       traps: [.overflow, .division], "Divides each element by a signed integer.",
       "result = value / divisor, rounded half to even"),
     .tensorUnary(
-      0x0C1B, "tensorConvert", .any, .any, gas: .perElement(40, 3), traps: [.overflow],
+      0x0C1B, "tensorConvert", .any, .any, gas: .perElement(150, 3), traps: [.overflow],
       "Converts each element to another type.",
       "result = value in the type's elements, rounded half to even; a Boolean gives 0 or 1"),
     InstructionSpec(
@@ -146,29 +146,29 @@ extension InstructionSet {
         .result(.value(.typeOperand)), .value(.word), .immediate("rank", .c, .rank),
         .type(.tensor(.any)), .readX("first", at: 32, .words(count: .c)),
       ],
-      gas: .linear(base: 40, per: GasRatio(1), of: .resultElements), traps: [.overflow, .limit],
+      gas: .linear(base: 150, per: GasRatio(1), of: .resultElements), traps: [.overflow, .limit],
       "Makes a tensor of equal elements.",
       "result = value everywhere, of the shape in the registers from first on"),
     .tensorUnary(
       0x0C21, "tensorReshape", .any,
       more: [.immediate("rank", .c, .rank), .readX("first", at: 32, .words(count: .c))],
-      gas: .perElement(40, 1, 2), traps: [.shape], "Gives the elements another shape.",
+      gas: .perElement(150, 1, 2), traps: [.shape], "Gives the elements another shape.",
       "result = value in the shape in the registers from first on, which has as many elements"),
     .tensorUnary(
-      0x0C22, "tensorTranspose", .any, gas: .perElement(40, 2), traps: [.shape],
+      0x0C22, "tensorTranspose", .any, gas: .perElement(150, 2), traps: [.shape],
       "Swaps the axes of a matrix.", "result[j, i] = value[i, j]"),
     .tensorUnary(
       0x0C23, "tensorRow", .any, more: [.read("index", .c, .word)],
-      gas: .linear(base: 40, per: GasRatio(1), of: .resultElements), traps: [.bounds, .shape],
+      gas: .linear(base: 150, per: GasRatio(1), of: .resultElements), traps: [.bounds, .shape],
       "Takes one element of the first axis.", "result = value[index], of one rank less"),
     .tensorUnary(
       0x0C24, "tensorRows", .any,
       more: [.read("from", .c, .word), .readX("count", at: 32, .word)],
-      gas: .linear(base: 40, per: GasRatio(1), of: .resultElements), traps: [.bounds, .shape],
+      gas: .linear(base: 150, per: GasRatio(1), of: .resultElements), traps: [.bounds, .shape],
       "Takes a run of the first axis.", "result = value[from ..< from + count]"),
     .tensorBinary(
       0x0C25, "tensorConcat", .any, .same,
-      gas: .linear(base: 40, per: GasRatio(1), of: .resultElements), traps: [.shape],
+      gas: .linear(base: 150, per: GasRatio(1, 2), of: .resultElements), traps: [.shape],
       "Joins two tensors along the first axis.", "result = left, then right; other axes equal"),
     InstructionSpec(
       0x0C26, "tensorGather",
@@ -177,7 +177,10 @@ extension InstructionSet {
         .read("indices", .c, .reference(.tensor(.integer))), .type(.tensor(.any)),
       ],
       where: [.resultElement(.same, of: .b)],
-      gas: .linear(base: 40, per: GasRatio(2), of: .resultElements),
+      gas: .sum([
+        .linear(base: 150, per: GasRatio(2), of: .resultElements),
+        .linear(base: 0, per: GasRatio(12), of: .elements(.c)),
+      ]),
       traps: [.bounds, .shape, .limit], "Picks elements of the first axis.",
       "result[i] = value[indices[i]]; indices [n]"),
     InstructionSpec(
@@ -186,7 +189,7 @@ extension InstructionSet {
         .result(.value(.typeOperand)), .value(.reference(.tensor(.integer))),
         .read("classes", .c, .word), .type(.tensor(.numeric)),
       ],
-      gas: .linear(base: 40, per: GasRatio(1), of: .resultElements),
+      gas: .linear(base: 150, per: GasRatio(1), of: .resultElements),
       traps: [.bounds, .shape, .limit, .overflow], "Encodes labels as rows.",
       "result[i, j] = (value[i] == j) ? 1 : 0, of shape [n, classes]; a label >= classes traps bounds"
     ),
@@ -196,12 +199,12 @@ extension InstructionSet {
         .result(.word), .value(.reference(.tensor(.any))), .read("first", .c, .words(count: rank)),
         .immediate("rank", rank, .rank),
       ],
-      gas: .fixed(8), traps: [.bounds, .shape], "Reads an element.",
+      gas: .fixed(15), traps: [.bounds, .shape], "Reads an element.",
       "result = value at the indices in the registers from first on; rank must be the tensor's"),
     InstructionSpec(
       0x0C29, "tensorDim",
       [.result(.word), .value(.reference(.shaped)), .immediate("axis", .c, .axis)],
-      gas: .fixed(3), traps: [.shape], "Reads the length of an axis of a tensor or ciphertext.",
+      gas: .fixed(12), traps: [.shape], "Reads the length of an axis of a tensor or ciphertext.",
       "result = the length; traps when there is no such axis"),
     InstructionSpec(
       0x0C2A, "checkDim",
@@ -209,12 +212,12 @@ extension InstructionSet {
         .read("value", .a, .reference(.shaped)), .immediate("axis", .b, .axis),
         .read("length", .c, .word),
       ],
-      gas: .fixed(3), traps: [.shape], "Checks the length of an axis of a tensor or ciphertext.",
+      gas: .fixed(12), traps: [.shape], "Checks the length of an axis of a tensor or ciphertext.",
       "traps unless the axis exists and has the length"),
     InstructionSpec(
       0x0C2B, "checkRank",
       [.read("value", .a, .reference(.shaped)), .immediate("rank", .b, .rank)],
-      gas: .fixed(3), traps: [.shape], "Checks the number of axes of a tensor or ciphertext.",
+      gas: .fixed(12), traps: [.shape], "Checks the number of axes of a tensor or ciphertext.",
       "traps unless there are rank axes"),
     InstructionSpec(
       0x0C2C, "tensorFromList",
@@ -223,7 +226,7 @@ extension InstructionSet {
         .immediate("rank", .c, .rank), .type(.tensor(.any)),
         .readX("first", at: 32, .words(count: .c)),
       ],
-      gas: .perElement(40, 2), traps: [.shape, .overflow, .limit],
+      gas: .perElement(150, 2), traps: [.shape, .overflow, .limit],
       "Makes a tensor of the elements of a list.",
       """
       result = the elements of value in row-major order, in the shape in the registers from first \

@@ -56,10 +56,10 @@ extension InstructionSet {
       hot: .checked("(0 as Int64).subtractingReportingOverflow(signed(value))"), "Negates signed.",
       "result = -value; -2^63 overflows"),
     .binary(
-      0x010F, "powU", gas: 80, traps: [.overflow], "Raises unsigned to a power.",
+      0x010F, "powU", gas: 30, traps: [.overflow], "Raises unsigned to a power.",
       "result = left ^ right, right unsigned; 0 ^ 0 = 1"),
     .binary(
-      0x0110, "powS", gas: 80, traps: [.overflow], "Raises signed to a power.",
+      0x0110, "powS", gas: 30, traps: [.overflow], "Raises signed to a power.",
       "result = left ^ right, right unsigned; 0 ^ 0 = 1"),
     .unary(
       0x0111, "sqrtU", gas: 25, "Takes the square root.", "result = floor(sqrt(value)), unsigned"),

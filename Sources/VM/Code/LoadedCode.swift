@@ -28,6 +28,12 @@ struct LoadedCode: Sendable {
     let behind: UInt32
   }
 
+  /// Bytes of memory.
+  var memoryBytes: Int {
+    words.capacity * 8 + origins.capacity * MemoryLayout<Origin>.stride
+      + steps.capacity * MemoryLayout<StepFacts?>.stride
+  }
+
   /// The index of `halt`.
   static let haltIndex = 2
 

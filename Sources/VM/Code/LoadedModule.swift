@@ -48,6 +48,17 @@ package final class LoadedModule: Sendable {
     plain = LoadedCode(verified, types, fusing: false)
   }
 
+  /// About how many bytes of memory it takes, with what the verifier found.
+  package var memoryBytes: Int {
+    let instructions = verified.module.functions.reduce(0) { $0 + $1.code.count }
+    let verifiedBytes =
+      instructions
+      * (MemoryLayout<Instruction>.stride + MemoryLayout<TypeIndex?>.stride
+        + MemoryLayout<BasicBlock>.stride)
+    return verified.byteCount * 4 + verified.module.types.count * 1_024 + verifiedBytes
+      + fused.memoryBytes + plain.memoryBytes
+  }
+
   /// The canonical hash of the module.
   package var codeHash: Hash256 { verified.hash }
 

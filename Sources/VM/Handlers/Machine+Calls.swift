@@ -25,7 +25,9 @@ extension Machine {
     // The verifier lets no coin be sent: it would be lost when the callee fails.
     let outcome = try call(.tryCallContract, o, method)
     guard let result = method.result else {
-      o.setBool(o.a, outcome.isSuccess)
+      let isAnswered = outcome.isSuccess && outcome.coin == 0 && outcome.data.isEmpty
+      if outcome.isSuccess && !isAnswered { host.undoCall() }
+      o.setBool(o.a, isAnswered)
       return
     }
     let type = UInt32(truncatingIfNeeded: heap.types.optional(of: result))
@@ -35,8 +37,15 @@ extension Machine {
     }
     let slots = heap.types[result].slots
     let handle = try heap.make(.choice, type: type, slots: slots, length: slots, tag: 1)
-    try takeResult(outcome, result, to: heap[handle].storage)
-    o[o.a] = handle
+    do throws(Trap) {
+      try takeResult(outcome, result, to: heap[handle].storage)
+      o[o.a] = handle
+    } catch {
+      // What this call lacks is its own failure; that the answer is another is the callee's.
+      guard error != .outOfGas, error != .memory else { throw error }
+      host.undoCall()
+      o[o.a] = try heap.make(.choice, type: type, slots: 0, length: 0)
+    }
   }
 
   /// Encodes the arguments, sends the coin among them, and calls.

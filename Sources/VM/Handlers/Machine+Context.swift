@@ -36,6 +36,8 @@ extension Machine {
     try heap.encode(event.data, values, to: &buffer)
     let emitted = EmittedEvent(
       contract: context.contract, topics: topics, data: buffer.bytes)
+    try host.scope.hold(
+      bytes: MachineLimits.eventBytes + 32 * topics.count + emitted.data.count)
     host.emit(emitted)
     recorder?.event(emitted)
   }

@@ -6,14 +6,14 @@ extension Machine {
   mutating func mapGet(_ o: Operands) throws(Trap) {
     let slot = module.slots[o.xLow]
     let place = try entry(.mapGet, o, slot)
-    o[o.a] = try optional(.mapGet, o, slot, load(place))
+    o[o.a] = try optional(.mapGet, o, slot, try load(place))
   }
 
   mutating func mapGetOr(_ o: Operands) throws(Trap) {
     let slot = module.slots[o.xLow]
     let place = try entry(.mapGetOr, o, slot)
     let type = try valueType(slot)
-    if let bytes = load(place) {
+    if let bytes = try load(place) {
       try charge(.mapGetOr, o, result: bytes.count)
       return try decode(type, bytes, to: o.registers + o.a)
     }
@@ -29,7 +29,7 @@ extension Machine {
 
   mutating func mapContains(_ o: Operands) throws(Trap) {
     let place = try entry(.mapContains, o, module.slots[o.xLow])
-    o.setBool(o.a, load(place) != nil)
+    o.setBool(o.a, try load(place) != nil)
   }
 
   mutating func mapSet(_ o: Operands) throws(Trap) {
@@ -42,29 +42,29 @@ extension Machine {
   mutating func mapRemove(_ o: Operands) throws(Trap) {
     try requireWritable()
     let place = try entry(.mapRemove, o, module.slots[o.xLow])
-    store(nil, at: place)
+    try store(nil, at: place)
   }
 
   mutating func mapTake(_ o: Operands) throws(Trap) {
     try requireWritable()
     let slot = module.slots[o.xLow]
     let place = try entry(.mapTake, o, slot)
-    let bytes = load(place)
+    let bytes = try load(place)
     o[o.a] = try optional(.mapTake, o, slot, bytes)
-    if bytes != nil { store(nil, at: place) }
+    if bytes != nil { try store(nil, at: place) }
   }
 
   mutating func mapPut(_ o: Operands) throws(Trap) {
     try requireWritable()
     let slot = module.slots[o.xLow]
     let place = try entry(.mapPut, o, slot)
-    guard load(place) == nil else { throw .occupied }
+    guard try load(place) == nil else { throw .occupied }
     try put(.mapPut, o, slot, at: place)
   }
 
   mutating func mapCoinAmount(_ o: Operands) throws(Trap) {
     let place = try entry(.mapCoinAmount, o, module.slots[o.xLow])
-    o.setWide(o.a, try storedAmount(load(place)))
+    o.setWide(o.a, try storedAmount(try load(place)))
   }
 
   // MARK: Helpers

@@ -9,13 +9,14 @@ extension Machine {
     if layout.isLinear { try requireWritable() }
     if case .list = layout.form { return try loadList(o, slot, isLinear: layout.isLinear) }
     let place = SlotPlace(slot)
-    guard let bytes = load(place) else {
-      try charge(.stateLoad, o, result: layout.defaultSlots)
+    guard let bytes = try load(place) else {
+      try charge(.stateLoad, o, result: 0)
+      try charge(gas: UInt64(truncatingIfNeeded: layout.defaultGas))
       return try heap.makeDefault(slot.type, to: o.registers + o.a)
     }
     try charge(.stateLoad, o, result: bytes.count)
     try decode(slot.type, bytes, to: o.registers + o.a)
-    if layout.isLinear { store(nil, at: place) }
+    if layout.isLinear { try store(nil, at: place) }
   }
 
   mutating func stateStore(_ o: Operands) throws(Trap) {
@@ -24,7 +25,7 @@ extension Machine {
     let layout = heap.types[slot.type]
     if case .list = layout.form { return try storeList(o, slot, isLinear: layout.isLinear) }
     let place = SlotPlace(slot)
-    if layout.isLinear, let old = load(place), !isEmpty(old, layout.form) { throw .occupied }
+    if layout.isLinear, let old = try load(place), !isEmpty(old, layout.form) { throw .occupied }
     let encoder = try encode(slot.type, o.registers + o.a)
     try charge(.stateStore, o, result: encoder.size)
     try commit(encoder, at: place)
@@ -55,7 +56,7 @@ extension Machine {
     let length = try listLength(slot)
     guard length < UInt64(try listType(slot).max) else { throw .capacity }
     try storeElement(.stateListAppend, o, slot, length, from: o.registers + o.a)
-    setListLength(slot, length + 1)
+    try setListLength(slot, length + 1)
   }
 
   mutating func stateListRemoveLast(_ o: Operands) throws(Trap) {
@@ -64,8 +65,8 @@ extension Machine {
     let length = try listLength(slot)
     guard length > 0 else { throw .bounds }
     try loadElement(.stateListRemoveLast, o, slot, length - 1, to: o.registers + o.a)
-    store(nil, at: SlotPlace(slot, element: length - 1))
-    setListLength(slot, length - 1)
+    try store(nil, at: try element(slot, length - 1))
+    try setListLength(slot, length - 1)
   }
 
   mutating func stateListClear(_ o: Operands) throws(Trap) {
@@ -73,13 +74,13 @@ extension Machine {
     let slot = module.slots[o.xLow]
     let length = try listLength(slot)
     try charge(.stateListClear, o, result: perElement(length))
-    removeElements(slot, from: 0, to: length)
-    setListLength(slot, 0)
+    try removeElements(slot, from: 0, to: length)
+    try setListLength(slot, 0)
   }
 
   mutating func stateCoinAmount(_ o: Operands) throws(Trap) {
     try charge(.stateCoinAmount, o, result: 16)
-    o.setWide(o.a, try storedAmount(load(SlotPlace(module.slots[o.xLow]))))
+    o.setWide(o.a, try storedAmount(try load(SlotPlace(module.slots[o.xLow]))))
   }
 
   // MARK: Elements
@@ -88,7 +89,7 @@ extension Machine {
     _ opcode: Opcode, _ o: Operands, _ slot: LoadedSlot, _ index: UInt64,
     to slots: UnsafeMutablePointer<UInt64>
   ) throws(Trap) {
-    guard let bytes = load(SlotPlace(slot, element: index)) else { throw .decode }
+    guard let bytes = try load(try element(slot, index)) else { throw .decode }
     try charge(opcode, o, result: bytes.count)
     try decode(try listType(slot).element, bytes, to: slots)
   }
@@ -99,12 +100,14 @@ extension Machine {
   ) throws(Trap) {
     let encoder = try encode(try listType(slot).element, slots)
     try charge(opcode, o, result: encoder.size)
-    try commit(encoder, at: SlotPlace(slot, element: index))
+    try commit(encoder, at: try element(slot, index))
   }
 
-  private func removeElements(_ slot: LoadedSlot, from first: UInt64, to end: UInt64) {
+  private mutating func removeElements(_ slot: LoadedSlot, from first: UInt64, to end: UInt64)
+    throws(Trap)
+  {
     for index in first..<max(first, end) {
-      store(nil, at: SlotPlace(slot, element: index))
+      try store(nil, at: try element(slot, index))
     }
   }
 
@@ -127,8 +130,8 @@ extension Machine {
         .stateLoad, o, slot, UInt64(truncatingIfNeeded: index), to: storage + index * stride)
     }
     if isLinear {
-      removeElements(slot, from: 0, to: length)
-      setListLength(slot, 0)
+      try removeElements(slot, from: 0, to: length)
+      try setListLength(slot, 0)
     }
     o[o.a] = handle
   }
@@ -147,13 +150,13 @@ extension Machine {
         .stateStore, o, slot, UInt64(truncatingIfNeeded: index),
         from: object.storage + index * Int(object.stride))
     }
-    removeElements(slot, from: length, to: old)
-    setListLength(slot, length)
+    try removeElements(slot, from: length, to: old)
+    try setListLength(slot, length)
   }
 
-  /// What reaching the elements of a list one by one counts for, in bytes.
+  /// What making room for the elements of a list counts for, in bytes. Reaching them is paid for one by one.
   private func perElement(_ length: UInt64) -> Int {
-    Int(clamping: length).multipliedClamped(by: 256)
+    Int(clamping: length).multipliedClamped(by: 8)
   }
 
   /// Whether stored bytes of a linear type hold nothing: no coins, none, no element.

@@ -119,7 +119,7 @@ extension Heap {
     let b = self[right]
     switch a.kind {
     case .bytes:
-      return a.length == b.length && a.bytes.elementsEqual(b.bytes)
+      return a.length == b.length && HeapObject.haveEqualBytes(a, b)
     case .tensor:
       return tensor(left) == tensor(right)
     case .ciphertext:

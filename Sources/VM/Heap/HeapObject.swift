@@ -41,6 +41,16 @@ struct HeapObject {
   /// Slots of one element of a list: 1 or 4.
   var stride: UInt8
 
+  /// Whether two `bytes` objects of the same length are equal, word by word.
+  static func haveEqualBytes(_ left: HeapObject, _ right: HeapObject) -> Bool {
+    let words = Int(left.length) / 8
+    for index in 0..<words where left.storage[index] != right.storage[index] { return false }
+    for index in words * 8..<Int(left.length) where left.bytes[index] != right.bytes[index] {
+      return false
+    }
+    return true
+  }
+
   /// The bytes of a `bytes` object.
   @inline(__always)
   var bytes: UnsafeBufferPointer<UInt8> {

@@ -60,6 +60,11 @@ extension Machine {
   ) throws(Trap) -> CallOutcome {
     guard callData.count <= MachineLimits.callDataBytesMax else { throw .limit }
     try charge(gas: GasSchedule.callEntry.gas { _ in 0 })
+    // Who deploys has paid for verification.
+    if target == .dispatch {
+      try charge(gas: host.scope.codeGas(module.codeHash, bytes: module.verified.byteCount))
+    }
+    host.scope.noteLoaded(module.codeHash)
     guard let entry else {
       // A module without an initializer is deployed without arguments and value.
       guard target == .initialize else { throw .unknownEntry }

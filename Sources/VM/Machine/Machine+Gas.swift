@@ -23,27 +23,35 @@ extension Machine {
     hasCharged = true
     try charge(
       gas: price(
-        of: InstructionTable.rules[opcode.index], operands,
+        of: InstructionTable.prices[opcode.index], operands,
         result: UInt64(truncatingIfNeeded: max(size, 0))))
   }
 
   /// Charges the size-dependent price of an instruction whose operands alone decide it.
   mutating func charge(_ opcode: Opcode, _ operands: Operands) throws(Trap) {
-    try charge(gas: price(of: InstructionTable.rules[opcode.index], operands, result: 0))
+    try charge(gas: price(of: InstructionTable.prices[opcode.index], operands, result: 0))
   }
 
   private func price(
-    of rule: GasRule, _ operands: Operands, result: UInt64
+    of terms: PriceTerms, _ operands: Operands, result: UInt64
   ) -> UInt64 {
-    // The closure needs the heap only; a borrowed heap cannot be captured, so sizes are found
-    // first. No rule has more than four measures.
-    var sizes: [(GasMeasure, UInt64)] = []
-    for measure in rule.measures where !measure.isStatic {
-      sizes.append((measure, size(measure, operands, result: result)))
+    var gas: UInt64 = 0
+    for index in 0..<terms.count {
+      guard let term = terms.terms[index] else { continue }
+      gas = gas.addingSaturated(price(of: term, operands, result: result))
     }
-    return rule.dynamicGas { measure in
-      sizes.first { $0.0 == measure }?.1 ?? 0
+    return gas
+  }
+
+  private func price(
+    of term: PriceTerms.Term, _ operands: Operands, result: UInt64
+  ) -> UInt64 {
+    var units: UInt64 = 1
+    for index in 0..<term.count {
+      guard let measure = term.measures[index] else { continue }
+      units = units.multipliedSaturated(by: size(measure, operands, result: result))
     }
+    return term.ratio.gas(for: units)
   }
 
   /// The size of an operand.
@@ -163,8 +171,8 @@ extension GasRule {
 
 /// What the machine asks of rows, by the codes of opcodes.
 enum InstructionTable {
-  /// The price of each opcode.
-  static let rules = OpcodeTable(\.gas).values
+  /// The size-dependent price of each opcode.
+  static let prices = OpcodeTable { PriceTerms($0.gas) }.values
   /// Whether each opcode keeps its extension word when it is hot.
   static let keepsExtension = OpcodeTable(\.keepsExtension).values
 

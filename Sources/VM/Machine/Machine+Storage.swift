@@ -1,5 +1,6 @@
 import Bytecode
 import HomomorphicEvaluation
+import InstructionSet
 import Primitives
 
 /// A place in the state.
@@ -43,20 +44,61 @@ extension Machine {
     guard !isStatic else { throw .staticWrite }
   }
 
-  /// What lies at a place.
-  func load(_ place: SlotPlace) -> [UInt8]? {
+  /// What lies at a place. The first time that a transaction reaches it costs more than the next.
+  mutating func load(_ place: SlotPlace) throws(Trap) -> [UInt8]? {
+    try chargeReaching(place)
     let bytes = host.load(context.contract, place.key)
     recorder?.read(place.traced, value: bytes)
     return bytes
   }
 
   /// Puts bytes at a place, or removes what lies there. `blobs` are those that the bytes reference.
-  func store(_ bytes: [UInt8]?, at place: SlotPlace, referencing blobs: [Hash256] = []) {
+  ///
+  /// The first change of a place in a transaction is paid for, and a place that is new. Throws `memory` when the
+  /// transaction has changed too much.
+  mutating func store(
+    _ bytes: [UInt8]?, at place: SlotPlace, referencing blobs: [Hash256] = []
+  ) throws(Trap) {
+    try host.scope.hold(bytes: MachineLimits.changeBytes + (bytes?.count ?? 0) + 32 * blobs.count)
+    try chargeChange(place, to: bytes)
     if let recorder {
       recorder.write(
         place.traced, old: host.load(context.contract, place.key), new: bytes)
     }
     host.store(context.contract, place.key, bytes, referencing: blobs)
+  }
+
+  /// Charges for reaching a place, the first time in a transaction.
+  private mutating func chargeReaching(_ place: SlotPlace) throws(Trap) {
+    guard !paid.isReached(place) else { return }
+    if host.scope.reach(context.contract, place.key) {
+      try charge(gas: GasSchedule.placeReached)
+    }
+    paid.noteReached(place)
+  }
+
+  /// Charges for the first change of a place in a transaction: the state's root changes with it, and what is new stays.
+  private mutating func chargeChange(_ place: SlotPlace, to bytes: [UInt8]?) throws(Trap) {
+    try chargeReaching(place)
+    guard !paid.isChanged(place), !host.scope.isChangePaid(context.contract, place.key) else {
+      return
+    }
+    let old = host.load(context.contract, place.key)
+    guard old != bytes else { return }
+    try charge(gas: GasSchedule.placeChanged + (old == nil ? GasSchedule.placeNew : 0))
+    host.scope.noteChange(context.contract, place.key)
+    paid.noteChanged(place)
+  }
+
+  /// The place of an element of a list. Charges for its key.
+  mutating func element(_ slot: LoadedSlot, _ index: UInt64) throws(Trap) -> SlotPlace {
+    try chargeKey(bytes: slot.name.count + 9)
+    return SlotPlace(slot, element: index)
+  }
+
+  /// Charges for hashing the key of a place.
+  private mutating func chargeKey(bytes: Int) throws(Trap) {
+    try charge(gas: GasSchedule.placeKeyBlock.gas(for: UInt64(truncatingIfNeeded: bytes / 136 + 1)))
   }
 
   /// Decodes a stored value into registers.
@@ -82,7 +124,7 @@ extension Machine {
   mutating func encode(
     _ type: Int, _ slots: UnsafePointer<UInt64>
   ) throws(Trap) -> StorageEncoder {
-    var encoder = StorageEncoder()
+    var encoder = StorageEncoder(gas: UInt64(clamping: gas))
     try heap.encodeForStorage(type, slots, to: &encoder)
     return encoder
   }
@@ -90,21 +132,22 @@ extension Machine {
   /// Puts an encoded value at a place: with it go its coins, and the chain keeps its blobs.
   mutating func commit(_ encoder: StorageEncoder, at place: SlotPlace) throws(Trap) {
     try heap.release(coins: encoder.coins)
+    try host.scope.hold(bytes: encoder.ciphertextBytes)
     let (bytes, blobs) = heap.finish(encoder, host: host)
-    store(bytes, at: place, referencing: blobs)
+    try store(bytes, at: place, referencing: blobs)
   }
 
   /// The stored length of a list.
-  func listLength(_ slot: LoadedSlot) throws(Trap) -> UInt64 {
-    guard let bytes = load(SlotPlace(slot)) else { return 0 }
+  mutating func listLength(_ slot: LoadedSlot) throws(Trap) -> UInt64 {
+    guard let bytes = try load(SlotPlace(slot)) else { return 0 }
     guard bytes.count == 8 else { throw .decode }
     return bytes.withUnsafeBytes { UInt64(littleEndian: $0.loadUnaligned(as: UInt64.self)) }
   }
 
   /// Stores the length of a list; an empty list leaves nothing behind.
-  func setListLength(_ slot: LoadedSlot, _ length: UInt64) {
+  mutating func setListLength(_ slot: LoadedSlot, _ length: UInt64) throws(Trap) {
     let bytes = withUnsafeBytes(of: length.littleEndian) { Array($0) }
-    store(length == 0 ? nil : bytes, at: SlotPlace(slot))
+    try store(length == 0 ? nil : bytes, at: SlotPlace(slot))
   }
 
   /// The place of a key in a map. Charges for the bytes of the key.
@@ -113,7 +156,9 @@ extension Machine {
   ) throws(Trap) -> SlotPlace {
     guard case .map(let type, _) = heap.types[slot.type].form else { throw .unreachable }
     let key = o.registers + o.b
-    try charge(opcode, o, result: try heap.encodedBytes(single: type, key))
+    let size = try heap.encodedBytes(single: type, key)
+    try charge(opcode, o, result: size)
+    try chargeKey(bytes: slot.name.count + 1 + size)
     var buffer = ABIBuffer()
     try heap.encode(single: type, key, to: &buffer)
     return SlotPlace(slot, entry: buffer.bytes)

@@ -47,6 +47,8 @@ final class RecordingHost: Host {
     return outcome
   }
 
+  func undoCall() { host.undoCall() }
+
   func blob(_ hash: Hash256) -> [UInt8]? {
     let bytes = host.blob(hash)
     log.read(.blob(hash), bytes)
@@ -62,8 +64,5 @@ final class RecordingHost: Host {
 
   var objects: ObjectCache { log.objects }
 
-  var preparedKeys: [Hash256: EncryptionKey] {
-    get { host.preparedKeys }
-    set { host.preparedKeys = newValue }
-  }
+  var scope: TransactionScope { host.scope }
 }

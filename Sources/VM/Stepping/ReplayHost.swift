@@ -22,7 +22,7 @@ final class ReplayHost: Host {
   private(set) var failure: ReplayError?
 
   let objects = ObjectCache()
-  var preparedKeys: [Hash256: EncryptionKey] = [:]
+  let scope = TransactionScope()
 
   init(
     _ execution: RecordedExecution, number: Int, modules: [Hash256: LoadedModule],
@@ -117,6 +117,9 @@ final class ReplayHost: Host {
   }
 
   // MARK: Calls
+
+  // What was undone shows in the reads that were recorded.
+  func undoCall() {}
 
   func call(_ request: ContractCall) -> CallOutcome {
     let stopped = CallOutcome(status: .trap(.unreachable))

@@ -4,7 +4,8 @@ import Tensors
 
 /// The values that state has before it was written: zero, empty, none.
 extension Heap {
-  /// Writes the default value of a type to `slots`. The caller has charged `defaultSlots`.
+  /// Writes the default value of a type to `slots`. The caller has charged `defaultGas`.
+  /// The elements of an array are one object with many owners, unless they hold coins.
   ///
   /// Throws `decode` for types that have none: keys and ciphertexts.
   mutating func makeDefault(
@@ -31,9 +32,15 @@ extension Heap {
     case .array(let element, let count):
       let handle = try makeSequence(type: type, element: element, count: count)
       let storage = self[handle].storage
-      let stride = types[element].slots
-      for position in 0..<count {
-        try makeDefault(element, to: storage + position * stride)
+      let layout = types[element]
+      if count == 0 || !layout.isReference {
+        storage.update(repeating: 0, count: count * layout.slots)
+      } else if layout.isLinear {
+        for position in 0..<count { try makeDefault(element, to: storage + position) }
+      } else {
+        try makeDefault(element, to: storage)
+        share(storage.pointee)
+        storage.update(repeating: storage.pointee, count: count)
       }
       slots.pointee = handle
     case .list(let element, _):

@@ -139,6 +139,15 @@ enum CiphertextGas {
     }
   }
 
+  /// Gas for opening a public key of so many bytes that came in before.
+  static func opening(_ scheme: EncryptionScheme, bytes: Int) -> UInt64 {
+    switch scheme {
+    case .paillier: key(scheme, bytes: bytes)
+    case .ckks, .bfv:
+      GasSchedule.latticeKeyOpening.gas { _ in UInt64(truncatingIfNeeded: bytes) }
+    }
+  }
+
   /// Gas for preparing a public key of so many bytes; hashing it is paid for apart.
   static func key(_ scheme: EncryptionScheme, bytes: Int) -> UInt64 {
     switch scheme {
@@ -172,16 +181,16 @@ extension DecodeContext {
     try charge(GasSchedule.blobByte.gas(for: UInt64(truncatingIfNeeded: blob.count)))
   }
 
-  /// The key of an identity, which a blob holds. Paid for once in a transaction.
+  /// The key of an identity, which a blob holds. Who brought it has paid for hashing and checking it; opening is paid
+  /// for once in a transaction.
   ///
   /// Throws `wrongKey` when there is no such key, `outOfGas`.
   mutating func prepareKey(
     _ identity: Hash256, _ scheme: EncryptionScheme
   ) throws(Trap) -> EncryptionKey {
-    if let key = host.preparedKeys[identity] { return key }
+    if let key = host.scope.preparedKeys[identity] { return key }
     guard let blob = host.blob(identity) else { throw .wrongKey }
-    try charge(blob: blob)
-    try charge(CiphertextGas.key(scheme, bytes: blob.count))
+    try charge(CiphertextGas.opening(scheme, bytes: blob.count))
     let key: EncryptionKey
     if let known = host.objects.key(identity, scheme) {
       key = known
@@ -194,7 +203,7 @@ extension DecodeContext {
       host.objects.decodeCount += 1
       host.objects.keep(key, identity)
     }
-    host.preparedKeys[identity] = key
+    host.scope.preparedKeys[identity] = key
     return key
   }
 

@@ -1,5 +1,6 @@
 import Bytecode
 import HomomorphicEvaluation
+import InstructionSet
 import Primitives
 import Tensors
 
@@ -23,6 +24,7 @@ extension Heap {
   ) throws(Trap) {
     let layout = types[type]
     let index = UInt32(truncatingIfNeeded: type)
+    if layout.isReference { try context.charge(GasSchedule.storedObject) }
     switch layout.form {
     case .bool, .unsigned, .signed, .wideUnsigned, .wideSigned, .hash:
       try decodeNumber(layout.form, &reader, to: slots)
@@ -101,9 +103,17 @@ extension Heap {
     guard count <= reader.remaining else { throw .decode }
     let handle = try makeSequence(type: type, element: element, count: count)
     let storage = self[handle].storage
-    let stride = types[element].slots
-    for index in 0..<count {
-      try decode(element, &reader, to: storage + index * stride, context: &context)
+    let layout = types[element]
+    if layout.isReference {
+      for index in 0..<count {
+        try decode(element, &reader, to: storage + index, context: &context)
+      }
+    } else {
+      try context.charge(
+        GasSchedule.storedElement.gas(for: UInt64(truncatingIfNeeded: count)))
+      for index in 0..<count {
+        try decodeNumber(layout.form, &reader, to: storage + index * layout.slots)
+      }
     }
     return handle
   }

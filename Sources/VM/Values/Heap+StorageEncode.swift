@@ -28,6 +28,8 @@ struct StorageEncoder {
   fileprivate(set) var blobs: [Blob] = []
   /// Bytes of all the blobs.
   fileprivate(set) var blobBytes = 0
+  /// Bytes of the ciphertexts among them, which are encoded; keys came with their bytes.
+  fileprivate(set) var ciphertextBytes = 0
 
   /// A ciphertext or key.
   struct Blob {
@@ -43,20 +45,38 @@ struct StorageEncoder {
     let position: Int
   }
 
-  /// Bytes that the value is charged for: its own, and one and a half for each of the blobs, which
-  /// are hashed.
-  var size: Int { writer.count.addingClamped(blobBytes.addingClamped(blobBytes / 2)) }
+  /// Objects whose bytes are made.
+  fileprivate var objects = 0
+  /// The most that gas can pay for.
+  private let sizeMax: Int
+
+  /// Nothing is encoded. Every unit of `size` costs at least 1 gas, so that more of them than `gas` are not made.
+  init(gas: UInt64) {
+    sizeMax = Int(clamping: gas)
+  }
+
+  /// Bytes that the value is charged for: its own, one and a half for each of the blobs, which
+  /// are hashed, and so many for each object.
+  var size: Int {
+    writer.count.addingClamped(blobBytes.addingClamped(blobBytes / 2)).addingClamped(
+      objects.multipliedClamped(by: StorageEncoder.objectSize))
+  }
+
+  /// What an object counts for beside its bytes.
+  private static let objectSize = 16
 
   /// Leaves room for the hash of a blob of so many bytes.
   fileprivate mutating func put(_ content: Blob.Content, bytes count: Int) {
     blobs.append(Blob(content: content, position: writer.count))
     blobBytes = blobBytes.addingClamped(count)
+    if case .ciphertext = content { ciphertextBytes = ciphertextBytes.addingClamped(count) }
     writer.bytes([UInt8](repeating: 0, count: 32))
   }
 
-  /// Throws `limit` when the bytes would grow too long.
+  /// Throws `limit` when the bytes would grow too long, `outOfGas` when they cannot be paid.
   func require(_ more: Int) throws(Trap) {
     guard writer.count.addingClamped(more) <= MachineLimits.storedBytesMax else { throw .limit }
+    guard size <= sizeMax else { throw .outOfGas }
   }
 }
 
@@ -69,6 +89,7 @@ extension Heap {
   ) throws(Trap) {
     try encoder.require(64)
     let layout = types[type]
+    if layout.isReference { encoder.objects += 1 }
     switch layout.form {
     case .bool, .unsigned, .signed, .wideUnsigned, .wideSigned, .hash:
       let value = try number(layout.form, slots)
@@ -138,9 +159,15 @@ extension Heap {
   private mutating func encodeElements(
     _ element: Int, _ object: HeapObject, to encoder: inout StorageEncoder
   ) throws(Trap) {
+    let layout = types[element]
     for index in 0..<Int(object.length) {
-      try encodeForStorage(
-        element, object.storage + index * Int(object.stride), to: &encoder)
+      let slots = object.storage + index * Int(object.stride)
+      if layout.isReference {
+        try encodeForStorage(element, slots, to: &encoder)
+      } else {
+        try encoder.require(64)
+        encoder.writer.number(try number(layout.form, slots), bytes: layout.form.storedBytes)
+      }
     }
   }
 
@@ -156,7 +183,7 @@ extension Heap {
       switch blob.content {
       case .key(let key):
         hash = key.identity
-        host.preparedKeys[hash] = key
+        host.scope.preparedKeys[hash] = key
         if host.blob(hash) == nil { host.objects.keep(key, hash) }
         host.keep(hash) { key.encoded() }
       case .ciphertext(let handle):
@@ -198,12 +225,17 @@ extension TypeForm {
 extension ByteWriter {
   /// Writes the low bytes of a number, little-endian.
   mutating func number(_ value: U256, bytes count: Int) {
-    var rest = value
-    for index in 0..<count {
-      if index % 8 == 0 && index > 0 {
-        rest = U256(w0: rest.w1, w1: rest.w2, w2: rest.w3, w3: 0)
+    switch count {
+    case 1: u8(UInt8(truncatingIfNeeded: value.w0))
+    case 8: u64(value.w0)
+    case _:
+      var rest = value
+      for index in 0..<count {
+        if index % 8 == 0 && index > 0 {
+          rest = U256(w0: rest.w1, w1: rest.w2, w2: rest.w3, w3: 0)
+        }
+        u8(UInt8(truncatingIfNeeded: rest.w0 >> UInt64(8 * (index % 8))))
       }
-      u8(UInt8(truncatingIfNeeded: rest.w0 >> UInt64(8 * (index % 8))))
     }
   }
 }
@@ -211,10 +243,21 @@ extension ByteWriter {
 extension ByteReader {
   /// Reads what `number(_:bytes:)` wrote.
   mutating func number(bytes count: Int) throws(ByteReaderError) -> U256 {
-    var limbs: [UInt64] = [0, 0, 0, 0]
-    for index in 0..<min(count, 32) {
-      limbs[index / 8] |= UInt64(try u8()) << UInt64(8 * (index % 8))
+    switch count {
+    case 1: return U256(UInt64(try u8()))
+    case 8: return U256(try u64())
+    case _:
+      var value = U256(try word(bytes: min(count, 8)))
+      if count > 8 { value.w1 = try word(bytes: min(count - 8, 8)) }
+      if count > 16 { value.w2 = try word(bytes: min(count - 16, 8)) }
+      if count > 24 { value.w3 = try word(bytes: min(count - 24, 8)) }
+      return value
     }
-    return U256(w0: limbs[0], w1: limbs[1], w2: limbs[2], w3: limbs[3])
+  }
+
+  private mutating func word(bytes count: Int) throws(ByteReaderError) -> UInt64 {
+    var word: UInt64 = 0
+    for index in 0..<count { word |= UInt64(try u8()) << UInt64(8 * index) }
+    return word
   }
 }

@@ -17,8 +17,13 @@ package struct TypeLayout: Sendable {
   package let headBytes: Int
   /// Whether a value can hold coins.
   let isLinear: Bool
-  /// Slots of the default value and all objects in it, saturating: what making it costs.
+  /// Slots of the default value and all objects in it, saturating: what encoding it takes, in words.
   let defaultSlots: Int
+  /// Gas for making the default value, saturating: `objectGas` for each object that it takes, and its slots.
+  let defaultGas: Int
+
+  /// Gas for making one small object.
+  static let objectGas = 40
 }
 
 /// What a ciphertext type demands of its values.
@@ -84,6 +89,8 @@ struct FieldsLayout: Sendable {
   let headBytes: Int
   /// Slots of their default values and the objects in them, saturating.
   let defaultSlots: Int
+  /// Gas for making their default values, saturating.
+  let defaultGas: Int
   /// Whether one of them can hold coins.
   let isLinear: Bool
 
@@ -105,13 +112,16 @@ struct FieldsLayout: Sendable {
   init(placed fields: [Field], in known: [TypeLayout]) {
     var headBytes = 0
     var defaultSlots = 0
+    var defaultGas = 0
     for field in fields {
       headBytes = headBytes.addingClamped(known[field.type].headBytes)
       defaultSlots = defaultSlots.addingClamped(known[field.type].defaultSlots)
+      defaultGas = defaultGas.addingClamped(known[field.type].defaultGas)
     }
     self.fields = fields
     self.headBytes = headBytes
     self.defaultSlots = defaultSlots
+    self.defaultGas = defaultGas
     slots = fields.reduce(0) { $0 + $1.slots }
     isDynamic = fields.contains { known[$0.type].isDynamic }
     isLinear = fields.contains { known[$0.type].isLinear }

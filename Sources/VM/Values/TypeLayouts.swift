@@ -75,21 +75,25 @@ package struct TypeLayouts: Sendable {
         .record(layout), isDynamic: layout.isDynamic,
         headBytes: layout.isDynamic ? 32 : layout.headBytes,
         isLinear: isLinear || layout.isLinear,
-        defaultSlots: layout.defaultSlots.addingClamped(1))
+        defaultSlots: layout.defaultSlots.addingClamped(1), parts: layout.defaultGas)
     case .enumeration(_, let cases):
       let layouts = cases.map { FieldsLayout($0.payload.map { Int($0) }, in: known) }
       return reference(
         .choice(layouts, isOptional: false),
         isDynamic: layouts.contains { !$0.fields.isEmpty }, headBytes: 32,
         isLinear: layouts.contains { $0.isLinear },
-        defaultSlots: (layouts.first?.defaultSlots ?? 0).addingClamped(1))
+        defaultSlots: (layouts.first?.defaultSlots ?? 0).addingClamped(1),
+        parts: layouts.first?.defaultGas ?? 0)
     case .array(let element, let count):
       let layout = known[Int(element)]
       return reference(
         .array(element: Int(element), count: Int(count)), isDynamic: layout.isDynamic,
         headBytes: layout.isDynamic ? 32 : layout.headBytes.multipliedClamped(by: Int(count)),
         isLinear: layout.isLinear,
-        defaultSlots: layout.defaultSlots.multipliedClamped(by: Int(count)).addingClamped(1))
+        defaultSlots: layout.defaultSlots.multipliedClamped(by: Int(count)).addingClamped(1),
+        parts: layout.isReference && !layout.isLinear
+          ? layout.defaultGas.addingClamped(Int(count))
+          : layout.defaultGas.multipliedClamped(by: Int(count)))
     case .list(let element, let max):
       return reference(
         .list(element: Int(element), max: Int(max)), isDynamic: true, headBytes: 32,
@@ -97,7 +101,8 @@ package struct TypeLayouts: Sendable {
     case .map(let key, let value):
       return TypeLayout(
         form: .map(key: Int(key), value: Int(value)), slots: 1, isReference: false,
-        isDynamic: false, headBytes: 32, isLinear: known[Int(value)].isLinear, defaultSlots: 1)
+        isDynamic: false, headBytes: 32, isLinear: known[Int(value)].isLinear, defaultSlots: 1,
+        defaultGas: 1)
     case .tensor(let element):
       return dynamic(.tensor(elementType(all[Int(element)])), slots: 8)
     case .ciphertext(let element, let scheme, let depth):
@@ -118,13 +123,13 @@ package struct TypeLayouts: Sendable {
   private static func word(_ form: TypeForm) -> TypeLayout {
     TypeLayout(
       form: form, slots: 1, isReference: false, isDynamic: false, headBytes: 32, isLinear: false,
-      defaultSlots: 1)
+      defaultSlots: 1, defaultGas: 1)
   }
 
   private static func wide(_ form: TypeForm) -> TypeLayout {
     TypeLayout(
       form: form, slots: 4, isReference: false, isDynamic: false, headBytes: 32, isLinear: false,
-      defaultSlots: 4)
+      defaultSlots: 4, defaultGas: 2)
   }
 
   private static func dynamic(_ form: TypeForm, slots: Int) -> TypeLayout {
@@ -132,11 +137,13 @@ package struct TypeLayouts: Sendable {
   }
 
   private static func reference(
-    _ form: TypeForm, isDynamic: Bool, headBytes: Int, isLinear: Bool, defaultSlots: Int
+    _ form: TypeForm, isDynamic: Bool, headBytes: Int, isLinear: Bool, defaultSlots: Int,
+    parts: Int = 0
   ) -> TypeLayout {
     TypeLayout(
       form: form, slots: 1, isReference: true, isDynamic: isDynamic, headBytes: headBytes,
-      isLinear: isLinear, defaultSlots: defaultSlots)
+      isLinear: isLinear, defaultSlots: defaultSlots,
+      defaultGas: parts.addingClamped(TypeLayout.objectGas))
   }
 
   /// The elements of a tensor type.

@@ -70,7 +70,7 @@ import VM
       let result = try BoundaryProgram.send(key: row.bytes, row.scheme, through: boundary)
       #expect(result.outcome.status == .trap(.decode), "\(boundary)")
       #expect(result.host.world.storage == result.before.storage)
-      #expect(result.host.preparedKeys.isEmpty)
+      #expect(result.host.scope.preparedKeys.isEmpty)
     }
   }
 

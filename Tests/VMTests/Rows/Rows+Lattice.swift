@@ -93,7 +93,7 @@ extension RowCase {
       host.objects.keep(key, key.identity)
       // Another key that the chain knows.
       for other in [LatticeKeys.key, LatticeKeys.poor] where other != key {
-        host.preparedKeys[other.identity] = other
+        host.scope.preparedKeys[other.identity] = other
       }
     }
     return row

@@ -59,12 +59,17 @@ final class MemoryHost: Host {
       gas: request.gas, recorder: request.recorder)
   }
 
+  /// The world before the call that ended last.
+  private var lastBefore = World()
+
+  func undoCall() { world = lastBefore }
+
   // MARK: Blobs
 
   /// What came with the transaction.
   var transactionBlobs: [Hash256: [UInt8]] = [:]
   var objects = ObjectCache()
-  var preparedKeys: [Hash256: EncryptionKey] = [:]
+  var scope = TransactionScope()
 
   func blob(_ hash: Hash256) -> [UInt8]? { transactionBlobs[hash] ?? world.blobs[hash] }
 
@@ -83,6 +88,7 @@ final class MemoryHost: Host {
     gas: UInt64, recorder: TraceRecorder? = nil
   ) -> CallOutcome {
     let before = world
+    defer { lastBefore = before }
     do throws(Trap) {
       try move(context.value, from: context.caller, to: context.contract)
     } catch {

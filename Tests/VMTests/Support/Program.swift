@@ -65,7 +65,7 @@ func run(
     host.contracts[Program.contract] = loaded
     host.world.balances[Program.caller] = 1 << 100
     try prepare(host)
-    startsWithKeys = !host.preparedKeys.isEmpty
+    startsWithKeys = !host.scope.preparedKeys.isEmpty
     let outcome = host.run(
       loaded, .dispatch, data,
       CallContext(
