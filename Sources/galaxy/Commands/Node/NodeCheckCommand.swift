@@ -10,11 +10,12 @@ struct NodeCheckCommand: ParsableCommand {
     discussion: """
       Examples:
         galaxy node check
-        galaxy node check --data /var/lib/galaxy --genesis genesis.json --json
+        galaxy node check --data /var/lib/galaxy --genesis genesis.json
 
-      Every signature is recovered, every transaction runs, every field of every header is compared, the roots among them, and at the end every
-      account, place, node and receipt on the disk. No node may use the folder meanwhile. It needs as much room in the folder
-      for temporary files as the chain takes.
+      Every signature is recovered, every transaction runs, every field of every
+      header is compared, the roots among them, and at the end every account,
+      place, node and receipt on the disk. No node may use the folder meanwhile.
+      It needs as much room for temporary files as the chain takes.
       """)
 
   @OptionGroup var folder: NodeFolder

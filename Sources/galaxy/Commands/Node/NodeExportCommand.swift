@@ -12,7 +12,8 @@ struct NodeExportCommand: ParsableCommand {
         galaxy node export chain.gxc
         galaxy node export chain.gxc --data /var/lib/galaxy --genesis genesis.json
 
-      Whoever reads the file with `galaxy node import` executes every block again. No node may use the folder meanwhile.
+      Whoever reads the file with `galaxy node import` executes every block
+      again. No node may use the folder meanwhile.
       """)
 
   @Argument(help: "The file to write.") var file: String

@@ -12,8 +12,8 @@ struct NodeImportCommand: ParsableCommand {
         galaxy node import chain.gxc --data copy
         galaxy node import chain.gxc --data copy --genesis genesis.json
 
-      A folder without a chain gets one. Blocks that are there already are passed over; a block that is not valid ends the
-      import, and those before it stay.
+      A folder without a chain gets one. Blocks that are there already are passed
+      over; a block that is not valid ends the import, and those before it stay.
       """)
 
   @Argument(help: "The file to read.") var file: String

@@ -1,0 +1,126 @@
+import ArgumentParser
+import Glibc
+import Ledger
+import Node
+import Primitives
+import RPC
+import Storage
+
+struct NodeServeCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "serve",
+    abstract: "Run a chain that lives in a folder, and serve it by JSON-RPC.",
+    discussion: """
+      Examples:
+        galaxy node        a development chain (id 1337) in ./.galaxy
+        galaxy node --data /var/lib/galaxy --rpc 127.0.0.1:9000
+        galaxy node --genesis genesis.json     with its own id, balances and rules
+
+      Every transaction becomes a block at once, unless --interval says otherwise;
+      what is acknowledged is on the disk. What speaks Ethereum's JSON-RPC
+      (web3.py, eth-account) works with it, over HTTP and over WebSocket on the
+      same port. Ctrl-C ends it; after `kill -9` it goes on where it was. Only
+      programs of this machine reach it unless --rpc says otherwise.
+
+      A genesis file is JSON: {"chainId": 7, "time": 1767225600, "gasLimit":
+      10000000000, "baseFee": 1000000000, "insecureTestKeys": false, "balances":
+      {"0x…": "1000000000000000000"}}; all but chainId may be left out.
+      """)
+
+  @Option(help: "The folder of the chain.") var data = ".galaxy"
+  @Option(help: "Where to serve JSON-RPC, as HOST:PORT.") var rpc = "127.0.0.1:8545"
+  @Option(help: "A file that says how a new chain begins; by default the development chain.")
+  var genesis: String?
+  @Option(
+    help: "Who gets the tips, an address; by default the first account of the development chain.")
+  var producer: String?
+  @Option(
+    help: "Make a block every so many seconds, if transactions wait, instead of one for each.")
+  var interval: Int?
+  @Option(
+    help: "A web page that may ask, as https://app.example; `*` for all. Pages of this machine may."
+  )
+  var allowOrigin: [String] = []
+  @Option(help: "A name under which this server may be reached, beside addresses.")
+  var allowHost: [String] = []
+  @Flag(help: "Print no line for each block.") var quiet = false
+
+  func run() throws {
+    let (host, port) = try NodeServeCommand.hostAndPort(rpc)
+    if let interval, !(1...86_400).contains(interval) {
+      throw CommandFailure.usage("--interval: from 1 to 86400 seconds")
+    }
+    let genesis = try genesis.map { try GenesisFile.read($0) } ?? .development
+    let producer = try producer.map { text in
+      guard let address = Address(checksummed: text) else {
+        throw CommandFailure.usage("--producer: `\(text)` is not an address")
+      }
+      return address
+    }
+    // Before there are threads: all of them inherit it.
+    let signals = StopSignals()
+    let node = try NodeServeCommand.open(
+      data, genesis, producer ?? DevelopmentAccount.all[0].address,
+      interval == nil ? .eachTransaction : .onDemand)
+    let metrics = ServerMetrics()
+    let service = RPCService(node, metrics: metrics)
+    if !quiet { node.observe { [unowned node] in announce(NodeLog.lines($0, of: node)) } }
+    let server: RPCServer
+    do {
+      server = try RPCServer(
+        ServerConfiguration(
+          host: host, port: port,
+          policy: OriginPolicy(hostNames: allowHost, origins: allowOrigin)),
+        responder: service, metrics: metrics)
+    } catch {
+      throw CommandFailure.usage("--rpc: \(rpc) cannot be listened at: \(error)")
+    }
+    announce(NodeLog.banner(node, folder: data, host: host, port: server.port) + "\n")
+    let clock = interval.map { BlockClock(node, seconds: $0) }
+    signals.wait()
+    clock?.stop()
+    announce("stopping at block \(node.head.number)\n")
+    server.close()
+  }
+
+  private static func open(
+    _ folder: String, _ genesis: Genesis, _ producer: Address, _ pace: ChainNode.Pace
+  ) throws -> ChainNode {
+    try Files.makeFolder(folder)
+    do {
+      return try ChainNode(
+        ChainStore(opening: folder), genesis: genesis, producer: producer, pace: pace)
+    } catch let error as StorageError {
+      throw CommandFailure.usage("\(error)")
+    } catch let error as NodeError {
+      throw CommandFailure.usage("\(error)")
+    }
+  }
+
+  private static func hostAndPort(_ text: String) throws -> (String, Int) {
+    guard let colon = text.lastIndex(of: ":"), let port = UInt16(text[text.index(after: colon)...]),
+      colon > text.startIndex
+    else { throw CommandFailure.usage("--rpc: `\(text)` is not HOST:PORT") }
+    return (String(text[..<colon]), Int(port))
+  }
+}
+
+/// The signals that end a server in order.
+private struct StopSignals {
+  private var set = sigset_t()
+
+  /// Keeps them from ending the process at once.
+  init() {
+    sigemptyset(&set)
+    sigaddset(&set, SIGINT)
+    sigaddset(&set, SIGTERM)
+    pthread_sigmask(SIG_BLOCK, &set, nil)
+  }
+
+  /// Waits for one of them.
+  func wait() {
+    var set = set
+    var signal: Int32 = 0
+    sigwait(&set, &signal)
+  }
+}
