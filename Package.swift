@@ -85,7 +85,8 @@ let package = Package(
       [
         "Diagnostics", "Embedded", "Bytecode", "Syntax", "Semantics", "Lowering",
       ]),
-    layer("Inspect", ["Primitives", "Diagnostics", "Bytecode", "VM", "Values"]),
+    layer(
+      "Inspect", ["Primitives", "Diagnostics", "InstructionSet", "Bytecode", "VM", "Values"]),
     layer(
       "Client", ["Primitives", "Diagnostics", "Bytecode", "VM", "Ledger", "Values"]),
     layer("Storage", ["Primitives", "CLMDB", "State", "VM", "Ledger"]),
@@ -116,7 +117,8 @@ let package = Package(
     .executableTarget(
       name: "galaxy",
       dependencies: [
-        "Primitives", "Diagnostics", "Syntax", "Semantics", "Bytecode", "VM", "Ledger",
+        "Primitives", "Diagnostics", "InstructionSet", "Syntax", "Semantics", "Bytecode", "VM",
+        "Ledger",
         "Interpreter", "Compiler", "Client", "Values", "Inspect", "Learning", "TestRunner",
         "HomomorphicClient", "HomomorphicEvaluation", "HomomorphicInterop", "State", "Signatures",
         "Keystore", "Storage", "Node", "RPC",
@@ -200,7 +202,8 @@ let package = Package(
     tests(
       "Inspect",
       [
-        "Primitives", "Diagnostics", "Embedded", "Tensors", "HomomorphicEvaluation", "Bytecode",
+        "Primitives", "Diagnostics", "Embedded", "InstructionSet", "Tensors",
+        "HomomorphicEvaluation", "Bytecode",
         "VM",
         "Ledger", "Compiler", "Values",
       ]),

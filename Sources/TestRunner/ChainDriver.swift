@@ -19,6 +19,8 @@ final class ChainDriver: TestDriver {
   private let names: TraceNames
   private let keys: TestKeys
   private var client: LocalChain
+  /// Whether all transactions of the test are recorded, and not only the one that runs.
+  private let isTraced: Bool
   private var accountCount: UInt64 = 0
   private var noise = SplitMix64(seed: 0xC1F3)
   /// Contracts that were deployed, by address.
@@ -34,7 +36,11 @@ final class ChainDriver: TestDriver {
   /// The price of one gas: what accounts pay is visible in their balances.
   static let gasPrice: UInt128 = 1
 
-  init(_ compiled: Compilation.Compiled, program: TypedProgram, keys: TestKeys, code: CodeCache) {
+  init(
+    _ compiled: Compilation.Compiled, program: TypedProgram, keys: TestKeys, code: CodeCache,
+    tracedAs title: String? = nil
+  ) {
+    isTraced = title != nil
     self.program = program
     self.keys = keys
     contracts = compiled.contracts
@@ -42,6 +48,13 @@ final class ChainDriver: TestDriver {
       contracts: KnownContracts(compiled.contracts.map(\.verified)),
       sources: compiled.sources.files.map { ($0.name, String(decoding: $0.utf8, as: UTF8.self)) })
     client = LocalChain(Chain(rules: ChainRules(insecureTestKeys: true), code: code))
+    client.record = title.map { ChainRecording(title: $0) }
+  }
+
+  /// What was executed, if all of it was recorded.
+  var recorded: (transactions: [TracedTransaction], recording: Recording)? {
+    guard isTraced, let record = client.record else { return nil }
+    return (record.transactions, record.recorder.recording)
   }
 
   func willRun(_ statement: TypedStatement) { self.statement = statement }
@@ -103,7 +116,7 @@ final class ChainDriver: TestDriver {
 
   func view(_ call: DriverCall) throws(Failure) -> Value {
     let method = program[call.interface].methods[call.method]
-    client.recorder = TraceRecorder(recordsSteps: false)
+    if !isTraced { client.record = ChainRecording() }
     let outcome = Outcome(
       client.view(
         ViewRequest(
@@ -119,7 +132,7 @@ final class ChainDriver: TestDriver {
     let limit = gas ?? ChainDriver.defaultGas
     // Who cannot pay for the gas gets it for nothing, so that a test may start with empty accounts.
     let price = affordable(sender, value) >= limit ? ChainDriver.gasPrice : 0
-    client.recorder = TraceRecorder(recordsSteps: false)
+    if !isTraced { client.record = ChainRecording() }
     let outcome: Outcome
     do throws(ChainError) {
       outcome = try client.attempt(
@@ -154,10 +167,10 @@ final class ChainDriver: TestDriver {
   }
 
   private func noteFailure() {
-    guard let records = client.recorder?.bytes, let tree = try? CallTree(records: records) else {
-      return
-    }
-    lastFailure = CallTreeText.text(tree, names: names)
+    guard let records = client.record?.recorder.bytes,
+      let tree = try? CallTree(records: records)
+    else { return }
+    lastFailure = CallTreeText.text(tree.last, names: names)
   }
 
   // MARK: Results

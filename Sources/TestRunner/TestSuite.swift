@@ -4,6 +4,7 @@ import Interpreter
 import Ledger
 import Primitives
 import Semantics
+import VM
 
 /// Runs the `test` blocks of a file, each on a chain of its own.
 package struct TestSuite {
@@ -15,9 +16,14 @@ package struct TestSuite {
     package var seed: UInt64
     /// Only tests whose title contains this.
     package var filter: String?
+    /// Whether the last run of each test is recorded.
+    package var isTraced: Bool
 
     /// 64 runs from seed 1, all tests.
-    package init(propertyRuns: Int = 64, seed: UInt64 = 1, filter: String? = nil) {
+    package init(
+      propertyRuns: Int = 64, seed: UInt64 = 1, filter: String? = nil, isTraced: Bool = false
+    ) {
+      self.isTraced = isTraced
       self.propertyRuns = propertyRuns
       self.seed = seed
       self.filter = filter
@@ -52,38 +58,57 @@ package struct TestSuite {
     }
   }
 
-  /// Runs all tests; `report` hears of each as it ends.
-  package func run(_ report: (TestResult) -> Void = { _ in }) -> [TestResult] {
-    tests.map { test in
-      let result = run(test)
+  /// Runs all tests; `report` hears of each as it ends, `recorded` in the end of what was recorded, if they are traced.
+  package func run(
+    _ report: (TestResult) -> Void = { _ in }, recorded: (TraceFile) -> Void = { _ in }
+  ) -> [TestResult] {
+    var trace = TraceFile(
+      modules: compiled.contracts.map { TraceFile.Module($0.verified) }, accounts: [],
+      sources: compiled.sources.files.map {
+        TraceFile.Source(path: $0.name, text: String(decoding: $0.utf8, as: UTF8.self))
+      }, transactions: [], recording: Recording())
+    let results = tests.map { test in
+      let (result, driver) = run(test)
+      if let (transactions, recording) = driver?.recorded {
+        trace.transactions += transactions
+        trace.recording.append(recording)
+      }
       report(result)
       return result
     }
+    if options.isTraced { recorded(trace) }
+    return results
   }
 
-  private func run(_ test: TestDefinition) -> TestResult {
+  private func run(_ test: TestDefinition) -> (TestResult, ChainDriver?) {
     let function = program[test.function]
     var result = TestResult(
       path: path, title: test.title, failure: nil, runs: 0, gasUsed: 0)
     let types = function.locals.prefix(function.parameterCount).map(\.type)
     var generator = PropertyArguments(program, types, seed: options.seed)
+    var last: ChainDriver?
     for index in 0..<(types.isEmpty ? 1 : max(options.propertyRuns, 1)) {
       let arguments = generator.next(index)
       result.runs += 1
       let attempt = attempt(test, arguments)
+      last = attempt.driver
       result.gasUsed = attempt.driver.gasUsed
       if attempt.failure != nil {
-        result.failure = explain(test, arguments, generator)
+        let (text, driver) = explain(test, arguments, generator)
+        result.failure = text
+        last = driver
         break
       }
     }
-    return result
+    return (result, last)
   }
 
   private func attempt(
     _ test: TestDefinition, _ arguments: [Value]
   ) -> (failure: Failure?, driver: ChainDriver) {
-    let driver = ChainDriver(compiled, program: program, keys: keys, code: code)
+    let driver = ChainDriver(
+      compiled, program: program, keys: keys, code: code,
+      tracedAs: options.isTraced ? test.title : nil)
     do throws(Failure) {
       try Interpreter.run(
         test: test.function, of: program, driver: driver, arguments: arguments)
@@ -96,7 +121,7 @@ package struct TestSuite {
   /// Simplifies failing arguments as far as they still fail, and tells why.
   private func explain(
     _ test: TestDefinition, _ first: [Value], _ generator: PropertyArguments
-  ) -> TestResult.FailureText {
+  ) -> (TestResult.FailureText, ChainDriver) {
     var arguments = first
     var runs = 0
     var isSimpler = true
@@ -120,10 +145,11 @@ package struct TestSuite {
     }
     let place = TextRenderer(sources: compiled.sources).text(
       Diagnostic(.tests.failed, "\(test.title): \(message)", at: span, "failed here"))
-    return TestResult.FailureText(
+    let text = TestResult.FailureText(
       message: message, place: place,
       arguments: texts.isEmpty
         ? nil : "\(texts.joined(separator: ", "))   (seed \(options.seed))",
       trace: driver.lastFailure)
+    return (text, driver)
   }
 }

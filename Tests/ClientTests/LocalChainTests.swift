@@ -85,7 +85,7 @@ import VM
       executions += 1
       return run()
     }
-    client.recorder = TraceRecorder()
+    client.record = ChainRecording(recordsSteps: true)
     let failing = try client.submit(
       Fixtures.request(to: nil, try jar.deployment([.uint(0)])))
     #expect(executions == 1)
@@ -93,17 +93,17 @@ import VM
     let receipt = try #require(client.receipt(of: failing))
     let leave = try #require(leaves(records).last)
     #expect(leave.status == .revert && leave.data == receipt.data)
-    client.recorder = nil
+    client.record = nil
     let address = try #require(
       try client.transact(Fixtures.request(to: nil, try jar.deployment([.uint(5)]))).contract)
     #expect(executions == 2 && client.trace(of: failing) == records)
-    let recorder = TraceRecorder()
-    client.recorder = recorder
+    let record = ChainRecording(recordsSteps: true)
+    client.record = record
     let call = try Call("limit", of: jar.interface)
     let outcome = client.view(ViewRequest(of: address, try call.encode([]).data))
     #expect(executions == 3)
     #expect(call.result(outcome.data) == .uint(5))
-    let seen = try #require(leaves(recorder.bytes).last)
+    let seen = try #require(leaves(record.recorder.bytes).last)
     #expect(seen.data == outcome.data && seen.gasUsed == outcome.gasUsed)
   }
 

@@ -59,9 +59,9 @@ import Values
     print(
       "Reward.scoreRound: \(try scored.replay.countSteps()) steps, \(counts.stops) stops,"
         + " \(counts.results) results, recording \(scored.file.recording.encoded().count) bytes,"
-        + " records \(scored.file.records.count) bytes")
+        + " records \(scored.records.count) bytes")
     #expect(counts.stops > 700 && counts.results > 500)
-    #expect(scored.file.recording.encoded().count * 10 < scored.file.records.count)
+    #expect(scored.file.recording.encoded().count * 10 < scored.records.count)
   }
 
   @Test func valuesAreThoseOfTheRound() throws {

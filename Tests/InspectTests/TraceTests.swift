@@ -87,22 +87,54 @@ import VM
         sources: [("clerk.gx", TraceTests.source)])
     }
 
+    /// A transaction that was sent, with what was recorded of it.
+    struct Sent {
+      let transaction: TracedTransaction
+      let recorder: TraceRecorder
+      let receipt: Receipt
+    }
+
+    /// The trace of what was sent.
+    func file(_ all: [Sent]) -> TraceFile {
+      var recording = Recording()
+      for sent in all { recording.append(sent.recorder.recording) }
+      return TraceFile(
+        modules: modules.values.map { TraceFile.Module($0) },
+        accounts: addresses.map { TraceFile.Account(address: $1, name: $0) },
+        sources: [TraceFile.Source(path: "clerk.gx", text: TraceTests.source)],
+        transactions: all.map(\.transaction), recording: recording)
+    }
+
     /// Sends a call and gives its records and receipt.
     mutating func call(
       _ contract: String, _ method: String, _ arguments: [ABIValue], value: UInt128 = 0,
       gas: UInt64 = 100_000_000
     ) throws -> (records: [UInt8], receipt: Receipt) {
+      let sent = try send(contract, method, arguments, value: value, gas: gas)
+      return (sent.recorder.bytes, sent.receipt)
+    }
+
+    /// Sends a call.
+    mutating func send(
+      _ contract: String, _ method: String, _ arguments: [ABIValue], value: UInt128 = 0,
+      gas: UInt64 = 100_000_000, title: String = ""
+    ) throws -> Sent {
       let module = try #require(modules[contract])
       let entry = try #require(ContractInterface(module).method(named: method))
       let selector = try #require(entry.selector)
       let recorder = TraceRecorder()
-      let receipt = try chain.submit(
-        Transaction(
-          sender: Session.alice, nonce: chain.nonce(of: Session.alice),
-          recipient: addresses[contract], value: value,
-          data: ABI.encodeCall(selector, entry.parameters.map(\.abiType), arguments), gasLimit: gas),
-        recorder: recorder)
-      return (recorder.bytes, receipt)
+      let transaction = Transaction(
+        sender: Session.alice, nonce: chain.nonce(of: Session.alice),
+        recipient: addresses[contract], value: value,
+        data: try ABI.encodeCall(selector, entry.parameters.map(\.abiType), arguments),
+        gasLimit: gas)
+      let receipt = try chain.submit(transaction, recorder: recorder)
+      return Sent(
+        transaction: TracedTransaction(
+          title: title, sender: Session.alice, recipient: transaction.recipient, gasLimit: gas,
+          intrinsicGas: IntrinsicGas.of(transaction), gasUsed: receipt.gasUsed,
+          executions: recorder.recording.executions.count),
+        recorder: recorder, receipt: receipt)
     }
 
     func text(
@@ -204,21 +236,12 @@ import VM
   @Test func aFileHoldsAllThatIsNeeded() throws {
     var session = try Session()
     let shelf = try #require(session.addresses["Shelf"])
-    let (records, _) = try session.call(
-      "Clerk", "work", [.address(shelf), .array([.uint(1)])])
-    let file = TraceFile(
-      modules: session.modules.values.map {
-        TraceFile.Module(
-          codeHash: $0.hash, name: $0.module.name, bytes: $0.module.encodedWithDebug())
-      },
-      accounts: session.addresses.map { TraceFile.Account(address: $1, name: $0) },
-      sources: [TraceFile.Source(path: "clerk.gx", text: TraceTests.source)],
-      recording: Recording(), records: records)
-    let read = try TraceFile(decoding: file.encoded())
-    let tree = try CallTree(records: read.records)
+    let sent = try session.send("Clerk", "work", [.address(shelf), .array([.uint(1)])])
+    let trace = try Trace(decoding: session.file([sent]).encoded())
+    let tree = try trace.callTree()
     #expect(
-      CallTreeText.text(tree, names: TraceNames(read))
-        == CallTreeText.text(tree, names: session.names))
+      CallTreeText.text(tree, names: trace.names)
+        == CallTreeText.text(try CallTree(records: sent.recorder.bytes), names: session.names))
     // Without attachments the tree is still whole, with numbers in the place of names.
     let bare = TraceNames(contracts: KnownContracts([]), sources: [])
     #expect(CallTreeText.text(tree, names: bare).split(separator: "\n").count == 5)

@@ -110,9 +110,9 @@ package struct BothEngines {
       expected = .failure(error)
     }
 
-    let recorder = replay.map { _ in TraceRecorder() }
-    chain.recorder = recorder
-    defer { chain.recorder = nil }
+    let record = replay.map { _ in ChainRecording(recordsSteps: true) }
+    chain.record = record
+    defer { chain.record = nil }
     let outcome =
       method.isView
       ? Outcome(chain.view(ViewRequest(of: address, data, from: BothEngines.sender)))
@@ -128,7 +128,7 @@ package struct BothEngines {
         ending: ending, difference: "uses \(outcome.gasUsed) gas, more than its limit")
     }
     let difference =
-      try recorder.flatMap { try replay?.difference($0) }
+      try record.flatMap { try replay?.difference($0.recorder) }
       ?? difference(method, expected, outcome)
       ?? difference(outcome.events, Array(world.events.dropFirst(eventCount)))
     return Comparison(ending: ending, difference: difference)

@@ -10,7 +10,7 @@ package struct LocalChain: ChainAccess {
   private var lastRecorded: (transaction: Hash256, recorder: TraceRecorder)?
 
   /// What is executed from now on is recorded here; nil records nothing.
-  package var recorder: TraceRecorder?
+  package var record: ChainRecording?
   /// Is given what runs a contract, and runs it once: who measures wraps a clock around it.
   package var execution: Execution = { $0() }
 
@@ -25,30 +25,33 @@ package struct LocalChain: ChainAccess {
   // MARK: What a client asks
 
   package mutating func submit(_ request: TransactionRequest) throws(ChainError) -> Hash256 {
+    let transaction = Transaction(
+      sender: request.sender, nonce: chain.nonce(of: request.sender),
+      recipient: request.recipient, value: request.value, data: request.call.data,
+      blobs: request.call.blobs, gasLimit: request.gasLimit, gasPrice: request.gasPrice)
     let receipt: Receipt
     do throws(TransactionError) {
       receipt = try chain.submit(
-        Transaction(
-          sender: request.sender, nonce: chain.nonce(of: request.sender),
-          recipient: request.recipient, value: request.value, data: request.call.data,
-          blobs: request.call.blobs, gasLimit: request.gasLimit, gasPrice: request.gasPrice),
-        recorder: recorder, execution: execution)
+        transaction, recorder: record?.recorder, execution: execution)
     } catch {
       throw .refused(error)
     }
     receipts[receipt.transactionHash] = receipt
-    lastRecorded = recorder.map { (receipt.transactionHash, $0) } ?? lastRecorded
+    record?.add(transaction, receipt)
+    lastRecorded = record.map { (receipt.transactionHash, $0.recorder) } ?? lastRecorded
     return receipt.transactionHash
   }
 
   package func receipt(of transaction: Hash256) -> Receipt? { receipts[transaction] }
 
   package func view(_ request: ViewRequest) -> CallOutcome {
-    execution {
+    let outcome = execution {
       chain.view(
         request.data, of: request.contract, from: request.caller, gas: request.gasLimit,
-        recorder: recorder)
+        recorder: record?.recorder)
     }
+    record?.add(request, outcome)
+    return outcome
   }
 
   package func logs(_ filter: LogFilter) -> [Log] {

@@ -51,19 +51,4 @@ enum ProtocolBuffer {
     }
     return values
   }
-
-  static func append(_ number: UInt64, bytes: [UInt8], to writer: inout ByteWriter) {
-    writer.varint(number << 3 | 2)
-    writer.countedBytes(bytes)
-  }
-
-  static func append(_ number: UInt64, fixed64 value: UInt64, to writer: inout ByteWriter) {
-    writer.varint(number << 3 | 1)
-    writer.u64(value)
-  }
-
-  static func append(_ number: UInt64, varint value: UInt64, to writer: inout ByteWriter) {
-    writer.varint(number << 3)
-    writer.varint(value)
-  }
 }

@@ -62,30 +62,27 @@ package struct TenSEALContext: Sendable {
   ) -> [UInt8] {
     let context = keys.context
     var parts = ByteWriter()
-    ProtocolBuffer.append(
-      1, bytes: SEALKeys.encoded(keys.publicKey, minor: minor), to: &parts)
-    ProtocolBuffer.append(2, varint: 7, to: &parts)
+    parts.field(1, bytes: SEALKeys.encoded(keys.publicKey, minor: minor))
+    parts.field(2, varint: 7)
     if context.parameters.scheme == .ckks {
       let exponent = UInt64(1023 + context.parameters.scaleBits)
-      ProtocolBuffer.append(3, fixed64: exponent << 52, to: &parts)
+      parts.field(3, fixed64: exponent << 52)
     }
     if let key = keys.relinearizationKey {
-      ProtocolBuffer.append(
-        4, bytes: SEALKeys.encoded(relinearizationKey: key, context: context, minor: minor),
-        to: &parts)
+      parts.field(
+        4, bytes: SEALKeys.encoded(relinearizationKey: key, context: context, minor: minor))
     }
     if !keys.galoisKeys.isEmpty {
-      ProtocolBuffer.append(
-        5, bytes: SEALKeys.encoded(galoisKeys: keys.galoisKeys, context: context, minor: minor),
-        to: &parts)
+      parts.field(
+        5, bytes: SEALKeys.encoded(galoisKeys: keys.galoisKeys, context: context, minor: minor))
     }
     var writer = ByteWriter()
-    ProtocolBuffer.append(1, bytes: context.parameters.sealEncoded(minor: minor), to: &writer)
-    ProtocolBuffer.append(2, bytes: parts.bytes, to: &writer)
+    writer.field(1, bytes: context.parameters.sealEncoded(minor: minor))
+    writer.field(2, bytes: parts.bytes)
     if let secret = unprotectedSecretKey {
       var part = ByteWriter()
-      ProtocolBuffer.append(1, bytes: secret, to: &part)
-      ProtocolBuffer.append(3, bytes: part.bytes, to: &writer)
+      part.field(1, bytes: secret)
+      writer.field(3, bytes: part.bytes)
     }
     return writer.bytes
   }

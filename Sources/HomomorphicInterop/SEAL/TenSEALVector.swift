@@ -62,12 +62,12 @@ package struct TenSEALVector: Hashable, Sendable {
     for size in sizes {
       packed.varint(UInt64(size))
     }
-    ProtocolBuffer.append(1, bytes: packed.bytes, to: &writer)
+    writer.field(1, bytes: packed.bytes)
     for ciphertext in ciphertexts {
-      ProtocolBuffer.append(2, bytes: ciphertext.sealEncoded(minor: minor), to: &writer)
+      writer.field(2, bytes: ciphertext.sealEncoded(minor: minor))
     }
     if let scale = ciphertexts.first?.scale {
-      ProtocolBuffer.append(3, fixed64: scale.bits, to: &writer)
+      writer.field(3, fixed64: scale.bits)
     }
     return writer.bytes
   }

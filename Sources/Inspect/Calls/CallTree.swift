@@ -9,6 +9,10 @@ package enum InspectError: Error, Hashable, Sendable {
   case unbalanced
   /// Calls are nested deeper than any machine nests them.
   case tooDeep
+  /// The recording cannot be run again.
+  case replay(ReplayError)
+  /// The trace has fewer transactions.
+  case noTransaction(Int, of: Int)
 }
 
 extension InspectError: CustomStringConvertible {
@@ -21,6 +25,9 @@ extension InspectError: CustomStringConvertible {
     case .unreadable(.malformed(let position)): "the trace is malformed at byte \(position)"
     case .unbalanced: "the trace is malformed: a call ends that has not begun"
     case .tooDeep: "the trace is malformed: its calls are nested too deep"
+    case .replay(let error): "\(error)"
+    case .noTransaction(let number, let count):
+      "there is no transaction \(number): the trace has \(count), counted from 0"
     }
   }
 }
@@ -29,6 +36,8 @@ extension InspectError: CustomStringConvertible {
 package struct CallTree: Sendable {
   /// A call of a contract.
   package struct Call: Sendable {
+    /// The number of its transaction.
+    package var transaction = 0
     /// How it began.
     package var enter: TraceEnter
     /// How it ended; nil when the trace stops before.
@@ -43,6 +52,9 @@ package struct CallTree: Sendable {
         return nil
       }
     }
+
+    /// Whether its failure undid what it and its callees changed.
+    package var isUndone: Bool { leave.map { $0.status != .success } ?? false }
 
     /// Gas used, callees included.
     package var gas: UInt64 { leave?.gasUsed ?? 0 }
@@ -70,25 +82,43 @@ package struct CallTree: Sendable {
   /// The most calls that wait for another one.
   private static let depthMax = Limits.callDepthMax * 2
 
-  /// Reads the records of a trace.
+  /// No calls yet.
+  init() {}
+
+  /// The last call alone.
+  package var last: CallTree {
+    var tree = CallTree()
+    tree.calls = Array(calls.suffix(1))
+    return tree
+  }
+
+  /// Reads the records of a recorder.
   package init(records bytes: [UInt8]) throws(InspectError) {
     var reader = TraceReader(bytes)
-    while let record = try CallTree.next(&reader) {
-      switch record {
-      case .enter(let enter):
-        guard running.count < CallTree.depthMax else { throw .tooDeep }
-        running.append(Call(enter: enter))
-      case .leave(let leave):
-        guard let last = running.indices.last else { throw .unbalanced }
-        running[last].leave = leave
-        close()
-      case .event(let event): append(.event(event))
-      case .read(let key, let value): append(.read(key, value: value))
-      case .write(let key, let old, let new): append(.write(key, old: old, new: new))
-      case .pay(let account, let amount): append(.payment(to: account, amount: amount))
-      case .step, .charge, .result: break
-      }
+    while let record = try CallTree.next(&reader) { try add(record, transaction: 0) }
+    finish()
+  }
+
+  /// Takes the next record, of a transaction.
+  mutating func add(_ record: TraceRecord, transaction: Int) throws(InspectError) {
+    switch record {
+    case .enter(let enter):
+      guard running.count < CallTree.depthMax else { throw .tooDeep }
+      running.append(Call(transaction: transaction, enter: enter))
+    case .leave(let leave):
+      guard let last = running.indices.last else { throw .unbalanced }
+      running[last].leave = leave
+      close()
+    case .event(let event): append(.event(event))
+    case .read(let key, let value): append(.read(key, value: value))
+    case .write(let key, let old, let new): append(.write(key, old: old, new: new))
+    case .pay(let account, let amount): append(.payment(to: account, amount: amount))
+    case .step, .charge, .result: break
     }
+  }
+
+  /// There are no more records: what still runs ends here.
+  mutating func finish() {
     while !running.isEmpty { close() }
   }
 

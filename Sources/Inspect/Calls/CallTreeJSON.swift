@@ -9,16 +9,33 @@ package struct CallTreeJSON {
   private let names: TraceNames
 
   /// An array of the calls, each an object with its callees, events, payments and storage changes.
-  package static func value(_ tree: CallTree, names: TraceNames) -> JSONValue {
+  /// With transactions each outermost call says which one it belongs to.
+  package static func value(
+    _ tree: CallTree, names: TraceNames, transactions: [TracedTransaction] = []
+  ) -> JSONValue {
     let writer = CallTreeJSON(names: names)
-    return .array(tree.calls.map { writer.value($0) })
+    return .array(
+      tree.calls.map { call in
+        let value = writer.value(call, isUndone: false)
+        guard case .object(let members) = value, transactions.indices.contains(call.transaction)
+        else { return value }
+        let transaction = transactions[call.transaction]
+        let head = JSONValue.members(
+          ("number", .integer(call.transaction)), ("title", .string(transaction.title)),
+          ("sender", .string(transaction.sender.checksummed)),
+          ("gasLimit", .integer(Int(clamping: transaction.gasLimit))),
+          ("intrinsicGas", .integer(Int(clamping: transaction.intrinsicGas))),
+          ("gasUsed", .integer(Int(clamping: transaction.gasUsed))))
+        return .object([JSONValue.Member("transaction", head)] + members)
+      })
   }
 
   private init(names: TraceNames) {
     self.names = names
   }
 
-  private func value(_ call: CallTree.Call) -> JSONValue {
+  private func value(_ call: CallTree.Call, isUndone: Bool) -> JSONValue {
+    let isUndone = isUndone || call.isUndone
     let contract = names.interface(call.enter.codeHash)
     let method = contract?.method(callData: call.enter.callData, isInit: call.enter.isInit)
     var members: [(String, JSONValue)] = [
@@ -40,7 +57,8 @@ package struct CallTreeJSON {
       ("ownGas", .integer(Int(clamping: call.ownGas))),
     ]
     members += end(call, contract, method?.0)
-    members.append(("items", .array(call.items.compactMap { item($0, call) })))
+    members.append(("items", .array(call.items.compactMap { item($0, call, isUndone) })))
+    members.append(("undone", .bool(isUndone)))
     members.append(("storage", .array(StorageChange.all(in: call).map { change($0, call) })))
     return .object(members.map { JSONValue.Member($0.0, $0.1) })
   }
@@ -99,9 +117,11 @@ package struct CallTreeJSON {
   }
 
   /// A callee, event or payment; nothing for reads and writes, which storage changes tell.
-  private func item(_ item: CallTree.Item, _ call: CallTree.Call) -> JSONValue? {
+  private func item(
+    _ item: CallTree.Item, _ call: CallTree.Call, _ isUndone: Bool
+  ) -> JSONValue? {
     switch item {
-    case .call(let callee): .members(("call", value(callee)))
+    case .call(let callee): .members(("call", value(callee, isUndone: isUndone)))
     case .event(let event):
       .members(
         (

@@ -31,30 +31,48 @@ package struct CallTreeText {
 
   /// The text of a whole tree; ends with a line end unless there are no calls.
   package static func text(
-    _ tree: CallTree, names: TraceNames, storage: Storage = .hidden,
-    colouring: Colouring = .plain
+    _ tree: CallTree, names: TraceNames, transactions: [TracedTransaction] = [],
+    storage: Storage = .hidden, colouring: Colouring = .plain
   ) -> String {
     var writer = CallTreeText(names: names, storage: storage, colouring: colouring)
-    for call in tree.calls { writer.write(call, first: "", rest: "") }
+    let headings = TransactionText(names: names)
+    var next = 0
+    func head(upTo end: Int) {
+      while next < min(end, transactions.count) {
+        writer.lines.append(
+          writer.paint(headings.heading(next, transactions[next]), .faint))
+        next += 1
+      }
+    }
+    for call in tree.calls {
+      head(upTo: call.transaction + 1)
+      writer.write(call, first: "", rest: "", isUndone: false)
+    }
+    head(upTo: transactions.count)
     return writer.lines.map { $0 + "\n" }.joined()
   }
 
   // MARK: Calls
 
   /// Writes a call: its own line begins with `first`, those of its items with `rest`.
-  private mutating func write(_ call: CallTree.Call, first: String, rest: String) {
+  /// `isUndone` says that a caller's failure undid what it did.
+  private mutating func write(
+    _ call: CallTree.Call, first: String, rest: String, isUndone: Bool
+  ) {
+    let isUndone = isUndone || call.isUndone
     let contract = names.interface(call.enter.codeHash)
     lines.append(first + heading(call, contract))
     for item in call.items {
       switch item {
-      case .call(let callee): write(callee, first: rest + "  ├─ ", rest: rest + "  │ ")
+      case .call(let callee):
+        write(callee, first: rest + "  ├─ ", rest: rest + "  │ ", isUndone: isUndone)
       case .event(let event): lines.append(rest + "  ├─ " + text(event, call))
       case .payment(let account, let amount):
         lines.append(rest + "  ├─ " + paint("pay", .event) + " \(text(account)) \(amount)")
       case .read, .write: break
       }
     }
-    if storage == .changes { writeChanges(call, rest: rest) }
+    if storage == .changes { writeChanges(call, rest: rest, isUndone: isUndone) }
     writeEnd(call, contract, rest: rest)
   }
 
@@ -148,11 +166,14 @@ package struct CallTreeText {
 
   // MARK: Storage
 
-  private mutating func writeChanges(_ call: CallTree.Call, rest: String) {
+  private mutating func writeChanges(
+    _ call: CallTree.Call, rest: String, isUndone: Bool
+  ) {
     let module = names.module(call.enter.codeHash)
     let changes = StorageChange.all(in: call)
     guard !changes.isEmpty else { return }
-    lines.append(rest + "  ├─ " + paint("storage changes:", .faint))
+    lines.append(
+      rest + "  ├─ " + paint(isUndone ? "storage changes, undone:" : "storage changes:", .faint))
     for (index, change) in changes.enumerated() {
       let branch = index == changes.count - 1 ? "└─ " : "├─ "
       lines.append(rest + "  │   " + branch + text(change, module))

@@ -2,7 +2,7 @@ import Diagnostics
 import Values
 
 extension LineProfile {
-  /// Each file that used gas as text, with gas and share before each line:
+  /// Each file that used gas as text, with gas and share before each line, and the lines around it:
   ///
   ///     contracts/token/token.gx                           12,345 gas
   ///           gas      %
@@ -17,6 +17,9 @@ extension LineProfile {
     return text + "\n"
   }
 
+  /// The lines without gas that are shown before and behind those with gas.
+  private static let context = 2
+
   private func listing(
     of file: String, names: TraceNames, colouring: Colouring
   ) -> String {
@@ -28,12 +31,15 @@ extension LineProfile {
     text += "         gas       %\n"
     let shown: [Int] =
       names.source(file).map { Array(1...max(1, $0.lineCount)) } ?? here.keys.sorted()
-    for number in shown {
+    var last = 0
+    for number in shown where here.isUsed(within: LineProfile.context, of: number) {
       let source = names.line(number, of: file) ?? ""
       if number == shown.last, source.isEmpty, here[number] == nil { continue }
-      let gas = here[number].map { column(grouped($0.gas), 12) + column(percent($0.gas), 8) }
-      text += colouring.paint(gas ?? column("", 20), .gas)
-      text += colouring.paint(" \(column(String(number), 5)) |", .faint)
+      if number > last + 1 { text += colouring.paint("".column(26) + " ⋮", .faint) + "\n" }
+      last = number
+      let gas = here[number].map { grouped($0.gas).column(12) + percent($0.gas).column(8) }
+      text += colouring.paint(gas ?? "".column(20), .gas)
+      text += colouring.paint(" \(String(number).column(5)) |", .faint)
       text += source.isEmpty ? "\n" : " \(cut(source, 160))\n"
     }
     return text
@@ -54,7 +60,7 @@ extension LineProfile {
     for (line, place) in rows {
       let source = names.line(line.line, of: line.file)?.trimmed ?? ""
       let padding = String(repeating: " ", count: width - place.count)
-      text += colouring.paint(column(grouped(line.gas), 12) + column(percent(line.gas), 8), .gas)
+      text += colouring.paint(grouped(line.gas).column(12) + percent(line.gas).column(8), .gas)
       text += "  \(place)\(padding)  \(cut(source, 80))\n"
     }
     return text
@@ -64,10 +70,6 @@ extension LineProfile {
   private func percent(_ gas: UInt64) -> String {
     let share = perMille(gas)
     return "\(share / 10).\(share % 10)"
-  }
-
-  private func column(_ text: String, _ width: Int) -> String {
-    String(repeating: " ", count: max(0, width - text.count)) + text
   }
 
   private func cut(_ text: String, _ width: Int) -> String {
@@ -90,5 +92,12 @@ extension LineProfile {
               ("text", names.line(line.line, of: line.file).map { .string($0) } ?? .null))
           })
       ))
+  }
+}
+
+extension [Int: LineProfile.Line] {
+  /// Whether there is a line with gas at most so many lines away.
+  fileprivate func isUsed(within distance: Int, of number: Int) -> Bool {
+    (number - distance...number + distance).contains { self[$0] != nil }
   }
 }

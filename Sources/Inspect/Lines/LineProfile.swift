@@ -23,12 +23,16 @@ package struct LineProfile: Sendable {
   /// Every line that used gas, by file and number.
   package let lines: [Line]
 
-  /// Adds up the steps of a trace.
+  /// Adds up the steps of a recorder's records.
   package init(records bytes: [UInt8], names: TraceNames) throws(InspectError) {
     var counter = LineCounter(names: names)
     var reader = TraceReader(bytes)
     while let record = try CallTree.next(&reader) { try counter.count(record) }
-    counter.finish()
+    self.init(counter)
+  }
+
+  /// What was counted.
+  init(_ counter: LineCounter) {
     total = counter.total
     lines = counter.lines.map { place, use in
       Line(file: place.file, line: place.line, gas: use.gas, instructions: use.instructions)
@@ -56,16 +60,10 @@ package struct LineProfile: Sendable {
 }
 
 /// Adds up the gas of steps by line.
-private struct LineCounter {
+struct LineCounter {
   struct Use {
     var gas: UInt64 = 0
     var instructions: UInt64 = 0
-  }
-
-  /// A line of a file.
-  struct Place: Hashable {
-    let file: String
-    let line: Int
   }
 
   /// A call that runs.
@@ -77,7 +75,6 @@ private struct LineCounter {
   }
 
   let names: TraceNames
-  private(set) var lines: [Place: Use] = [:]
   private(set) var total: UInt64 = 0
   private var running: [Running] = []
   /// Gas by code and instruction, before lines are looked up.
@@ -125,15 +122,17 @@ private struct LineCounter {
     steps[codeHash, default: [:]][location, default: Use()].instructions &+= instructions
   }
 
-  /// Looks up the line of every instruction that ran.
-  mutating func finish() {
+  /// The lines of all instructions that ran.
+  var lines: [SourceLine: Use] {
+    var lines: [SourceLine: Use] = [:]
     for (codeHash, uses) in steps {
       for (location, use) in uses {
         guard let place = names.place(location, in: codeHash) else { continue }
-        let line = Place(file: place.file, line: place.line)
+        let line = SourceLine(file: place.file, line: place.line)
         lines[line, default: Use()].gas &+= use.gas
         lines[line, default: Use()].instructions &+= use.instructions
       }
     }
+    return lines
   }
 }

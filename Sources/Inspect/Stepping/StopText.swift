@@ -72,11 +72,7 @@ extension ValueText {
 extension StoppedCall {
   /// The name of a function as the source has it, or as the module has it.
   package func functionName(of frame: StoppedFrame) -> String {
-    let index = Int(frame.location.function)
-    if let debug = verified.module.debug, debug.functions.indices.contains(index) {
-      return debug.functions[index].name
-    }
-    return verified.module.functions.indices.contains(index)
-      ? verified.module.functions[index].name : "?"
+    TraceNames(contracts: KnownContracts([verified]), sources: [])
+      .functionName(Int(frame.location.function), in: verified.hash)
   }
 }

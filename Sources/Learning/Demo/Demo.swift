@@ -79,7 +79,11 @@ package enum Demo {
     var report = DemoReport(
       everybody: everybody, contributors: contributors, sealed: sealed, tallies: chain.tallies,
       callTree: try inspection.callTree(traces.settlement),
-      expensiveLines: try inspection.expensiveLines(traces.scoring, count: 10), duration: .zero)
+      expensiveLines: try inspection.expensiveLines(traces.scoring, count: 10),
+      traces: [
+        ("scoring", inspection.file(traces.scoring)),
+        ("settlement", inspection.file(traces.settlement)),
+      ], duration: .zero)
     for line in report.tables(actors) { print(line) }
     report.duration = clock.now - start
     let seconds = DemoText.decimal(report.duration / .seconds(1), digits: 1)
@@ -90,8 +94,8 @@ package enum Demo {
 
   /// What was recorded of two transactions.
   private struct Traces {
-    let scoring: TraceRecorder
-    let settlement: TraceRecorder
+    let scoring: ChainRecording
+    let settlement: ChainRecording
   }
 
   /// Matches, funds, runs ten rounds, settles. Records the last scoring and the settlement.
@@ -105,18 +109,20 @@ package enum Demo {
     print("  matched \(parts.count) data providers with computation providers, all approved")
     try federation.admit(parts, on: &chain)
     try federation.fund(escrow, on: &chain)
-    let traces = Traces(scoring: TraceRecorder(), settlement: TraceRecorder())
+    let traces = Traces(
+      scoring: ChainRecording(title: "the last scoring", recordsSteps: true),
+      settlement: ChainRecording(title: "the settlement"))
     var run = DemoRun()
     for number in 1...DemoFederation.roundCount {
       let isLast = number == DemoFederation.roundCount
-      let round = try federation.round(on: &chain, recorder: isLast ? traces.scoring : nil)
+      let round = try federation.round(on: &chain, record: isLast ? traces.scoring : nil)
       run.rounds.append(round)
       let kept = round.kept.map { String($0 + 1) }.joined(separator: " ")
       print(
         "  round \(number): accuracy \(DemoText.decimal(round.accuracy)), "
           + "held out \(DemoText.decimal(round.heldOutAccuracy)), averaged data \(kept)")
     }
-    try federation.settle(parts, &run, on: &chain, recorder: traces.settlement)
+    try federation.settle(parts, &run, on: &chain, record: traces.settlement)
     let paid = (run.payouts + run.computePayouts).reduce(run.refund, +)
     guard paid == run.escrow else {
       throw DemoError.wrong("\(paid) was paid of an escrow of \(run.escrow)")

@@ -65,12 +65,12 @@ struct DemoChain {
   @discardableResult
   mutating func call(
     _ target: Deployed, _ method: String, _ arguments: [ABIValue] = [], from sender: Address,
-    value: UInt128 = 0, recorder: TraceRecorder? = nil
+    value: UInt128 = 0, record: ChainRecording? = nil
   ) throws -> Receipt {
     let call = try Call(method, of: target.contract.interface)
     return try send(
       target.contract, call.method, to: target.address,
-      try call.encode(arguments, blobs: .inData), from: sender, value: value, recorder: recorder)
+      try call.encode(arguments, blobs: .inData), from: sender, value: value, record: record)
   }
 
   /// Reads a view.
@@ -88,10 +88,10 @@ struct DemoChain {
 
   private mutating func send(
     _ contract: DeployableContract, _ method: ContractInterface.Method?, to recipient: Address?,
-    _ data: CallData, from sender: Address, value: UInt128 = 0, recorder: TraceRecorder? = nil
+    _ data: CallData, from sender: Address, value: UInt128 = 0, record: ChainRecording? = nil
   ) throws -> Receipt {
-    chain.recorder = recorder
-    defer { chain.recorder = nil }
+    chain.record = record
+    defer { chain.record = nil }
     let receipt = try chain.transact(
       TransactionRequest(
         from: sender, to: recipient, data, value: value, gasLimit: DemoChain.gasLimit,

@@ -1,3 +1,4 @@
+import Client
 import Ledger
 import Primitives
 import Tensors
@@ -89,7 +90,7 @@ struct DemoFederation {
 
   /// One round: open, train and submit, score and close.
   func round(
-    on chain: inout DemoChain, recorder: TraceRecorder? = nil
+    on chain: inout DemoChain, record: ChainRecording? = nil
   ) throws -> DemoRun.Round {
     try chain.call(model, "open", from: actors.owner)
     let weights = try weights(on: chain)
@@ -101,7 +102,7 @@ struct DemoFederation {
         from: provider.address)
     }
     let receipt = try chain.call(
-      reward, "scoreRound", try judged.arguments(), from: actors.owner, recorder: recorder)
+      reward, "scoreRound", try judged.arguments(), from: actors.owner, record: record)
     var round = DemoRun.Round(
       accuracy: try ABI.decode([.int(32)], receipt.data)[0].asDouble(),
       heldOutAccuracy: try chain.view(model, "score", try heldOut.arguments()).asDouble(),
@@ -121,7 +122,7 @@ struct DemoFederation {
   /// Meters the work, settles, and lets everybody claim; completes `run`.
   func settle(
     _ parts: [DemoMarket.Part], _ run: inout DemoRun, on chain: inout DemoChain,
-    recorder: TraceRecorder? = nil
+    record: ChainRecording? = nil
   ) throws {
     for part in parts {
       let units = DemoFederation.workUnits(actors.data[part.provider].rows)
@@ -131,7 +132,7 @@ struct DemoFederation {
         from: actors.owner)
     }
     run.escrow = try chain.view(reward, "pot").asAmount()
-    try chain.call(reward, "settle", from: actors.owner, recorder: recorder)
+    try chain.call(reward, "settle", from: actors.owner, record: record)
     run.weights = try weights(on: chain)
     for provider in actors.data {
       let contribution = try chain.view(reward, "contribution", [.address(provider.address)])

@@ -1,4 +1,5 @@
 import Primitives
+import VM
 
 /// What the demonstration found, for tests to look at; the same in every run except for `duration`.
 package struct DemoReport: Sendable {
@@ -14,6 +15,8 @@ package struct DemoReport: Sendable {
   package var callTree: [String]
   /// The most expensive source lines of a scored round.
   package var expensiveLines: [String]
+  /// Traces of the last scoring and of the settlement.
+  package var traces: [(name: String, file: TraceFile)]
   /// How long it took.
   package var duration: Duration
 }

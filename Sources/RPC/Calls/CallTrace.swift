@@ -18,8 +18,8 @@ struct CallTrace {
 
   /// What a recorder has collected; modules and names are those of the state that it ran on.
   init(
-    _ receipt: Receipt, _ recorder: TraceRecorder, _ state: some StateReader,
-    _ interfaces: InterfaceCache
+    _ receipt: Receipt, _ recorder: TraceRecorder, from sender: Address, to recipient: Address?,
+    gasLimit: UInt64, _ state: some StateReader, _ interfaces: InterfaceCache
   ) throws(InspectError) {
     self.receipt = receipt
     tree = try CallTree(records: recorder.bytes)
@@ -41,24 +41,26 @@ struct CallTrace {
       accounts: accounts.sorted { $0.key < $1.key }.map {
         TraceFile.Account(address: $0.key, name: $0.value)
       },
-      sources: [], recording: recorder.recording, records: recorder.bytes)
+      sources: [],
+      transactions: [
+        TracedTransaction(
+          sender: sender, recipient: recipient, gasLimit: gasLimit,
+          intrinsicGas: tree.calls.reduce(receipt.gasUsed) { $0 &- min($0, $1.gas) },
+          gasUsed: receipt.gasUsed, executions: recorder.recording.executions.count)
+      ], recording: recorder.recording)
   }
 }
 
 extension RPCService {
-  /// The most bytes that the steps of one trace take; then only the calls go on.
-  private static let traceBytesMax = 4 << 20
-
   /// A transaction of a block that is not too old, run once more behind those before it; nil when there is none.
-  func trace(of hash: Hash256, recordsSteps: Bool) throws(RPCError) -> CallTrace? {
+  func trace(of hash: Hash256) throws(RPCError) -> CallTrace? {
     guard let (block, index) = try place(of: hash) else { return nil }
     let before = try stored { () throws(StorageError) in
       try node.store.snapshot(at: block.header.context.number - 1)
     }
     let blobs = StoredBlobs(store: node.store)
     let rules = node.rules
-    let recorder = TraceRecorder(
-      recordsSteps: recordsSteps, bytesMax: RPCService.traceBytesMax)
+    let recorder = TraceRecorder(recordsSteps: false)
     let (receipt, delta) = try runner.withCode { code throws(RPCError) in
       var execution = BlockExecution(block.header.context)
       do throws(TransactionError) {
@@ -73,26 +75,32 @@ extension RPCService {
       return (execution.receipts[index], execution.delta)
     }
     if let failure = before.failure { throw RPCError(.internalFault, "\(failure)") }
-    return try trace(receipt, recorder, StateOverlay(before, delta))
+    let transaction = block.transactions[index]
+    return try trace(
+      receipt, recorder, from: transaction.sender, to: transaction.payload.recipient,
+      gasLimit: transaction.payload.gasLimit, StateOverlay(before, delta))
   }
 
   /// A call, recorded.
   func trace(
-    of call: CallObject, on snapshot: ChainSnapshot, recordsSteps: Bool
+    of call: CallObject, on snapshot: ChainSnapshot
   ) throws(RPCError) -> CallTrace {
-    let recorder = TraceRecorder(
-      recordsSteps: recordsSteps, bytesMax: RPCService.traceBytesMax)
+    let recorder = TraceRecorder(recordsSteps: false)
     let limit = node.rules.blockGasLimit
     let receipt = try runner.run(
       call, on: snapshot, gasLimit: min(call.gasLimit ?? limit, limit), recorder: recorder)
-    return try trace(receipt, recorder, snapshot)
+    return try trace(
+      receipt, recorder, from: call.sender, to: call.recipient,
+      gasLimit: min(call.gasLimit ?? limit, limit), snapshot)
   }
 
   private func trace(
-    _ receipt: Receipt, _ recorder: TraceRecorder, _ state: some StateReader
+    _ receipt: Receipt, _ recorder: TraceRecorder, from sender: Address, to recipient: Address?,
+    gasLimit: UInt64, _ state: some StateReader
   ) throws(RPCError) -> CallTrace {
     do throws(InspectError) {
-      return try CallTrace(receipt, recorder, state, interfaces)
+      return try CallTrace(
+        receipt, recorder, from: sender, to: recipient, gasLimit: gasLimit, state, interfaces)
     } catch {
       throw RPCError(.internalFault, "\(error)")
     }

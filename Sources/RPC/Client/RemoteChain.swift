@@ -1,6 +1,7 @@
 import Bytecode
 import Client
 import Diagnostics
+import Inspect
 import Ledger
 import Primitives
 import Signatures
@@ -121,7 +122,7 @@ package struct RemoteChain: ChainAccess {
 
   package func trace(of transaction: Hash256) throws(ChainError) -> [UInt8]? {
     guard let file = try traceFile(of: transaction) else { return nil }
-    return (try? TraceFile(decoding: file))?.records
+    return try? Trace(decoding: file).replay.records()
   }
 
   /// The recording of a transaction as `galaxy trace` reads it.

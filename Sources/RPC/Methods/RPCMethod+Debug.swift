@@ -18,7 +18,7 @@ extension RPCMethod {
         try checkTracer(parameters.optional { $0 })
         try parameters.finish()
         guard let (block, index) = try service.place(of: hash),
-          let trace = try service.trace(of: hash, recordsSteps: false)
+          let trace = try service.trace(of: hash)
         else { throw RPCError(.refused, "transaction not found") }
         let payload = block.transactions[index].payload
         return CallFrameJSON(service.interfaces).value(
@@ -33,8 +33,7 @@ extension RPCMethod {
         let reference = try parameters.optional(BlockReference.any)
         try checkTracer(parameters.optional { $0 })
         try parameters.finish()
-        let trace = try service.trace(
-          of: call, on: service.snapshot(reference), recordsSteps: false)
+        let trace = try service.trace(of: call, on: service.snapshot(reference))
         return CallFrameJSON(service.interfaces).value(
           trace, from: call.sender, to: call.recipient, value: call.value,
           gas: call.gasLimit ?? service.node.rules.blockGasLimit, input: call.data)

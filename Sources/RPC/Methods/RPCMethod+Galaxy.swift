@@ -98,7 +98,7 @@ extension RPCMethod {
       RPCMethod { service, parameters, _ throws(RPCError) in
         let hash = try parameters.required(RPCValue.hash)
         try parameters.finish()
-        guard let trace = try service.trace(of: hash, recordsSteps: true) else { return .null }
+        guard let trace = try service.trace(of: hash) else { return .null }
         return .data(trace.file.encoded())
       }
     ),
@@ -109,7 +109,7 @@ extension RPCMethod {
         let reference = try parameters.optional(BlockReference.any)
         try parameters.finish()
         let snapshot = try service.snapshot(reference)
-        return .data(try service.trace(of: call, on: snapshot, recordsSteps: true).file.encoded())
+        return .data(try service.trace(of: call, on: snapshot).file.encoded())
       }
     ),
   ]

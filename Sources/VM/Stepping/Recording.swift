@@ -13,6 +13,16 @@ package struct Recording: Hashable, Sendable {
   /// Nothing has run.
   package init() {}
 
+  /// The executions with these numbers, as a recording of their own: executions do not depend on each other.
+  package func part(_ executions: Range<Int>) -> Recording {
+    var part = Recording()
+    part.executions = Array(self.executions[executions.clamped(to: self.executions.indices)])
+    return part
+  }
+
+  /// Appends the executions of another recording.
+  package mutating func append(_ other: Recording) { executions += other.executions }
+
   /// The modules that ran, as often as they did.
   var codeHashes: [Hash256] {
     executions.flatMap { [$0.codeHash] + $0.calls.compactMap(\.codeHash) }

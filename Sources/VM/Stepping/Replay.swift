@@ -37,7 +37,7 @@ package struct Replay: Sendable {
   /// replay differs from the recording before that.
   package func stop(at step: UInt64) throws(ReplayError) -> Stop? {
     let probe = StepProbe(target: step)
-    let recorder = TraceRecorder(probe: probe, bytesMax: 0)
+    let recorder = TraceRecorder(probe: probe)
     for (number, execution) in recording.executions.enumerated() {
       try run(execution, number, recorder, probe)
       if probe.isReached { return Stop(step: step, execution: number, calls: probe.calls) }
@@ -47,22 +47,54 @@ package struct Replay: Sendable {
 
   /// How many steps the whole recording has. Throws when the replay differs from the recording.
   package func countSteps() throws(ReplayError) -> UInt64 {
-    try runAll(bytesMax: 0).probe?.count ?? 0
-  }
-
-  /// The records of the whole recording, as the recorder of the first run made them; steps are left
-  /// out behind `bytesMax` bytes. Throws when the replay differs from the recording.
-  package func records(bytesMax: Int = TraceLimits.bytesMax) throws(ReplayError) -> [UInt8] {
-    try runAll(bytesMax: bytesMax).bytes
-  }
-
-  private func runAll(bytesMax: Int) throws(ReplayError) -> TraceRecorder {
     let probe = StepProbe(target: nil)
-    let recorder = TraceRecorder(probe: probe, bytesMax: bytesMax)
+    let recorder = TraceRecorder(probe: probe)
     for (number, execution) in recording.executions.enumerated() {
       try run(execution, number, recorder, probe)
     }
-    return recorder
+    return probe.count
+  }
+
+  /// Gives each record of the recording to `body`, with the number of its execution, as a recorder of steps would
+  /// have made them. Throws when the replay differs from the recording; the records up to there were given.
+  package func forEachRecord(
+    _ body: (_ execution: Int, TraceRecord) -> Void
+  ) throws(ReplayError) {
+    try forEachChunk { execution, bytes in
+      // A chunk ends between two records, and the recorder writes what the reader reads.
+      var reader = TraceReader(bytes)
+      while let record = try? reader.next() { body(execution, record) }
+    }
+  }
+
+  /// The bytes of all records, as a recorder of steps would have made them. Throws when the replay differs from the
+  /// recording.
+  package func records() throws(ReplayError) -> [UInt8] {
+    var records: [UInt8] = []
+    try forEachChunk { _, bytes in records += bytes }
+    return records
+  }
+
+  private func forEachChunk(
+    _ body: (_ execution: Int, [UInt8]) -> Void
+  ) throws(ReplayError) {
+    let failure: ReplayError? = withoutActuallyEscaping(body) { body in
+      let probe = StepProbe(target: nil)
+      var number = 0
+      let recorder = TraceRecorder(probe: probe) { body(number, $0) }
+      for execution in recording.executions {
+        do throws(ReplayError) {
+          try run(execution, number, recorder, probe)
+        } catch {
+          recorder.flush()
+          return error
+        }
+        recorder.flush()
+        number += 1
+      }
+      return nil
+    }
+    if let failure { throw failure }
   }
 
   private func run(

@@ -22,6 +22,8 @@ package final class TraceRecorder {
   let log: ExecutionLog?
   /// What stops a replay; nil while none runs.
   let probe: StepProbe?
+  /// Takes the records of a replay from time to time, so that they need not all be in memory.
+  private let sink: (([UInt8]) -> Void)?
 
   /// A recorder. `bytesMax` bounds what steps may take.
   package init(recordsSteps: Bool = true, bytesMax: Int = TraceLimits.bytesMax) {
@@ -29,15 +31,17 @@ package final class TraceRecorder {
     self.bytesMax = bytesMax
     log = ExecutionLog()
     probe = nil
+    sink = nil
     buffer = UnsafeMutableRawPointer.allocate(byteCount: capacity, alignment: 16)
   }
 
-  /// A recorder of a replay.
-  init(probe: StepProbe, bytesMax: Int) {
+  /// A recorder of a replay, which records no steps without a sink.
+  init(probe: StepProbe, sink: (([UInt8]) -> Void)? = nil) {
     recordsSteps = true
-    self.bytesMax = bytesMax
+    bytesMax = sink == nil ? 0 : .max
     log = nil
     self.probe = probe
+    self.sink = sink
     buffer = UnsafeMutableRawPointer.allocate(byteCount: capacity, alignment: 16)
   }
 
@@ -53,6 +57,17 @@ package final class TraceRecorder {
   /// Bytes written so far.
   package var byteCount: Int { count }
 
+  /// Bytes after which records go to the sink, at the beginning of the next step.
+  private static let chunk = 1 << 20
+
+  /// Gives the records so far to the sink, if there is one.
+  @inline(never)
+  func flush() {
+    guard let sink else { return }
+    sink(bytes)
+    count = 0
+  }
+
   /// What a replay needs: whole, however many steps were left out.
   package var recording: Recording { log?.recording ?? Recording() }
 
@@ -61,6 +76,7 @@ package final class TraceRecorder {
   /// An instruction begins.
   func step(_ step: TraceStep) {
     guard hasRoomForSteps else { return }
+    if _slowPath(count >= Self.chunk) { flush() }
     reserve(24)
     put(TraceTag.step.rawValue)
     put(step.frame)

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Learning
+import VM
 
 struct DemoCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -12,11 +13,20 @@ struct DemoCommand: ParsableCommand {
       except for the time at the end.
       """)
 
+  @Option(help: "Write traces of the last scoring and of the settlement into this folder.")
+  var trace: String?
+
   func run() throws {
+    let report: DemoReport
     do {
-      _ = try Demo.run(print: { print($0) })
+      report = try Demo.run(print: { print($0) })
     } catch {
       throw CommandFailure.failed("the demo failed: \(error)")
+    }
+    guard let trace else { return }
+    try Files.makeFolder(trace)
+    for (name, file) in report.traces {
+      try Files.write(file.encoded(), to: "\(trace)/\(name).gxt")
     }
   }
 }

@@ -3,6 +3,7 @@ import Compiler
 import Diagnostics
 import Semantics
 import TestRunner
+import VM
 
 struct TestCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -13,29 +14,37 @@ struct TestCommand: ParsableCommand {
         galaxy test contracts                    every .gx file in the folder
         galaxy test contracts --filter refund    only tests whose title contains this
         galaxy test tests.gx --runs 1000 --seed 7   more random arguments for property tests
+        galaxy test tests.gx --filter refund --trace refund.gxt
+                                                 record every transaction of the tests that run
       """)
 
   @Argument(help: "A source file, or a folder of them.") var path = "."
   @Option(help: "Only tests whose title contains this.") var filter: String?
   @Option(help: "How often a property test runs.") var runs = 64
   @Option(help: "Where the random arguments of property tests begin.") var seed: UInt64 = 1
+  @Option(help: "Record all transactions of the last run of each test, for `galaxy trace`.")
+  var trace: String?
   @Flag(help: "Print one JSON object per test.") var json = false
 
   func run() throws {
     guard runs > 0 else { throw CommandFailure.usage("--runs must be at least 1") }
     var passed = 0
     var failed = 0
-    let options = TestSuite.Options(propertyRuns: runs, seed: seed, filter: filter)
+    let options = TestSuite.Options(
+      propertyRuns: runs, seed: seed, filter: filter, isTraced: trace != nil)
+    var recorded: TraceFile?
     for file in try Files.sources(path) {
       let compiled = try Files.compile(file)
       guard let suite = TestSuite(compiled, path: file, options: options) else {
         try show(compiled.diagnostics, compiled.sources)
         continue
       }
-      for result in suite.run({ report($0) }) {
-        if result.isPassed { passed += 1 } else { failed += 1 }
+      let results = suite.run({ report($0) }) { trace in
+        if recorded == nil { recorded = trace } else { recorded?.append(trace) }
       }
+      for result in results { if result.isPassed { passed += 1 } else { failed += 1 } }
     }
+    if let trace, let recorded { try Files.write(recorded.encoded(), to: trace) }
     if !json { print("\n\(passed) passed, \(failed) failed") }
     if failed > 0 { throw ExitCode(1) }
     if passed == 0 { throw CommandFailure.failed("no tests were found in \(path)") }

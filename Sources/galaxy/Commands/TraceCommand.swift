@@ -1,83 +1,134 @@
 import ArgumentParser
 import Diagnostics
 import Inspect
+import InstructionSet
 import VM
 
 struct TraceCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "trace",
-    abstract: "Show what a recorded call did: its calls, and where the gas went.",
+    abstract: "Show what recorded transactions did: their calls, and where the gas went.",
     discussion: """
       Examples:
         galaxy run token.gx transfer ADDRESS 30 --init 1000 --trace run.gxt
+        galaxy test tests.gx --filter refund --trace refund.gxt
         galaxy trace run.gxt              the tree of calls
         galaxy trace run.gxt --storage    with the changes of state
-        galaxy trace run.gxt --lines      the source with the gas of each line
+        galaxy trace run.gxt --format lines    the source with the gas of each line
+        galaxy trace run.gxt --format table    functions, and what the gas was paid for
+        galaxy trace run.gxt --format speedscope --output run.speedscope.json
+        galaxy trace refund.gxt --transaction 2   only this one, counted from 0
         galaxy trace run.gxt --step 41    the variables before instruction 41
         galaxy trace run.gxt --step last  before the last one: where it failed
+
+      Formats for other tools: folded (flamegraph.pl, inferno), speedscope, pprof,
+      chrome (chrome://tracing, Perfetto; one gas is a microsecond), calltracer
+      (geth's), eip3155 (a line of JSON for each step; operations are Galaxy's, pc
+      is the function times 2^32 plus the instruction).
       """)
 
-  @Argument(help: "A file that `galaxy run --trace` wrote.") var file: String
-  @Flag(help: "Show the gas of each source line.") var lines = false
+  /// What is written.
+  enum Format: String, ExpressibleByArgument, CaseIterable {
+    case tree, lines, table, folded, speedscope, pprof, chrome, eip3155, calltracer
+  }
+
+  @Argument(help: "A file that --trace of run, test or demo wrote.") var file: String
+  @Option(help: "What to write.") var format = Format.tree
+  @Flag(help: "The same as --format lines.") var lines = false
   @Flag(help: "Show the changes of state below each call.") var storage = false
+  @Option(help: "Only this transaction, counted from 0.") var transaction: Int?
+  @Option(help: "Of folded stacks: only the gas of this kind.") var dimension: GasDimension?
   @Option(help: "Run it again up to this instruction, and show the variables there.")
   var step: String?
-  @Flag(help: "Print JSON.") var json = false
+  @Flag(help: "Print JSON (tree, lines, table, --step).") var json = false
+  @Option(name: .shortAndLong, help: "Write into this file.") var output: String?
 
   func run() throws {
     let bytes = try Files.read(file, limit: 1 << 30)
-    let trace: TraceFile
     do {
-      trace = try TraceFile(decoding: bytes)
-    } catch {
-      throw CommandFailure.usage("\(file): \(InspectError.unreadable(error))")
-    }
-    let names = TraceNames(trace)
-    let colouring: Colouring = Files.isColoured(Files.standardOutput) ? .ansi : .plain
-    do {
+      let trace = try Trace(decoding: bytes, only: transaction)
       if let step {
-        let stop = try stop(at: step, trace, names)
-        print(
-          json
-            ? StopJSON.value(stop, names: names).pretty + "\n"
-            : StopText.text(stop, names: names, colouring: colouring), terminator: "")
-        return
-      }
-      if lines {
-        let profile = try LineProfile(records: trace.records, names: names)
-        print(
-          json
-            ? profile.json(names: names).pretty
-            : profile.listing(names: names, colouring: colouring))
-        return
-      }
-      let tree = try CallTree(records: trace.records)
-      if json {
-        print(CallTreeJSON.value(tree, names: names).pretty)
+        try write(stop(at: step, trace))
       } else {
-        print(
-          CallTreeText.text(
-            tree, names: names, storage: storage ? .changes : .hidden, colouring: colouring),
-          terminator: "")
+        try write(trace, as: lines ? .lines : format)
       }
     } catch let failure as CommandFailure {
       throw failure
     } catch {
-      throw CommandFailure.usage("\(file) cannot be shown: \(error)")
+      throw CommandFailure.usage("\(file): \(error)")
     }
   }
 
-  /// The machine before an instruction: a number, or `last`.
-  private func stop(at text: String, _ trace: TraceFile, _ names: TraceNames) throws -> Stop {
-    let replay = try Replay(trace.recording, contracts: names.contracts)
-    let count = try replay.countSteps()
+  private func write(_ trace: Trace, as format: Format) throws {
+    let frames = FrameNames(trace)
+    switch format {
+    case .tree:
+      let tree = try trace.callTree()
+      let transactions = trace.file.transactions
+      try write(
+        json
+          ? CallTreeJSON.value(tree, names: trace.names, transactions: transactions).pretty + "\n"
+          : CallTreeText.text(
+            tree, names: trace.names, transactions: transactions,
+            storage: storage ? .changes : .hidden, colouring: colouring))
+    case .lines:
+      let profile = try trace.lineProfile()
+      try write(
+        (json
+          ? profile.json(names: trace.names).pretty
+          : profile.listing(names: trace.names, colouring: colouring)) + "\n")
+    case .table:
+      let table = GasTable(try trace.gasProfile(), names: frames)
+      try write(json ? table.json.pretty + "\n" : table.text(colouring: colouring))
+    case .folded:
+      try write(FoldedStacks.text(trace.gasProfile(), names: frames, dimension: dimension))
+    case .speedscope:
+      try write(Speedscope.value(trace.gasProfile(), names: frames, title: file).compact + "\n")
+    case .pprof:
+      guard let output else {
+        throw CommandFailure.usage("--format pprof writes bytes: name a file with --output")
+      }
+      try Files.write(Pprof.bytes(trace.gasProfile(), names: frames), to: output)
+    case .chrome:
+      try write(ChromeTrace.value(trace.gasProfile(), names: frames).compact + "\n")
+    case .calltracer:
+      try write(CallTracer.value(trace.callTree(), trace: trace).pretty + "\n")
+    case .eip3155:
+      var text = ""
+      try EIP3155.lines(of: trace) { line in
+        // As it comes, unless it goes into a file: there may be many.
+        if output == nil { print(line) } else { text += line + "\n" }
+      }
+      if output != nil { try write(text) }
+    }
+  }
+
+  /// The machine before an instruction.
+  private func stop(at text: String, _ trace: Trace) throws -> String {
+    let count = try trace.replay.countSteps()
     let step = text == "last" ? count &- min(count, 1) : UInt64(text.filter { $0 != "_" })
     guard let step else {
       throw CommandFailure.usage("--step: `\(text)` is neither a number nor `last`")
     }
-    guard let stop = try replay.stop(at: step) else {
+    guard let stop = try trace.replay.stop(at: step) else {
       throw CommandFailure.usage("--step: the trace has \(count) steps, counted from 0")
     }
-    return stop
+    return json
+      ? StopJSON.value(stop, names: trace.names).pretty + "\n"
+      : StopText.text(stop, names: trace.names, colouring: colouring)
+  }
+
+  private var colouring: Colouring {
+    Files.isColoured(Files.standardOutput) && output == nil ? .ansi : .plain
+  }
+
+  private func write(_ text: String) throws {
+    if let output {
+      try Files.write(Array(text.utf8), to: output)
+    } else {
+      print(text, terminator: "")
+    }
   }
 }
+
+extension GasDimension: ExpressibleByArgument {}

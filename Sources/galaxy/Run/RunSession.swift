@@ -56,23 +56,18 @@ struct RunSession {
 
   /// The last execution, for `galaxy trace`; nil when it is not recorded.
   var traceFile: TraceFile? {
-    guard let recorder = chain.recorder else { return nil }
-    return TraceFile(
-      modules: ([target.contract.module] + target.others).map {
-        TraceFile.Module(
-          codeHash: $0.hash, name: $0.module.name, bytes: $0.module.encodedWithDebug())
-      },
+    chain.record?.file(
+      modules: [target.contract.module] + target.others,
       accounts: [
         TraceFile.Account(address: contract, name: target.contract.name),
         TraceFile.Account(address: sender, name: "sender"),
       ],
-      sources: target.sources.map { TraceFile.Source(path: $0.path, text: $0.text) },
-      recording: recorder.recording, records: recorder.bytes)
+      sources: target.sources.map { TraceFile.Source(path: $0.path, text: $0.text) })
   }
 
   private mutating func prepare() {
     stopwatch.reset()
-    chain.recorder = isRecorded ? TraceRecorder() : nil
+    chain.record = isRecorded ? ChainRecording() : nil
   }
 }
 

@@ -1,0 +1,135 @@
+import Bytecode
+import InstructionSet
+import Primitives
+import VM
+
+/// Makes a profile from records, one after the other.
+struct GasProfiler {
+  /// A call that runs.
+  private struct Running {
+    let codeHash: Hash256
+    /// Its node.
+    let node: Int
+    /// The functions that run in it: index and node, the innermost last.
+    var functions: [(function: UInt32, node: Int)] = []
+    /// The line of the instruction that began last.
+    var line: Int?
+    /// What that instruction's gas is paid for.
+    var dimension = GasDimension.compute
+    /// What its steps and callees used.
+    var known: UInt64 = 0
+  }
+
+  /// An instruction of a function that runs below a node.
+  private struct Site: Hashable {
+    let function: Int
+    let location: ProgramCounter
+  }
+
+  private let names: TraceNames
+  private(set) var profile = GasProfile()
+  private var running: [Running] = []
+  private var transaction: Int?
+  /// The node of the line of each instruction that has run.
+  private var lines: [Site: Int] = [:]
+  private let dimensions: [UInt16: GasDimension]
+
+  init(names: TraceNames) {
+    self.names = names
+    dimensions = Dictionary(
+      InstructionSet.all.map { ($0.code, $0.dimension) }, uniquingKeysWith: { first, _ in first })
+  }
+
+  /// A transaction begins.
+  mutating func begin(_ number: Int, _ transaction: TracedTransaction) {
+    let node = profile.node(.transaction(number), below: nil)
+    profile.enter(node)
+    self.transaction = node
+    if transaction.intrinsicGas > 0 {
+      profile.add(
+        transaction.intrinsicGas, .intrinsic, to: profile.node(.intrinsic, below: node))
+    }
+  }
+
+  mutating func add(_ record: TraceRecord) throws(InspectError) {
+    switch record {
+    case .enter(let enter): try self.enter(enter)
+    case .leave(let leave): try self.leave(leave)
+    case .step(let step): self.step(step)
+    case .charge(let gas):
+      guard let call = running.indices.last, let line = running[call].line else { return }
+      running[call].known = running[call].known.addingSaturated(gas)
+      profile.add(gas, running[call].dimension, to: line)
+    case .result, .read, .write, .event, .pay: break
+    }
+  }
+
+  private mutating func enter(_ enter: TraceEnter) throws(InspectError) {
+    guard running.count < Limits.callDepthMax * 2 else { throw .tooDeep }
+    // Below the line that calls.
+    let parent = running.last.flatMap { $0.line ?? $0.functions.last?.node ?? $0.node }
+    let node = profile.node(
+      .call(
+        enter.codeHash, contract: enter.contract,
+        selector: enter.isInit ? nil : Array(enter.callData.prefix(4))),
+      below: parent ?? transaction)
+    profile.enter(node)
+    running.append(Running(codeHash: enter.codeHash, node: node))
+  }
+
+  private mutating func leave(_ leave: TraceLeave) throws(InspectError) {
+    guard let call = running.popLast() else { throw .unbalanced }
+    let rest = leave.gasUsed &- min(leave.gasUsed, call.known)
+    if rest > 0 {
+      // A trap uses the whole of its block, and running out of gas all that was left: that belongs to the instruction
+      // that ended the call. What is left of others is the boundary's.
+      if leave.status != .success, leave.location != nil, let line = call.line {
+        profile.add(rest, call.dimension, to: line)
+      } else {
+        profile.add(rest, .data, to: profile.node(.boundary, below: call.node))
+      }
+    }
+    if let caller = running.indices.last {
+      running[caller].known = running[caller].known.addingSaturated(leave.gasUsed)
+    }
+  }
+
+  private mutating func step(_ step: TraceStep) {
+    guard let last = running.indices.last else { return }
+    let depth = Int(step.frame)
+    let function = step.location.function
+    var functions = running[last].functions
+    if functions.count > depth + 1 { functions.removeLast(functions.count - depth - 1) }
+    if functions.count == depth + 1, functions[depth].function != function {
+      functions.removeLast()
+    }
+    if functions.count <= depth {
+      // Below the line that calls, or the call of the contract.
+      let parent = functions.isEmpty ? running[last].node : running[last].line
+      let node = profile.node(
+        .function(running[last].codeHash, function), below: parent ?? running[last].node)
+      profile.enter(node)
+      functions.append((function, node))
+    }
+    let node = functions[functions.count - 1].node
+    running[last].functions = functions
+    let dimension = dimensions[step.code] ?? .compute
+    let line = self.line(step.location, in: running[last].codeHash, below: node)
+    running[last].line = line
+    running[last].dimension = dimension
+    running[last].known = running[last].known.addingSaturated(UInt64(step.cost))
+    profile.addInstruction(UInt64(step.cost), dimension, to: line)
+  }
+
+  private mutating func line(
+    _ location: ProgramCounter, in codeHash: Hash256, below node: Int
+  ) -> Int {
+    let site = Site(function: node, location: location)
+    if let known = lines[site] { return known }
+    let place = names.place(location, in: codeHash)
+    let line = profile.node(
+      .line(place.map { SourceLine(file: $0.file, line: $0.line) }), below: node)
+    lines[site] = line
+    return line
+  }
+}

@@ -1,0 +1,26 @@
+import Primitives
+import VM
+
+/// A frame of a profile: what gas was used in.
+package enum ProfileFrame: Hashable, Sendable {
+  /// A transaction or view, by its number from 0.
+  case transaction(Int)
+  /// What a transaction costs before any instruction runs.
+  case intrinsic
+  /// A call of a method: the hash of the contract's code, and the first bytes of the call data, or none for `init`.
+  case call(Hash256, contract: Address, selector: [UInt8]?)
+  /// A function of the module with this hash.
+  case function(Hash256, UInt32)
+  /// A line of the source; nil for instructions that belong to none.
+  case line(SourceLine?)
+  /// What a call costs beside its instructions: decoding arguments and keys, encoding the result.
+  case boundary
+}
+
+/// A line of a source file.
+package struct SourceLine: Hashable, Sendable {
+  /// The path as debug information has it.
+  package let file: String
+  /// From 1.
+  package let line: Int
+}
