@@ -105,11 +105,11 @@ package final class ChainStore: Sendable {
 }
 
 /// The keys of the table `meta`.
-enum MetaKey {
-  static let format = Array("format".utf8)
+package enum MetaKey {
+  package static let format = Array("format".utf8)
   static let head = Array("head".utf8)
   /// What the value of `format` begins with.
-  static let magic = Array("galaxy chain ".utf8)
+  package static let magic = Array("galaxy chain ".utf8)
 }
 
 extension TableView {

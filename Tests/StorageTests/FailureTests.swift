@@ -1,9 +1,8 @@
 import Ledger
 import Primitives
 import State
+import Storage
 import Testing
-
-@testable import Storage
 
 /// What goes wrong with folders, disks and pages is a clear error, and nothing is lost.
 @Suite struct FailureTests {

@@ -1,6 +1,5 @@
+import Storage
 import Testing
-
-@testable import Storage
 
 /// Values of the reference implementation (python-xxhash 3).
 @Suite struct XXHash64Tests {

@@ -6,7 +6,7 @@ import Glibc
 ///
 /// Address space is reserved once, far more than will be used, because a map can grow only while nobody reads: the
 /// file grows with what is in it.
-final class Database: Sendable {
+package final class Database: Sendable {
   /// LMDB guards its database itself; nothing here changes the pointer.
   nonisolated(unsafe) let handle: OpaquePointer
   /// The handle of each table, by its number.
@@ -17,7 +17,7 @@ final class Database: Sendable {
   /// Opens the database in a folder that exists, or creates it there. `check` decides, before anything is
   /// written, whether it is what it should be: by the value of a key of the table `meta`, and by whether it has tables at all.
   /// A new one gets `initial` as that value.
-  init(
+  package init(
     folder: String, lock: FolderLock, mapBytes: Int, isDurable: Bool = true, readersMax: Int,
     key: [UInt8],
     initial: [UInt8],

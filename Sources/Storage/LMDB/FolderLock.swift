@@ -1,11 +1,11 @@
 import Glibc
 
 /// Holds a folder for this process: nobody else opens it meanwhile, and the lock goes with the process, however that ends.
-final class FolderLock: Sendable {
+package final class FolderLock: Sendable {
   private let file: Int32
 
   /// Makes the folder, if it is not there, and takes it.
-  init(folder: String) throws(StorageError) {
+  package init(folder: String) throws(StorageError) {
     if mkdir(folder, 0o700) != 0, errno != EEXIST { throw .system("mkdir") }
     let file = open("\(folder)/lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
     guard file >= 0 else { throw .system("open") }

@@ -1,5 +1,5 @@
 /// The tables of the database. A table's name on disk is its case's; numbers are part of checksums and undo records.
-enum StoreTable: UInt8, CaseIterable, Sendable {
+package enum StoreTable: UInt8, CaseIterable, Sendable {
   /// What the database is, and its head.
   case meta = 0
   /// Flat state: address -> account.

@@ -3,7 +3,7 @@ import CLMDB
 /// Writing, in a writer's transaction.
 extension TableView {
   /// Puts a value under a key, with its checksum. Keys that only grow are put behind each other fastest with `appends`.
-  func put(
+  package func put(
     _ table: StoreTable, _ key: [UInt8], _ value: [UInt8], appends: Bool = false
   ) throws(StorageError) {
     let extra = table.hasChecksum ? TableView.checksumBytes : 0

@@ -3,7 +3,7 @@ import CLMDB
 /// The tables as one transaction sees them.
 ///
 /// What is read lies in the map and is valid for as long as the transaction and its next write.
-struct TableView {
+package struct TableView {
   let transaction: OpaquePointer
   let tables: [MDB_dbi]
 

@@ -1,7 +1,7 @@
 /// XXH64, a fast hash that finds damage and no forgery: the checksum of what lies on disk.
 ///
 /// Source: https://github.com/Cyan4973/xxHash, doc/xxhash_spec.md.
-enum XXHash64 {
+package enum XXHash64 {
   private static let prime1: UInt64 = 0x9E37_79B1_85EB_CA87
   private static let prime2: UInt64 = 0xC2B2_AE3D_27D4_EB4F
   private static let prime3: UInt64 = 0x1656_67B1_9E37_79F9
@@ -9,7 +9,7 @@ enum XXHash64 {
   private static let prime5: UInt64 = 0x27D4_EB2F_1656_67C5
 
   /// The hash of bytes under a seed.
-  static func hash(_ bytes: UnsafeRawBufferPointer, seed: UInt64 = 0) -> UInt64 {
+  package static func hash(_ bytes: UnsafeRawBufferPointer, seed: UInt64 = 0) -> UInt64 {
     var position = 0
     var hash: UInt64
     if bytes.count >= 32 {

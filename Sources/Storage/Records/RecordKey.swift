@@ -2,8 +2,8 @@ import Primitives
 import State
 
 /// The keys of the tables. Their order is that of what they name.
-enum RecordKey {
-  static func number(_ number: UInt64) -> [UInt8] {
+package enum RecordKey {
+  package static func number(_ number: UInt64) -> [UInt8] {
     var key: [UInt8] = []
     key.append(bigEndian: number)
     return key
