@@ -16,7 +16,7 @@ package enum GasDimension: String, CaseIterable, Hashable, Sendable {
   case event
   /// Calls of contracts, and payments.
   case call
-  /// Decoding arguments and encoding results, at the ABI boundary.
+  /// Loading code, decoding arguments and encoding results: what a call costs at the ABI boundary.
   case data
   /// What a transaction costs before any instruction runs.
   case intrinsic

@@ -24,7 +24,7 @@ import Testing
       ("fixExp result=r0 value=r0 fraction=32 width=32", "fraction"),
       ("fixExp result=r0 value=r0 fraction=24 width=33", "width"),
       ("tensorDim result=r0 value=r0 axis=4", "axis"), ("trap code=0", "code"),
-      ("trap code=33", "code"), ("field result=r0 value=r0 type=Pair index=2", "index"),
+      ("trap code=35", "code"), ("field result=r0 value=r0 type=Pair index=2", "index"),
       ("newCase result=r0 first=r0 type=6 case=2", "case"),
       ("payload result=r0 value=r0 type=6 case=0 index=0", "index"),
       ("checkRank value=r0 rank=5", "rank"),

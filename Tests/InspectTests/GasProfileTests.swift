@@ -16,7 +16,7 @@ import VM
       try session.send(
         "Clerk", "work", [.address(shelf), .array([.uint(1), .uint(2)])], value: 7,
         title: "it works; as a\ntest says"),
-      try session.send("Clerk", "slow", [.uint(500)], gas: 22_500),
+      try session.send("Clerk", "slow", [.uint(500)], gas: 29_000),
       try session.send("Clerk", "slow", [.uint(500)]),
     ]
     return (try Trace(decoding: session.file(sent).encoded()), sent.map(\.receipt))
@@ -41,13 +41,22 @@ import VM
     let frames = Set(profile.nodes.map { names.text($0.frame) })
     for name in [
       "transaction 0: it works; as a\ntest says", "transaction 1", "Clerk::work", "Shelf::put",
-      "intrinsic gas", "arguments, keys and results",
+      "intrinsic gas", "code, arguments, keys and results",
     ] { #expect(frames.contains(name), "\(name) in \(frames.sorted())") }
     #expect(frames.contains { $0.hasPrefix("clerk.gx:") })
     for dimension in [GasDimension.intrinsic, .compute, .storageWrite, .event, .call, .data] {
       #expect(profile.total[dimension] > 0, "\(dimension)")
     }
     #expect(profile.total[.tensor] == 0 && profile.total[.encryption] == 0)
+  }
+
+  @Test func whatEndsBeforeAContractRunsAddsUp() throws {
+    var session = try TraceTests.Session()
+    let sent = try session.send("Clerk", "slow", [.uint(5)], gas: 22_500)
+    let trace = try Trace(decoding: session.file([sent]).encoded())
+    #expect(sent.receipt.gasUsed == 22_500 && sent.transaction.executions == 0)
+    #expect(try trace.gasProfile().total.total == 22_500)
+    #expect(try trace.callTree().calls.isEmpty)
   }
 
   @Test func oneTransactionCanBeLookedAtAlone() throws {

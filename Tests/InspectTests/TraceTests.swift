@@ -2,6 +2,7 @@ import Bytecode
 import Compiler
 import Diagnostics
 import Inspect
+import InstructionSet
 import Ledger
 import Primitives
 import Testing
@@ -196,7 +197,7 @@ import VM
       ("work", [.address(shelf), .array([.uint(1), .uint(2)])], 100_000_000),
       ("slow", [.uint(500)], 100_000_000),
       ("slow", [.uint(2_000)], 100_000_000),
-      ("slow", [.uint(900)], 25_000),
+      ("slow", [.uint(900)], 30_000),
     ]
     for (method, arguments, gas) in calls {
       let (records, _) = try session.call("Clerk", method, arguments, gas: gas)
@@ -205,8 +206,15 @@ import VM
       #expect(profile.total == tree.calls.reduce(0) { $0 + $1.gas })
       let sum = profile.lines.reduce(0) { $0 + $1.gas } + profile.unattributed
       #expect(sum == profile.total)
-      // Nothing is lost but what encoding and decoding at the ABI boundary cost.
-      #expect(profile.unattributed * 2 <= profile.total, "\(method): \(profile.unattributed)")
+      // Nothing is lost but what loading the code and the ABI boundary cost.
+      let loaded = Set((tree.calls + tree.calls.flatMap(\.callees)).map(\.enter.codeHash))
+      let code = session.modules.values.filter { loaded.contains($0.hash) }
+        .reduce(UInt64(0)) {
+          $0 + GasSchedule.codeByte.gas(for: UInt64($1.module.encoded().count))
+        }
+      #expect(profile.unattributed >= code)
+      #expect(
+        (profile.unattributed - code) * 2 <= profile.total, "\(method): \(profile.unattributed)")
     }
     let (records, _) = try session.call("Clerk", "slow", [.uint(500)])
     let profile = try LineProfile(records: records, names: session.names)

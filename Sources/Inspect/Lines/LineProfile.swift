@@ -69,6 +69,8 @@ struct LineCounter {
   /// A call that runs.
   private struct Running {
     let codeHash: Hash256
+    /// The gas that it was given, until its first instruction has begun.
+    var given: UInt64?
     var last: ProgramCounter?
     /// What its steps and callees used.
     var known: UInt64 = 0
@@ -88,7 +90,7 @@ struct LineCounter {
     switch record {
     case .enter(let enter):
       guard running.count < Limits.callDepthMax * 2 else { throw .tooDeep }
-      running.append(Running(codeHash: enter.codeHash))
+      running.append(Running(codeHash: enter.codeHash, given: enter.gas))
     case .leave(let leave):
       guard let call = running.popLast() else { throw .unbalanced }
       // What no step accounts for belongs to the instruction that ended the call: a trap uses the
@@ -104,6 +106,11 @@ struct LineCounter {
       }
     case .step(let step):
       guard let call = running.indices.last else { return }
+      if let given = running[call].given {
+        // Loading and decoding, which belong to no line.
+        running[call].given = nil
+        running[call].known = given &- min(given, step.gasLeft)
+      }
       running[call].last = step.location
       running[call].known &+= UInt64(step.cost)
       add(UInt64(step.cost), instructions: 1, at: step.location, in: running[call].codeHash)

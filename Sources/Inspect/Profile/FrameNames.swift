@@ -22,7 +22,7 @@ package struct FrameNames: Sendable {
       }
       return "transaction \(number): \(transactions[number].title)"
     case .intrinsic: return "intrinsic gas"
-    case .boundary: return "arguments, keys and results"
+    case .boundary: return "code, arguments, keys and results"
     case .call(let codeHash, let address, let selector):
       let contract = names.interface(codeHash)
       let name = contract?.name ?? address.checksummed

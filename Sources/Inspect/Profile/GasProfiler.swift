@@ -8,6 +8,8 @@ struct GasProfiler {
   /// A call that runs.
   private struct Running {
     let codeHash: Hash256
+    /// The gas that it was given, until its first instruction has begun.
+    var given: UInt64?
     /// Its node.
     let node: Int
     /// The functions that run in it: index and node, the innermost last.
@@ -49,6 +51,11 @@ struct GasProfiler {
       profile.add(
         transaction.intrinsicGas, .intrinsic, to: profile.node(.intrinsic, below: node))
     }
+    // No contract ran: there was not enough for loading one.
+    let rest = transaction.gasUsed &- min(transaction.gasUsed, transaction.intrinsicGas)
+    if transaction.executions == 0, rest > 0 {
+      profile.add(rest, .data, to: profile.node(.boundary, below: node))
+    }
   }
 
   mutating func add(_ record: TraceRecord) throws(InspectError) {
@@ -74,7 +81,7 @@ struct GasProfiler {
         selector: enter.isInit ? nil : Array(enter.callData.prefix(4))),
       below: parent ?? transaction)
     profile.enter(node)
-    running.append(Running(codeHash: enter.codeHash, node: node))
+    running.append(Running(codeHash: enter.codeHash, given: enter.gas, node: node))
   }
 
   private mutating func leave(_ leave: TraceLeave) throws(InspectError) {
@@ -96,6 +103,13 @@ struct GasProfiler {
 
   private mutating func step(_ step: TraceStep) {
     guard let last = running.indices.last else { return }
+    if let given = running[last].given {
+      // Loaded and decoded before.
+      let gas = given &- min(given, step.gasLeft)
+      running[last].given = nil
+      running[last].known = gas
+      if gas > 0 { profile.add(gas, .data, to: profile.node(.boundary, below: running[last].node)) }
+    }
     let depth = Int(step.frame)
     let function = step.location.function
     var functions = running[last].functions

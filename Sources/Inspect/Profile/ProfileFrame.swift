@@ -13,7 +13,7 @@ package enum ProfileFrame: Hashable, Sendable {
   case function(Hash256, UInt32)
   /// A line of the source; nil for instructions that belong to none.
   case line(SourceLine?)
-  /// What a call costs beside its instructions: decoding arguments and keys, encoding the result.
+  /// What a call costs beside its instructions: loading the code, decoding arguments and keys, encoding the result.
   case boundary
 }
 

@@ -14,8 +14,7 @@ struct TestCommand: ParsableCommand {
         galaxy test contracts                    every .gx file in the folder
         galaxy test contracts --filter refund    only tests whose title contains this
         galaxy test tests.gx --runs 1000 --seed 7   more random arguments for property tests
-        galaxy test tests.gx --filter refund --trace refund.gxt
-                                                 record every transaction of the tests that run
+        galaxy test tests.gx --trace tests.gxt   record all transactions
       """)
 
   @Argument(help: "A source file, or a folder of them.") var path = "."

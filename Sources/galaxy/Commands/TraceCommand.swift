@@ -11,13 +11,13 @@ struct TraceCommand: ParsableCommand {
     discussion: """
       Examples:
         galaxy run token.gx transfer ADDRESS 30 --init 1000 --trace run.gxt
-        galaxy test tests.gx --filter refund --trace refund.gxt
+        galaxy test tests.gx --trace tests.gxt
         galaxy trace run.gxt              the tree of calls
         galaxy trace run.gxt --storage    with the changes of state
         galaxy trace run.gxt --format lines    the source with the gas of each line
-        galaxy trace run.gxt --format table    functions, and what the gas was paid for
+        galaxy trace run.gxt --format table    functions, and gas by kind
         galaxy trace run.gxt --format speedscope --output run.speedscope.json
-        galaxy trace refund.gxt --transaction 2   only this one, counted from 0
+        galaxy trace tests.gxt --transaction 2   only this one, counted from 0
         galaxy trace run.gxt --step 41    the variables before instruction 41
         galaxy trace run.gxt --step last  before the last one: where it failed
 
