@@ -142,27 +142,4 @@ import Testing
     try pool.insert(blob: [UInt8](repeating: 2, count: 60), at: 1)
     #expect(pool.blobs.blob(hash) == nil)
   }
-
-  @Test mutating func aRestartKeepsWhatStillCounts() throws {
-    let blob = [UInt8](repeating: 1, count: 60)
-    let hash = try pool.insert(blob: blob, at: 3)
-    #expect(insert(signed(nonce: 0), at: 4) == nil)
-    #expect(insert(signed(nonce: 1, gas: 30_000, blobs: [hash]), at: 5) == nil)
-    #expect(insert(signed(nonce: 2), at: 6) == nil)
-    let bytes = pool.encoded
-    let blobs = pool.blobs.all
-    #expect(blobs.map(\.hash) == [hash] && blobs.map(\.time) == [3])
-    pool = Mempool()
-    change { $0.nonce = 1 }
-    for blob in blobs { try pool.insert(blob: blob.bytes, at: blob.time) }
-    try pool.restore(bytes, reading: state, rules: MempoolTests.rules, baseFee: 0)
-    #expect(pool.transactions.map(\.transaction.payload.nonce) == [1, 2])
-    #expect(pool.transactions.map(\.time) == [5, 6])
-    for bad in [[], [0xC0, 0], [0xC1, 0xC0], Array(bytes.dropLast())] {
-      #expect(throws: TransactionDecodingError.self) {
-        var other = Mempool()
-        try other.restore(bad, reading: state, rules: MempoolTests.rules, baseFee: 0)
-      }
-    }
-  }
 }

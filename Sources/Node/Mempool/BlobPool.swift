@@ -67,12 +67,6 @@ package struct BlobPool: BlobSource, Sendable {
 
   package func blob(_ hash: Hash256) -> [UInt8]? { entries[hash]?.bytes }
 
-  /// All blobs with the time when they were brought last, for whoever keeps them over a restart; in ascending order of hashes.
-  package var all: [(hash: Hash256, bytes: [UInt8], time: UInt64)] {
-    entries.map { ($0.key, $0.value.bytes, $0.value.time) }
-      .sorted { $0.hash < $1.hash }
-  }
-
   /// Takes a blob and gives its hash. One that is there stays, as if brought now.
   @discardableResult
   package mutating func insert(_ bytes: [UInt8], at time: UInt64) throws(Refusal) -> Hash256 {
