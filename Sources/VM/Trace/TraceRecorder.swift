@@ -14,8 +14,6 @@ package final class TraceRecorder {
   private var capacity = 1 << 16
   /// Beyond this many bytes, steps and results are left out.
   private let bytesMax: Int
-  /// Whether steps were left out because the limit was reached.
-  package private(set) var isTruncated = false
   /// Whether instructions are recorded, and not only calls, state, events and payments.
   package let recordsSteps: Bool
   /// Where what a replay needs is noted; nil while one runs.
@@ -25,10 +23,10 @@ package final class TraceRecorder {
   /// Takes the records of a replay from time to time, so that they need not all be in memory.
   private let sink: (([UInt8]) -> Void)?
 
-  /// A recorder. `bytesMax` bounds what steps may take.
-  package init(recordsSteps: Bool = true, bytesMax: Int = TraceLimits.bytesMax) {
+  /// A recorder, of steps up to `TraceLimits.bytesMax` bytes.
+  package init(recordsSteps: Bool = true) {
     self.recordsSteps = recordsSteps
-    self.bytesMax = bytesMax
+    bytesMax = TraceLimits.bytesMax
     log = ExecutionLog()
     probe = nil
     sink = nil
@@ -196,11 +194,7 @@ package final class TraceRecorder {
   // MARK: Writing fields
 
   /// Whether steps and results are still recorded.
-  var hasRoomForSteps: Bool {
-    if _fastPath(count < bytesMax) { return true }
-    isTruncated = true
-    return false
-  }
+  var hasRoomForSteps: Bool { _fastPath(count < bytesMax) }
 
   private func put(_ tag: TraceTag, _ key: TracedKey) {
     reserve(48)
