@@ -100,6 +100,7 @@ let package = Package(
         "Ledger", "Compiler", "Client", "Inspect",
       ]),
     layer("Keystore", ["Primitives", "Signatures", "COpenSSL"]),
+    layer("FileStore", ["Primitives"]),
     layer(
       "TestRunner",
       [
@@ -191,6 +192,7 @@ let package = Package(
         "HomomorphicEvaluation", "Compiler",
       ], exclude: ["Vectors"]),
     tests("Keystore", ["Primitives", "Signatures"]),
+    tests("FileStore", ["Primitives"], exclude: ["Vectors"]),
     tests("Node", ["Primitives", "State", "Signatures", "Bytecode", "Ledger", "Storage"]),
     tests("Storage", ["Primitives", "State", "Bytecode", "VM", "Ledger"]),
     tests("Values", ["Primitives", "Diagnostics", "Tensors", "Bytecode"]),

@@ -3,6 +3,7 @@ import Ledger
 import Primitives
 import State
 import Storage
+import TestKit
 import Testing
 
 /// A process that is killed while it commits leaves whole blocks: every one that it has acknowledged, and at most one more.

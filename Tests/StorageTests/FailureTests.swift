@@ -2,6 +2,7 @@ import Ledger
 import Primitives
 import State
 import Storage
+import TestKit
 import Testing
 
 /// What goes wrong with folders, disks and pages is a clear error, and nothing is lost.

@@ -2,6 +2,7 @@ import Ledger
 import Primitives
 import State
 import Storage
+import TestKit
 import Testing
 import VM
 

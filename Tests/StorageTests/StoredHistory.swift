@@ -2,6 +2,7 @@ import Ledger
 import Primitives
 import State
 import Storage
+import TestKit
 import Testing
 
 /// A random history that goes to disk, and what it should be there: all versions of the state in memory.
