@@ -1,13 +1,14 @@
 import Glibc
 import Ledger
 import Primitives
+import Signatures
 import State
 import Storage
 import Synchronization
 
-/// A node that orders by itself: it takes signed transactions, and makes blocks of them.
+/// A node: it takes signed transactions, makes blocks of them or executes those of others, and keeps the chain.
 ///
-/// Reading goes past it, to the store, from any thread. Transactions come in while a block is made; blocks are made by one thread at a
+/// Reading goes past it, to the store, from any thread. Transactions come in while a block is made; blocks are made or adopted by one thread at a
 /// time, and are on the disk when anybody hears of them.
 package final class ChainNode: Sendable {
   /// When blocks are made.
@@ -16,6 +17,8 @@ package final class ChainNode: Sendable {
     case eachTransaction
     /// When somebody says so (`makeBlock`), mostly a clock. What waits is on the disk, too.
     case onDemand
+    /// As the nodes of the chain agree (`Replica`): as on demand, in sizes that their ordering takes.
+    case ordered
   }
 
   /// The chain.
@@ -24,30 +27,38 @@ package final class ChainNode: Sendable {
   package let genesis: Genesis
   /// The rules, which follow from that.
   package let rules: ChainRules
-  /// Who gets the tips.
+  /// Who gets the tips of the blocks that this node makes.
   package let producer: Address
   /// When blocks are made.
   package let pace: Pace
-  /// Held by whoever makes a block.
-  private let executor: Mutex<Executor>
+  /// Signs the blocks that this node makes.
+  private let key: SigningKey?
+  /// Seconds since 1970.
+  private let clock: @Sendable () -> UInt64
+  /// Held by whoever makes or adopts a block.
+  private let executor: SharedExecutor
   private let waiting = Mutex(WaitingRoom())
   private let observers = Mutex<[@Sendable (NodeEvent) -> Void]>([])
+  private let clusterState = Mutex(ClusterState())
 
   /// A node of the chain in a store, which is begun with the genesis when it is empty. What waited when it was closed waits
-  /// again.
+  /// again. With a `key` the producer is its owner, and blocks are signed.
   package init(
-    _ store: ChainStore, genesis: Genesis, producer: Address, pace: Pace = .eachTransaction
+    _ store: ChainStore, genesis: Genesis, producer: Address, key: SigningKey? = nil,
+    pace: Pace = .eachTransaction, clock: @escaping @Sendable () -> UInt64 = { ChainNode.seconds }
   ) throws(NodeError) {
     self.store = store
     self.genesis = genesis
-    self.producer = producer
+    self.producer = key?.address ?? producer
+    self.key = key
     self.pace = pace
+    self.clock = clock
     rules = genesis.rules
     try genesis.begin(store)
-    executor = Mutex(Executor(store, rules: genesis.rules))
+    executor = SharedExecutor(Executor(store, rules: genesis.rules))
     let (rules, baseFee) = (rules, rules.baseFee(after: head.header))
     try waiting.withLock { waiting throws(NodeError) in
-      try waiting.restore(from: store, rules: rules, baseFee: baseFee)
+      try waiting.restore(from: store, at: clock(), rules: rules, baseFee: baseFee)
     }
   }
 
@@ -73,7 +84,7 @@ package final class ChainNode: Sendable {
     let last = head.header
     let (number, overflow) = last.context.number.addingReportingOverflow(1)
     return BlockContext(
-      number: overflow ? .max : number, time: max(ChainNode.seconds, last.context.time),
+      number: overflow ? .max : number, time: max(clock(), last.context.time),
       producer: producer, gasLimit: rules.blockGasLimit, baseFee: rules.baseFee(after: last))
   }
 
@@ -90,16 +101,57 @@ package final class ChainNode: Sendable {
   /// How many transactions wait.
   package var waitingCount: Int { waiting.withLock { $0.pool.count } }
 
+  /// What waits, in the order in which it came.
+  package var waitingTransactions: [SignedTransaction] {
+    waiting.withLock { $0.pool }.transactions.map(\.transaction)
+  }
+
   /// The blobs that were brought, and that no block has named yet.
   package var blobs: BlobPool { waiting.withLock { $0.pool.blobs } }
 
-  /// Seconds since 1970.
-  static var seconds: UInt64 { UInt64(max(0, time(nil))) }
+  /// How this node stands among those of its chain.
+  package var cluster: ClusterState { clusterState.withLock { $0 } }
 
-  // MARK: Changing
+  /// Notes how this node stands.
+  package func note(_ change: (inout ClusterState) -> Void) {
+    clusterState.withLock { change(&$0) }
+  }
+
+  /// Seconds since 1970, by the clock of the machine.
+  package static var seconds: UInt64 { UInt64(max(0, time(nil))) }
+
+  // MARK: Transactions
 
   /// Takes the encoding of a signed transaction; gives its identity.
   package func submit(_ bytes: [UInt8]) throws(NodeError) -> Hash256 {
+    let transaction = try take(bytes)
+    switch pace {
+    case .eachTransaction: try makeBlock()
+    case .onDemand, .ordered: try keep([transaction])
+    }
+    return transaction.hash
+  }
+
+  /// Takes many, which are written at once; of each its identity, or why it is not taken.
+  package func submit(_ batch: [[UInt8]]) -> [Result<Hash256, NodeError>] {
+    guard pace != .eachTransaction else {
+      return batch.map { bytes in Result { () throws(NodeError) in try submit(bytes) } }
+    }
+    let taken = batch.map { bytes in Result { () throws(NodeError) in try take(bytes) } }
+    do throws(NodeError) {
+      try keep(taken.compactMap { try? $0.get() })
+    } catch {
+      return taken.map { $0.flatMap { _ in .failure(error) } }
+    }
+    return taken.map { $0.map(\.hash) }
+  }
+
+  /// Has a transaction wait.
+  private func take(_ bytes: [UInt8]) throws(NodeError) -> SignedTransaction {
+    if let reason = cluster.refusal { throw .halted(reason) }
+    if pace == .ordered, bytes.count > OrderingLimits.transactionBytes {
+      throw .tooLong(bytes: bytes.count, most: OrderingLimits.transactionBytes)
+    }
     let transaction: SignedTransaction
     do throws(TransactionDecodingError) {
       transaction = try SignedTransaction(decoding: bytes)
@@ -113,55 +165,109 @@ package final class ChainNode: Sendable {
       throw .refused(
         .invalid(.feeBelowBase(baseFee: baseFee, most: transaction.payload.fee.most)))
     }
-    let (rules, pace, store) = (rules, pace, store)
+    let (rules, now) = (rules, clock())
     try waiting.withLock { waiting throws(NodeError) in
-      try waiting.take(
-        transaction, at: ChainNode.seconds, reading: snapshot, rules: rules, baseFee: baseFee)
-      if pace == .onDemand { try waiting.keep(transaction, in: store) }
+      try waiting.take(transaction, at: now, reading: snapshot, rules: rules, baseFee: baseFee)
     }
     if let failure = snapshot.failure { throw .execution(.storage(failure)) }
     tell(.transaction(transaction))
-    if pace == .eachTransaction { try makeBlock() }
-    return transaction.hash
+    return transaction
+  }
+
+  /// Writes transactions that wait. Those that cannot be written do not wait: asked again, nobody hears that they are known.
+  private func keep(_ transactions: [SignedTransaction]) throws(NodeError) {
+    guard !transactions.isEmpty else { return }
+    let store = store
+    try waiting.withLock { waiting throws(NodeError) in
+      do throws(NodeError) {
+        try waiting.keep(transactions, in: store)
+      } catch {
+        for transaction in transactions { waiting.pool.remove(transaction.hash) }
+        throw error
+      }
+    }
   }
 
   /// Keeps a blob for transactions to come, for some minutes; gives its hash.
   package func bring(_ blob: [UInt8]) throws(NodeError) -> Hash256 {
-    try waiting.withLock { waiting throws(NodeError) in
+    let now = clock()
+    return try waiting.withLock { waiting throws(NodeError) in
       do throws(BlobPool.Refusal) {
-        return try waiting.pool.insert(blob: blob, at: ChainNode.seconds)
+        return try waiting.pool.insert(blob: blob, at: now)
       } catch {
         throw .blob(error)
       }
     }
   }
 
-  /// Makes a block of what waits and fits; none when nothing does.
-  package func makeBlock() throws(NodeError) {
-    let event = try executor.withLock { executor throws(NodeError) in try makeBlock(executor) }
+  // MARK: Blocks
+
+  /// Makes a block of what waits and fits; false when nothing does. `order` puts it into its place among all blocks: when it gives false, another
+  /// one may stand there, and nothing is committed. A node that orders by itself needs none.
+  @discardableResult
+  package func makeBlock(
+    order: (SealedBlock) throws(NodeError) -> Bool = { _ in true }
+  ) throws(NodeError) -> Bool {
+    let event = try executor.use { executor throws(NodeError) in
+      try makeBlock(executor, order)
+    }
     if let event { tell(event) }
+    return event != nil
   }
 
-  private func makeBlock(_ executor: Executor) throws(NodeError) -> NodeEvent? {
+  private func makeBlock(
+    _ executor: Executor, _ order: (SealedBlock) throws(NodeError) -> Bool
+  ) throws(NodeError) -> NodeEvent? {
     let snapshot = try NodeError.storing { () throws(StorageError) in try store.snapshot() }
     let (pool, block) = (waiting.withLock { $0.pool }, pending)
     var selection = pool.selection(baseFee: block.baseFee) { snapshot.account($0).nonce }
-    let next = AnyIterator { selection.next().map { BlockTransaction.signed($0) } }
-    let (executed, impossible) = try NodeError.executing { () throws(ExecutorError) in
-      let (executed, refused) = try executor.prepareProposal(
-        IteratorSequence(next), in: block, blobs: pool.blobs)
-      if !executed.proposed.transactions.isEmpty {
-        try executor.finalizeBlock(executed.proposed, blobs: pool.blobs)
-        try executor.commit()
-      }
-      return (executed, refused.filter { ChainNode.isFinal($0.error) }.map(\.transaction.hash))
+    var bytes = pace == .ordered ? OrderingLimits.blockBytes : .max
+    let next = AnyIterator { () -> BlockTransaction? in
+      guard bytes > 0, let transaction = selection.next() else { return nil }
+      bytes -= transaction.raw.count
+      return .signed(transaction)
     }
-    try tidy(behind: executed.delta, impossible)
-    let taken = executed.proposed.transactions.compactMap { transaction -> SignedTransaction? in
+    let (executed, refused) = try NodeError.executing { () throws(ExecutorError) in
+      try executor.prepareProposal(IteratorSequence(next), in: block, blobs: pool.blobs)
+    }
+    let impossible = refused.filter { ChainNode.isFinal($0.error) }.map(\.transaction.hash)
+    guard !executed.proposed.transactions.isEmpty else {
+      try tidy(behind: executed.delta, impossible)
+      return nil
+    }
+    let seal = key.map { BlockSeal(executed.proposed.header, signedBy: $0) }
+    guard try order(SealedBlock(executed.proposed, seal)) else { return nil }
+    return try finish(executed.proposed, seal, executor, blobs: pool.blobs, impossible)
+  }
+
+  /// Executes, checks and commits a block that somebody else has made, which must stand on the last one. `isSealed` says
+  /// whether it needs a seal.
+  package func adopt(
+    _ block: SealedBlock, blobs: any BlobSource, isSealed: Bool
+  ) throws(NodeError) {
+    try genesis.check(block, isSealed: isSealed)
+    let event = try executor.use { executor throws(NodeError) in
+      try finish(block.block, block.seal, executor, blobs: blobs, [])
+    }
+    tell(event)
+  }
+
+  private func finish(
+    _ block: ProposedBlock, _ seal: BlockSeal?, _ executor: Executor, blobs: any BlobSource,
+    _ impossible: [Hash256]
+  ) throws(NodeError) -> NodeEvent {
+    let executed = try NodeError.executing { () throws(ExecutorError) in
+      let executed = try executor.finalizeBlock(block, blobs: blobs)
+      try executor.commit(seal: seal)
+      return executed
+    }
+    // It is on the disk: what of this fails is made up for behind the next one.
+    try? tidy(behind: executed.delta, impossible)
+    let taken = block.transactions.compactMap { transaction -> SignedTransaction? in
       guard case .signed(let signed) = transaction else { return nil }
       return signed
     }
-    return taken.isEmpty ? nil : .block(executed.proposed.header, taken, executed.receipts)
+    return .block(block.header, taken, executed.receipts)
   }
 
   /// Whether a transaction that did not fit into a block fits into no other one: those that wait for room or for
@@ -178,11 +284,11 @@ package final class ChainNode: Sendable {
     behind delta: StateDelta, _ impossible: [Hash256]
   ) throws(NodeError) {
     let snapshot = try NodeError.storing { () throws(StorageError) in try self.store.snapshot() }
-    let store = store
+    let (store, now) = (store, clock())
     try waiting.withLock { waiting throws(NodeError) in
       for hash in impossible { waiting.pool.remove(hash) }
       waiting.pool.update(after: delta, reading: snapshot)
-      waiting.pool.expire(at: ChainNode.seconds)
+      waiting.pool.expire(at: now)
       try waiting.dropStale(in: store)
     }
   }

@@ -17,12 +17,14 @@ package struct Genesis: Hashable, Sendable {
   package var insecureTestKeys: Bool
   /// The balances, in the smallest unit; together they fit 128 bits.
   package var balances: [Address: UInt128]
+  /// Whose blocks count; empty: everybody's. It is no part of block 0, so all nodes have to be told the same.
+  package var producers: Set<Address>
 
   /// A genesis; by default one in the year 2026, with Ethereum's first base fee.
   package init(
     chainID: UInt64, time: UInt64 = Chain.genesisTime, blockGasLimit: UInt64 = Chain.blockGasLimit,
     baseFee: UInt128 = 1_000_000_000, insecureTestKeys: Bool = false,
-    balances: [Address: UInt128] = [:]
+    balances: [Address: UInt128] = [:], producers: Set<Address> = []
   ) {
     self.chainID = chainID
     self.time = time
@@ -30,6 +32,7 @@ package struct Genesis: Hashable, Sendable {
     self.baseFee = baseFee
     self.insecureTestKeys = insecureTestKeys
     self.balances = balances
+    self.producers = producers
   }
 
   /// The development chain: ten accounts with 10,000 coins each, whose keys everybody knows.

@@ -10,6 +10,12 @@ package enum NodeError: Error, Hashable, Sendable {
   case refused(MempoolError)
   /// A blob is not kept.
   case blob(BlobPool.Refusal)
+  /// A transaction is longer than the ordering takes.
+  case tooLong(bytes: Int, most: Int)
+  /// The node takes no transactions, because it has refused a block on which the others may go on: why.
+  case halted(String)
+  /// The seal of somebody else's block does not count.
+  case seal(SealError)
   /// A block cannot be made, mostly because of the disk.
   case execution(ExecutorError)
 }
@@ -22,6 +28,10 @@ extension NodeError: CustomStringConvertible {
     case .refused(let error): "\(error)"
     case .blob(.tooLarge(let bytes, let most)): "\(bytes) bytes are more than the \(most) of a blob"
     case .blob(.full): "there is no room for more blobs: transactions that wait need those here"
+    case .tooLong(let bytes, let most):
+      "a transaction of \(bytes) bytes is longer than the \(most) that the ordering takes"
+    case .halted(let reason): "this node stands still: \(reason)"
+    case .seal(let error): "\(error)"
     case .execution(let error): "\(error)"
     }
   }

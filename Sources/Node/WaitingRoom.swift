@@ -22,18 +22,22 @@ struct WaitingRoom: Sendable {
     }
   }
 
-  /// Writes a transaction that waits, and the blobs that were brought for it.
-  mutating func keep(_ transaction: SignedTransaction, in store: ChainStore) throws(NodeError) {
-    var blobs: [(hash: Hash256, bytes: [UInt8])] = []
-    for hash in transaction.blobs where kept[.blob]?.contains(hash) != true {
-      if let bytes = pool.blobs.blob(hash) { blobs.append((hash, bytes)) }
+  /// Writes transactions that wait, and the blobs that were brought for them, at once.
+  mutating func keep(
+    _ transactions: [SignedTransaction], in store: ChainStore
+  ) throws(NodeError) {
+    var blobs: [Hash256: [UInt8]] = [:]
+    for hash in transactions.flatMap(\.blobs) where kept[.blob]?.contains(hash) != true {
+      blobs[hash] = pool.blobs.blob(hash)
     }
+    let brought = blobs.sorted { $0.key < $1.key }.map { (hash: $0.key, bytes: $0.value) }
+    let entries = transactions.map { (hash: $0.hash, bytes: $0.raw) }
     try NodeError.storing { () throws(StorageError) in
-      if !blobs.isEmpty { try store.stage(.blob, blobs) }
-      try store.stage(.transaction, [(transaction.hash, transaction.raw)])
+      if !brought.isEmpty { try store.stage(.blob, brought) }
+      try store.stage(.transaction, entries)
     }
-    kept[.blob, default: []].formUnion(blobs.map(\.hash))
-    kept[.transaction, default: []].insert(transaction.hash)
+    kept[.blob, default: []].formUnion(blobs.keys)
+    kept[.transaction, default: []].formUnion(transactions.map(\.hash))
   }
 
   /// Takes off the disk what waits no more.
@@ -52,9 +56,8 @@ struct WaitingRoom: Sendable {
 
   /// Takes what is on the disk, by nonce: it came now.
   mutating func restore(
-    from store: ChainStore, rules: ChainRules, baseFee: UInt128
+    from store: ChainStore, at now: UInt64, rules: ChainRules, baseFee: UInt128
   ) throws(NodeError) {
-    let now = ChainNode.seconds
     var transactions: [SignedTransaction] = []
     var blobs: [(Hash256, [UInt8])] = []
     let snapshot = try NodeError.storing { () throws(StorageError) in

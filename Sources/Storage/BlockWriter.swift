@@ -171,6 +171,7 @@ struct BlockWriter {
     let key = RecordKey.number(number)
     try view.put(.blocks, key, record.encoded, appends: true)
     try view.put(.blockNumbers, block.header.hash.bytes, key)
+    if !block.seal.isEmpty { try view.put(.seals, key, block.seal, appends: true) }
     let events = block.receipts.flatMap(\.events)
     guard !events.isEmpty else { return }
     try view.put(.logs, key, EventBloom(events).bytes, appends: true)

@@ -4,10 +4,12 @@ extension ChainStore {
   ///
   /// The caller has executed the block on the state behind the last one, and answers for what it says.
   package func commit(_ block: NewBlock) throws(StorageError) {
+    try options.writeHook?(.before)
     let transaction = try WriteTransaction(database)
     var writer = try BlockWriter(block, transaction.view, options)
     try writer.write()
     try transaction.commit()
     setHead(Head(block.header))
+    try options.writeHook?(.after)
   }
 }

@@ -22,6 +22,13 @@ extension ChainStore {
     try read { view throws(StorageError) in try view.block(RecordKey.number(number)) }
   }
 
+  /// The signature of the producer of the block with a number.
+  package func seal(of number: UInt64) throws(StorageError) -> [UInt8]? {
+    try read { view throws(StorageError) in
+      try view.value(.seals, RecordKey.number(number)) { Array($0) }
+    }
+  }
+
   /// The number of the block with a hash.
   package func number(of hash: Hash256) throws(StorageError) -> UInt64? {
     try read { view throws(StorageError) in

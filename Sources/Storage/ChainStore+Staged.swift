@@ -6,12 +6,14 @@ extension ChainStore {
   package func stage(
     _ kind: StagedKind, _ items: [(hash: Hash256, bytes: [UInt8])], dropping dropped: [Hash256] = []
   ) throws(StorageError) {
+    try options.writeHook?(.before)
     let transaction = try WriteTransaction(database)
     for hash in dropped { try transaction.view.delete(.staged, RecordKey.staged(kind, hash)) }
     for (hash, bytes) in items {
       try transaction.view.put(.staged, RecordKey.staged(kind, hash), bytes)
     }
     try transaction.commit()
+    try options.writeHook?(.after)
   }
 
   /// The bytes under a hash; nil when there are none.

@@ -33,15 +33,28 @@ package final class ChainStore: Sendable {
     package var blobBlocks: UInt64?
     /// Whether a commit waits for the disk. Without, a crash of the machine can damage the store: for one that can be made again.
     package var isDurable: Bool
+    /// Called in front of each write and behind it, where a simulation has the disk fail or the node crash: what it throws in front keeps the
+    /// write from happening, what it throws behind does not undo it.
+    package var writeHook: (@Sendable (WritePoint) throws(StorageError) -> Void)?
 
     /// Options; by default a tebibyte, and all blobs.
     package init(
-      mapBytes: Int = 1 << 40, blobBlocks: UInt64? = nil, isDurable: Bool = true
+      mapBytes: Int = 1 << 40, blobBlocks: UInt64? = nil, isDurable: Bool = true,
+      writeHook: (@Sendable (WritePoint) throws(StorageError) -> Void)? = nil
     ) {
       self.mapBytes = mapBytes
       self.blobBlocks = blobBlocks
       self.isDurable = isDurable
+      self.writeHook = writeHook
     }
+  }
+
+  /// A place beside a write.
+  package enum WritePoint: Sendable {
+    /// Nothing of it lasts yet.
+    case before
+    /// All of it lasts.
+    case after
   }
 
   /// The format that is written; a store with a higher one is refused.

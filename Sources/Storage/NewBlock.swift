@@ -30,12 +30,14 @@ package struct NewBlock {
   package var nodes: [NodePlace: [UInt8]?]
   /// The blobs that came beside the transactions, by keccak256.
   package var blobs: [Hash256: [UInt8]]
+  /// The producer's signature, as it travels; empty when there is none.
+  package var seal: [UInt8]
 
   /// A block; by default an empty one.
   package init(
     header: BlockHeader, transactions: [StoredTransaction] = [], receipts: [Receipt] = [],
     delta: StateDelta = StateDelta(), nodes: [NodePlace: [UInt8]?] = [:],
-    blobs: [Hash256: [UInt8]] = [:]
+    blobs: [Hash256: [UInt8]] = [:], seal: [UInt8] = []
   ) {
     self.header = header
     self.transactions = transactions
@@ -43,5 +45,6 @@ package struct NewBlock {
     self.delta = delta
     self.nodes = nodes
     self.blobs = blobs
+    self.seal = seal
   }
 }

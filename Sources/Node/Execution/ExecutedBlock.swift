@@ -21,13 +21,14 @@ package struct ExecutedBlock: Sendable {
   let blobs: [Hash256: [UInt8]]
 
   /// What goes to disk.
-  var stored: NewBlock {
+  func stored(with seal: BlockSeal?) -> NewBlock {
     NewBlock(
       header: proposed.header,
       transactions: proposed.transactions.map { transaction in
         NewBlock.StoredTransaction(hash: transaction.hash, bytes: transaction.raw)
       },
-      receipts: receipts, delta: delta, nodes: nodes, blobs: blobs)
+      receipts: receipts, delta: delta, nodes: nodes, blobs: blobs,
+      seal: seal?.bytes ?? [])
   }
 }
 

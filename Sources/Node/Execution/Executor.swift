@@ -109,12 +109,12 @@ package final class Executor {
     return executed
   }
 
-  /// Puts the finalized block on the disk; when this returns, it is there.
-  package func commit() throws(ExecutorError) {
+  /// Puts the finalized block on the disk, with its producer's signature; when this returns, it is there.
+  package func commit(seal: BlockSeal? = nil) throws(ExecutorError) {
     guard let executed, isFinal else { throw .nothingFinalized }
     forget()
     tries = nil
-    try stored { () throws(StorageError) in try store.commit(executed.stored) }
+    try stored { () throws(StorageError) in try store.commit(executed.stored(with: seal)) }
     tries = executed.tries
   }
 

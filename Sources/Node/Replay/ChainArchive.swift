@@ -5,7 +5,7 @@ import Storage
 /// The blocks of a chain in one file, with the blobs that came with them: whoever reads it executes all of it again.
 ///
 /// A first line says what it is. Records follow: a byte for the kind, the count of bytes in 8 bytes, the bytes. The first is the hash of the block that the
-/// chain begins with; then each block, behind the blobs that its transactions name.
+/// chain begins with; then each block, behind the blobs that its transactions name and, where it has one, its producer's seal.
 package enum ChainArchive {
   /// The first line.
   static let magic = Array("galaxy chain export 1\n".utf8)
@@ -14,12 +14,14 @@ package enum ChainArchive {
     case beginning = 0
     case blob = 1
     case block = 2
+    case seal = 3
 
     var bytesMax: Int {
       switch self {
       case .beginning: 32
       case .blob: Limits.blobBytesMax
       case .block: Limits.blockBytesMax
+      case .seal: BlockSeal.byteCount
       }
     }
   }
@@ -45,11 +47,13 @@ package enum ChainArchive {
     var count = 0
     var next = first + 1
     while let number = try store.numbers(from: next, max: 1).first,
-      let block = try store.proposed(number, rules: rules)
+      let sealed = try store.sealed(number, rules: rules)
     {
+      let block = sealed.block
       for hash in Set(block.transactions.flatMap(\.blobs)).sorted() {
         if let bytes = try store.blob(hash) { try sink(record(.blob, bytes)) }
       }
+      if let seal = sealed.seal { try sink(record(.seal, seal.bytes)) }
       try sink(record(.block, block.encoded))
       count += 1
       guard number < .max else { break }
@@ -72,6 +76,7 @@ package enum ChainArchive {
     guard try source(magic.count) == magic else { throw Failure.foreign }
     var blobs = BlockBlobs()
     var blobBytes = 0
+    var seal: BlockSeal?
     var (seen, new) = (0, 0)
     while true {
       let head = try source(9)
@@ -88,10 +93,13 @@ package enum ChainArchive {
         blobBytes += count
         guard blobBytes <= blobBytesMax else { throw Failure.damaged(blocks: seen) }
         blobs.bytes[keccak256(bytes)] = bytes
+      case .seal:
+        seal = BlockSeal(bytes: bytes)
+        guard seal != nil else { throw Failure.damaged(blocks: seen) }
       case .block:
-        if try add(bytes, blobs, executor, after: seen) { new += 1 }
+        if try add(bytes, seal, blobs, executor, after: seen) { new += 1 }
         seen += 1
-        (blobs, blobBytes) = (BlockBlobs(), 0)
+        (blobs, blobBytes, seal) = (BlockBlobs(), 0, nil)
       }
     }
   }
@@ -110,15 +118,21 @@ package enum ChainArchive {
 
   /// Executes and commits a block, unless it is there; false when it is.
   private static func add(
-    _ bytes: [UInt8], _ blobs: BlockBlobs, _ executor: Executor, after count: Int
+    _ bytes: [UInt8], _ seal: BlockSeal?, _ blobs: BlockBlobs, _ executor: Executor,
+    after count: Int
   ) throws -> Bool {
     guard let block = try? ProposedBlock(decoding: bytes) else {
       throw Failure.damaged(blocks: count)
     }
     if try executor.store.number(of: block.header.hash) != nil { return false }
+    let producer = block.header.context.producer
+    if let seal, seal.signer(of: block.header) != producer {
+      throw Failure.executor(
+        .invalid(block: block.header.context.number, "its seal is not \(producer.checksummed)'s"))
+    }
     do throws(ExecutorError) {
       try executor.finalizeBlock(block, blobs: blobs)
-      try executor.commit()
+      try executor.commit(seal: seal)
     } catch {
       throw Failure.executor(.invalid(block: block.header.context.number, "\(error)"))
     }

@@ -35,6 +35,32 @@ extension ChainStore {
     return ProposedBlock(header: record.header, transactions: transactions)
   }
 
+  /// Encodings of blocks (`SealedBlock`) above a number, in order: at least one, if there is one, and then as many as fit into so many bytes.
+  package func sealedBlocks(
+    above number: UInt64, bytesMax: Int, rules: ChainRules
+  ) throws(ExecutorError) -> [[UInt8]] {
+    guard number < .max else { return [] }
+    let numbers = try stored { () throws(StorageError) in
+      try self.numbers(from: number + 1, max: 256)
+    }
+    var blocks: [[UInt8]] = []
+    var count = 0
+    for number in numbers {
+      guard let block = try sealed(number, rules: rules)?.encoded else { break }
+      count += block.count
+      guard blocks.isEmpty || count <= bytesMax else { break }
+      blocks.append(block)
+    }
+    return blocks
+  }
+
+  /// A block with its seal, as it travels; nil when there is none.
+  func sealed(_ number: UInt64, rules: ChainRules) throws(ExecutorError) -> SealedBlock? {
+    guard let block = try proposed(number, rules: rules) else { return nil }
+    let seal = try stored { () throws(StorageError) in try self.seal(of: number) }
+    return SealedBlock(block, seal.flatMap { BlockSeal(bytes: $0) })
+  }
+
   /// Gives the numbers of all blocks from one on to `body`, in order.
   func forEachNumber(
     from first: UInt64, _ body: (UInt64) throws(ExecutorError) -> Void

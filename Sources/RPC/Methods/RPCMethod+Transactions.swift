@@ -19,7 +19,8 @@ extension RPCMethod {
           case .undecodable: throw RPCError(.invalidParameters, "\(error)")
           case .refused(let reason):
             throw RPCError(.refused, RPCMethod.word(for: reason) + "\(reason)")
-          case .blob, .execution: throw RPCError(.internalFault, "\(error)")
+          case .tooLong, .halted: throw RPCError(.refused, "\(error)")
+          case .blob, .execution, .seal: throw RPCError(.internalFault, "\(error)")
           }
         }
       }

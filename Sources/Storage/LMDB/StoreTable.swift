@@ -34,6 +34,8 @@ package enum StoreTable: UInt8, CaseIterable, Sendable {
   case undo = 15
   /// Kind, hash -> bytes that are no part of the chain yet.
   case staged = 16
+  /// Number -> the producer's signature; only for blocks that have one.
+  case seals = 17
 
   var name: String { "\(self)" }
 
