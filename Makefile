@@ -5,7 +5,7 @@ SWIFT ?= swift
 BUILD := $(SWIFT) build -c release
 GALAXY := .build/release/galaxy
 
-.PHONY: help demo test check build setup unit contracts interop fmt lint gen golden fuzz bench clean
+.PHONY: help demo test check build setup unit contracts interop cluster simulate fmt lint gen golden fuzz bench clean
 
 help: ## List these commands
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -25,7 +25,7 @@ build: setup ## Build the galaxy command (release)
 	@echo "==> building galaxy (release; a few minutes the first time)"
 	@$(BUILD) --product galaxy
 
-setup: ## Install what is missing (libgmp-dev, liblmdb-dev, libzstd-dev, zlib1g-dev, libsecp256k1-dev, libssl-dev), or name the exact line to run
+setup: ## Install what is missing (libgmp-dev, liblmdb-dev, libzstd-dev, zlib1g-dev, libsecp256k1-dev, libssl-dev; etcd-server for tests), or name the exact line to run
 	@Sources/CGMP/setup
 
 unit: ## Run the Swift test suites (built by `make test`)
@@ -58,6 +58,14 @@ golden: ## Rewrite the golden files; read the difference before you commit it
 
 fuzz: ## Long random runs: programs against the reference interpreter, bytes against the decoders
 	@GALAXY_FUZZ=100000 $(SWIFT) test -c release --filter 'Fuzz|Differential|DamagedSource|SemanticsTests.ReferenceTests'
+
+cluster: setup ## Four nodes and three etcds under load, 200 kills and pauses (some ten minutes); GALAXY_SEED repeats a run
+	@$(BUILD) --build-tests
+	@GALAXY_CLUSTER_FAULTS=$${GALAXY_CLUSTER_FAULTS:-200} $(SWIFT) test -c release --skip-build --filter FaultTests
+
+simulate: ## 10,000 seeds of nodes in one thread with crashes, lost messages and full disks; GALAXY_SEED says the first
+	@$(BUILD) --build-tests
+	@GALAXY_SEEDS=$${GALAXY_SEEDS:-10000} $(SWIFT) test -c release --skip-build --filter SimulationTests
 
 bench: build ## Measure against the peers (Python virtual environment in .venv); one JSON line per figure
 	@$(BUILD) --product galaxy-dev

@@ -115,6 +115,8 @@ let package = Package(
         "Inspect", "Client", "Node",
       ]),
     // Layer 7
+    layer("Cluster", ["Primitives", "Diagnostics", "Ledger", "Storage", "Node", "RPC"]),
+    // Layer 8
     .executableTarget(
       name: "galaxy",
       dependencies: [
@@ -122,7 +124,7 @@ let package = Package(
         "Ledger",
         "Interpreter", "Compiler", "Client", "Values", "Inspect", "Learning", "TestRunner",
         "HomomorphicClient", "HomomorphicEvaluation", "HomomorphicInterop", "State", "Signatures",
-        "Keystore", "Storage", "Node", "RPC",
+        "Keystore", "Storage", "Node", "RPC", "Cluster",
         "CZstd",
         "CZlib",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -234,6 +236,12 @@ let package = Package(
       [
         "Primitives", "Diagnostics", "Embedded", "Semantics", "Lowering", "Compiler", "TestRunner",
       ]),
+    // Nodes and an etcd as processes: the suite runs the command.
+    .testTarget(
+      name: "ClusterTests",
+      dependencies: [
+        "Primitives", "Diagnostics", "Signatures", "Ledger", "Node", "RPC", "Cluster",
+      ], path: "Tests/Cluster", swiftSettings: strict),
     .testTarget(
       name: "TidyTests", dependencies: ["TestKit"], path: "Tests/TidyTests",
       swiftSettings: strict),
@@ -257,8 +265,8 @@ if let only = Context.environment["GALAXY_TESTS"]?.split(separator: ",") {
       }
     }
   }
-  // The suite of the command runs the command.
-  if needed.contains("galaxyTests") {
+  // These suites run the command.
+  if needed.contains("galaxyTests") || needed.contains("ClusterTests") {
     needed.formUnion(package.targets.filter { $0.type != .test }.map(\.name))
   }
   package.targets.removeAll { !needed.contains($0.name) }

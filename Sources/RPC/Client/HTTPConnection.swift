@@ -34,7 +34,7 @@ package final class HTTPConnection {
     }
 
     /// As in the field `Host`.
-    var authority: String { (host.contains(":") ? "[\(host)]" : host) + ":\(port)" }
+    package var authority: String { (host.contains(":") ? "[\(host)]" : host) + ":\(port)" }
   }
 
   /// Why there is no answer.
@@ -53,7 +53,7 @@ package final class HTTPConnection {
 
   /// Where the server is.
   package let endpoint: Endpoint
-  private let seconds: Int
+  private let milliseconds: Int
   private var descriptor: Int32 = -1
   private var buffer: [UInt8] = []
   private var position = 0
@@ -61,10 +61,10 @@ package final class HTTPConnection {
   /// The longest answer that is read, in bytes.
   private static let answerBytesMax = 1 << 30
 
-  /// A connection that is opened when it is needed. Nothing waits longer than `seconds` for the other side.
-  package init(_ endpoint: Endpoint, seconds: Int = 120) {
+  /// A connection that is opened when it is needed. Nothing waits longer than `milliseconds` for the other side.
+  package init(_ endpoint: Endpoint, milliseconds: Int = 120_000) {
     self.endpoint = endpoint
-    self.seconds = seconds
+    self.milliseconds = milliseconds
   }
 
   deinit { close() }
@@ -126,7 +126,7 @@ package final class HTTPConnection {
   }
 
   private func setOptions() {
-    var time = timeval(tv_sec: seconds, tv_usec: 0)
+    var time = timeval(tv_sec: milliseconds / 1_000, tv_usec: milliseconds % 1_000 * 1_000)
     var one: Int32 = 1
     let size = socklen_t(MemoryLayout<timeval>.size)
     setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &time, size)

@@ -9,9 +9,9 @@ package final class RPCClient {
   private static let bounds = JSONBounds(
     bytesMax: 64 << 20, depthMax: 64, valuesMax: 4_000_000, membersMax: 256)
 
-  /// A client of the server at a place.
-  package init(_ endpoint: HTTPConnection.Endpoint) {
-    connection = HTTPConnection(endpoint)
+  /// A client of the server at a place; nothing waits longer than `milliseconds` for it.
+  package init(_ endpoint: HTTPConnection.Endpoint, milliseconds: Int = 120_000) {
+    connection = HTTPConnection(endpoint, milliseconds: milliseconds)
   }
 
   /// Where the server is.
@@ -44,6 +44,14 @@ package final class RPCClient {
     }
     guard let result = answer["result"] else { throw .unreachable("an answer without a result") }
     return result
+  }
+
+  /// Downloads bytes; nil when nothing is there.
+  package func get(_ path: String) -> [UInt8]? {
+    guard let answer = try? connection.send("GET", path: path, []), answer.status == 200 else {
+      return nil
+    }
+    return answer.body
   }
 
   /// Uploads bytes.

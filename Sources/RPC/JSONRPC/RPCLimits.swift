@@ -14,6 +14,8 @@ package enum RPCLimits {
   package static let batchCallsMax = 1_000
   /// The most bytes of the answer to a body; a batch ends with an error when it is reached.
   package static let answerBytesMax = 25 << 20
+  /// The most bytes of blocks that one call gives, unless one block is longer.
+  package static let blocksBytesMax = 4 << 20
   /// Bounds on the JSON of a body.
   package static let json = JSONBounds(
     bytesMax: bodyBytesMax, depthMax: 16, valuesMax: 100_000, membersMax: 64)

@@ -2,6 +2,7 @@ import Diagnostics
 import Ledger
 import Node
 import Primitives
+import Storage
 
 extension RPCMethod {
   /// Who answers, and for which chain.
@@ -35,11 +36,15 @@ extension RPCMethod {
       }
     ),
     (
-      // One node orders by itself: it is never behind.
+      // A node that orders by itself is never behind.
       "eth_syncing",
-      RPCMethod { _, parameters, _ throws(RPCError) in
+      RPCMethod { service, parameters, _ throws(RPCError) in
         try parameters.finish()
-        return .bool(false)
+        let (current, highest) = (service.node.head.number, service.node.cluster.highest)
+        guard highest > current else { return .bool(false) }
+        return .members(
+          ("startingBlock", .quantity(current)), ("currentBlock", .quantity(current)),
+          ("highestBlock", .quantity(highest)))
       }
     ),
     (

@@ -18,6 +18,6 @@ struct RPCMethod: Sendable {
   static let all: [String: RPCMethod] = Dictionary(
     uniqueKeysWithValues: [
       clientMethods, blockMethods, stateMethods, callMethods, feeMethods, transactionMethods,
-      logMethods, subscriptionMethods, galaxyMethods, debugMethods,
+      logMethods, subscriptionMethods, galaxyMethods, clusterMethods, debugMethods,
     ].flatMap { $0 })
 }

@@ -69,8 +69,17 @@ package final class RPCService: RPCResponder {
     case ("GET", "/metrics"):
       HTTPAnswer(contentType: "text/plain; version=0.0.4", body: Array(metrics.page.utf8))
     case ("PUT", "/blob"): upload(body)
+    case ("GET", _) where path.hasPrefix("/blob/"): download(String(path.dropFirst(6)))
     default: nil
     }
+  }
+
+  /// The bytes of a blob: hexadecimal digits in an answer of JSON-RPC would be twice as long.
+  private func download(_ hash: String) -> HTTPAnswer? {
+    guard let hash = Hex.decode(hash).flatMap({ Hash256(bytes: $0) }),
+      let blob = node.blobs.blob(hash) ?? (try? node.store.blob(hash))
+    else { return nil }
+    return HTTPAnswer(contentType: "application/octet-stream", body: blob)
   }
 
   private func upload(_ blob: [UInt8]) -> HTTPAnswer {

@@ -21,7 +21,9 @@ struct GenesisFile {
 
   private func genesis() throws -> Genesis {
     guard case .object(let members) = document else { throw wrong("is no object") }
-    let known = ["chainId", "time", "gasLimit", "baseFee", "insecureTestKeys", "balances"]
+    let known = [
+      "chainId", "time", "gasLimit", "baseFee", "insecureTestKeys", "balances", "producers",
+    ]
     if let other = members.first(where: { !known.contains($0.name) }) {
       throw wrong("has `\(other.name)`, which means nothing here")
     }
@@ -33,6 +35,11 @@ struct GenesisFile {
       throw wrong("has a base fee or a gas limit of 0")
     }
     if case .bool(let flag) = document["insecureTestKeys"] { genesis.insecureTestKeys = flag }
+    let listed = document["producers"].map { $0.elements }
+    for element in try listed.map({ try required($0, "producers") }) ?? [] {
+      let address = element.text.flatMap { Address(checksummed: $0) }
+      genesis.producers.insert(try required(address, "producers"))
+    }
     var supply: UInt128 = 0
     if case .object(let balances) = document["balances"] {
       for member in balances {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Cluster
 import Glibc
 import Ledger
 import Node
@@ -15,6 +16,9 @@ struct NodeServeCommand: ParsableCommand {
         galaxy node        a development chain (id 1337) in ./.galaxy
         galaxy node --data /var/lib/galaxy --rpc 127.0.0.1:9000
         galaxy node --genesis genesis.json     with its own id, balances and rules
+        galaxy node --order etcd=http://10.0.0.1:2379,http://10.0.0.2:2379,http://10.0.0.3:2379 \\
+          --producer alice.json --rpc 10.0.0.4:8545 --join http://10.0.0.5:8545
+        galaxy node --data copy --rpc 127.0.0.1:8546 --join http://127.0.0.1:8545
 
       Every transaction becomes a block at once, unless --interval says otherwise;
       what is acknowledged is on the disk. What speaks Ethereum's JSON-RPC
@@ -24,16 +28,26 @@ struct NodeServeCommand: ParsableCommand {
 
       A genesis file is JSON: {"chainId": 7, "time": 1767225600, "gasLimit":
       10000000000, "baseFee": 1000000000, "insecureTestKeys": false, "balances":
-      {"0x…": "1000000000000000000"}}; all but chainId may be left out.
+      {"0x…": "1000000000000000000"}, "producers": ["0x…"]}; all but chainId may
+      be left out. Where producers are listed, only their blocks count.
+
+      Several nodes keep one chain with --order. Of those with a key as --producer
+      one makes the blocks, and appends them to a list in etcd; when it dies
+      another takes over after some two seconds. Every node executes every block,
+      checks its signature and roots, and goes no further when they are not right.
+      That bears crashes, pauses and lost messages, not lies: whoever can write to
+      etcd can order transactions and keep them out, but can neither forge one
+      nor falsify what it does. Ciphertexts and keys travel between the nodes. A
+      transaction may be sent to any node, which keeps it on its disk until a
+      block has it. etcd is reached by plain HTTP: keep it in a private network.
       """)
 
   @Option(help: "The folder of the chain.") var data = ".galaxy"
   @Option(help: "Where to serve JSON-RPC, as HOST:PORT.") var rpc = "127.0.0.1:8545"
   @Option(help: "A file that says how a new chain begins; by default the development chain.")
   var genesis: String?
-  @Option(
-    help: "Who gets the tips, an address; by default the first account of the development chain.")
-  var producer: String?
+  @OptionGroup var producing: ProducerOptions
+  @OptionGroup var cluster: ClusterOptions
   @Option(
     help: "Make a block every so many seconds, if transactions wait, instead of one for each.")
   var interval: Int?
@@ -51,17 +65,13 @@ struct NodeServeCommand: ParsableCommand {
       throw CommandFailure.usage("--interval: from 1 to 86400 seconds")
     }
     let genesis = try genesis.map { try GenesisFile.read($0) } ?? .development
-    let producer = try producer.map { text in
-      guard let address = Address(checksummed: text) else {
-        throw CommandFailure.usage("--producer: `\(text)` is not an address")
-      }
-      return address
-    }
+    let producer = try producing.read(genesis)
+    try cluster.check(key: producer.key, interval: interval)
     // Before there are threads: all of them inherit it.
     let signals = StopSignals()
     let node = try NodeServeCommand.open(
-      data, genesis, producer ?? DevelopmentAccount.all[0].address,
-      interval == nil ? .eachTransaction : .onDemand)
+      data, genesis, producer,
+      cluster.isAlone ? interval == nil ? .eachTransaction : .onDemand : .ordered)
     let metrics = ServerMetrics()
     let service = RPCService(node, metrics: metrics)
     if !quiet { node.observe { [unowned node] in announce(NodeLog.lines($0, of: node)) } }
@@ -77,19 +87,24 @@ struct NodeServeCommand: ParsableCommand {
     }
     announce(NodeLog.banner(node, folder: data, host: host, port: server.port) + "\n")
     let clock = interval.map { BlockClock(node, seconds: $0) }
+    let member = try cluster.begin(
+      node, key: producer.key, at: "http://\(host):\(server.port)")
     signals.wait()
     clock?.stop()
+    member?.stop()
     announce("stopping at block \(node.head.number)\n")
     server.close()
   }
 
   private static func open(
-    _ folder: String, _ genesis: Genesis, _ producer: Address, _ pace: ChainNode.Pace
+    _ folder: String, _ genesis: Genesis, _ producer: ProducerOptions.Producer,
+    _ pace: ChainNode.Pace
   ) throws -> ChainNode {
     try Files.makeFolder(folder)
     do {
       return try ChainNode(
-        ChainStore(opening: folder), genesis: genesis, producer: producer, pace: pace)
+        ChainStore(opening: folder), genesis: genesis, producer: producer.address,
+        key: producer.key, pace: pace)
     } catch let error as StorageError {
       throw CommandFailure.usage("\(error)")
     } catch let error as NodeError {

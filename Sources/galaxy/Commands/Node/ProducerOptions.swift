@@ -1,0 +1,39 @@
+import ArgumentParser
+import Keystore
+import Node
+import Primitives
+import Signatures
+
+/// Who produces the blocks of a node.
+struct ProducerOptions: ParsableArguments {
+  @Option(
+    help: """
+      Who gets the tips and signs the blocks: a keystore of `galaxy account`, by name or file, or alice to judy of the \
+      development chain. An address gets the tips, and blocks are not signed. By default alice's address.
+      """)
+  var producer: String?
+  @OptionGroup var accounts: AccountFolder
+  @OptionGroup var password: PasswordOptions
+
+  /// A producer, and the key, if there is one.
+  typealias Producer = (address: Address, key: SigningKey?)
+
+  /// Reads the key; asks for its password.
+  func read(_ genesis: Genesis) throws -> Producer {
+    guard let producer else { return (DevelopmentAccount.all[0].address, nil) }
+    if producer.hasPrefix("0x") {
+      guard let address = Address(checksummed: producer) else {
+        throw CommandFailure.usage("--producer: `\(producer)` is not an address")
+      }
+      return (address, nil)
+    }
+    let isOwn = try accounts.entries().contains { $0.name == producer }
+    if !isOwn, genesis == .development, let account = DevelopmentAccount.named(producer) {
+      return (account.address, account.key)
+    }
+    let entry = try accounts.entry(producer)
+    let secret = try password.read(for: entry.path)
+    let key = try accounts.opening(entry.path) { try entry.keystore.open(password: secret) }
+    return (key.address, key)
+  }
+}
