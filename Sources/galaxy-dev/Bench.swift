@@ -10,6 +10,6 @@ struct Bench {
   static let all: [Bench] = [
     .paillier, .lattice, .gas, .state, .machine, .chainFill, .chainRoot, .chainBlocks,
     .chainRecover,
-    .chainTransfers,
+    .chainTransfers, .clusterTransfers,
   ]
 }

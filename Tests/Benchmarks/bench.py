@@ -12,6 +12,7 @@ import tempfile
 import time
 
 import chain
+import cluster
 import fedavg
 import gas
 import lattice
@@ -135,6 +136,7 @@ AREAS = {
     "lattice": lambda: lattice.figures(figure),
     "gas": lambda: gas.figures(figure),
     "chain": lambda: chain.figures(figure),
+    "cluster": lambda: cluster.figures(figure),
     "rpc": lambda: rpc.figures(figure),
     "state": lambda: state.figures(figure),
     "fedavg": lambda: FIGURES.append(fedavg.figure()),
