@@ -1,3 +1,4 @@
+import Bytecode
 import Diagnostics
 import Inspect
 import InstructionSet
@@ -57,6 +58,30 @@ import VM
     #expect(sent.receipt.gasUsed == 22_500 && sent.transaction.executions == 0)
     #expect(try trace.gasProfile().total.total == 22_500)
     #expect(try trace.callTree().calls.isEmpty)
+  }
+
+  @Test func aDeploymentAddsUp() throws {
+    var session = try TraceTests.Session()
+    let module = try #require(session.modules["Shelf"]).module.encoded()
+    // Enough gas, and too little for verifying the code.
+    for gas in [100_000_000, 60_000] as [UInt64] {
+      let recorder = TraceRecorder()
+      let transaction = Transaction(
+        sender: TraceTests.Session.alice,
+        nonce: session.chain.nonce(of: TraceTests.Session.alice), recipient: nil,
+        data: DeploymentPayload(module: module, arguments: []).encoded(), gasLimit: gas)
+      let receipt = try session.chain.submit(transaction, recorder: recorder)
+      let sent = TraceTests.Session.Sent(
+        transaction: TracedTransaction(
+          sender: transaction.sender, recipient: nil, gasLimit: gas,
+          intrinsicGas: IntrinsicGas.of(transaction), gasUsed: receipt.gasUsed,
+          executions: recorder.recording.executions.count),
+        recorder: recorder, receipt: receipt)
+      let trace = try Trace(decoding: session.file([sent]).encoded())
+      let profile = try trace.gasProfile()
+      #expect(profile.total.total == receipt.gasUsed)
+      #expect(profile.nodes.contains { $0.frame == .deployment })
+    }
   }
 
   @Test func oneTransactionCanBeLookedAtAlone() throws {

@@ -22,6 +22,7 @@ package struct FrameNames: Sendable {
       }
       return "transaction \(number): \(transactions[number].title)"
     case .intrinsic: return "intrinsic gas"
+    case .deployment: return "verification and storage of the code"
     case .boundary: return "code, arguments, keys and results"
     case .call(let codeHash, let address, let selector):
       let contract = names.interface(codeHash)
@@ -44,7 +45,7 @@ package struct FrameNames: Sendable {
     case .function(let codeHash, let index):
       let start = ProgramCounter(function: index, instruction: 0)
       return names.place(start, in: codeHash).map { SourceLine(file: $0.file, line: $0.line) }
-    case .transaction, .intrinsic, .boundary, .call: return nil
+    case .transaction, .intrinsic, .deployment, .boundary, .call: return nil
     }
   }
 }

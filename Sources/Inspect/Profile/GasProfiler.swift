@@ -28,10 +28,23 @@ struct GasProfiler {
     let location: ProgramCounter
   }
 
+  /// Gas that went to a node.
+  struct Posting {
+    let node: Int
+    let gas: UInt64
+    /// The instruction that began; nil for what no instruction's fixed price is.
+    let step: TraceStep?
+  }
+
   private let names: TraceNames
   private(set) var profile = GasProfile()
+  /// What the last transaction that began, or the last record, added.
+  private(set) var postings: [Posting] = []
   private var running: [Running] = []
   private var transaction: Int?
+  /// What the transaction used beside its intrinsic gas.
+  private var executionGas: UInt64 = 0
+  private var isDeployment = false
   /// The node of the line of each instruction that has run.
   private var lines: [Site: Int] = [:]
   private let dimensions: [UInt16: GasDimension]
@@ -44,21 +57,34 @@ struct GasProfiler {
 
   /// A transaction begins.
   mutating func begin(_ number: Int, _ transaction: TracedTransaction) {
+    postings.removeAll(keepingCapacity: true)
     let node = profile.node(.transaction(number), below: nil)
     profile.enter(node)
     self.transaction = node
     if transaction.intrinsicGas > 0 {
-      profile.add(
-        transaction.intrinsicGas, .intrinsic, to: profile.node(.intrinsic, below: node))
+      add(transaction.intrinsicGas, .intrinsic, to: profile.node(.intrinsic, below: node))
     }
-    // No contract ran: there was not enough for loading one.
-    let rest = transaction.gasUsed &- min(transaction.gasUsed, transaction.intrinsicGas)
-    if transaction.executions == 0, rest > 0 {
-      profile.add(rest, .data, to: profile.node(.boundary, below: node))
-    }
+    executionGas = transaction.gasUsed &- min(transaction.gasUsed, transaction.intrinsicGas)
+    isDeployment = transaction.recipient == nil
+    // No contract ran: there was not enough for loading or verifying one.
+    if transaction.executions == 0, executionGas > 0 { addBeside(executionGas) }
+  }
+
+  /// The node of the innermost call.
+  var callNode: Int? { running.last?.node }
+
+  /// Adds what a transaction used beside the execution of contracts: a deployment for its code.
+  private mutating func addBeside(_ gas: UInt64) {
+    add(gas, .data, to: profile.node(isDeployment ? .deployment : .boundary, below: transaction))
+  }
+
+  private mutating func add(_ gas: UInt64, _ dimension: GasDimension, to node: Int) {
+    profile.add(gas, dimension, to: node)
+    postings.append(Posting(node: node, gas: gas, step: nil))
   }
 
   mutating func add(_ record: TraceRecord) throws(InspectError) {
+    postings.removeAll(keepingCapacity: true)
     switch record {
     case .enter(let enter): try self.enter(enter)
     case .leave(let leave): try self.leave(leave)
@@ -66,7 +92,7 @@ struct GasProfiler {
     case .charge(let gas):
       guard let call = running.indices.last, let line = running[call].line else { return }
       running[call].known = running[call].known.addingSaturated(gas)
-      profile.add(gas, running[call].dimension, to: line)
+      add(gas, running[call].dimension, to: line)
     case .result, .read, .write, .event, .pay: break
     }
   }
@@ -91,13 +117,15 @@ struct GasProfiler {
       // A trap uses the whole of its block, and running out of gas all that was left: that belongs to the instruction
       // that ended the call. What is left of others is the boundary's.
       if leave.status != .success, leave.location != nil, let line = call.line {
-        profile.add(rest, call.dimension, to: line)
+        add(rest, call.dimension, to: line)
       } else {
-        profile.add(rest, .data, to: profile.node(.boundary, below: call.node))
+        add(rest, .data, to: profile.node(.boundary, below: call.node))
       }
     }
     if let caller = running.indices.last {
       running[caller].known = running[caller].known.addingSaturated(leave.gasUsed)
+    } else if executionGas > leave.gasUsed {
+      addBeside(executionGas &- leave.gasUsed)
     }
   }
 
@@ -108,7 +136,7 @@ struct GasProfiler {
       let gas = given &- min(given, step.gasLeft)
       running[last].given = nil
       running[last].known = gas
-      if gas > 0 { profile.add(gas, .data, to: profile.node(.boundary, below: running[last].node)) }
+      if gas > 0 { add(gas, .data, to: profile.node(.boundary, below: running[last].node)) }
     }
     let depth = Int(step.frame)
     let function = step.location.function
@@ -133,6 +161,7 @@ struct GasProfiler {
     running[last].dimension = dimension
     running[last].known = running[last].known.addingSaturated(UInt64(step.cost))
     profile.addInstruction(UInt64(step.cost), dimension, to: line)
+    postings.append(Posting(node: line, gas: UInt64(step.cost), step: step))
   }
 
   private mutating func line(

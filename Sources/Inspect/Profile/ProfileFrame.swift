@@ -13,6 +13,8 @@ package enum ProfileFrame: Hashable, Sendable {
   case function(Hash256, UInt32)
   /// A line of the source; nil for instructions that belong to none.
   case line(SourceLine?)
+  /// What a deployment costs beside the run of `init`: verifying the code, and storing it.
+  case deployment
   /// What a call costs beside its instructions: loading the code, decoding arguments and keys, encoding the result.
   case boundary
 }
