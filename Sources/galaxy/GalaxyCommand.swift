@@ -24,6 +24,7 @@ struct GalaxyCommand: ParsableCommand {
     version: "galaxy \(version)",
     subcommands: [
       BuildCommand.self, CheckCommand.self, RunCommand.self, TestCommand.self, TraceCommand.self,
+      GasCommand.self,
       NodeCommand.self, DeployCommand.self, SendCommand.self, CallCommand.self, LogsCommand.self,
       ReceiptCommand.self, BlockCommand.self, StorageCommand.self, BalanceCommand.self,
       DisasmCommand.self, ExplainCommand.self, FormatCommand.self, HeCommand.self,
