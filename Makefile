@@ -5,7 +5,7 @@ SWIFT ?= swift
 BUILD := $(SWIFT) build -c release
 GALAXY := .build/release/galaxy
 
-.PHONY: help demo test check build setup unit contracts interop cluster simulate fmt lint gen golden fuzz bench clean
+.PHONY: help demo test check build setup unit contracts interop browser cluster simulate fmt lint gen golden fuzz bench clean
 
 help: ## List these commands
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -13,11 +13,11 @@ help: ## List these commands
 demo: build ## Federate real data end to end: three contracts, five providers, ten rounds (about a minute)
 	@$(GALAXY) demo
 
-test: setup ## Check the format, build everything, then run all tests: the Swift suites, the contracts' own, the exchange with others
+test: setup ## Check the format, build everything, then run all tests: the Swift suites, the contracts' own, the exchange with others, the pages
 	@$(MAKE) --no-print-directory lint
 	@echo "==> building Galaxy and its tests (release; a few minutes on two cores)"
 	@$(BUILD) --build-tests
-	@$(MAKE) --no-print-directory unit contracts interop
+	@$(MAKE) --no-print-directory unit contracts interop browser
 
 check: test ## Exactly what CI runs
 
@@ -41,6 +41,10 @@ contracts: ## Run the tests written in Galaxy itself
 interop: ## Exchange keys and ciphertexts with TenSEAL and python-paillier, keystores with eth-account (skipped where PyPI does not have them)
 	@echo "==> exchanging keys and ciphertexts with TenSEAL and python-paillier, keystores with eth-account"
 	@Tests/Interop/run
+
+browser: ## Open the pages of galaxy in Chromium without a window (skipped where it is missing)
+	@echo "==> opening the pages in a browser"
+	@Tests/Browser/run
 
 fmt: ## Format the Swift sources in place
 	@$(SWIFT) format --in-place --parallel --recursive Sources Tests Package.swift

@@ -47,7 +47,7 @@ let package = Package(
     layer("Primitives"),
     layer("Diagnostics"),
     layer("InstructionSet"),
-    layer("Embedded", exclude: ["README.md"]),
+    layer("Embedded", exclude: ["README.md", "Web"]),
     .systemLibrary(name: "CGMP", providers: [.apt(["libgmp-dev"])]),
     .systemLibrary(name: "CLMDB", providers: [.apt(["liblmdb-dev"])]),
     .systemLibrary(name: "CZstd", providers: [.apt(["libzstd-dev"])]),
@@ -86,7 +86,8 @@ let package = Package(
         "Diagnostics", "Embedded", "Bytecode", "Syntax", "Semantics", "Lowering",
       ]),
     layer(
-      "Inspect", ["Primitives", "Diagnostics", "InstructionSet", "Bytecode", "VM", "Values"]),
+      "Inspect",
+      ["Primitives", "Diagnostics", "InstructionSet", "Embedded", "Bytecode", "VM", "Values"]),
     layer(
       "Client", ["Primitives", "Diagnostics", "Bytecode", "VM", "Ledger", "Values"]),
     layer("Storage", ["Primitives", "CLMDB", "State", "VM", "Ledger"]),

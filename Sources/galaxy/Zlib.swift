@@ -2,8 +2,19 @@ import CZlib
 import HomomorphicEvaluation
 import HomomorphicInterop
 
-/// zlib: what SEAL compresses with when it was built without zstandard, or told to.
+/// zlib: what SEAL compresses with when it was built without zstandard, or told to, and what pages are packed with.
 enum Zlib {
+  /// A zlib stream (RFC 1950) with this content.
+  static func compress(_ bytes: [UInt8]) -> [UInt8] {
+    var result = [UInt8](repeating: 0, count: Int(compressBound(uLong(bytes.count))))
+    var count = uLongf(result.count)
+    // With room for the bound it can only fail for lack of memory, which ends the process anyway.
+    let code = CZlib.compress(&result, &count, bytes, uLong(bytes.count))
+    precondition(code == Z_OK, "zlib does not compress: \(code)")
+    result.removeLast(result.count - Int(count))
+    return result
+  }
+
   /// The content of a zlib stream (RFC 1950) of at most `bytesMax` bytes.
   static func decompress(
     _ bytes: ArraySlice<UInt8>, bytesMax: Int

@@ -1,4 +1,5 @@
 import Bytecode
+import InstructionSet
 import Primitives
 
 /// Everything that the machine learned from outside while it ran: enough to run it again, anywhere.
@@ -22,6 +23,18 @@ package struct Recording: Hashable, Sendable {
 
   /// Appends the executions of another recording.
   package mutating func append(_ other: Recording) { executions += other.executions }
+
+  /// How many instructions began, as the executions say: what a replay would count.
+  package var instructions: UInt64 {
+    var sum: UInt64 = 0
+    for execution in executions {
+      sum = sum.addingSaturated(execution.outcome?.instructions ?? 0)
+      for call in execution.calls {
+        sum = sum.addingSaturated(call.executed?.instructions ?? 0)
+      }
+    }
+    return sum
+  }
 
   /// The modules that ran, as often as they did.
   var codeHashes: [Hash256] {

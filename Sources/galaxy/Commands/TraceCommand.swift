@@ -16,6 +16,8 @@ struct TraceCommand: ParsableCommand {
         galaxy trace run.gxt --storage    with the changes of state
         galaxy trace run.gxt --format lines    the source with the gas of each line
         galaxy trace run.gxt --format table    functions, and gas by kind
+        galaxy trace run.gxt --html run.html   one page to look at: flame graph, source,
+                                          steps, state; --compare OLD.gxt beside it
         galaxy trace run.gxt --format speedscope --output run.speedscope.json
         galaxy trace tests.gxt --transaction 2   only this one, counted from 0
         galaxy trace run.gxt --step 41    the variables before instruction 41
@@ -41,17 +43,39 @@ struct TraceCommand: ParsableCommand {
   @Option(help: "Run it again up to this instruction, and show the variables there.")
   var step: String?
   @Flag(help: "Print JSON (tree, lines, table, --step).") var json = false
+  @Option(help: "Write one HTML page that needs nothing else, offline.") var html: String?
+  @Option(help: "Of the page: a trace to compare with.") var compare: String?
   @Option(name: .shortAndLong, help: "Write into this file.") var output: String?
 
+  func validate() throws {
+    guard compare == nil || html != nil else {
+      throw ValidationError("--compare needs --html, the page that compares")
+    }
+  }
+
   func run() throws {
-    let bytes = try Files.read(file, limit: 1 << 30)
-    do {
+    let base = try compare.map { try open($0) { try Trace(decoding: $0) } }
+    try open(file) { bytes in
       let trace = try Trace(decoding: bytes, only: transaction)
+      if let html {
+        let page = try TracePage.html(
+          trace, title: file, comparedWith: base, compress: Zlib.compress)
+        try Files.write(page, to: html)
+        return
+      }
       if let step {
         try write(stop(at: step, trace))
       } else {
         try write(trace, as: lines ? .lines : format)
       }
+    }
+  }
+
+  /// Reads a trace's file; what is wrong with it names it.
+  private func open<Result>(_ file: String, _ body: ([UInt8]) throws -> Result) throws -> Result {
+    let bytes = try Files.read(file, limit: 1 << 30)
+    do {
+      return try body(bytes)
     } catch let failure as CommandFailure {
       throw failure
     } catch {

@@ -1,0 +1,46 @@
+import Diagnostics
+import Embedded
+import Primitives
+import VM
+
+/// A trace as one HTML file that needs nothing else: flame graph, source with gas, steps, state, values, comparison.
+///
+/// Everything that comes from a trace lies in the page as base64 of zlib: a header in JSON, and columns of steps. So no
+/// name or text can end a script; the page's own scripts write them as text only.
+package enum TracePage {
+  /// The page of a trace, to be compared with another one if there is one. Of more than `stepsMax` steps every k-th is
+  /// shown; sums are exact. `compress` makes a zlib stream (RFC 1950).
+  package static func html(
+    _ trace: Trace, title: String, comparedWith base: Trace? = nil, stepsMax: Int = 5_000_000,
+    compress: ([UInt8]) -> [UInt8]
+  ) throws(InspectError) -> [UInt8] {
+    let scan = try TraceScan(trace, stepsMax: stepsMax)
+    var members: [JSONValue.Member] = [JSONValue.Member("title", .string(title))]
+    members += PageHead(trace, scan).members
+    if let base {
+      let profile = try base.gasProfile()
+      members.append(JSONValue.Member("base", PageProfile(base, profile).json))
+    }
+    var columns: [UInt8] = []
+    var places: [JSONValue.Member] = []
+    for (name, bytes) in scan.columns.columns {
+      places.append(
+        JSONValue.Member(name, .array([.integer(columns.count), .integer(bytes.count)])))
+      columns += bytes
+    }
+    members.append(JSONValue.Member("columns", .object(places)))
+    let head = Array(JSONValue.object(members).compact.utf8)
+    var data = ByteWriter(capacity: head.count + columns.count + 4)
+    data.u32(UInt32(truncatingIfNeeded: head.count))
+    data.bytes(head)
+    data.bytes(columns)
+    return StaticPage(
+      title: "Galaxy trace", body: Web.traceHtml, styles: [Web.styleCss, Web.traceCss],
+      scripts: [
+        Web.commonJs, Web.flameJs, Web.sourceJs, Web.dataJs, Web.stepsJs, Web.compareJs,
+        Web.traceJs, Web.tracePanelsJs, Web.traceCopyJs, Web.traceKeysJs, Web.traceStartJs,
+      ],
+      data: compress(data.bytes)
+    ).html
+  }
+}
