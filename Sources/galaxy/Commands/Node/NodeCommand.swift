@@ -9,6 +9,7 @@ struct NodeCommand: ParsableCommand {
       Examples:
         galaxy node                            a development chain in ./.galaxy
         galaxy node --data DIR --rpc HOST:PORT
+        galaxy node --order etcd=URL,URL,URL   one of several nodes
         galaxy node check                      executes all blocks again
         galaxy node serve --help               the options of `galaxy node`
       """,
