@@ -66,6 +66,9 @@ extension Interpreter {
     case .open(key: let key, let value):
       let name = try name(key)
       return .bytes(try driver.open(try evaluate(value).ciphertext, with: name))
+    case .print(let values):
+      driver.show(Array(zip(try evaluate(values), values.map(\.type))))
+      return .unit
     }
   }
 

@@ -150,6 +150,8 @@ package protocol TestDriver: AnyObject {
   func decrypt(_ ciphertext: EncryptedTensor, with key: TestKeyName) throws(Failure) -> Tensor
   /// The proof of what is in a ciphertext.
   func open(_ ciphertext: EncryptedTensor, with key: TestKeyName) throws(Failure) -> [UInt8]
+  /// Values that the test prints, with their types.
+  func show(_ values: [(Value, Type)])
   /// An `expect` that did not hold: the values on both sides when it was a comparison.
   func expectationFailed(_ expression: TypedExpression, sides: [Value]) -> Failure
   /// An `expect ... fails` that did not fail so.

@@ -31,7 +31,10 @@ struct WaitingRoom: Sendable {
       blobs[hash] = pool.blobs.blob(hash)
     }
     let brought = blobs.sorted { $0.key < $1.key }.map { (hash: $0.key, bytes: $0.value) }
-    let entries = transactions.map { (hash: $0.hash, bytes: $0.raw) }
+    let entries = transactions.map { transaction in
+      let time = pool.transaction(transaction.hash)?.time ?? 0
+      return (hash: transaction.hash, bytes: WaitingRoom.record(transaction, time))
+    }
     try NodeError.storing { () throws(StorageError) in
       if !brought.isEmpty { try store.stage(.blob, brought) }
       try store.stage(.transaction, entries)
@@ -54,17 +57,27 @@ struct WaitingRoom: Sendable {
     kept[.blob]?.subtract(blobs)
   }
 
-  /// Takes what is on the disk, by nonce: it came now.
+  /// What is written of a transaction: when it came, and its bytes.
+  private static func record(_ transaction: SignedTransaction, _ time: UInt64) -> [UInt8] {
+    withUnsafeBytes(of: time.bigEndian) { Array($0) } + transaction.raw
+  }
+
+  /// Takes what is on the disk, in the order in which it came: what has waited too long goes.
   mutating func restore(
     from store: ChainStore, at now: UInt64, rules: ChainRules, baseFee: UInt128
   ) throws(NodeError) {
-    var transactions: [SignedTransaction] = []
+    var transactions: [(time: UInt64, transaction: SignedTransaction)] = []
     var blobs: [(Hash256, [UInt8])] = []
     let snapshot = try NodeError.storing { () throws(StorageError) in
       try store.forEachStaged(.blob) { blobs.append(($0, $1)) }
       try store.forEachStaged(.transaction) { hash, bytes in
-        if let transaction = try? SignedTransaction(decoding: bytes) {
-          transactions.append(transaction)
+        // No envelope begins with 0, and no time with anything else: earlier versions wrote no time.
+        let (time, raw) =
+          bytes.first == 0 && bytes.count > 8
+          ? (bytes.prefix(8).reduce(0) { $0 << 8 | UInt64($1) }, Array(bytes.dropFirst(8)))
+          : (now, bytes)
+        if let transaction = try? SignedTransaction(decoding: raw) {
+          transactions.append((min(time, now), transaction))
         }
         kept[.transaction, default: []].insert(hash)
       }
@@ -74,10 +87,15 @@ struct WaitingRoom: Sendable {
       _ = try? pool.insert(blob: bytes, at: now)
       kept[.blob, default: []].insert(hash)
     }
-    for transaction in transactions.sorted(by: { $0.payload.nonce < $1.payload.nonce }) {
-      // One that a block has, or that can be in none any more, is left out, and dropped below.
-      try? pool.insert(transaction, at: now, reading: snapshot, rules: rules, baseFee: baseFee)
+    let order = transactions.sorted {
+      ($0.time, $0.transaction.payload.nonce, $0.transaction.hash)
+        < ($1.time, $1.transaction.payload.nonce, $1.transaction.hash)
     }
+    for (time, transaction) in order {
+      // One that a block has, or that can be in none any more, is left out, and dropped below.
+      try? pool.insert(transaction, at: time, reading: snapshot, rules: rules, baseFee: baseFee)
+    }
+    pool.expire(at: now)
     try dropStale(in: store)
   }
 }

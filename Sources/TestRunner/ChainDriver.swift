@@ -16,6 +16,7 @@ import VM
 final class ChainDriver: TestDriver {
   private let program: TypedProgram
   private let contracts: [CompiledContract]
+  private let sources: SourceMap
   private let names: TraceNames
   private let keys: TestKeys
   private var client: LocalChain
@@ -30,6 +31,8 @@ final class ChainDriver: TestDriver {
   private(set) var statement: TypedStatement?
   /// The call tree of the last transaction or view that failed.
   private(set) var lastFailure: String?
+  /// What the test has printed.
+  private(set) var printed = TestResult.Printed()
 
   /// The most gas of a call for which the test names no limit.
   static let defaultGas: UInt64 = 5_000_000_000
@@ -44,6 +47,7 @@ final class ChainDriver: TestDriver {
     self.program = program
     self.keys = keys
     contracts = compiled.contracts
+    sources = compiled.sources
     names = TraceNames(
       contracts: KnownContracts(compiled.contracts.map(\.verified)),
       sources: compiled.sources.files.map { ($0.name, String(decoding: $0.utf8, as: UTF8.self)) })
@@ -59,6 +63,18 @@ final class ChainDriver: TestDriver {
 
   func willRun(_ statement: TypedStatement) { self.statement = statement }
   func didFailAsExpected() { lastFailure = nil }
+
+  func show(_ values: [(Value, Type)]) {
+    guard let span = statement?.span else { return }
+    let texts = values.map { value, type in
+      guard case .text(let bytes) = value else { return program.describe(value, type) }
+      // Labels stand as they are, unless a terminal would obey them.
+      let text = String(decoding: bytes, as: UTF8.self)
+      return text.unicodeScalars.contains { $0.properties.generalCategory == .control }
+        ? text.debugDescription : text
+    }
+    printed.append(texts.joined(separator: " "), line: sources.position(of: span).line)
+  }
 
   // MARK: Accounts and time
 

@@ -23,6 +23,29 @@ package struct TestResult: Sendable {
   /// Gas that its transactions used, in the last run.
   package var gasUsed: UInt64
 
+  /// What `print` showed, in the last run.
+  package var printed = Printed()
+
+  /// What a test has printed, as far as somebody reads it.
+  package struct Printed: Sendable {
+    /// The first lines, each with the line of the source that printed it.
+    package private(set) var lines: [(line: Int, text: String)] = []
+    /// How many more there were.
+    package private(set) var rest = 0
+
+    private static let linesMax = 200
+    private static let charactersMax = 1_000
+
+    mutating func append(_ text: String, line: Int) {
+      guard lines.count < Printed.linesMax else {
+        rest += 1
+        return
+      }
+      let isLong = text.count > Printed.charactersMax
+      lines.append((line, isLong ? text.prefix(Printed.charactersMax) + "…" : text))
+    }
+  }
+
   /// Whether it passed.
   package var isPassed: Bool { failure == nil }
 }

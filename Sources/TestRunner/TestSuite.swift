@@ -93,9 +93,11 @@ package struct TestSuite {
       let attempt = attempt(test, arguments)
       last = attempt.driver
       result.gasUsed = attempt.driver.gasUsed
+      result.printed = attempt.driver.printed
       if attempt.failure != nil {
         let (text, driver) = explain(test, arguments, generator)
         result.failure = text
+        result.printed = driver.printed
         last = driver
         break
       }

@@ -50,8 +50,10 @@ extension ValueParser {
   mutating func address(_ type: TypeIndex) throws(ValueError) -> Address {
     _ = take("@")
     let token = token()
+    if let named = names[token] { return named }
     guard let address = Address(hex: token), token.hasPrefix("0x") else {
-      throw expected("an address: 0x and 40 hexadecimal digits", type, found: token)
+      let known = names.isEmpty ? "" : ", or a name"
+      throw expected("an address: 0x and 40 hexadecimal digits\(known)", type, found: token)
     }
     guard Address(checksummed: token) != nil else {
       throw ValueError("the capitals of \(token) are not its checksum: \(address.checksummed)")

@@ -32,6 +32,9 @@ package struct ValueParser {
   /// How many axes a tensor from a table has; nil takes a single row or column for a vector.
   package var tableRank: Int?
 
+  /// What may be written in place of addresses.
+  package var names: [String: Address] = [:]
+
   /// A parser of values of a module's types.
   package init(types: TypeTable, readFile: @escaping (String) throws(ValueError) -> [UInt8]) {
     self.types = types

@@ -27,13 +27,14 @@ struct GalaxyCommand: ParsableCommand {
       GasCommand.self,
       NodeCommand.self, DeployCommand.self, SendCommand.self, CallCommand.self, LogsCommand.self,
       ReceiptCommand.self, BlockCommand.self, StorageCommand.self, BalanceCommand.self,
+      ChainCommand.self,
       DisasmCommand.self, ExplainCommand.self, FormatCommand.self, HeCommand.self,
       AccountCommand.self, DemoCommand.self,
     ])
 
   static func main() {
     var arguments = Array(CommandLine.arguments.dropFirst())
-    if ["run", "deploy", "send", "call", "storage"].contains(arguments.first)
+    if ["run", "deploy", "send", "call", "storage", "state"].contains(arguments.first)
       || arguments.starts(with: ["he", "encrypt"])
     {
       arguments = NegativeNumbers.protect(arguments)

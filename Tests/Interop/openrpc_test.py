@@ -79,6 +79,9 @@ CASES = [
     ("eth_getTransactionReceipt", [NOWHERE], None),
     ("eth_getLogs", [{"blockHash": NOWHERE, "fromBlock": "0x3", "toBlock": "0x4"}], -32602),
     ("eth_getLogs", [{"fromBlock": "0x32", "toBlock": "0x2f"}], -32602),
+    ("eth_getLogs", [{"fromBlock": "0x38", "toBlock": "0x3a"}], -32602),
+    ("eth_getLogs", [{"fromBlock": "0x0", "toBlock": "0x38"}], -32602),
+    ("eth_getLogs", [{"fromBlock": "0x38", "toBlock": "latest"}], -32602),
     ("eth_getStorageAt", ["0xaa" + "0" * 38, "0x" + "0" * 65, "latest"], -32602),
     ("eth_getStorageAt", ["0xaa" + "0" * 38, "0xasdf", "latest"], -32602),
 ]

@@ -46,6 +46,34 @@ import Testing
     } catch { return error }
   }
 
+  /// Who goes is found in a heap: a full pool of 300 senders is looked through once for each base fee, not for each transaction.
+  @Test mutating func aFullPoolIsNotSearched() throws {
+    let count = 300
+    pool = Mempool(bounds: MempoolBounds(count: count))
+    var random = SplitMix64(seed: 5)
+    var refused = 0
+    for step in 0..<2 * count {
+      let key = SigningKey.generate(using: &random)
+      var delta = StateDelta()
+      delta.accounts[key.address] = Account(balance: 1 << 90)
+      state.apply(delta)
+      let tip = UInt128(random.next() % 1_000)
+      let payload = TransactionPayload(
+        chainID: 9, nonce: 0, fee: FeeOffer(most: tip + 10, tip: tip), gasLimit: 21_000,
+        recipient: .zero)
+      if insert(SignedTransaction(payload, signedBy: key), at: UInt64(step)) == .full {
+        refused += 1
+      }
+    }
+    #expect(pool.count == count && refused > 0 && refused < count)
+    // Once through all, and one for each that went.
+    #expect(pool.evictionLooks <= 2 * count + 10, "\(pool.evictionLooks)")
+    // The heap forgets what is past.
+    let before = pool.evictionLooks
+    for step in 0..<1_500 { _ = insert(signed(nonce: UInt64(step % 3)), at: UInt64(step)) }
+    #expect(pool.evictionLooks - before <= 8_000)
+  }
+
   @Test mutating func whatNoBlockCouldHaveIsRefused() {
     #expect(
       insert(signed(nonce: 0, chain: 1)) == .invalid(.wrongChain(expected: 9, got: 1)))

@@ -59,7 +59,9 @@ import Testing
       ("eth_feeHistory", "[\"0x1\",\"latest\",[101]]"),
       ("eth_feeHistory", "[\"0x1\",\"latest\",[9,1]]"),
       ("eth_sendRawTransaction", "[\"0x02c0\"]"), ("eth_sendRawTransaction", "[\"0x\"]"),
-      ("debug_traceTransaction", "[\(zero)]"), ("eth_getStorageAt", "[\(address),\"0x\"]"),
+      ("debug_traceTransaction", "[\(zero),{\"tracer\":\"prestateTracer\"}]"),
+      ("debug_traceTransaction", "[\(zero),{\"limit\":-1}]"),
+      ("debug_traceTransaction", "[\(zero),7]"), ("eth_getStorageAt", "[\(address),\"0x\"]"),
     ]
     for (method, parameters) in wrong {
       #expect(try chain.code(method, parameters) == -32602, "\(method) \(parameters)")
@@ -131,6 +133,89 @@ import Testing
       "debug_traceTransaction", "[\"\(hash)\",{\"tracer\":\"callTracer\"}]")
     #expect(trace["input"] == .string(Hex.encodePrefixed(data("put(uint64)", 11))))
     #expect(trace["to"] == .string(box.hex) && trace["error"] == nil)
+  }
+
+  /// Who asks for events of blocks to come is wrong about the chain; a filter may wait for them.
+  @Test func eventsOfBlocksToComeAreAnError() throws {
+    let chain = try ServedChain()
+    let box = try chain.deploy(MethodTests.source)
+    try chain.send(data("put(uint64)", 11), to: box)
+    for (range, message) in [
+      (
+        "\"fromBlock\":\"0x9\",\"toBlock\":\"0xa\"", "block range extends beyond current head block"
+      ),
+      (
+        "\"fromBlock\":\"0x1\",\"toBlock\":\"0x3\"", "block range extends beyond current head block"
+      ),
+      ("\"fromBlock\":\"0x9\",\"toBlock\":\"latest\"", "invalid block range params"),
+      ("\"fromBlock\":\"0x9\"", "invalid block range params"),
+    ] {
+      let error = try chain.ask("eth_getLogs", "[{\(range)}]")["error"]
+      #expect(error?["code"] == .number("-32602"), "\(range)")
+      #expect(error?["message"] == .string(message), "\(range)")
+    }
+    let filter = try #require(
+      chain.result("eth_newFilter", "[{\"fromBlock\":\"0x2\",\"toBlock\":\"0x4\"}]").text)
+    #expect(try chain.result("eth_getFilterLogs", "[\"\(filter)\"]").elements?.count == 1)
+    for number: UInt64 in 12...15 { try chain.send(data("put(uint64)", number), to: box) }
+    #expect(try chain.result("eth_getFilterChanges", "[\"\(filter)\"]").elements?.count == 2)
+    let later = try #require(
+      chain.result("eth_newFilter", "[{\"fromBlock\":\"0x99\"}]").text)
+    #expect(try chain.result("eth_getFilterLogs", "[\"\(later)\"]").elements?.isEmpty == true)
+  }
+
+  /// Steps come a page at a time, and their gas adds up to what the contract used.
+  @Test func stepsAreAnsweredInPages() throws {
+    let chain = try ServedChain()
+    let box = try chain.deploy(MethodTests.source)
+    let sent = try chain.send(data("put(uint64)", 11), to: box)
+    let hash = try #require(sent["transactionHash"]?.text)
+    let whole = try chain.result("debug_traceTransaction", "[\"\(hash)\"]")
+    let steps = try #require(whole["structLogs"]?.elements)
+    #expect(steps.count > 5 && whole["failed"] == .bool(false))
+    #expect(whole["stepCount"] == .number("\(steps.count)"))
+    #expect(steps.first?["op"]?.text != nil && steps.first?["depth"] == .number("1"))
+    var paged: [JSONValue] = []
+    for first in stride(from: 0, to: steps.count, by: 4) {
+      let page = try chain.result(
+        "debug_traceTransaction", "[\"\(hash)\",{\"offset\":\(first),\"limit\":4}]")
+      paged += page["structLogs"]?.elements ?? []
+    }
+    #expect(paged == steps)
+    func number(_ value: JSONValue?) throws -> Int {
+      guard case .number(let text)? = value else { return try #require(nil as Int?) }
+      return try #require(Int(text))
+    }
+    // Each costs what is missing in front of the next.
+    for (step, next) in zip(steps, steps.dropFirst()) {
+      #expect(try number(step["gas"]) - number(step["gasCost"]) == number(next["gas"]))
+    }
+    let asked = try chain.result(
+      "debug_traceCall", "[\(call(box, data("get()"))),\"latest\",{\"limit\":2}]")
+    #expect(asked["structLogs"]?.elements?.count == 2)
+  }
+
+  /// A transaction that runs no contract has a frame, too; events are there when they are asked for.
+  @Test func framesAreThoseOfGeth() throws {
+    let chain = try ServedChain()
+    let box = try chain.deploy(MethodTests.source)
+    func frame(_ receipt: JSONValue, _ settings: String = "{}") throws -> JSONValue {
+      let hash = try #require(receipt["transactionHash"]?.text)
+      return try chain.result(
+        "debug_traceTransaction",
+        "[\"\(hash)\",{\"tracer\":\"callTracer\",\"tracerConfig\":\(settings)}]")
+    }
+    let paid = try frame(try chain.send([], to: DevelopmentAccount.all[1].address, value: 5))
+    #expect(paid["type"] == .string("CALL") && paid["value"] == .string("0x5"))
+    #expect(paid["gasUsed"] == .string("0x5208") && paid["calls"] == nil)
+    let put = try chain.send(data("put(uint64)", 11), to: box)
+    #expect(try frame(put)["logs"] == nil)
+    #expect(try frame(put, "{\"withLog\":true}")["logs"]?.elements?.count == 1)
+    let failed = try frame(try chain.send(data("put(uint64)", 3), to: box))
+    #expect(failed["error"] == .string("execution reverted"))
+    #expect(failed["revertReason"] == .string("TooSmall(got: 3, least: 10)"))
+    let trapped = try frame(try chain.send(data("nothing()"), to: box))
+    #expect(trapped["error"] == .string("trap: unknownEntry"))
   }
 
   /// What waits is there again when the node comes back, and in one block, in the order of its nonces.

@@ -6,9 +6,9 @@ extension Call {
   /// Arguments from texts, as people write them and `ValueParser` reads them.
   ///
   /// `sizes` are the contract's sizes, by name, as far as they are known; what the shapes of tensors bind is added.
-  /// `readFile` reads a file that is named with `@`.
+  /// `names` may stand in place of addresses. `readFile` reads a file that is named with `@`.
   package func parse(
-    _ texts: [String], sizes: inout [String: Int],
+    _ texts: [String], sizes: inout [String: Int], names: [String: Address] = [:],
     readFile: @escaping (String) throws(ValueError) -> [UInt8]
   ) throws(CallError) -> [ABIValue] {
     try checkCount(texts.count)
@@ -17,6 +17,7 @@ extension Call {
       let pattern = parameter.source.flatMap { SourceShape(type: $0.text) }
       var parser = ValueParser(types: contract.types, readFile: readFile)
       parser.tableRank = pattern?.rank
+      parser.names = names
       do throws(ValueError) {
         let value = try parser.parse(text, as: parameter.type)
         try contract.types.check(value, parameter.type, pattern, &sizes)

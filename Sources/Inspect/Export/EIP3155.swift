@@ -1,6 +1,5 @@
 import Bytecode
 import Diagnostics
-import InstructionSet
 import Primitives
 import VM
 
@@ -19,36 +18,17 @@ package struct EIP3155 {
     }
   }
 
-  /// The step that has begun, until it is known what it costs.
-  private var pending: (step: TraceStep, gas: UInt64, depth: Int)?
-  private var depth = 0
-  private let opcodes: [UInt16: String] = Dictionary(
-    InstructionSet.all.map { ($0.code, $0.name) }, uniquingKeysWith: { first, _ in first })
+  private var steps = PricedSteps()
 
   private mutating func line(_ record: TraceRecord) -> String? {
-    switch record {
-    case .enter:
-      defer { depth += 1 }
-      return finishStep()
-    case .leave(let leave):
-      depth -= 1
-      let step = finishStep()
-      guard depth == 0 else { return step }
-      var summary = [
-        JSONValue.Member("output", .string(Hex.encodePrefixed(leave.data))),
-        JSONValue.Member("gasUsed", .quantity(leave.gasUsed)),
-      ]
-      if let error = error(leave) { summary.append(JSONValue.Member("error", .string(error))) }
-      return (step.map { $0 + "\n" } ?? "") + JSONValue.object(summary).compact
-    case .step(let step):
-      defer { pending = (step, UInt64(step.cost), depth) }
-      return finishStep()
-    case .charge(let gas):
-      let total = (pending?.gas ?? 0).addingSaturated(gas)
-      pending?.gas = total
-      return nil
-    case .result, .read, .write, .event, .pay: return nil
-    }
+    let step = steps.add(record).map { EIP3155.text($0) }
+    guard case .leave(let leave) = record, steps.depth == 0 else { return step }
+    var summary = [
+      JSONValue.Member("output", .string(Hex.encodePrefixed(leave.data))),
+      JSONValue.Member("gasUsed", .quantity(leave.gasUsed)),
+    ]
+    if let error = error(leave) { summary.append(JSONValue.Member("error", .string(error))) }
+    return (step.map { $0 + "\n" } ?? "") + JSONValue.object(summary).compact
   }
 
   private func error(_ leave: TraceLeave) -> String? {
@@ -59,15 +39,11 @@ package struct EIP3155 {
     }
   }
 
-  private mutating func finishStep() -> String? {
-    guard let (step, gas, depth) = pending else { return nil }
-    pending = nil
-    let pc = UInt64(step.location.function) << 32 | UInt64(step.location.instruction)
-    return JSONValue.members(
-      ("pc", .integer(Int(clamping: pc))), ("op", .integer(Int(step.code))),
-      ("gas", .quantity(step.gasLeft)), ("gasCost", .quantity(gas)), ("memSize", .integer(0)),
-      ("stack", .array([])), ("depth", .integer(depth)),
-      ("opName", .string(opcodes[step.code] ?? "?"))
+  private static func text(_ step: PricedSteps.Step) -> String {
+    JSONValue.members(
+      ("pc", .integer(Int(clamping: step.place))), ("op", .integer(Int(step.code))),
+      ("gas", .quantity(step.gas)), ("gasCost", .quantity(step.cost)), ("memSize", .integer(0)),
+      ("stack", .array([])), ("depth", .integer(step.depth)), ("opName", .string(step.name))
     ).compact
   }
 }

@@ -19,6 +19,10 @@ package struct Mempool: Sendable {
   private(set) var queues: [Address: SenderQueue] = [:]
   private var senderByHash: [Hash256: PlaceInQueue] = [:]
   private var nextSequence: UInt64 = 0
+  /// There once something had to go.
+  private var eviction: EvictionIndex?
+  /// How many senders were looked at to find who goes: for tests.
+  package private(set) var evictionLooks = 0
 
   private struct PlaceInQueue {
     let sender: Address
@@ -113,6 +117,7 @@ package struct Mempool: Sendable {
     senderByHash[transaction.hash] = PlaceInQueue(sender: sender, nonce: nonce)
     byteCount += entry.byteCount
     blobs.claim(transaction.blobs)
+    eviction?.note(sender, queues[sender])
   }
 
   // MARK: Going
@@ -158,17 +163,15 @@ package struct Mempool: Sendable {
   /// Takes out the last transaction of the sender whose transactions would give a producer the least, until there is room.
   /// Only the last, so that no gap comes in front of others.
   private mutating func evict(baseFee: UInt128) {
+    if eviction?.isUsable(baseFee: baseFee, senders: queues.count) == false { eviction = nil }
+    guard count > bounds.count || byteCount > bounds.bytes else { return }
+    if eviction == nil {
+      eviction = EvictionIndex(queues, baseFee: baseFee)
+      evictionLooks += queues.count
+    }
     while count > bounds.count || byteCount > bounds.bytes {
-      var cheapest: (worth: EvictionOrder, sender: Address)?
-      // The least of a total order: the order of the dictionary does not matter.
-      for (sender, queue) in queues {
-        guard let last = queue.last else { continue }
-        let worth = EvictionOrder(queue.leastOffer, baseFee: baseFee, sequence: last.sequence)
-        if let known = cheapest, known.worth < worth { continue }
-        cheapest = (worth, sender)
-      }
-      guard let cheapest else { return }
-      remove(from: cheapest.sender) { $0.sequence == cheapest.worth.sequence }
+      guard let cheapest = eviction?.popCheapest(of: queues, looks: &evictionLooks) else { return }
+      remove(from: cheapest.sender) { $0.sequence == cheapest.sequence }
     }
   }
 
@@ -181,5 +184,6 @@ package struct Mempool: Sendable {
       blobs.release(entry.transaction.blobs)
     }
     if queues[sender]?.entries.isEmpty == true { queues[sender] = nil }
+    eviction?.note(sender, queues[sender])
   }
 }

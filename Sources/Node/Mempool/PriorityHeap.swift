@@ -2,6 +2,8 @@
 struct PriorityHeap<Element: Comparable & Sendable>: Sendable {
   private var elements: [Element] = []
 
+  var count: Int { elements.count }
+
   mutating func push(_ element: Element) {
     elements.append(element)
     var child = elements.count - 1

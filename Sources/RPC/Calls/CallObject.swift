@@ -17,6 +17,19 @@ struct CallObject {
     accessList.filter { $0.address == AccessListEntry.blobAddress }.flatMap(\.keys)
   }
 
+  /// The call that a transaction was.
+  init(
+    sender: Address, recipient: Address?, data: [UInt8], value: UInt128, gasLimit: UInt64
+  ) {
+    self.sender = sender
+    self.recipient = recipient
+    self.data = data
+    self.value = value
+    self.gasLimit = gasLimit
+    gasPrice = 0
+    accessList = []
+  }
+
   /// Reads an object. Fees are checked against each other, and otherwise of no consequence.
   init(_ value: JSONValue) throws(RPCValueError) {
     guard case .object = value else { throw RPCValueError("a call is an object") }

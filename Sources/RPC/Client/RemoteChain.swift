@@ -121,18 +121,18 @@ package struct RemoteChain: ChainAccess {
   }
 
   package func trace(of transaction: Hash256) throws(ChainError) -> [UInt8]? {
-    guard let file = try traceFile(of: transaction) else { return nil }
+    guard let file = try recording(of: transaction) else { return nil }
     return try? Trace(decoding: file).replay.records()
   }
 
   /// The recording of a transaction as `galaxy trace` reads it.
-  package func traceFile(of transaction: Hash256) throws(ChainError) -> [UInt8]? {
+  package func recording(of transaction: Hash256) throws(ChainError) -> [UInt8]? {
     let answer = try ask("galaxy_traceTransaction", [.hash(transaction)])
     return answer == .null ? nil : try read(answer, RPCValue.bytes)
   }
 
   /// The recording of a view.
-  package func traceFile(of request: ViewRequest, at block: UInt64?) throws(ChainError) -> [UInt8] {
+  package func recording(of request: ViewRequest, at block: UInt64?) throws(ChainError) -> [UInt8] {
     try read(ask("galaxy_traceCall", [object(request), tag(block)]), RPCValue.bytes)
   }
 

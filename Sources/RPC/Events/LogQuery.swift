@@ -44,22 +44,32 @@ struct LogQuery: Sendable {
 }
 
 extension RPCService {
-  /// The events that a query asks for, in blocks from `first` (nil: from where it says) on.
-  func logs(_ query: LogQuery, from first: UInt64? = nil) throws(RPCError) -> [JSONValue] {
-    if case .number(let from) = query.from, case .number(let to) = query.to, from > to {
+  /// The events that a query asks for. A filter is asked from `first` on and may be for blocks to come; who asks once for blocks
+  /// that are not there is wrong about the chain.
+  func logs(
+    _ query: LogQuery, from first: UInt64? = nil, isFilter: Bool = false
+  ) throws(RPCError) -> [JSONValue] {
+    let head = node.head.number
+    let begin = if let first { first } else { try blockNumber(query.from ?? .latest) }
+    let end = try blockNumber(query.to ?? .latest)
+    guard !isFilter else {
+      let end = min(end, head)
+      return begin <= end ? try logs(in: begin...end, query.filter) : []
+    }
+    guard begin <= end else {
       throw RPCError(.invalidParameters, "invalid block range params")
     }
-    let begin = try first == nil ? number(of: query.from ?? .latest) : first
-    guard let to = try number(of: query.to ?? .latest), let from = begin else {
-      if case .hash = query.from { throw RPCError(.refused, "unknown block") }
-      // Blocks that are not there yet have no events.
-      guard let to = query.to, case .number(let last) = to, let from = query.from,
-        case .number(let first) = from, first <= last, first <= node.head.number
-      else { return [] }
-      return try logs(in: first...node.head.number, query.filter)
+    guard end <= head else {
+      throw RPCError(.invalidParameters, "block range extends beyond current head block")
     }
-    guard from <= to else { throw RPCError(.invalidParameters, "invalid block range params") }
-    return try logs(in: from...to, query.filter)
+    return try logs(in: begin...end, query.filter)
+  }
+
+  /// The number that is meant, whether there is such a block or not.
+  private func blockNumber(_ reference: BlockReference) throws(RPCError) -> UInt64 {
+    if case .number(let number) = reference { return number }
+    guard let number = try number(of: reference) else { throw RPCError(.refused, "unknown block") }
+    return number
   }
 
   private func logs(

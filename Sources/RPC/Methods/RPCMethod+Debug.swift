@@ -8,22 +8,25 @@ import Primitives
 import VM
 
 extension RPCMethod {
-  /// How transactions and calls ran, as geth's `callTracer` shows it. Other tracers show instructions of the EVM, which there are none of:
-  /// `galaxy_traceTransaction` gives those of our machine.
+  /// How transactions and calls ran: steps as geth's default tracer has them, or calls as its `callTracer` does.
+  /// `galaxy_traceTransaction` gives the recording, from which everything follows.
   static let debugMethods: [(String, RPCMethod)] = [
     (
       "debug_traceTransaction",
       RPCMethod { service, parameters, _ throws(RPCError) in
         let hash = try parameters.required(RPCValue.hash)
-        try checkTracer(parameters.optional { $0 })
+        let options = try parameters.optional { value throws(RPCValueError) in
+          try TracerOptions(value)
+        }
         try parameters.finish()
         guard let (block, index) = try service.place(of: hash),
           let trace = try service.trace(of: hash)
         else { throw RPCError(.refused, "transaction not found") }
         let payload = block.transactions[index].payload
-        return CallFrameJSON(service.interfaces).value(
-          trace, from: block.transactions[index].sender, to: payload.recipient,
-          value: payload.value, gas: payload.gasLimit, input: payload.data)
+        let call = CallObject(
+          sender: block.transactions[index].sender, recipient: payload.recipient,
+          data: payload.data, value: payload.value, gasLimit: payload.gasLimit)
+        return try service.traced(trace, call, options ?? TracerOptions())
       }
     ),
     (
@@ -31,89 +34,100 @@ extension RPCMethod {
       RPCMethod { service, parameters, _ throws(RPCError) in
         let call = try parameters.required { value throws(RPCValueError) in try CallObject(value) }
         let reference = try parameters.optional(BlockReference.any)
-        try checkTracer(parameters.optional { $0 })
+        let options = try parameters.optional { value throws(RPCValueError) in
+          try TracerOptions(value)
+        }
         try parameters.finish()
         let trace = try service.trace(of: call, on: service.snapshot(reference))
-        return CallFrameJSON(service.interfaces).value(
-          trace, from: call.sender, to: call.recipient, value: call.value,
-          gas: call.gasLimit ?? service.node.rules.blockGasLimit, input: call.data)
+        return try service.traced(trace, call, options ?? TracerOptions())
       }
     ),
   ]
+}
 
-  private static func checkTracer(_ options: JSONValue?) throws(RPCError) {
-    guard options?["tracer"]?.text == "callTracer" else {
-      throw RPCError(
-        .invalidParameters,
-        "only {\"tracer\": \"callTracer\"}; galaxy_traceTransaction has the instructions")
+/// What a client wants to see of a trace.
+struct TracerOptions {
+  /// The calls, in place of the steps.
+  var showsCalls = false
+  /// Of calls: the outermost only, and the events.
+  var onlyTop = false
+  var withLogs = false
+  /// Of steps: the first, and how many.
+  var first: UInt64 = 0
+  var count = StructLog.stepsMax
+
+  init() {}
+
+  /// Reads geth's options, and `offset`, which is ours.
+  init(_ value: JSONValue) throws(RPCValueError) {
+    guard case .object = value else { throw RPCValueError("options are an object") }
+    switch try RPCValue.member(value, "tracer", RPCValue.text) {
+    case nil, "structLogger": break
+    case "callTracer": showsCalls = true
+    default: throw RPCValueError("the tracers are callTracer and the default, structLogger")
     }
+    let settings = value["tracerConfig"] ?? .null
+    onlyTop = try RPCValue.member(settings, "onlyTopCall", RPCValue.flag) ?? false
+    withLogs = try RPCValue.member(settings, "withLog", RPCValue.flag) ?? false
+    func number(_ name: String) throws(RPCValueError) -> Int? {
+      try RPCValue.member(value, name) { value throws(RPCValueError) in
+        guard case .number(let text) = value, let number = Int(text), number >= 0 else {
+          throw RPCValueError("not a number of steps")
+        }
+        return number
+      }
+    }
+    first = UInt64(try number("offset") ?? 0)
+    // As in geth, 0 is as many as there may be.
+    if let limit = try number("limit"), limit > 0 { count = min(limit, StructLog.stepsMax) }
   }
 }
 
-/// Calls as geth's `callTracer` writes them.
-struct CallFrameJSON {
-  private let interfaces: InterfaceCache
-
-  init(_ interfaces: InterfaceCache) {
-    self.interfaces = interfaces
+extension RPCService {
+  /// A trace as somebody wants to see it.
+  fileprivate func traced(
+    _ trace: CallTrace, _ call: CallObject, _ options: TracerOptions
+  ) throws(RPCError) -> JSONValue {
+    guard !options.showsCalls else {
+      return frame(trace, call, onlyTop: options.onlyTop).json(withLogs: options.withLogs)
+    }
+    do throws(InspectError) {
+      let (steps, total) = try StructLog.page(
+        of: Trace(decoding: trace.file.encoded()), from: options.first, count: options.count)
+      return .members(
+        ("gas", .integer(Int(clamping: trace.receipt.gasUsed))),
+        ("failed", .bool(!trace.receipt.isSuccess)), ("returnValue", .data(trace.receipt.data)),
+        ("structLogs", .array(steps)), ("stepCount", .integer(Int(clamping: total))))
+    } catch {
+      throw RPCError(.internalFault, "\(error)")
+    }
   }
 
-  /// The frame of a transaction, with those of the calls inside.
-  func value(
-    _ trace: CallTrace, from sender: Address, to recipient: Address?, value: UInt128, gas: UInt64,
-    input: [UInt8]
-  ) -> JSONValue {
+  /// The frame of a transaction, with those of the calls inside: it is there, too, when no contract ran.
+  private func frame(_ trace: CallTrace, _ call: CallObject, onlyTop: Bool) -> CallFrame {
     let receipt = trace.receipt
-    var members: [(String, JSONValue)] = [
-      ("type", .string(recipient == nil ? "CREATE" : "CALL")), ("from", .address(sender)),
-      (
-        "to",
-        (recipient ?? receipt.contract ?? trace.tree.calls.first?.enter.contract)
-          .map { .address($0) } ?? .null
-      ),
-      ("value", .quantity(value)), ("gas", .quantity(gas)),
-      ("gasUsed", .quantity(receipt.gasUsed)), ("input", .data(input)),
-      ("output", .data(receipt.data)),
-    ]
+    let outermost = trace.tree.calls.first
+    func reason(_ data: [UInt8], _ codeHash: Hash256) -> String? {
+      interfaces.known(codeHash)?.error(data).map { Explanation.text($0) }
+    }
+    var frame = CallFrame(
+      kind: call.recipient == nil ? "CREATE" : "CALL", from: call.sender,
+      to: call.recipient ?? receipt.contract ?? outermost?.enter.contract, value: call.value,
+      gas: call.gasLimit ?? node.rules.blockGasLimit, gasUsed: receipt.gasUsed, input: call.data,
+      output: receipt.data)
     switch receipt.status {
     case .success: break
     case .revert:
-      members.append(("error", .string("execution reverted")))
-      members += reason(receipt.data, trace.tree.calls.first?.enter.codeHash)
-    case .trap(let trap): members.append(("error", .string("trap \(trap.name)")))
-    case .invalidModule(let reason):
-      members.append(("error", .string("invalid module: \(reason)")))
+      frame.error = CallFrame.reverted
+      frame.revertReason = outermost.flatMap { reason(receipt.data, $0.enter.codeHash) }
+    case .trap(let trap): frame.error = CallFrame.text(trap)
+    case .invalidModule(let reason): frame.error = "invalid module: \(reason)"
     }
     // The outermost call is the transaction itself.
-    let calls = trace.tree.calls.flatMap(\.callees)
-    if !calls.isEmpty { members.append(("calls", .array(calls.map { self.value($0) }))) }
-    return .object(members.map { JSONValue.Member($0.0, $0.1) })
-  }
-
-  private func value(_ call: CallTree.Call) -> JSONValue {
-    let enter = call.enter
-    var members: [(String, JSONValue)] = [
-      ("type", .string(enter.isStatic ? "STATICCALL" : "CALL")),
-      ("from", .address(enter.caller)), ("to", .address(enter.contract)),
-      ("value", .quantity(enter.value)), ("gas", .quantity(enter.gas)),
-      ("gasUsed", .quantity(call.gas)), ("input", .data(enter.callData)),
-      ("output", .data(call.leave?.data ?? [])),
-    ]
-    switch call.leave?.status {
-    case .success, nil: break
-    case .revert:
-      members.append(("error", .string("execution reverted")))
-      members += reason(call.leave?.data ?? [], enter.codeHash)
-    case .trap(let trap): members.append(("error", .string("trap \(trap.name)")))
+    if let inner = outermost.map({ CallFrame($0, reason: reason) }) {
+      frame.logs = inner.logs
+      if !onlyTop { frame.calls = inner.calls }
     }
-    if !call.callees.isEmpty {
-      members.append(("calls", .array(call.callees.map { value($0) })))
-    }
-    return .object(members.map { JSONValue.Member($0.0, $0.1) })
-  }
-
-  private func reason(_ data: [UInt8], _ codeHash: Hash256?) -> [(String, JSONValue)] {
-    guard let error = codeHash.flatMap({ interfaces.known($0) })?.error(data) else { return [] }
-    return [("revertReason", .string(Explanation.text(error)))]
+    return frame
   }
 }

@@ -61,7 +61,7 @@ extension RPCMethod {
         guard case .logs(let query) = try service.filters.ask(identity).kind else {
           throw RPCError(.refused, "filter not found")
         }
-        return .array(try service.logs(query))
+        return .array(try service.logs(query, isFilter: true))
       }
     ),
   ]
@@ -83,11 +83,9 @@ extension RPCService {
       }
       return hashes
     case .logs(let query):
-      guard filter.next <= node.head.number else { return [] }
       var first = filter.next
       if let from = query.from, case .number(let number) = from { first = max(first, number) }
-      if let to = query.to, case .number(let number) = to, number < first { return [] }
-      return try logs(query, from: first)
+      return try logs(query, from: first, isFilter: true)
     }
   }
 }

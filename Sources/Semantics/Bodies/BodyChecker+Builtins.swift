@@ -335,14 +335,20 @@ extension BodyChecker {
       if value.isInvalid || isPoisoned(value.type) {
         isWrong = true
       } else if !facts[value.type].crossesABI {
+        let purpose = call.row.operation == .test(.print) ? "show" : "hash"
         report(
-          .types.argumentType, "`\(text(value.type))` has no encoding to hash", at: value.span,
-          "has type `\(text(value.type))`")
+          .types.argumentType, "`\(text(value.type))` has no encoding to \(purpose)",
+          at: value.span, "has type `\(text(value.type))`")
         isWrong = true
       }
       operands.append(value)
     }
     if isWrong { return .invalid(call.span) }
+    if case .test(let form) = call.row.operation {
+      var call = call
+      call.operands = operands
+      return testExpression(form, call, .unit)
+    }
     return TypedExpression(.builtin(.hash, operands), type: .hash, span: call.span)
   }
 

@@ -208,6 +208,7 @@ extension BodyChecker {
     let operation: TestOperation
     switch form {
     case .account: operation = .account(balance: call.operands.first)
+    case .print: operation = .print(call.operands)
     case .makeKey:
       guard case .testKey(let scheme) = type else { return .invalid(call.span) }
       var number = 0
@@ -285,7 +286,7 @@ extension TestOperation {
     switch self {
     case .transaction, .viewCall, .deploy: true
     case .account, .balance, .advanceBlocks, .advanceTime, .makeKey, .publicKey, .encrypt, .decrypt,
-      .open:
+      .open, .print:
       false
     }
   }

@@ -75,7 +75,7 @@ package struct BuiltinRow: Sendable {
 
   /// The operations that only tests have.
   package enum TestForm: Hashable, Sendable {
-    case account, balance, makeKey, publicKey, encrypt, decrypt, open
+    case account, balance, makeKey, publicKey, encrypt, decrypt, open, print
   }
 
   /// The name, without what stands before the point.

@@ -62,6 +62,9 @@ extension BuiltinTable {
 
   static let testRows: [BuiltinRow] = [
     BuiltinRow(
+      "print", .function, [.anyValues], .pattern(.exactly(.unit)), .test(.print),
+      "In tests: shows values below the test's result."),
+    BuiltinRow(
       "account", .function, [.value("balance", .exactly(.u128))], optionalCount: 1,
       .pattern(address), .test(.account), "In tests: a new account with so much money."),
     BuiltinRow(

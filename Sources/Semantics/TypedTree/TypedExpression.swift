@@ -188,4 +188,6 @@ package indirect enum TestOperation: Sendable {
   case decrypt(key: TypedExpression, TypedExpression)
   /// The proof of what is inside (Paillier).
   case open(key: TypedExpression, TypedExpression)
+  /// Shows values; gives nothing.
+  case print([TypedExpression])
 }

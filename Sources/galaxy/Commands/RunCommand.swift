@@ -9,7 +9,7 @@ import Values
 struct RunCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "run",
-    abstract: "Deploy a contract into a fresh local chain and call an entry or view.",
+    abstract: "Call an entry or view of a contract, in a fresh local chain or in one of a file.",
     discussion: """
       Examples:
         galaxy run token.gx totalSupply --init 1000
@@ -19,6 +19,10 @@ struct RunCommand: ParsableCommand {
         galaxy run build/Model.gxb score @rows.csv @labels.txt \\
           --init @start.bin 0x07 @key.bin
         galaxy run loop.gx run 1000000 --json --trace run.gxt
+      In a chain that stays, in a file, with accounts alice to judy:
+        galaxy run token.gx deploy --init 1000 --as token --chain dev.chain
+        galaxy run token transfer bob 30 --chain dev.chain --from alice
+        galaxy run token balanceOf bob --chain dev.chain
 
       Arguments are written as in the language, and read by the types of the
       parameters:
@@ -37,22 +41,31 @@ struct RunCommand: ParsableCommand {
       fixed-point numbers of at most 2^53 units. What is larger is a string.
       """)
 
-  @Argument(help: "A source file (.gx), or a module that `galaxy build` made (.gxb).") var file:
-    String
-  @Argument(help: "The entry or view to call.") var entry: String
+  @Argument(
+    help:
+      "A source file (.gx), or a module that `galaxy build` made (.gxb); with --chain also a contract there."
+  ) var file: String
+  @Argument(help: "The entry or view to call; with --chain and a file it is `deploy`.")
+  var entry: String
   @Argument(help: "Its arguments.") var arguments: [String] = []
   @Option(help: "The contract, when the file has several.") var contract: String?
   @Option(parsing: .upToNextOption, help: "The arguments of init.") var `init`: [String] = []
   @Option(help: "The most gas that the call may use.") var gas = "1000000000"
-  @Option(help: "The address that deploys and calls.") var from: String?
+  @Option(help: "Who deploys and calls: an address, with --chain also a name.") var from: String?
   @Option(help: "Coins sent along: in the smallest unit, or as in '3 coin'.") var value = "0"
   @Option(help: "Record the call, or an init that fails, into this file, for `galaxy trace`.")
   var trace: String?
+  @Option(help: "Use the chain in this file, and keep what happens; `deploy` makes the file.")
+  var chain: String?
+  @Option(name: .customLong("as"), help: "What a deployed contract is called in --chain.")
+  var name: String?
   @Flag(help: "Print the outcome as JSON.") var json = false
 
   func run() throws {
     let gas = try gasLimit()
     let value = try amount()
+    if let chain { return try ChainRun(command: self, path: chain).run(gas: gas, value: value) }
+    guard name == nil else { throw CommandFailure.usage("--as: only with --chain") }
     let sender = try sender()
     let target = try RunTarget.load(file, contract: contract, entry: entry)
     let call = try target.call(entry)

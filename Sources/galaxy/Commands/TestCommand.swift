@@ -15,6 +15,8 @@ struct TestCommand: ParsableCommand {
         galaxy test contracts --filter refund    only tests whose title contains this
         galaxy test tests.gx --runs 1000 --seed 7   more random arguments for property tests
         galaxy test tests.gx --trace tests.gxt   record all transactions
+
+      What a test shows with `print(value, ...)` stands below its result.
       """)
 
   @Argument(help: "A source file, or a folder of them.") var path = "."
@@ -58,6 +60,8 @@ struct TestCommand: ParsableCommand {
     print(
       "\(result.isPassed ? "ok  " : "FAIL")  \(result.path): \(result.title) (\(result.gasUsed) gas\(runs))"
     )
+    for (line, text) in result.printed.lines { print("  line \(line): \(text)") }
+    if result.printed.rest > 0 { print("  and \(result.printed.rest) more lines") }
     guard let failure = result.failure else { return }
     print(failure.place)
     if let arguments = failure.arguments { print("  with \(arguments)") }
@@ -72,6 +76,12 @@ extension TestResult {
       JSONValue.Member("passed", .bool(isPassed)), JSONValue.Member("runs", .integer(runs)),
       JSONValue.Member("gasUsed", .integer(Int(clamping: gasUsed))),
     ]
+    if !printed.lines.isEmpty {
+      let lines = printed.lines.map { line, text in
+        JSONValue.members(("line", .integer(line)), ("text", .string(text)))
+      }
+      fields.append(JSONValue.Member("printed", .array(lines)))
+    }
     if let failure {
       fields.append(JSONValue.Member("message", .string(failure.message)))
       fields.append(JSONValue.Member("place", .string(failure.place)))

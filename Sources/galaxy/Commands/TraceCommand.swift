@@ -20,6 +20,7 @@ struct TraceCommand: ParsableCommand {
                                           steps, state; --compare OLD.gxt beside it
         galaxy trace run.gxt --format speedscope --output run.speedscope.json
         galaxy trace tests.gxt --transaction 2   only this one, counted from 0
+        galaxy trace 3 --chain dev.chain  the third transaction of a chain in a file
         galaxy trace run.gxt --step 41    the variables before instruction 41
         galaxy trace run.gxt --step last  before the last one: where it failed
 
@@ -34,7 +35,12 @@ struct TraceCommand: ParsableCommand {
     case tree, lines, table, folded, speedscope, pprof, chrome, eip3155, calltracer
   }
 
-  @Argument(help: "A file that --trace of run, test or demo wrote.") var file: String
+  @Argument(
+    help:
+      "A file that --trace of run, test or demo wrote; with --chain the number of a transaction.")
+  var file: String
+  @Option(help: "Run a transaction of the chain in this file again; `galaxy chain` lists them.")
+  var chain: String?
   @Option(help: "What to write.") var format = Format.tree
   @Flag(help: "The same as --format lines.") var lines = false
   @Flag(help: "Show the changes of state below each call.") var storage = false
@@ -55,7 +61,7 @@ struct TraceCommand: ParsableCommand {
 
   func run() throws {
     let base = try compare.map { try open($0) { try Trace(decoding: $0) } }
-    try open(file) { bytes in
+    try open(file, of: chain) { bytes in
       let trace = try Trace(decoding: bytes, only: transaction)
       if let html {
         let page = try TracePage.html(
@@ -71,9 +77,11 @@ struct TraceCommand: ParsableCommand {
     }
   }
 
-  /// Reads a trace's file; what is wrong with it names it.
-  private func open<Result>(_ file: String, _ body: ([UInt8]) throws -> Result) throws -> Result {
-    let bytes = try Files.read(file, limit: 1 << 30)
+  /// Reads a trace's file, or the transaction of that number of a chain; what is wrong with it names it.
+  private func open<Result>(
+    _ file: String, of chain: String? = nil, _ body: ([UInt8]) throws -> Result
+  ) throws -> Result {
+    let bytes = try chain.map { try recording($0) } ?? Files.read(file, limit: 1 << 30)
     do {
       return try body(bytes)
     } catch let failure as CommandFailure {
@@ -81,6 +89,14 @@ struct TraceCommand: ParsableCommand {
     } catch {
       throw CommandFailure.usage("\(file): \(error)")
     }
+  }
+
+  /// The transaction of that number of a chain in a file.
+  private func recording(_ chain: String) throws -> [UInt8] {
+    guard let number = Int(file) else {
+      throw CommandFailure.usage("`\(file)` is not the number of a transaction of \(chain)")
+    }
+    return try FileChain(chain, for: .looking).traceFile(transaction: number).encoded()
   }
 
   private func write(_ trace: Trace, as format: Format) throws {

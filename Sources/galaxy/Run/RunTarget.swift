@@ -71,11 +71,13 @@ struct RunTarget {
   }
 
   /// Data and blobs of a deployment.
-  func deployment(_ arguments: [String]) throws -> CallData {
+  func deployment(
+    _ arguments: [String], names: [String: Address] = [:]
+  ) throws -> CallData {
     do throws(CallError) {
       var sizes: [String: Int] = [:]
       let values = try contract.initializer.map { initializer throws(CallError) in
-        try RunTarget.parse(arguments, for: initializer, sizes: &sizes)
+        try RunTarget.parse(arguments, for: initializer, sizes: &sizes, names: names)
       }
       if values == nil, !arguments.isEmpty {
         throw .wrongCount(of: "init", expected: [], got: arguments.count)
@@ -111,11 +113,11 @@ struct RunTarget {
     }
   }
 
-  /// Arguments from texts.
+  /// Arguments from texts; `names` may stand for addresses.
   static func parse(
-    _ texts: [String], for call: Call, sizes: inout [String: Int]
+    _ texts: [String], for call: Call, sizes: inout [String: Int], names: [String: Address] = [:]
   ) throws(CallError) -> [ABIValue] {
-    try call.parse(texts.map { NegativeNumbers.restore($0) }, sizes: &sizes) {
+    try call.parse(texts.map { NegativeNumbers.restore($0) }, sizes: &sizes, names: names) {
       path throws(ValueError) in
       do {
         return try Files.read(path, limit: Limits.blobBytesMax)

@@ -1,7 +1,6 @@
 import ArgumentParser
 import Client
 import Primitives
-import RPC
 
 struct BalanceCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -12,14 +11,14 @@ struct BalanceCommand: ParsableCommand {
         galaxy balance 0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266 --json
       """)
 
-  @Argument(help: "An address, the name of a deployed contract, or alice to judy.")
+  @Argument(
+    help: "An address, the name of a deployed contract or, on a development chain, alice to judy.")
   var account: String
   @OptionGroup var options: ChainOptions
 
   func run() throws {
-    let chain = try options.chain()
-    let named = try? Deployments(chainID: chain.chainID).address(account)
-    let address = try named ?? ChainText.account(account)
+    let chain = try options.open()
+    let address = try chain.account(account)
     let balance = try ChainOptions.reaching { () throws(ChainError) in
       try chain.balance(of: address)
     }

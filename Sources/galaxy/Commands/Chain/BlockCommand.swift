@@ -1,7 +1,5 @@
 import ArgumentParser
-import Client
 import Diagnostics
-import RPC
 
 struct BlockCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -17,21 +15,7 @@ struct BlockCommand: ParsableCommand {
   @OptionGroup var options: ChainOptions
 
   func run() throws {
-    let chain = try options.chain()
-    let isHash = block?.hasPrefix("0x") ?? false
-    let reference: JSONValue
-    if let block, !isHash {
-      guard let number = UInt64(block) else {
-        throw CommandFailure.usage("`\(block)` is neither a number nor a hash")
-      }
-      reference = .string("0x" + String(number, radix: 16))
-    } else {
-      reference = .string(block ?? "latest")
-    }
-    let answer = try ChainOptions.reaching { () throws(ChainError) in
-      try chain.ask(
-        isHash ? "eth_getBlockByHash" : "eth_getBlockByNumber", [reference, .bool(true)])
-    }
+    let answer = try options.open().blockJSON(block)
     guard answer != .null else {
       throw CommandFailure.failed("error: there is no block \(block ?? "")")
     }

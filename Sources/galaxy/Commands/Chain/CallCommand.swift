@@ -1,8 +1,5 @@
 import ArgumentParser
 import Client
-import Diagnostics
-import Primitives
-import RPC
 
 struct CallCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -19,7 +16,7 @@ struct CallCommand: ParsableCommand {
   @Argument(help: "The contract: its address, or its name.") var contract: String
   @Argument(help: "The view.") var view: String
   @Argument(help: "Its arguments.") var arguments: [String] = []
-  @Option(help: "Whom the contract sees as its caller: an address, or alice to judy.")
+  @Option(help: "Whom the contract sees as its caller: an address or a name.")
   var from = "alice"
   @Option(help: "Behind which block; by default the last. The last 128 can be asked.")
   var block: UInt64?
@@ -27,27 +24,11 @@ struct CallCommand: ParsableCommand {
   @OptionGroup var options: ChainOptions
 
   func run() throws {
-    let chain = try options.chain()
+    let chain = try options.open()
     let found = try ChainContract(contract, on: chain)
     let call = try found.target.call(view)
-    let data = try found.data(call, arguments, blobs: .inData)
-    let request = ViewRequest(of: found.address, data.data, from: try ChainText.account(from))
-    let clock = ContinuousClock()
-    let start = clock.now
-    let outcome = try ChainOptions.reaching { () throws(ChainError) in
-      try chain.view(request, at: block)
-    }
-    let time = (clock.now - start).components
-    if let trace {
-      let file = try ChainOptions.reaching { () throws(ChainError) in
-        try chain.traceFile(of: request, at: block)
-      }
-      try Files.write(file, to: trace)
-    }
-    let report = RunReport(
-      found.target, call.method, Outcome(outcome),
-      nanoseconds: Int(time.seconds) * 1_000_000_000 + Int(time.attoseconds / 1_000_000_000))
-    print(options.json ? report.jsonValue.pretty : report.lines)
-    if !report.isSuccess { throw ExitCode(1) }
+    try Asking(
+      chain: chain, from: try chain.account(from), block: block, trace: trace, json: options.json
+    ).ask(call, found.data(call, arguments, blobs: .inData), of: found)
   }
 }

@@ -1,32 +1,23 @@
 import Bytecode
 import Client
 import Primitives
-import RPC
-import Values
 
-/// A contract that stands on a chain, as its module there tells it.
+/// A contract that stands on a chain.
 struct ChainContract {
   let address: Address
   /// What `RunReport` needs to say what an outcome means.
   let target: RunTarget
+  /// What may be named in arguments.
+  private let names: [String: Address]
 
   /// The contract that is meant, by address or name.
-  init(_ text: String, on chain: RemoteChain) throws {
-    address = try Deployments(chainID: chain.chainID).address(text)
-    let (address, bytes) = (
-      address,
-      try ChainOptions.reaching { [address] () throws(ChainError) in
-        try chain.module(at: address)
-      }
-    )
-    guard let bytes else {
+  init(_ text: String, on chain: any CommandChain) throws {
+    address = try chain.contract(text)
+    guard let target = try chain.target(at: address) else {
       throw CommandFailure.usage("there is no contract at \(address.checksummed)")
     }
-    guard let module = try? Module(decoding: bytes), let verified = try? Verifier.verify(module)
-    else { throw CommandFailure.failed("error: the node answers what is no module") }
-    target = RunTarget(
-      contract: DeployableContract(verified, interface: ContractInterface(verified)), sources: [],
-      others: [])
+    self.target = target
+    names = try chain.names
   }
 
   /// The data of a call of an entry or view.
@@ -36,7 +27,7 @@ struct ChainContract {
     do throws(CallError) {
       var sizes: [String: Int] = [:]
       return try call.encode(
-        RunTarget.parse(arguments, for: call, sizes: &sizes), blobs: blobs)
+        RunTarget.parse(arguments, for: call, sizes: &sizes, names: names), blobs: blobs)
     } catch {
       throw CommandFailure.usage("\(error)")
     }

@@ -11,10 +11,40 @@ import Signatures
 struct ChainOptions: ParsableArguments {
   @Option(help: "Where the node serves JSON-RPC; by default $GALAXY_RPC, or http://127.0.0.1:8545.")
   var rpc: String?
+  @Option(help: "A file that keeps a chain between commands, in place of a node.")
+  var chain: String?
   @Flag(help: "Print JSON.") var json = false
 
-  /// The chain, for a client who signs with one key, or with none.
-  func chain(_ key: SigningKey? = nil) throws -> RemoteChain {
+  func validate() throws {
+    guard rpc == nil || chain == nil else {
+      throw ValidationError("--rpc and --chain: either a node or a file")
+    }
+  }
+
+  /// The chain, for looking.
+  func open() throws -> any CommandChain {
+    guard let chain else { return try remote() }
+    return try FileChain(chain, for: .looking)
+  }
+
+  /// The chain, for who sends.
+  func open(
+    for sender: SenderOptions, creating: Bool = false
+  ) throws -> (chain: any CommandChain, from: Address) {
+    guard let chain else {
+      let key = try sender.signingKey()
+      return (try remote(key), key.address)
+    }
+    guard sender.key == nil else {
+      throw CommandFailure.usage(
+        "--key: a chain in a file asks for no signatures, --from is enough")
+    }
+    let file = try FileChain(chain, for: creating ? .creating : .changing)
+    return (file, try file.account(sender.from))
+  }
+
+  /// The chain of a node, for a client who signs with one key, or with none.
+  private func remote(_ key: SigningKey? = nil) throws -> RemoteChain {
     let url = rpc ?? ProcessInfo.processInfo.environment["GALAXY_RPC"] ?? "http://127.0.0.1:8545"
     guard let endpoint = HTTPConnection.Endpoint(url: url) else {
       throw CommandFailure.usage("--rpc: `\(url)` is not http://HOST:PORT")

@@ -1,17 +1,14 @@
 import ArgumentParser
-import Client
-import Ledger
-import Primitives
-import RPC
 
 struct DeployCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "deploy", abstract: "Put a contract on a chain that a node serves.",
+    commandName: "deploy", abstract: "Put a contract on a chain.",
     discussion: """
       Examples:
         galaxy deploy token.gx 1000       from alice of the development chain
         galaxy deploy build/Model.gxb @start.bin --from bob --as model
         galaxy deploy token.gx 1000 --key alice.key --rpc http://127.0.0.1:9000
+        galaxy deploy token.gx 1000 --chain dev.chain    without a node
 
       The arguments are those of init, written as for `galaxy run`. The address is
       noted in deployments/CHAINID.json under the contract's name (or --as), by
@@ -30,11 +27,8 @@ struct DeployCommand: ParsableCommand {
 
   func run() throws {
     let target = try RunTarget.load(file, contract: contract, entry: "")
-    let data = try target.deployment(arguments)
-    let receipt = try Sending(options: options, sender: sender, trace: trace)
-      .send(data, to: nil, target, nil)
-    guard let address = receipt.contract else { return }
-    var deployments = try Deployments(chainID: options.chain().chainID)
-    try deployments.add(name ?? target.contract.name, address)
+    var sending = try Sending(options, sender, trace: trace, creating: true)
+    let data = try target.deployment(arguments, names: sending.chain.names)
+    try sending.send(data, to: nil, target, nil, as: name)
   }
 }

@@ -5,7 +5,7 @@ import Primitives
 /// The names of deployed contracts, in `deployments/CHAINID.json`: from names to addresses.
 struct Deployments {
   private let path: String
-  private var addresses: [String: Address]
+  private(set) var addresses: [String: Address]
 
   /// Those of a chain; none where there is no file.
   init(chainID: UInt64) throws {

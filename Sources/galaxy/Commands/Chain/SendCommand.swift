@@ -1,9 +1,6 @@
 import ArgumentParser
 import Bytecode
 import Client
-import Primitives
-import RPC
-import Signatures
 
 struct SendCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -28,23 +25,14 @@ struct SendCommand: ParsableCommand {
   @OptionGroup var options: ChainOptions
 
   func run() throws {
-    guard let entry else { return try pay() }
-    let found = try ChainContract(contract, on: options.chain())
+    var sending = try Sending(options, sender, trace: trace)
+    guard let entry else { return try sending.pay(try sending.chain.account(contract)) }
+    let found = try ChainContract(contract, on: sending.chain)
     let call = try found.target.call(entry)
     guard call.method.kind != .view else {
       throw CommandFailure.usage("\(entry) is a view: use `galaxy call`")
     }
-    try Sending(options: options, sender: sender, trace: trace)
-      .send(found.data(call, arguments), to: found.address, found.target, call.method)
-  }
-
-  private func pay() throws {
-    let key = try sender.signingKey()
-    var chain = try options.chain(key)
-    let request = TransactionRequest(
-      from: key.address, to: try ChainText.account(contract), CallData(),
-      value: try sender.amount(), gasLimit: try sender.gasLimit() ?? 21_000)
-    let hash = try ChainOptions.reaching { () throws(ChainError) in try chain.submit(request) }
-    print(options.json ? "{\"transaction\": \"\(hash.hex)\"}" : "transaction: \(hash.hex)")
+    try sending.send(
+      found.data(call, arguments), to: found.address, found.target, call.method)
   }
 }

@@ -3,9 +3,7 @@ import Bytecode
 import Client
 import Diagnostics
 import Primitives
-import RPC
 import VM
-import Values
 
 struct StorageCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -13,75 +11,79 @@ struct StorageCommand: ParsableCommand {
     discussion: """
       Examples:
         galaxy storage GalaxyToken        every field; of lists the length
-        galaxy storage GalaxyToken balances 0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266
-        galaxy storage Model deltas 0                an element of a list
+        galaxy storage GalaxyToken 'balances[bob]'
+        galaxy storage Model 'deltas[0]'             an element of a list
+        galaxy state token --chain dev.chain         `state` is the same
 
-      Which keys a map has cannot be asked: the chain keeps their hashes.
-      """)
+      A node keeps hashes of the keys of maps, so there a key must be named. Of a
+      chain in a file all entries are shown: they are found by running it again.
+      """, aliases: ["state"])
 
   @Argument(help: "The contract: its address, or its name.") var contract: String
-  @Argument(help: "A field.") var field: String?
-  @Argument(help: "The key of a map, or the index in a list.") var key: String?
+  @Argument(help: "A field, an element or an entry: FIELD, FIELD[KEY] or FIELD.length.")
+  var field: String?
+  @Argument(help: "The key of a map, or the index in a list; the same as FIELD[KEY].")
+  var key: String?
   @OptionGroup var options: ChainOptions
 
   func run() throws {
-    let chain = try options.chain()
+    let chain = try options.open()
     let found = try ChainContract(contract, on: chain)
     let module = found.target.contract.module
-    let slots = module.module.slots
-    if let field, !slots.contains(where: { $0.name == field }) {
-      throw CommandFailure.usage(
-        "\(module.module.name) has no field `\(field)`; it has "
-          + slots.map(\.name).joined(separator: ", "))
-    }
     var members: [JSONValue.Member] = []
-    for slot in slots where field == nil || slot.name == field {
-      guard let place = try place(slot, module.types) else { continue }
+    for place in try places(module, found.address, chain) {
       let bytes = try ChainOptions.reaching { () throws(ChainError) in
         try chain.stored(place.key, of: found.address)
       }
-      let value = bytes.isEmpty ? nil : StoredValue.decode(bytes, place.type, module.types)
-      let writer = ValueText(types: module.types, detail: .full)
-      let json = ValueJSON(types: module.types)
       if options.json {
-        members.append(
-          JSONValue.Member(place.name, value.map { json.value($0, place.type) } ?? .null))
+        members.append(JSONValue.Member(place.name, place.json(bytes, module.types)))
       } else {
-        print("\(place.name) = \(value.map { writer.text($0, place.type) } ?? "nothing")")
+        print("\(place.name) = \(place.text(bytes, module.types))")
       }
     }
     if options.json { print(JSONValue.object(members).pretty) }
   }
 
-  /// Where a field is, and what stands there; nil for a map without a key.
-  private func place(
-    _ slot: StateSlot, _ types: TypeTable
-  ) throws -> (name: String, key: Hash256, type: TypeIndex)? {
-    switch types[slot.type] {
-    case .map(let keyType, let valueType):
-      guard let key else {
-        guard field != nil else { return nil }
-        throw CommandFailure.usage("`\(slot.name)` is a map: name a key")
+  private func places(
+    _ module: VerifiedModule, _ address: Address, _ chain: any CommandChain
+  ) throws -> [StatePlace] {
+    let names = try chain.names
+    if let field {
+      let text = key.map { "\(field)[\($0)]" } ?? field
+      if let place = try StatePlace(text, of: module, names: names) { return [place] }
+      let entries = try written(module, address, chain).filter { $0.name.hasPrefix("\(field)[") }
+      if try chain.places(of: address) != nil { return entries }
+      throw CommandFailure.usage("`\(field)` is a map: name a key")
+    }
+    let fixed = try module.module.slots.compactMap { slot in
+      try StatePlace(slot.name, of: module, names: names)
+    }
+    let written = try written(module, address, chain)
+    // Fields that nobody has written to are there, too; entries stand behind their field.
+    return module.module.slots.flatMap { slot in
+      let own = { (place: StatePlace) in
+        place.name == slot.name || place.name.hasPrefix("\(slot.name)[")
+          || place.name == "\(slot.name).length"
       }
-      var parser = ValueParser(types: types) { path throws(ValueError) in
-        throw ValueError("a key is no file: \(path)")
+      let entries = written.filter { place in
+        own(place) && !fixed.contains { $0.name == place.name }
       }
-      parser.tableRank = nil
-      do throws(ValueError) {
-        let value = try parser.parse(NegativeNumbers.restore(key), as: keyType)
-        guard let abiType = types.abiType(keyType), let bytes = try? ABI.encode([abiType], [value])
-        else { throw ValueError("this is no key") }
-        return ("\(slot.name)[\(key)]", StateKeys.mapEntry(slot.name, key: bytes), valueType)
-      } catch {
-        throw CommandFailure.usage("key: \(error)")
+      return fixed.filter(own) + entries
+    }
+  }
+
+  /// Elements and entries that hold something, where the chain knows them.
+  private func written(
+    _ module: VerifiedModule, _ address: Address, _ chain: any CommandChain
+  ) throws -> [StatePlace] {
+    let names = try chain.namesByAddress
+    let keys = try chain.places(of: address) ?? []
+    return try keys.sorted(by: TracedKey.isBefore).compactMap { key in
+      guard let place = StatePlace(key, of: module, names: names) else { return nil }
+      let bytes = try ChainOptions.reaching { () throws(ChainError) in
+        try chain.stored(key.hash, of: address)
       }
-    case .list(let element, _):
-      guard let key else { return nil }
-      guard let index = UInt64(key) else {
-        throw CommandFailure.usage("`\(key)` is not the index of an element")
-      }
-      return ("\(slot.name)[\(key)]", StateKeys.listElement(slot.name, index: index), element)
-    default: return (slot.name, StateKeys.slot(slot.name), slot.type)
+      return bytes.isEmpty ? nil : place
     }
   }
 }

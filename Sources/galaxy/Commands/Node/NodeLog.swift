@@ -32,51 +32,20 @@ enum NodeLog {
   /// A line for each transaction of a block.
   static func lines(_ event: NodeEvent, of node: ChainNode) -> String {
     guard case .block(let header, let transactions, let receipts) = event else { return "" }
+    let writer = CallText(name: name) { interface($0, node) }
     return zip(transactions, receipts).map { transaction, receipt in
-      let gas = NodeLog.grouped(receipt.gasUsed)
+      let (payload, gas) = (transaction.payload, NodeLog.grouped(receipt.gasUsed))
+      let what = writer.text(
+        to: payload.recipient, value: payload.value, data: payload.data,
+        deployed: receipt.contract)
+      let called = payload.recipient.flatMap { interface($0, node) }
       return "block \(header.context.number)  \(name(transaction.sender)) -> "
-        + "\(what(transaction, receipt, node))  \(status(receipt, transaction, node))  \(gas) gas\n"
+        + "\(what)  \(CallText.status(receipt, called))  \(gas) gas\n"
     }.joined()
   }
 
   private static func name(_ address: Address) -> String {
     DevelopmentAccount.all.first { $0.address == address }?.name ?? address.checksummed
-  }
-
-  /// What a transaction does: `Token.transfer(bob, 30)`, `deploys Token at 0x…`, `3 coin to bob`.
-  private static func what(
-    _ transaction: SignedTransaction, _ receipt: Receipt, _ node: ChainNode
-  ) -> String {
-    let payload = transaction.payload
-    guard let recipient = payload.recipient else {
-      return receipt.contract.map { "new contract \($0.checksummed)" } ?? "new contract"
-    }
-    guard let contract = interface(recipient, node) else {
-      return "\(name(recipient)), \(payload.value) units"
-    }
-    guard let (method, arguments) = contract.method(callData: payload.data, isInit: false) else {
-      return "\(contract.name)"
-    }
-    let values = contract.types.decode(arguments, method.parameters.map(\.type)) ?? []
-    let texts = zip(values, method.parameters).map { value, parameter in
-      if case .address(let address) = value { return name(address) }
-      return ValueText(types: contract.types, detail: .full).text(value, parameter.type)
-    }
-    return "\(contract.name).\(method.name)(\(texts.joined(separator: ", ")))"
-  }
-
-  private static func status(
-    _ receipt: Receipt, _ transaction: SignedTransaction, _ node: ChainNode
-  ) -> String {
-    switch receipt.status {
-    case .success: return "ok"
-    case .revert:
-      let error = transaction.payload.recipient.flatMap { interface($0, node) }?
-        .error(receipt.data)
-      return "reverted" + (error.map { ": \(Explanation.text($0))" } ?? "")
-    case .trap(let trap): return "trap: \(trap.name)"
-    case .invalidModule(let reason): return "invalid module: \(reason)"
-    }
   }
 
   private static func interface(_ address: Address, _ node: ChainNode) -> ContractInterface? {
