@@ -98,6 +98,11 @@ package final class ChainNode: Sendable {
     waiting.withLock { $0.pool.transaction(hash)?.transaction }
   }
 
+  /// When a transaction that waits came, in seconds since 1970.
+  package func waitingSince(_ hash: Hash256) -> UInt64? {
+    waiting.withLock { $0.pool.transaction(hash)?.time }
+  }
+
   /// How many transactions wait.
   package var waitingCount: Int { waiting.withLock { $0.pool.count } }
 
@@ -202,21 +207,22 @@ package final class ChainNode: Sendable {
 
   // MARK: Blocks
 
-  /// Makes a block of what waits and fits; false when nothing does. `order` puts it into its place among all blocks: when it gives false, another
+  /// Makes a block of what waits and fits; false when nothing does, unless it is `isForced` to make an empty one. `order` puts it into its place among all blocks: when it gives false, another
   /// one may stand there, and nothing is committed. A node that orders by itself needs none.
   @discardableResult
   package func makeBlock(
+    isForced: Bool = false,
     order: (SealedBlock) throws(NodeError) -> Bool = { _ in true }
   ) throws(NodeError) -> Bool {
     let event = try executor.use { executor throws(NodeError) in
-      try makeBlock(executor, order)
+      try makeBlock(executor, isForced, order)
     }
     if let event { tell(event) }
     return event != nil
   }
 
   private func makeBlock(
-    _ executor: Executor, _ order: (SealedBlock) throws(NodeError) -> Bool
+    _ executor: Executor, _ isForced: Bool, _ order: (SealedBlock) throws(NodeError) -> Bool
   ) throws(NodeError) -> NodeEvent? {
     let snapshot = try NodeError.storing { () throws(StorageError) in try store.snapshot() }
     let (pool, block) = (waiting.withLock { $0.pool }, pending)
@@ -231,7 +237,7 @@ package final class ChainNode: Sendable {
       try executor.prepareProposal(IteratorSequence(next), in: block, blobs: pool.blobs)
     }
     let impossible = refused.filter { ChainNode.isFinal($0.error) }.map(\.transaction.hash)
-    guard !executed.proposed.transactions.isEmpty else {
+    guard isForced || !executed.proposed.transactions.isEmpty else {
       try tidy(behind: executed.delta, impossible)
       return nil
     }
@@ -250,6 +256,19 @@ package final class ChainNode: Sendable {
       try finish(block.block, block.seal, executor, blobs: blobs, [])
     }
     tell(event)
+  }
+
+  /// Has the store be what `restore` makes of it: what waited then waits again, and nothing else.
+  func rewind(_ restore: (ChainStore) throws(StorageError) -> Void) throws(NodeError) {
+    let store = store
+    try executor.use { _ throws(NodeError) in
+      try NodeError.storing { () throws(StorageError) in try restore(store) }
+    }
+    let (rules, now, baseFee) = (rules, clock(), rules.baseFee(after: head.header))
+    try waiting.withLock { waiting throws(NodeError) in
+      waiting = WaitingRoom()
+      try waiting.restore(from: store, at: now, rules: rules, baseFee: baseFee)
+    }
   }
 
   private func finish(

@@ -7,24 +7,33 @@ import Primitives
 import RPC
 import Signatures
 import Storage
+import TestKit
 import Testing
 
 /// A node on a folder of its own, asked without a network.
 final class ServedChain {
   let node: ChainNode
   let service: RPCService
-  private let folder: URL
+  private let folder: TemporaryFolder
 
-  init(pace: ChainNode.Pace = .eachTransaction) throws {
-    folder = FileManager.default.temporaryDirectory.appending(path: "rpc-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    node = try ChainNode(
-      ChainStore(opening: folder.path()), genesis: .development,
-      producer: DevelopmentAccount.all[9].address, pace: pace)
-    service = RPCService(node, readers: 2, metrics: ServerMetrics())
+  /// A node on a folder, by default a new one. With a clock its chain is one for development.
+  init(
+    pace: ChainNode.Pace = .eachTransaction, folder: TemporaryFolder? = nil,
+    clock: DevelopmentClock? = nil
+  ) throws {
+    let folder = try folder ?? TemporaryFolder()
+    self.folder = folder
+    let node = try ChainNode(
+      ChainStore(opening: folder.path), genesis: .development,
+      producer: DevelopmentAccount.all[9].address, pace: pace,
+      clock: { clock?.now ?? ChainNode.seconds })
+    self.node = node
+    service = RPCService(
+      node, readers: 2, metrics: ServerMetrics(),
+      development: try clock.map {
+        try Development(node, clock: $0, folder: folder.path + "/snapshots")
+      })
   }
-
-  deinit { try? FileManager.default.removeItem(at: folder) }
 
   /// The answer to a call: a result, or an error.
   func ask(_ method: String, _ parameters: String = "[]") throws -> JSONValue {

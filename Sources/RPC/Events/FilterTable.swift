@@ -27,7 +27,8 @@ final class FilterTable: Sendable {
   /// The most hashes that wait for a filter.
   private static let hashesMax = 10_000
 
-  private let node: ChainNode
+  /// Hears of its blocks through this, so that neither keeps the other.
+  private unowned let node: ChainNode
   private let filters = Mutex<[String: Filter]>([:])
 
   init(_ node: ChainNode) {
@@ -58,7 +59,8 @@ final class FilterTable: Sendable {
       else { return nil }
       let before = filter
       filter.askedAt = now
-      filter.next = max(filter.next, next)
+      // A chain that was taken back is shorter than what the filter has seen.
+      filter.next = next
       if case .transactions = filter.kind { filter.kind = .transactions([]) }
       filters[identity] = filter
       return before

@@ -19,5 +19,6 @@ struct RPCMethod: Sendable {
     uniqueKeysWithValues: [
       clientMethods, blockMethods, stateMethods, callMethods, feeMethods, transactionMethods,
       logMethods, subscriptionMethods, galaxyMethods, clusterMethods, debugMethods,
+      developmentMethods,
     ].flatMap { $0 })
 }

@@ -11,15 +11,19 @@ package final class RPCService: RPCResponder {
   let interfaces = InterfaceCache()
   let filters: FilterTable
   let subscriptions: SubscriptionTable
+  /// What scripts may do to the chain; nil where they may not.
+  let development: Development?
   private let metrics: ServerMetrics
   private let page: String
 
-  /// A service. `page` is what a browser sees at `/`.
+  /// A service. `page` is what a browser sees at `/`; `development` is for a development chain that only this machine reaches.
   package init(
-    _ node: ChainNode, readers: Int = 4, metrics: ServerMetrics, page: String = "Galaxy\n"
+    _ node: ChainNode, readers: Int = 4, metrics: ServerMetrics, page: String = "Galaxy\n",
+    development: Development? = nil
   ) {
     self.node = node
     self.metrics = metrics
+    self.development = development
     self.page = page
     runner = CallRunner(node, count: readers)
     filters = FilterTable(node)

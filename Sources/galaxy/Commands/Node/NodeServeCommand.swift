@@ -69,11 +69,21 @@ struct NodeServeCommand: ParsableCommand {
     try cluster.check(key: producer.key, interval: interval)
     // Before there are threads: all of them inherit it.
     let signals = StopSignals()
+    let isDevelopment =
+      genesis == .development && cluster.isAlone && NodeServeCommand.isLoopback(host)
+    let developmentClock = DevelopmentClock()
     let node = try NodeServeCommand.open(
       data, genesis, producer,
-      cluster.isAlone ? interval == nil ? .eachTransaction : .onDemand : .ordered)
+      cluster.isAlone ? interval == nil ? .eachTransaction : .onDemand : .ordered,
+      clock: { isDevelopment ? developmentClock.now : ChainNode.seconds })
     let metrics = ServerMetrics()
-    let service = RPCService(node, metrics: metrics)
+    let development: Development? =
+      if isDevelopment {
+        try NodeFolder.failing {
+          try Development(node, clock: developmentClock, folder: data + "/snapshots")
+        }
+      } else { nil }
+    let service = RPCService(node, metrics: metrics, development: development)
     if !quiet { node.observe { [unowned node] in announce(NodeLog.lines($0, of: node)) } }
     let server: RPCServer
     do {
@@ -98,18 +108,23 @@ struct NodeServeCommand: ParsableCommand {
 
   private static func open(
     _ folder: String, _ genesis: Genesis, _ producer: ProducerOptions.Producer,
-    _ pace: ChainNode.Pace
+    _ pace: ChainNode.Pace, clock: @escaping @Sendable () -> UInt64
   ) throws -> ChainNode {
     try Files.makeFolder(folder)
     do {
       return try ChainNode(
         ChainStore(opening: folder), genesis: genesis, producer: producer.address,
-        key: producer.key, pace: pace)
+        key: producer.key, pace: pace, clock: clock)
     } catch let error as StorageError {
       throw CommandFailure.usage("\(error)")
     } catch let error as NodeError {
       throw CommandFailure.usage("\(error)")
     }
+  }
+
+  /// Whether only programs of this machine reach a host.
+  private static func isLoopback(_ host: String) -> Bool {
+    host == "localhost" || host == "::1" || host.hasPrefix("127.")
   }
 
   private static func hostAndPort(_ text: String) throws -> (String, Int) {

@@ -1,0 +1,57 @@
+import Foundation
+import Ledger
+import Node
+import Primitives
+import Signatures
+import State
+import Storage
+import Testing
+
+/// What waits over a restart.
+@Suite struct WaitingRoomTests {
+  private func payment(_ nonce: UInt64, to recipient: Address = .zero) -> [UInt8] {
+    SignedTransaction(
+      TransactionPayload(
+        chainID: 1337, nonce: nonce, fee: FeeOffer(most: 10_000_000_000, tip: 1),
+        gasLimit: 21_000, recipient: recipient), signedBy: DevelopmentAccount.all[0].key
+    ).raw
+  }
+
+  private func open(_ folder: URL) throws -> ChainNode {
+    try ChainNode(
+      ChainStore(opening: folder.path()), genesis: .development, producer: .zero, pace: .onDemand)
+  }
+
+  /// It keeps the time when it came: restarts make nothing younger, and what has waited too long goes.
+  @Test func arrivalIsKeptOverARestart() throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "wait-\(UUID().uuidString)")
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let now = UInt64(Date().timeIntervalSince1970)
+    let hashes = [payment(0), payment(1), payment(2)].map { keccak256($0) }
+    try {
+      let node = try open(folder)
+      for nonce in 0..<3 { _ = try node.submit(payment(UInt64(nonce))) }
+      // As if the second had come an hour ago, the third too long ago; and the first from an earlier version, without a time.
+      func record(_ time: UInt64, _ raw: [UInt8]) -> [UInt8] {
+        withUnsafeBytes(of: time.bigEndian) { Array($0) } + raw
+      }
+      let stored = try #require(try node.store.staged(.transaction, hashes[1]))
+      #expect(stored.suffix(stored.count - 8) == payment(1)[...])
+      let time = stored.prefix(8).reduce(0 as UInt64) { $0 << 8 | UInt64($1) }
+      #expect((now...now + 60).contains(time))
+      try node.store.stage(
+        .transaction,
+        [
+          (hashes[0], payment(0)), (hashes[1], record(now - 3_600, payment(1))),
+          (hashes[2], record(now - 4 * 3_600, payment(2))),
+        ])
+    }()
+    let node = try open(folder)
+    #expect(node.waitingCount == 2)
+    let first = try #require(node.waitingSince(hashes[0]))
+    #expect(first >= now)
+    #expect(node.waitingSince(hashes[1]) == now - 3_600)
+    #expect(node.waitingTransaction(hashes[2]) == nil)
+    #expect(try node.store.staged(.transaction, hashes[2]) == nil)
+  }
+}
