@@ -26,6 +26,17 @@ final class RawClient {
 
   deinit { _ = close(descriptor) }
 
+  /// Says that nothing more comes, and goes on reading.
+  func closeSending() { shutdown(descriptor, Int32(SHUT_WR)) }
+
+  /// Forgets the connection without telling the other side, as a machine without power does; false where that is not allowed.
+  func vanish() -> Bool {
+    var isRepaired: Int32 = 1
+    // TCP_REPAIR: what is closed then sends nothing.
+    return setsockopt(
+      descriptor, Int32(IPPROTO_TCP), 19, &isRepaired, socklen_t(MemoryLayout<Int32>.size)) == 0
+  }
+
   func send(_ text: String) { send(Array(text.utf8)) }
 
   func send(_ bytes: [UInt8]) {

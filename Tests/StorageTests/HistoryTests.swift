@@ -48,6 +48,38 @@ import VM
     #expect(throws: StorageError.self) { try store.snapshot(at: head + 1) }
   }
 
+  /// Blobs that nothing needs any more leave their pages to others: behind the versions that are kept the file grows no further.
+  @Test func prunedBlobsLeaveTheirPages() throws {
+    let folder = try TemporaryFolder()
+    let store = try ChainStore(
+      opening: folder.path, ChainStore.Options(blobBlocks: 1, isDurable: false))
+    var random = SplitMix64(seed: 8)
+    var last: (header: BlockHeader, blob: Hash256)?
+    var early = 0
+    for number in 0..<450 as Range<UInt64> {
+      let blob = random.bytes(32 << 10)
+      let hash = keccak256(blob)
+      var delta = StateDelta()
+      delta.blobs[hash] = .some(blob)
+      delta.referenceCounts[hash] = 1
+      if let before = last?.blob {
+        delta.blobs[before] = .some(nil)
+        delta.referenceCounts[before] = 0
+      }
+      let header = BlockHeader(
+        parent: last?.header.hash ?? .zero,
+        context: BlockContext(number: number, time: number, producer: .zero, gasLimit: 1),
+        stateRoot: .zero, transactionsRoot: .zero, receiptsRoot: .zero, gasUsed: 0)
+      try store.commit(NewBlock(header: header, delta: delta, blobs: [hash: blob]))
+      last = (header, hash)
+      if number == 250 { early = try folder.bytes().count }
+    }
+    let late = try folder.bytes().count
+    // 130 blobs of 36 kB, with what copying pages takes; not 450.
+    #expect(late < 130 * 36_864 * 3 / 2, "\(late)")
+    #expect(late - early < 20 * 36_864, "\(early), then \(late)")
+  }
+
   @Test func aSnapshotStaysWhatItIs() throws {
     let folder = try TemporaryFolder()
     let store = try ChainStore(opening: folder.path)
