@@ -56,7 +56,7 @@ let package = Package(
     .systemLibrary(name: "COpenSSL", providers: [.apt(["libssl-dev"])]),
     .target(name: "CKernels"),
     // Layer 1
-    layer("Tensors", ["Primitives"]),
+    layer("Tensors", ["Primitives", "CKernels"]),
     layer("HomomorphicEvaluation", ["Primitives", "CGMP", "CKernels"]),
     layer("State", ["Primitives"]),
     layer("Signatures", ["Primitives", "CSecp256k1"]),
@@ -137,7 +137,7 @@ let package = Package(
       name: "galaxy-dev",
       dependencies: [
         "Primitives", "InstructionSet", "HomomorphicClient", "HomomorphicEvaluation",
-        "State", "Signatures", "Bytecode", "VM", "Ledger", "Storage", "Node",
+        "State", "Signatures", "Tensors", "Bytecode", "VM", "Ledger", "Storage", "Node",
       ],
       swiftSettings: strict),
     // Tests

@@ -78,6 +78,8 @@ extension Tensor {
   }
 
   // MARK: A vector over the rows or columns of a matrix
+  //
+  // A row is a vector `[columns]` or a matrix `[1, columns]`, a column `[rows]` or `[rows, 1]`.
 
   /// A matrix with a vector of one value for each column added to every row.
   package func addRow(_ vector: Tensor) throws(TensorError) -> Tensor {
@@ -109,12 +111,14 @@ extension Tensor {
     try combine(vector, .column, product)
   }
 
+  /// A matrix with every row divided by a vector of one value for each column.
+  package func divideRow(_ vector: Tensor) throws(TensorError) -> Tensor {
+    try divide(by: vector, .row)
+  }
+
   /// A matrix with every column divided by a vector of one value for each row.
   package func divideColumn(_ vector: Tensor) throws(TensorError) -> Tensor {
-    guard element.isNumeric, vector.element == element else { throw .elementMismatch }
-    guard rank == 2 else { throw .shapeMismatch }
-    try requireDivisors(vector, [shape[0]])
-    return try combine(vector, .column, quotient)
+    try divide(by: vector, .column)
   }
 
   // MARK: Mechanism
@@ -127,12 +131,34 @@ extension Tensor {
     Quotient(fractionBits: element.fractionBits, isFixed: element.format != nil)
   }
 
+  /// A matrix over the row or column that lies over it.
+  private func divide(
+    by vector: Tensor, _ broadcast: Broadcast
+  ) throws(TensorError) -> Tensor {
+    guard element.isNumeric, vector.element == element else { throw .elementMismatch }
+    guard liesOver(vector, broadcast) else { throw .shapeMismatch }
+    try requireNoZero(vector)
+    return try combine(vector, broadcast, quotient)
+  }
+
+  /// Whether the operand is a row or a column of this matrix.
+  private func liesOver(_ other: Tensor, _ broadcast: Broadcast) -> Bool {
+    guard rank == 2 else { return false }
+    return broadcast == .row
+      ? other.shape == [shape[1]] || other.shape == [1, shape[1]]
+      : other.shape == [shape[0]] || other.shape == [shape[0], 1]
+  }
+
   /// Throws `divisionByZero` if an element is zero, after the errors that come first.
   private func requireDivisors(
     _ divisors: Tensor, _ expectedShape: [Int]
   ) throws(TensorError) {
     guard element.isNumeric, divisors.element == element else { throw .elementMismatch }
     guard divisors.shape == expectedShape else { throw .shapeMismatch }
+    try requireNoZero(divisors)
+  }
+
+  private func requireNoZero(_ divisors: Tensor) throws(TensorError) {
     let hasZero =
       switch divisors.storage {
       case .narrow(let values): values.contains(0)
@@ -145,29 +171,29 @@ extension Tensor {
   func combine(
     scalar raw: Int64, _ operation: some BinaryOperation
   ) throws(TensorError) -> Tensor {
+    try combine(right(raw), .scalar, operation)
+  }
+
+  /// The same, in lanes of their own width.
+  func combine(
+    scalar raw: Int64, _ operation: some WrappingOperation
+  ) throws(TensorError) -> Tensor {
+    try combine(right(raw), .scalar, operation)
+  }
+
+  /// A scalar as a right operand.
+  private func right(_ raw: Int64) throws(TensorError) -> Tensor {
     guard element.isNumeric, element.contains(raw) else { throw .elementMismatch }
-    let right = Tensor(
+    return Tensor(
       trusted: element, shape: [],
       storage: element.isWide ? .wide([raw]) : .narrow([Int32(truncatingIfNeeded: raw)]))
-    return try combine(right, .scalar, operation)
   }
 
   /// An operation with a right operand that lies over this tensor as `broadcast` says.
   func combine(
     _ other: Tensor, _ broadcast: Broadcast, _ operation: some BinaryOperation
   ) throws(TensorError) -> Tensor {
-    guard element.isNumeric, other.element == element else { throw .elementMismatch }
-    var rows = 1
-    var columns = count
-    switch broadcast {
-    case .elementwise:
-      guard other.shape == shape else { throw .shapeMismatch }
-    case .row, .column:
-      guard rank == 2, other.rank == 1 else { throw .shapeMismatch }
-      (rows, columns) = (shape[0], shape[1])
-      guard other.count == (broadcast == .row ? columns : rows) else { throw .shapeMismatch }
-    case .scalar: break
-    }
+    let (rows, columns) = try extents(other, broadcast)
     let range = LaneRange(element)
     let result: TensorStorage?
     switch (storage, other.storage) {
@@ -184,5 +210,60 @@ extension Tensor {
     }
     guard let result else { throw .overflow }
     return Tensor(trusted: element, shape: shape, storage: result)
+  }
+
+  /// The same for operations that need no wider integers, where the element type fills its lane.
+  func combine(
+    _ other: Tensor, _ broadcast: Broadcast, _ operation: some WrappingOperation
+  ) throws(TensorError) -> Tensor {
+    let (rows, columns) = try extents(other, broadcast)
+    let result: TensorStorage?
+    switch (storage, other.storage) {
+    case (.narrow(let a), .narrow(let b)) where element.fillsLane:
+      result = ElementwiseKernel.wrap(
+        a, b, rows: rows, columns: columns, broadcast, operation
+      ).map { .narrow($0) }
+    case (.wide(let a), .wide(let b)) where element.fillsLane:
+      result = ElementwiseKernel.wrap(
+        a, b, rows: rows, columns: columns, broadcast, operation
+      ).map { .wide($0) }
+    case (.narrow(let a), .narrow(let b)):
+      result = ElementwiseKernel.combine(
+        a, b, rows: rows, columns: columns, broadcast, operation, LaneRange(element)
+      ).map { .narrow($0) }
+    case (.wide(let a), .wide(let b)):
+      result = ElementwiseKernel.combine(
+        a, b, rows: rows, columns: columns, broadcast, operation, LaneRange(element)
+      ).map { .wide($0) }
+    case (.narrow, .wide), (.wide, .narrow):
+      preconditionFailure("tensors of one element type have one storage")
+    }
+    guard let result else { throw .overflow }
+    return Tensor(trusted: element, shape: shape, storage: result)
+  }
+
+  /// The rows and columns that loops walk, once the operands go together.
+  private func extents(
+    _ other: Tensor, _ broadcast: Broadcast
+  ) throws(TensorError) -> (rows: Int, columns: Int) {
+    guard element.isNumeric, other.element == element else { throw .elementMismatch }
+    switch broadcast {
+    case .elementwise:
+      guard other.shape == shape else { throw .shapeMismatch }
+      return (1, count)
+    case .row, .column:
+      guard liesOver(other, broadcast) else { throw .shapeMismatch }
+      return (shape[0], shape[1])
+    case .scalar: return (1, count)
+    }
+  }
+}
+
+extension ElementType {
+  /// Whether the elements are all values of the integer that stores them.
+  fileprivate var fillsLane: Bool {
+    isWide
+      ? minimum == .min && maximum == .max
+      : minimum == Int64(Int32.min) && maximum == Int64(Int32.max)
   }
 }

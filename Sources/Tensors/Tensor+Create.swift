@@ -18,6 +18,11 @@ extension Tensor {
     try fill(0, element: element, shape: shape)
   }
 
+  /// A vector of no elements.
+  package static func empty(_ element: ElementType) -> Tensor {
+    Tensor(trusted: element, shape: [0], storage: element.isWide ? .wide([]) : .narrow([]))
+  }
+
   /// A vector of raw values. Throws as `init(element:shape:rawValues:)`.
   package static func fromScalars(
     _ rawValues: [Int64], element: ElementType

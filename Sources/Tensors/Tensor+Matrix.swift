@@ -4,13 +4,16 @@ extension Tensor {
   /// The product of matrices `[m, k] x [k, n] -> [m, n]`, or with a vector on either side:
   /// `[m, k] x [k] -> [m]`, `[k] x [k, n] -> [n]`.
   ///
-  /// Throws `elementMismatch`, `shapeMismatch`, `limitExceeded`, `overflow`.
-  package func matmul(_ other: Tensor) throws(TensorError) -> Tensor {
+  /// Throws `elementMismatch`, `shapeMismatch`, `limitExceeded`, `overflow`. The path may be any that the
+  /// processor has; it changes no result.
+  package func matmul(
+    _ other: Tensor, on path: TensorPath = .best
+  ) throws(TensorError) -> Tensor {
     switch (rank, other.rank) {
     case (2, 2):
       return try product(
         other, rows: shape[0], inner: shape[1], otherInner: other.shape[0],
-        columns: other.shape[1], shape: [shape[0], other.shape[1]])
+        columns: other.shape[1], shape: [shape[0], other.shape[1]], on: path)
     case (2, 1):
       return try product(
         other, rows: shape[0], inner: shape[1], otherInner: other.shape[0], columns: 1,
@@ -44,7 +47,8 @@ extension Tensor {
   }
 
   private func product(
-    _ other: Tensor, rows: Int, inner: Int, otherInner: Int, columns: Int, shape: [Int]
+    _ other: Tensor, rows: Int, inner: Int, otherInner: Int, columns: Int, shape: [Int],
+    on path: TensorPath = .best
   ) throws(TensorError) -> Tensor {
     guard element.isNumeric, other.element == element else { throw .elementMismatch }
     guard inner == otherInner else { throw .shapeMismatch }
@@ -55,9 +59,11 @@ extension Tensor {
     let result: TensorStorage?
     switch (storage, other.storage) {
     case (.narrow(let a), .narrow(let b)):
-      result = MatrixKernel.multiply(a, b, extents, shift: shift, range).map { .narrow($0) }
+      result = MatrixKernel.multiply(a, b, extents, shift: shift, range, on: path)
+        .map { .narrow($0) }
     case (.wide(let a), .wide(let b)):
-      result = MatrixKernel.multiply(a, b, extents, shift: shift, range).map { .wide($0) }
+      result = MatrixKernel.multiply(a, b, extents, shift: shift, range, on: path)
+        .map { .wide($0) }
     case (.narrow, .wide), (.wide, .narrow):
       preconditionFailure("tensors of one element type have one storage")
     }

@@ -10,7 +10,24 @@ extension Tensor {
   package func sum(axis: Int? = nil) throws(TensorError) -> Tensor {
     let view = try view(along: axis)
     let result = element == .bool ? ElementType.i64 : element
-    return try reduced(axis, result, sums(view)) { (sum) throws(TensorError) in sum }
+    return try reduced(shape: reducedShape(axis), result, sums(view)) { (sum) throws(TensorError) in
+      sum
+    }
+  }
+
+  /// The sum along several axes, which all disappear, exact until it is fitted once: axis `k` is one
+  /// of them when bit `k` of the set is 1. Throws as `sum(axis:)`.
+  package func sum(axes: UInt8) throws(TensorError) -> Tensor {
+    guard axes < 1 << rank else { throw .shapeMismatch }
+    let rest = shape.indices.filter { axes >> $0 & 1 == 0 }.map { shape[$0] }
+    let result = element == .bool ? ElementType.i64 : element
+    let sums: [Int128] =
+      switch storage {
+      case .narrow(let values):
+        ReductionKernel.sums(values, shape: shape, axes: axes).map { Int128($0) }
+      case .wide(let values): ReductionKernel.sums(values, shape: shape, axes: axes)
+      }
+    return try reduced(shape: rest, result, sums) { (sum) throws(TensorError) in sum }
   }
 
   /// The mean of fixed-point numbers along the axis, rounded once. Throws `elementMismatch` for
@@ -27,7 +44,8 @@ extension Tensor {
     guard view.length > 0 else { throw .emptyReduction }
     let length = Int128(view.length)
     let shift = format.fractionBits - element.fractionBits
-    return try reduced(axis, .fixed(format), sums(view)) { (sum) throws(TensorError) in
+    return try reduced(shape: reducedShape(axis), .fixed(format), sums(view)) {
+      (sum) throws(TensorError) in
       if shift >= 0 {
         // A mean beyond 2^65 raw units overflows; below it the shifted sum fits 128 bits.
         guard (sum / length).magnitude >> (65 - shift) == 0 else { throw .overflow }
@@ -111,7 +129,7 @@ extension Tensor {
 
   /// The tensor of finished sums.
   private func reduced(
-    _ axis: Int?, _ result: ElementType, _ sums: [Int128],
+    shape: [Int], _ result: ElementType, _ sums: [Int128],
     _ finish: (Int128) throws(TensorError) -> Int128
   ) throws(TensorError) -> Tensor {
     var values: [Int64] = []
@@ -121,6 +139,6 @@ extension Tensor {
       guard let raw = Int64(exactly: value) else { throw .overflow }
       values.append(raw)
     }
-    return try Tensor(element: result, shape: reducedShape(axis), rawValues: values)
+    return try Tensor(element: result, shape: shape, rawValues: values)
   }
 }

@@ -45,8 +45,8 @@ extension Tensor {
         let largest = SoftmaxKernel.exponentials(
           raw, from: view.start(outer, 0) + inner, stride: view.inner, count: view.length, format,
           &exponentials)
-        let logarithm = try SoftmaxKernel.logarithm(exponentials.reduce(0, &+), format)
-        values.append(try FixedPoint.fit(Int128(largest) + Int128(logarithm), format))
+        let logarithm = SoftmaxKernel.logarithm(exponentials.reduce(0, &+), format)
+        values.append(try FixedPoint.fit(Int128(largest) + logarithm, format))
       }
     }
     return try Tensor(element: element, shape: reducedShape(axis), rawValues: values)
@@ -67,8 +67,8 @@ extension Tensor {
     for (row, label) in labels.rawValues.enumerated() {
       let (gap, sum) = try SoftmaxKernel.gap(
         raw, row: row, classes: classes, label: label, format, &exponentials)
-      let logarithm = try SoftmaxKernel.logarithm(sum, format)
-      values.append(try FixedPoint.fit(gap + Int128(logarithm), format))
+      let logarithm = SoftmaxKernel.logarithm(sum, format)
+      values.append(try FixedPoint.fit(gap + logarithm, format))
     }
     return try Tensor(element: element, shape: [shape[0]], rawValues: values)
   }
@@ -178,13 +178,11 @@ private enum SoftmaxKernel {
     return (gap, exponentials.reduce(0, &+))
   }
 
-  /// The logarithm of a sum of at least 1, rounded to the format.
-  static func logarithm(
-    _ sum: UInt128, _ format: FixedFormat
-  ) throws(TensorError) -> Int64 {
+  /// The logarithm of a sum of at least 1, rounded to the unit of the format, which need not hold it:
+  /// what is added to it may be negative.
+  static func logarithm(_ sum: UInt128, _ format: FixedFormat) -> Int128 {
     let shift = Elementary<UInt64>.fractionBits - format.fractionBits
-    return try FixedPoint.fit(
-      Rounding.shiftRight(exactLogarithm(sum, format), by: shift), format)
+    return Rounding.shiftRight(exactLogarithm(sum, format), by: shift)
   }
 
   /// The logarithm of a sum of at least 1, with 120 fraction bits.

@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "galaxy_paillier.h"
+#include "galaxy_tensors.h"
 
 /// What the processor can, best last.
 enum galaxy_kernel_path {

@@ -3,16 +3,37 @@ protocol BinaryOperation {
   func apply<Wide: FixedWidthInteger & SignedInteger>(_ a: Wide, _ b: Wide) -> Wide
 }
 
+/// An operation that needs no wider integer than its operands': what leaves the range of their type
+/// shows in signs.
+protocol WrappingOperation: BinaryOperation {
+  /// The result modulo the width, and a number that is negative if that is not the result.
+  func wrap<L: FixedWidthInteger & SignedInteger>(_ a: L, _ b: L) -> (value: L, excess: L)
+}
+
 /// `a + b`.
-struct Sum: BinaryOperation {
+struct Sum: WrappingOperation {
   @inline(__always)
   func apply<Wide: FixedWidthInteger & SignedInteger>(_ a: Wide, _ b: Wide) -> Wide { a &+ b }
+
+  @inline(__always)
+  func wrap<L: FixedWidthInteger & SignedInteger>(_ a: L, _ b: L) -> (value: L, excess: L) {
+    let sum = a &+ b
+    // Wrong when both operands have the other sign.
+    return (sum, (a ^ sum) & (b ^ sum))
+  }
 }
 
 /// `a - b`.
-struct Difference: BinaryOperation {
+struct Difference: WrappingOperation {
   @inline(__always)
   func apply<Wide: FixedWidthInteger & SignedInteger>(_ a: Wide, _ b: Wide) -> Wide { a &- b }
+
+  @inline(__always)
+  func wrap<L: FixedWidthInteger & SignedInteger>(_ a: L, _ b: L) -> (value: L, excess: L) {
+    let difference = a &- b
+    // Wrong when the operands' signs differ and the result has not that of the left one.
+    return (difference, (a ^ b) & (a ^ difference))
+  }
 }
 
 /// `a * b`, rounded to the fraction bits.
@@ -40,18 +61,28 @@ struct Quotient: BinaryOperation {
 }
 
 /// The larger of the two.
-struct Larger: BinaryOperation {
+struct Larger: WrappingOperation {
   @inline(__always)
   func apply<Wide: FixedWidthInteger & SignedInteger>(_ a: Wide, _ b: Wide) -> Wide {
     a < b ? b : a
   }
+
+  @inline(__always)
+  func wrap<L: FixedWidthInteger & SignedInteger>(_ a: L, _ b: L) -> (value: L, excess: L) {
+    (a < b ? b : a, 0)
+  }
 }
 
 /// The smaller of the two.
-struct Smaller: BinaryOperation {
+struct Smaller: WrappingOperation {
   @inline(__always)
   func apply<Wide: FixedWidthInteger & SignedInteger>(_ a: Wide, _ b: Wide) -> Wide {
     b < a ? b : a
+  }
+
+  @inline(__always)
+  func wrap<L: FixedWidthInteger & SignedInteger>(_ a: L, _ b: L) -> (value: L, excess: L) {
+    (b < a ? b : a, 0)
   }
 }
 
@@ -62,5 +93,12 @@ struct Reversed<Operation: BinaryOperation>: BinaryOperation {
   @inline(__always)
   func apply<Wide: FixedWidthInteger & SignedInteger>(_ a: Wide, _ b: Wide) -> Wide {
     operation.apply(b, a)
+  }
+}
+
+extension Reversed: WrappingOperation where Operation: WrappingOperation {
+  @inline(__always)
+  func wrap<L: FixedWidthInteger & SignedInteger>(_ a: L, _ b: L) -> (value: L, excess: L) {
+    operation.wrap(b, a)
   }
 }

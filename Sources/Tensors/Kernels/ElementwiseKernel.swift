@@ -51,6 +51,41 @@ enum ElementwiseKernel {
     return excess < 0 ? nil : result
   }
 
+  /// The same, in lanes of their own width, for element types that fill them.
+  @inline(__always)
+  static func wrap<L: Lane, Operation: WrappingOperation>(
+    _ a: [L], _ b: [L], rows: Int, columns: Int, _ broadcast: Broadcast, _ operation: Operation
+  ) -> [L]? {
+    var excess: L = 0
+    let result = [L](unsafeUninitializedCapacity: a.count) { output, count in
+      a.withUnsafeBufferPointer { a in
+        b.withUnsafeBufferPointer { b in
+          for row in 0..<rows {
+            let start = row &* columns
+            switch broadcast {
+            case .elementwise, .row:
+              let offset = broadcast == .row ? 0 : start
+              for column in 0..<columns {
+                let (value, wrong) = operation.wrap(a[start &+ column], b[offset &+ column])
+                excess |= wrong
+                output[start &+ column] = value
+              }
+            case .column, .scalar:
+              let right = b[broadcast == .column ? row : 0]
+              for column in 0..<columns {
+                let (value, wrong) = operation.wrap(a[start &+ column], right)
+                excess |= wrong
+                output[start &+ column] = value
+              }
+            }
+          }
+        }
+      }
+      count = a.count
+    }
+    return excess < 0 ? nil : result
+  }
+
   /// Each element of `a` times an integer; nil if a result is out of range.
   @inline(__always)
   static func scale<L: Lane>(_ a: [L], by factor: Int64, _ range: LaneRange) -> [L]? {

@@ -1,10 +1,12 @@
 /// The integer that stores an element, with the integer in which one product or one sum of a whole
 /// tensor is exact.
-protocol Lane: FixedWidthInteger, SignedInteger, Sendable {
+protocol Lane: FixedWidthInteger, SignedInteger, Sendable where Magnitude: FixedWidthInteger {
   /// Holds the product of two lanes, shifted left by the fraction bits, and the sum of
   /// `Limits.tensorElementsMax` lanes.
   associatedtype Wide: FixedWidthInteger & SignedInteger & Sendable
   where Wide.Magnitude: FixedWidthInteger
+  /// Holds a lane above an index.
+  associatedtype OrderKey: FixedWidthInteger & UnsignedInteger & Sendable
 
   /// Wraps values as the storage of a tensor.
   static func storage(_ values: [Self]) -> TensorStorage
@@ -12,11 +14,13 @@ protocol Lane: FixedWidthInteger, SignedInteger, Sendable {
 
 extension Int32: Lane {
   typealias Wide = Int64
+  typealias OrderKey = UInt64
   static func storage(_ values: [Int32]) -> TensorStorage { .narrow(values) }
 }
 
 extension Int64: Lane {
   typealias Wide = Int128
+  typealias OrderKey = UInt128
   static func storage(_ values: [Int64]) -> TensorStorage { .wide(values) }
 }
 

@@ -1,7 +1,9 @@
 /// Matrix products with exact accumulation and one rounding.
 ///
 /// A cheap bound on the operands and the shape pick the kernel; all kernels give the same bits:
-/// - operands within 32 bits that fill tiles: blocked vector kernels, with one accumulator if the
+/// - operands within 32 bits that fill tiles, on a processor with vector kernels: those
+///   (`MatrixKernel+Vector`);
+/// - such operands elsewhere: blocked vector kernels, with one accumulator if the
 ///   bound proves the sums to fit 64 bits, else with two (`MatrixKernel+Blocked`);
 /// - otherwise a loop over rows or dot products (`MatrixKernel+Rows`, `MatrixKernel+Dot`), with
 ///   sums of 64, 96 or 192 bits (`DotSum`).
@@ -24,7 +26,8 @@ enum MatrixKernel {
   /// The product in row-major order, its sums shifted right by `shift` bits and rounded; nil if a
   /// result is out of range. `a` and `b` have the extents' sizes.
   static func multiply<L: Lane>(
-    _ a: [L], _ b: [L], _ extents: Extents, shift: Int, _ range: LaneRange
+    _ a: [L], _ b: [L], _ extents: Extents, shift: Int, _ range: LaneRange,
+    on path: TensorPath = .best
   ) -> [L]? {
     let count = extents.rows * extents.columns
     guard count > 0, extents.inner > 0 else { return [L](repeating: 0, count: count) }
@@ -32,7 +35,7 @@ enum MatrixKernel {
     let result = [L](unsafeUninitializedCapacity: count) { output, initialized in
       fits = a.withUnsafeBufferPointer { a in
         b.withUnsafeBufferPointer { b in
-          multiply(a, b, extents, Output(values: output, shift: shift, range: range))
+          multiply(a, b, extents, Output(values: output, shift: shift, range: range), path)
         }
       }
       if !fits { output.update(repeating: 0) }
@@ -44,13 +47,16 @@ enum MatrixKernel {
   /// Picks the kernel and runs it; false if a result is out of range.
   private static func multiply<L: Lane>(
     _ a: UnsafeBufferPointer<L>, _ b: UnsafeBufferPointer<L>, _ extents: Extents,
-    _ output: Output<L>
+    _ output: Output<L>, _ path: TensorPath
   ) -> Bool {
     let left = magnitudeMask(a)
     let right = magnitudeMask(b)
     let isNarrow = left <= UInt64(Int32.max) && right <= UInt64(Int32.max)
     let isShort = sumFits(left, right, extents.inner)
     if isNarrow && extents.fillTiles {
+      if path != .portable, let run = run(left, right, extents) {
+        return vectored(a, b, extents, output, run: run, path)
+      }
       return isShort
         ? blocked(a, b, extents, output, NarrowTileSum.self)
         : blocked(a, b, extents, output, WideTileSum.self)

@@ -37,6 +37,36 @@ enum ReductionKernel {
     return sums
   }
 
+  /// The exact sums along the axes whose bits are set, in the order of the remaining axes.
+  static func sums<L: Lane>(_ values: [L], shape: [Int], axes: UInt8) -> [L.Wide] {
+    // Four axes, the first of length 1 where there are fewer, and for each the distance of its
+    // neighbours in the result: 0 where they are summed.
+    var lengths = InlineArray<4, Int>(repeating: 1)
+    var steps = InlineArray<4, Int>(repeating: 0)
+    var size = 1
+    for axis in shape.indices.reversed() {
+      let place = axis + 4 - shape.count
+      lengths[place] = shape[axis]
+      guard axes >> axis & 1 == 0 else { continue }
+      steps[place] = size
+      size *= shape[axis]
+    }
+    var sums = [L.Wide](repeating: 0, count: size)
+    var position = 0
+    for a in 0..<lengths[0] {
+      for b in 0..<lengths[1] {
+        for c in 0..<lengths[2] {
+          let start = a * steps[0] + b * steps[1] + c * steps[2]
+          for d in 0..<lengths[3] {
+            sums[start + d * steps[3]] &+= L.Wide(values[position])
+            position += 1
+          }
+        }
+      }
+    }
+    return sums
+  }
+
   /// The index of the best element along the axis, the lowest of equals; the axis is not empty.
   /// `prefers(a, b)` says that `a` is strictly better than `b`.
   @inline(__always)

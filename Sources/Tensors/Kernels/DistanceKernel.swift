@@ -1,0 +1,64 @@
+/// Sums of squares and of squared differences.
+enum DistanceKernel {
+  /// The largest sum whose root, or whose quotient by 2^63, could fit 63 bits.
+  private static let largest: UInt128 = 1 << 126 + 1 << 64
+
+  /// The sum of the squared differences of two runs of one length, or of squares; nil beyond what
+  /// any result could hold.
+  @inline(__always)
+  static func squaredDistance<L: Lane>(_ a: ArraySlice<L>, _ b: ArraySlice<L>?) -> UInt128? {
+    a.withUnsafeBufferPointer { a in
+      guard let b else { return squaredDistance(a) { _ in 0 } }
+      return b.withUnsafeBufferPointer { b in squaredDistance(a) { b[$0] } }
+    }
+  }
+
+  @inline(__always)
+  private static func squaredDistance<L: Lane>(
+    _ a: UnsafeBufferPointer<L>, _ other: (Int) -> L
+  ) -> UInt128? {
+    var low: UInt64 = 0
+    var high: UInt64 = 0
+    var isLarge = false
+    for index in 0..<a.count {
+      let difference = (L.Wide(a[index]) &- L.Wide(other(index))).magnitude
+      if L.bitWidth == 32 {
+        // At most 33 bits, squared 64: the halves of at most 2^22 squares fit 64 bits.
+        let magnitude = UInt64(truncatingIfNeeded: difference)
+        let square = magnitude &* magnitude
+        low &+= square & 0xFFFF_FFFF
+        high &+= square >> 32
+        continue
+      }
+      let magnitude = UInt64(truncatingIfNeeded: difference)
+      isLarge = isLarge || difference >> 63 != 0
+      let square = magnitude.multipliedFullWidth(by: magnitude)
+      let (sum, carry) = low.addingReportingOverflow(square.low)
+      low = sum
+      // Each high half is below 2^62: two large ones cannot carry unnoticed.
+      high = min(high, 1 << 62) &+ square.high &+ (carry ? 1 : 0)
+    }
+    let total =
+      L.bitWidth == 32 ? UInt128(high) << 32 + UInt128(low) : UInt128(high) << 64 | UInt128(low)
+    return isLarge || total > largest ? nil : total
+  }
+
+  /// The squared distances of all pairs of rows, rounded; nil if one is out of range.
+  static func squaredDistances<L: Lane>(
+    _ values: [L], rows: Int, columns: Int, _ shift: Int, _ range: LaneRange
+  ) -> [L]? {
+    var result = [L](repeating: 0, count: rows * rows)
+    for row in 0..<rows {
+      let left = values[row * columns..<(row + 1) * columns]
+      for other in 0..<row {
+        let right = values[other * columns..<(other + 1) * columns]
+        guard let sum = squaredDistance(left, right) else { return nil }
+        let rounded = Rounding.shiftRight(Int128(sum), by: shift)
+        guard rounded <= Int128(range.high) else { return nil }
+        result[row * rows + other] = L(truncatingIfNeeded: rounded)
+        result[other * rows + row] = L(truncatingIfNeeded: rounded)
+      }
+    }
+    return result
+  }
+}
