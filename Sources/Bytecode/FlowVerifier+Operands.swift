@@ -295,6 +295,9 @@ extension ElementRule {
     case .sum: return result == (isFixed ? operand : .signed(bits: 64))
     case .mean: return result == (isFixed ? operand : .fixed(integer: 8, fraction: 24))
     case .index: return result == .unsigned(bits: 8)
+    case .unsigned32: return result == .unsigned(bits: 32)
+    case .signed8: return result == .signed(bits: 8)
+    case .signed32: return result == .signed(bits: 32)
     case .any: return true
     }
   }

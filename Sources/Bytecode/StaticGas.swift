@@ -29,8 +29,9 @@ package enum StaticGas {
           slots += types.slots(Layout.types(layout, instruction, module))
         }
         return UInt64(slots)
-      case .bytes, .resultBytes, .stateBytes, .encodedBytes, .elements, .resultElements, .rows,
-        .inner, .columns, .count, .bitLength, .copiedSlots, .deepSlots, .groups, .limbs,
+      case .bytes, .resultBytes, .stateBytes, .encodedBytes, .elements, .wideElements,
+        .resultElements, .steps,
+        .rows, .inner, .columns, .count, .bitLength, .copiedSlots, .deepSlots, .groups, .limbs,
         .scalarSteps, .negative, .weightSteps, .negatives, .work:
         return 0
       }

@@ -115,6 +115,7 @@ struct StructureVerifier {
     case .fixedWidth: return value == 32 || value == 64 ? nil : invalid
     case .axis: return value < 4 ? nil : invalid
     case .rank: return value <= 4 ? nil : invalid
+    case .below(let bound): return value < UInt64(bound) ? nil : invalid
     case .trap: return Trap(rawValue: UInt16(truncatingIfNeeded: value)) != nil ? nil : invalid
     case .target: return value < UInt64(function.code.count) ? nil : .jumpTarget
     case .function: return outside(value, module.functions.count)

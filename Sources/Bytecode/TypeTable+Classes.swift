@@ -77,7 +77,8 @@ extension TypeTable {
     case (.numeric, let type): type != .bool
     case (.integer, .unsigned), (.integer, .signed): true
     case (.fixed, .fixed), (.fixedOrBool, .fixed), (.fixedOrBool, .bool), (.bool, .bool): true
-    case (.integer, _), (.fixed, _), (.fixedOrBool, _), (.bool, _): false
+    case (.signed8, .signed(bits: 8)): true
+    case (.integer, _), (.fixed, _), (.fixedOrBool, _), (.bool, _), (.signed8, _): false
     }
   }
 }

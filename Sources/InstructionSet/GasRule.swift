@@ -43,8 +43,12 @@ package enum GasMeasure: Hashable, Sendable {
   case encodedBytes
   /// Elements of the tensor, list or array; of a list of tensors, those of all tensors.
   case elements(OperandField)
+  /// Elements of the tensor when they are stored in 64 bits, otherwise 0.
+  case wideElements(OperandField)
   /// Elements of the result.
   case resultElements
+  /// Steps of the instruction, which its row defines.
+  case steps
   /// The product of all axes of the tensor but the last; 1 for a vector.
   case rows(OperandField)
   /// The last axis of the tensor.
@@ -81,8 +85,9 @@ package enum GasMeasure: Hashable, Sendable {
   package var isStatic: Bool {
     switch self {
     case .slots: true
-    case .bytes, .resultBytes, .stateBytes, .encodedBytes, .elements, .resultElements, .rows,
-      .inner, .columns, .count, .bitLength, .copiedSlots, .deepSlots, .groups, .limbs,
+    case .bytes, .resultBytes, .stateBytes, .encodedBytes, .elements, .wideElements,
+      .resultElements, .steps,
+      .rows, .inner, .columns, .count, .bitLength, .copiedSlots, .deepSlots, .groups, .limbs,
       .scalarSteps, .negative, .weightSteps, .negatives, .work:
       false
     }

@@ -147,6 +147,12 @@ package enum ElementRule: Hashable, Sendable {
   case mean
   /// U8: the index of an element on an axis.
   case index
+  /// U32.
+  case unsigned32
+  /// I8.
+  case signed8
+  /// I32.
+  case signed32
   /// Any.
   case any
 }

@@ -38,6 +38,8 @@ package enum ImmediateKind: Hashable, Sendable {
   case axis
   /// The number of axes of a tensor: 0...4.
   case rank
+  /// A number below the bound, one of as many choices.
+  case below(UInt16)
   /// The number of a trap.
   case trap
   /// The index of an instruction of the same function.
@@ -112,6 +114,8 @@ package enum ElementClass: Hashable, Sendable {
   case integer
   /// Fixed-point numbers.
   case fixed
+  /// I8.
+  case signed8
   /// Booleans and fixed-point numbers.
   case fixedOrBool
   /// Booleans.

@@ -89,7 +89,11 @@ extension Interpreter {
       .tensorGreaterOrEqual, .tensorSelect, .tensorClip, .tensorAbs, .tensorRelu, .tensorSigmoid,
       .tensorTanh, .tensorExp, .tensorLog, .tensorSqrt, .tensorSoftmax, .tensorLogSumExp,
       .tensorCrossEntropy, .tensorScaledBy, .tensorDividedBy, .tensorWeightedAverage, .tensorAt,
-      .tensorDim:
+      .tensorDim, .tensorSubtractRow, .tensorSubtractColumn, .tensorMultiplyRow,
+      .tensorMultiplyColumn, .tensorDivideRow, .tensorDivideColumn, .tensorSign, .tensorReciprocal,
+      .tensorSumAxes, .tensorOrder, .tensorRank, .tensorTopK, .tensorSort, .tensorMedian,
+      .tensorTrimmedMean, .tensorNorm2, .tensorSquaredDistances, .tensorQuantise,
+      .tensorDequantise, .tensorMatmulWide, .tensorConvolve, .tensorMaxPool, .tensorMeanPool:
       return try tensorBuiltin(builtin, values, type)
     }
   }

@@ -17,6 +17,8 @@ extension Interpreter {
     .tensor(
       try trapping {
         switch (left, right) {
+        case (.tensor(let a), .tensor(let b)) where a.shape != b.shape:
+          return try broadcast(op, a, b)
         case (.tensor(let a), .tensor(let b)):
           switch op {
           case .add: return try a.add(b)
@@ -43,11 +45,26 @@ extension Interpreter {
       })
   }
 
+  /// A matrix and a column `[n, 1]`, or a row.
+  private func broadcast(_ op: TypedBinaryOperator, _ a: Tensor, _ b: Tensor) throws -> Tensor {
+    let isColumn = a.rank == 2 && b.shape == [a.shape[0], 1]
+    switch op {
+    case .add: return try isColumn ? a.addColumn(b) : a.addRow(b)
+    case .subtract: return try isColumn ? a.subtractColumn(b) : a.subtractRow(b)
+    case .multiply: return try isColumn ? a.multiplyColumn(b) : a.multiplyRow(b)
+    default: return try isColumn ? a.divideColumn(b) : a.divideRow(b)
+    }
+  }
+
   /// A method of tensors.
   func tensorBuiltin(
     _ builtin: Builtin, _ values: [Value], _ type: Type
   ) throws(Failure) -> Value {
     switch builtin {
+    case .tensorDequantise:
+      let format = elementFormat(type)
+      return .tensor(
+        try trapping { try values[0].tensor.dequantised(by: rawScalar(values[1]), format) })
     case .tensorZeros, .tensorFill:
       guard case .tensor(element: let element, shape: let shape) = type else {
         preconditionFailure("a checked program knows the shape")
@@ -91,7 +108,8 @@ extension Interpreter {
         try trapping {
           try mean(ofNothing: true) { try Tensor.weightedAverage(tensors, weights: weights) }
         })
-    case .tensorSum, .tensorMean, .tensorMax, .tensorMin, .tensorArgMax, .tensorArgMin:
+    case .tensorSum, .tensorMean, .tensorMax, .tensorMin, .tensorArgMax, .tensorArgMin,
+      .tensorSumAxes:
       return try reduction(builtin, values, type)
     default:
       let result = try trapping { try operation(builtin, values) }
@@ -119,10 +137,13 @@ extension Interpreter {
       case .tensorSum:
         // Sums of narrow integers are 64 bits wide.
         return try (isInteger(tensor.element) ? tensor.convert(to: .i64) : tensor).sum(axis: axis)
+      case .tensorSumAxes:
+        let axes = UInt8(clamping: index(values[1]))
+        return try (isInteger(tensor.element) ? tensor.convert(to: .i64) : tensor).sum(axes: axes)
       case .tensorMean:
         return try mean(ofNothing: true) {
           try tensor.element.format == nil
-            ? tensor.mean(axis: axis, format: meanFormat(type)) : tensor.mean(axis: axis)
+            ? tensor.mean(axis: axis, format: elementFormat(type)) : tensor.mean(axis: axis)
         }
       case .tensorMax: return try tensor.max(axis: axis)
       case .tensorMin: return try tensor.min(axis: axis)
@@ -137,13 +158,13 @@ extension Interpreter {
     element != .bool && element.format == nil
   }
 
-  private func meanFormat(_ type: Type) -> FixedFormat {
+  private func elementFormat(_ type: Type) -> FixedFormat {
     if case .tensor(element: let element, shape: _) = type { return format(element) }
     return format(type)
   }
 
   /// A mean: over nothing, it divides by zero.
-  private func mean(ofNothing isDivision: Bool, _ body: () throws -> Tensor) throws -> Tensor {
+  func mean(ofNothing isDivision: Bool, _ body: () throws -> Tensor) throws -> Tensor {
     do {
       return try body()
     } catch TensorError.emptyReduction where isDivision {
@@ -167,12 +188,12 @@ extension Interpreter {
     case .tensorAddColumn: return try tensor.addColumn(values[1].tensor)
     case .tensorConcat: return try Tensor.concat([tensor, values[1].tensor])
     case .tensorGather: return try tensor.gather(values[1].tensor)
-    case .tensorEqual: return try tensor.compare(.equal, values[1].tensor)
-    case .tensorNotEqual: return try tensor.compare(.notEqual, values[1].tensor)
-    case .tensorLess: return try tensor.compare(.less, values[1].tensor)
-    case .tensorLessOrEqual: return try tensor.compare(.lessOrEqual, values[1].tensor)
-    case .tensorGreater: return try tensor.compare(.greater, values[1].tensor)
-    case .tensorGreaterOrEqual: return try tensor.compare(.greaterOrEqual, values[1].tensor)
+    case .tensorEqual: return try compared(.equal, values)
+    case .tensorNotEqual: return try compared(.notEqual, values)
+    case .tensorLess: return try compared(.less, values)
+    case .tensorLessOrEqual: return try compared(.lessOrEqual, values)
+    case .tensorGreater: return try compared(.greater, values)
+    case .tensorGreaterOrEqual: return try compared(.greaterOrEqual, values)
     case .tensorSelect: return try tensor.select(values[1].tensor, values[2].tensor)
     case .tensorClip:
       return try tensor.clip(low: rawScalar(values[1]), high: rawScalar(values[2]))
@@ -191,20 +212,26 @@ extension Interpreter {
       }
     case .tensorScaledBy: return try tensor.scaled(by: factor(values[1]))
     case .tensorDividedBy: return try tensor.dividedRounded(by: factor(values[1]))
-    default: preconditionFailure("handled by the caller")
+    default: return try model(builtin, values)
     }
+  }
+
+  /// Where a relation to another tensor or to a number holds.
+  private func compared(_ relation: Comparison, _ values: [Value]) throws -> Tensor {
+    if case .tensor(let other) = values[1] { return try values[0].tensor.compare(relation, other) }
+    return values[0].tensor.compare(relation, scalar: rawScalar(values[1]))
   }
 
   // MARK: Scalars
 
-  private func element(_ type: Type) -> ElementType {
+  func element(_ type: Type) -> ElementType {
     guard let element = program.elementType(type) else {
       preconditionFailure("a checked program has tensors of known elements")
     }
     return element
   }
 
-  private func index(_ value: Value) -> Int { value.integer.asInt ?? Int.max }
+  func index(_ value: Value) -> Int { value.integer.asInt ?? Int.max }
 
   private func factor(_ value: Value) throws -> Int64 {
     guard let factor = value.integer.asInt64 else { throw TensorError.overflow }
@@ -212,7 +239,7 @@ extension Interpreter {
   }
 
   /// The raw 64-bit value of an element.
-  private func rawScalar(_ value: Value) -> Int64 {
+  func rawScalar(_ value: Value) -> Int64 {
     switch value {
     case .fixed(let raw): raw
     case .bool(let flag): flag ? 1 : 0

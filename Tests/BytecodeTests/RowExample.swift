@@ -47,6 +47,8 @@ package struct RowExample {
     .map(key: 1, value: 21), .optional(21), .bytes(max: 32), .address,
     .ciphertext(element: 9, scheme: .ckks(degree: 8_192), depth: 3),
     .ciphertext(element: 9, scheme: .ckks(degree: 8_192), depth: 2), .list(27, max: 4),
+    .unsigned(bits: 32), .tensor(element: 30), .signed(bits: 8), .tensor(element: 32),
+    .signed(bits: 32), .tensor(element: 34),
   ]
 }
 
@@ -131,6 +133,7 @@ private struct RowExampleBuilder {
       return 10
     case .tensor(.integer): return 15
     case .tensor(.bool): return 11
+    case .tensor(.signed8): return 33
     case .ciphertext: return hasLevels ? 27 : 17
     case .ciphertextSequence: return 29
     case .publicKey: return 20
@@ -172,6 +175,7 @@ private struct RowExampleBuilder {
     case .fixedWidth: return 32
     case .axis: return 1
     case .rank: return 2
+    case .below: return 1
     case .trap: return 1
     case .target, .function, .error, .event, .importedMethod, .wideConstant, .bytesConstant,
       .fieldIndex, .payloadIndex:
@@ -206,6 +210,9 @@ private struct RowExampleBuilder {
       switch rule {
       case .bool: return 11
       case .index: return 15
+      case .unsigned32: return 31
+      case .signed8: return 33
+      case .signed32: return 35
       case .same, .sum, .mean, .any: return 10
       }
     }

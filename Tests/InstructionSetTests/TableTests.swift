@@ -124,8 +124,9 @@ extension GasRule {
 extension GasMeasure {
   fileprivate var field: OperandField? {
     switch self {
-    case .slots, .resultBytes, .stateBytes, .encodedBytes, .resultElements: nil
-    case .bytes(let field), .elements(let field), .rows(let field), .inner(let field),
+    case .slots, .resultBytes, .stateBytes, .encodedBytes, .resultElements, .steps: nil
+    case .bytes(let field), .elements(let field), .wideElements(let field), .rows(let field),
+      .inner(let field),
       .columns(let field), .count(let field), .bitLength(let field), .copiedSlots(let field),
       .deepSlots(let field), .groups(let field), .limbs(let field), .scalarSteps(let field),
       .negative(let field), .weightSteps(let field), .negatives(let field), .work(_, let field):

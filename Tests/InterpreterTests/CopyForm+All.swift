@@ -23,6 +23,9 @@ extension CopyForm {
   private static let vector = Variable("Tensor<Q<16,16>, [2]>", "[1.0, 2.0]", "x = x + 1.0")
   private static let vectors = Variable(
     "List<Tensor<Q<16,16>, [2]>, max 2>", "[[1.0, 2.0], [3.0, 4.0]]", "x[0] = x[1]")
+  private static let images = Variable(
+    "Tensor<Q<16,16>, [1, 1, 2, 2]>", "[[[[1.0, 2.0], [3.0, 4.0]]]]", "x = x + 1.0")
+  private static let octets = Variable("Tensor<I8, [2, 2]>", "[[1, 2], [3, 4]]", "x = x + 1")
   private static let counts = Variable("Tensor<I32, [2]>", "[1, 0]", "x = x + 1")
 
   private static let list = "List<U64, max 4>"
@@ -141,6 +144,33 @@ extension CopyForm {
     CopyForm(
       .tensorWeightedAverage, vectors, "Tensor.weightedAverage(x, x.map({ v in v.dim(0) }))",
       "Tensor<Q<16,16>, [2]>"),
+    CopyForm(.tensorSubtractRow, matrix, "x.subtractRow(x.row(0))"),
+    CopyForm(.tensorSubtractColumn, matrix, "x.subtractColumn(x.row(0))"),
+    CopyForm(.tensorMultiplyRow, matrix, "x.multiplyRow(x.row(0))"),
+    CopyForm(.tensorMultiplyColumn, matrix, "x.multiplyColumn(x.row(0))"),
+    CopyForm(.tensorDivideRow, matrix, "x.divideRow(x.row(0))"),
+    CopyForm(.tensorDivideColumn, matrix, "x.divideColumn(x.row(0))"),
+    CopyForm(.tensorSign, matrix, "x.sign()"),
+    CopyForm(.tensorReciprocal, matrix, "x.reciprocal()"),
+    CopyForm(.tensorSumAxes, images, "x.sum(axes: [0, 2, 3])", "Tensor<Q<16,16>, [1]>"),
+    CopyForm(.tensorOrder, matrix, "x.order(axis: 0)", "Tensor<U32, [2, 2]>"),
+    CopyForm(.tensorRank, matrix, "x.rank(axis: 1)", "Tensor<U32, [2, 2]>"),
+    CopyForm(.tensorTopK, vector, "x.topK(1)", "Tensor<U32, [1]>"),
+    CopyForm(.tensorSort, matrix, "x.sorted(axis: 1)"),
+    CopyForm(.tensorMedian, matrix, "x.median(axis: 0)", "Tensor<Q<16,16>, [2]>"),
+    CopyForm(.tensorTrimmedMean, vector, "x.trimmedMean(0)", "Q<16,16>"),
+    CopyForm(.tensorNorm2, matrix, "x.norm2()", "Q<16,16>"),
+    CopyForm(.tensorSquaredDistances, matrix, "x.squaredDistances()"),
+    CopyForm(.tensorQuantise, matrix, "x.quantise(0.5)", "Tensor<I8, [2, 2]>"),
+    CopyForm(.tensorDequantise, counts, "x.dequantise(Q<16,16>(1))", "Tensor<Q<16,16>, [2]>"),
+    CopyForm(
+      .tensorMatmulWide, octets, "x.matmulWide(x)", "Tensor<I32, [2, 2]>"),
+    CopyForm(.tensorConvolve, images, "x.convolve(x)", "Tensor<Q<16,16>, [1, 1, 1, 1]>"),
+    CopyForm(
+      .tensorMaxPool, images, "x.maxPool(2)", "Tensor<Q<16,16>, [1, 1, 1, 1]>", needsContext: true),
+    CopyForm(
+      .tensorMeanPool, images, "x.meanPool(2)", "Tensor<Q<16,16>, [1, 1, 1, 1]>",
+      needsContext: true),
     CopyForm(.tensorAt, matrix, "x.at(1, 1)", "Q<16,16>"),
     CopyForm(.tensorDim, matrix, "x.dim(0)", "U64"),
   ]

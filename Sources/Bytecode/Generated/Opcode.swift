@@ -426,6 +426,30 @@ package enum Opcode: UInt16, CaseIterable, Sendable {
   case checkRank = 0x0C2B
   /// Makes a tensor of the elements of a list.
   case tensorFromList = 0x0C2C
+  /// Subtracts a row from each row of a matrix.
+  case tensorSubRow = 0x0C30
+  /// Subtracts a column from each column of a matrix.
+  case tensorSubColumn = 0x0C31
+  /// Multiplies each row of a matrix by a row.
+  case tensorMulRow = 0x0C32
+  /// Multiplies each column of a matrix by a column.
+  case tensorMulColumn = 0x0C33
+  /// Divides each row of a matrix by a row.
+  case tensorDivRow = 0x0C34
+  /// Divides each column of a matrix by a column.
+  case tensorDivColumn = 0x0C35
+  /// Compares each element with a number.
+  case tensorCompareScalar = 0x0C36
+  /// Takes the sign elementwise.
+  case tensorSign = 0x0C37
+  /// Takes the reciprocal elementwise.
+  case tensorReciprocal = 0x0C38
+  /// Makes eight-bit integers of numbers.
+  case tensorQuantise = 0x0C39
+  /// Makes numbers of integers.
+  case tensorDequantise = 0x0C3A
+  /// Gives back the memory of a tensor that is read no more.
+  case tensorRelease = 0x0C3B
   /// Multiplies two matrices, or a matrix and a vector.
   case tensorMatmul = 0x0D01
   /// Multiplies two vectors.
@@ -472,6 +496,28 @@ package enum Opcode: UInt16, CaseIterable, Sendable {
   case tensorLogSumExp = 0x0D27
   /// Averages the cross-entropy of logits against labels.
   case tensorCrossEntropy = 0x0D28
+  /// Multiplies matrices of I8 in I32, or a matrix and a vector.
+  case tensorMatmulWide = 0x0D30
+  /// Finds the sorted order along an axis.
+  case tensorOrder = 0x0D31
+  /// Sorts along an axis.
+  case tensorSort = 0x0D32
+  /// Takes the median along an axis.
+  case tensorMedian = 0x0D33
+  /// Averages along an axis without the extremes.
+  case tensorTrimmedMean = 0x0D34
+  /// Takes the Euclidean norm.
+  case tensorNorm2 = 0x0D35
+  /// Takes the squared distances of all pairs of rows.
+  case tensorSquaredDistances = 0x0D36
+  /// Sums along several axes.
+  case tensorSumAxes = 0x0D37
+  /// Moves filters over images.
+  case tensorConvolve = 0x0D38
+  /// Takes the largest element of each square of images.
+  case tensorMaxPool = 0x0D39
+  /// Averages each square of images.
+  case tensorMeanPool = 0x0D3A
   /// Adds ciphertexts.
   case ciphertextAdd = 0x0E01
   /// Subtracts ciphertexts.

@@ -226,7 +226,8 @@ let contractsModelModel = #"""
     ///
     /// Scores are linear in the weights, so the scores of a coalition are those of its members, added up; and the
     /// largest score stays the largest when all are multiplied by the number of samples, so nothing is divided or
-    /// rounded. Coalitions are walked in Gray-code order: each differs from the one before in one member.
+    /// rounded. The base's scores are part of each gain, as often as its samples count, so that a coalition is one
+    /// sum. Coalitions are walked in Gray-code order: each differs from the one before in one member.
     view utilities<N>(
       x: Tensor<Q<8,24>, [N, P - 1]>,
       y: Tensor<U8, [N]>
@@ -235,26 +236,21 @@ let contractsModelModel = #"""
       require !updates.isEmpty else NothingSubmitted
       let base = regression.scores(x, weights)
       var gains: List<Tensor<Q<40,24>, [N, C]>, max 10> = []
-      var samples: List<U64, max 10> = []
       for update in updates {
-        samples.append(U64(update.samples))
-        gains.append(regression.scores(x, update.delta).scaled(by: U64(update.samples)))
+        gains.append((base + regression.scores(x, update.delta)).scaled(by: U64(update.samples)))
       }
       let coalitions = 1 << updates.length
       var counts: List<U64, max 1024> = [regression.correct(base, y); coalitions]
       var sum: Tensor<Q<40,24>, [N, C]> = Tensor.zeros()
-      var members: U64 = 0
       for step in 1..<coalitions max 1024 {
         let changed = trailingZeros(step)
         let mask = step ^ (step >> 1)
         if hasBit(mask, changed) {
           sum = sum + gains[changed]
-          members += samples[changed]
         } else {
           sum = sum - gains[changed]
-          members -= samples[changed]
         }
-        counts[mask] = regression.correct(base.scaled(by: members) + sum, y)
+        counts[mask] = regression.correct(sum, y)
       }
       return counts
     }

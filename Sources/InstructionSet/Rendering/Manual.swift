@@ -11,7 +11,10 @@ enum Manual {
     var text = ManualProse.gas
     text += "\n| measure | counts |\n| --- | --- |\n"
     let measures: [GasMeasure] = [
-      .slots, .bytes(.b), .resultBytes, .stateBytes, .encodedBytes, .elements(.b), .resultElements,
+      .slots, .bytes(.b), .resultBytes, .stateBytes, .encodedBytes, .elements(.b),
+      .wideElements(.b),
+      .resultElements,
+      .steps,
       .rows(.b), .inner(.b), .columns(.c), .count(.c), .bitLength(.c), .copiedSlots(.a),
       .deepSlots(.b), .groups(.b), .limbs(.b), .scalarSteps(.c), .negative(.c),
       .weightSteps(.c), .negatives(.c), .work(.sum, .b),
@@ -163,6 +166,7 @@ enum Manual {
     case .numeric: " of numbers"
     case .integer: " of integers"
     case .fixed: " of fixed point"
+    case .signed8: " of I8"
     case .fixedOrBool: " of fixed point or Booleans"
     case .bool: " of Booleans"
     }
@@ -206,6 +210,7 @@ enum Manual {
     case .fixedWidth: "32 or 64"
     case .axis: "0...3"
     case .rank: "0...4"
+    case .below(let bound): "0...\(bound - 1)"
     case .trap: "trap number"
     case .target: "instruction"
     case .function: "function"

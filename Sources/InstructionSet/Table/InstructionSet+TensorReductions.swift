@@ -20,6 +20,16 @@ extension InstructionSpec {
   }
 }
 
+extension GasRule {
+  /// The base, and gas for each element of the operand in b; more for those of 64 bits, whose functions
+  /// are evaluated in 128.
+  fileprivate static func function(_ gas: UInt64, wide: UInt64) -> GasRule {
+    .sum([
+      .perElement(150, gas), .linear(base: 0, per: GasRatio(wide), of: .wideElements(.b)),
+    ])
+  }
+}
+
 extension InstructionSet {
   /// Tensors: products, reductions, functions.
   static let tensorReductions: [InstructionSpec] = [
@@ -99,16 +109,16 @@ extension InstructionSet {
       0x0D20, "tensorRelu", gas: .perElement(150, 1), "Replaces negative elements by 0.",
       "result = max(value, 0)"),
     .tensorUnary(
-      0x0D21, "tensorSigmoid", .fixed, gas: .perElement(150, 25), traps: [.overflow],
+      0x0D21, "tensorSigmoid", .fixed, gas: .function(25, wide: 60), traps: [.overflow],
       "Takes the logistic function elementwise.", "result = 1 / (1 + e ^ -value)"),
     .tensorUnary(
-      0x0D22, "tensorTanh", .fixed, gas: .perElement(150, 25), traps: [.overflow],
+      0x0D22, "tensorTanh", .fixed, gas: .function(25, wide: 70), traps: [.overflow],
       "Takes the hyperbolic tangent elementwise.", "result = tanh(value)"),
     .tensorUnary(
-      0x0D23, "tensorExp", .fixed, gas: .perElement(150, 20), traps: [.overflow],
+      0x0D23, "tensorExp", .fixed, gas: .function(20, wide: 60), traps: [.overflow],
       "Takes the exponential elementwise.", "result = e ^ value"),
     .tensorUnary(
-      0x0D24, "tensorLog", .fixed, gas: .perElement(150, 20), traps: [.domain, .overflow],
+      0x0D24, "tensorLog", .fixed, gas: .function(20, wide: 60), traps: [.domain, .overflow],
       "Takes the natural logarithm elementwise.", "result = ln(value); value <= 0 traps"),
     .tensorUnary(
       0x0D25, "tensorSqrt", .fixed, gas: .perElement(150, 20), traps: [.domain],
@@ -116,8 +126,9 @@ extension InstructionSet {
     .reduction(
       0x0D26, "tensorSoftmax", .fixed, .same, gas: 40, traps: [.domain, .overflow],
       "Takes the softmax along an axis.", "result = e ^ value / the sum of those, per axis"),
-    .reduction(
-      0x0D27, "tensorLogSumExp", .fixed, .same, gas: 25, traps: [.domain, .overflow],
+    .tensorUnary(
+      0x0D27, "tensorLogSumExp", .fixed, more: [.immediate("axis", .c, .axis)],
+      gas: .function(25, wide: 70), traps: [.domain, .overflow, .shape],
       "Takes the log-sum-exp along an axis.", "result = ln of the sum of e ^ value"),
     InstructionSpec(
       0x0D28, "tensorCrossEntropy",
@@ -125,7 +136,7 @@ extension InstructionSet {
         .result(.word), .read("logits", .b, .reference(.tensor(.fixed))),
         .read("labels", .c, .reference(.tensor(.integer))),
       ],
-      gas: .perElement(150, 25), traps: [.shape, .bounds, .domain, .overflow, .division],
+      gas: .function(25, wide: 70), traps: [.shape, .bounds, .domain, .overflow, .division],
       "Averages the cross-entropy of logits against labels.",
       "result = the mean of logSumExp(logits[i]) - logits[i, labels[i]]; logits [n, m], labels [n]"),
   ]

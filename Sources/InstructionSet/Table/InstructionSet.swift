@@ -7,7 +7,8 @@ package enum InstructionSet {
   /// All rows, by ascending code.
   package static let all: [InstructionSpec] =
     constants + words + wordShortcuts + wides + fixedPoint + control + objects + sequences + bytes
-    + state + money + context + calls + tensors + tensorReductions + ciphertexts
+    + state + money + context + calls + tensors + tensorModels.filter { $0.family == .tensors }
+    + tensorReductions + tensorModels.filter { $0.family == .tensorReductions } + ciphertexts
 }
 
 extension InstructionSpec {

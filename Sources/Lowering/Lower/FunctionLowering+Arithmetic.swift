@@ -12,6 +12,7 @@ extension FunctionLowering {
     let register = binary(
       operation, values[0].register, resolve(left.type), values[1].register,
       resolve(right.type), result: resolve(result))
+    release(values, of: [left, right], result: register, type: result)
     return .result(register, of: values)
   }
 

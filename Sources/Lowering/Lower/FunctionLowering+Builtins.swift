@@ -25,7 +25,9 @@ extension FunctionLowering {
       return made(list, ofShared: elementType(of: type))
     default:
       // Whatever it does: an operand that it hands on stays what it is.
-      return .result(self.builtin(builtin, operands, values, type: type), of: lowered)
+      let result = self.builtin(builtin, operands, values, type: type)
+      release(lowered, of: operands, result: result, type: type)
+      return .result(result, of: lowered)
     }
   }
 

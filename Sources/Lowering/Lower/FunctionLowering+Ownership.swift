@@ -111,15 +111,46 @@ extension FunctionLowering {
     needsShare(resolve(element)) ? .made(register, holding: 1) : .made(register)
   }
 
-  /// Whether objects of the type are ever changed in place, so that a second owner must be noted.
+  /// Whether objects of the type are ever changed in place or given back, so that a second owner must
+  /// be noted.
   /// Optionals and enumerations are only ever replaced; their parts are noted when taken out.
   func needsShare(_ type: Type) -> Bool {
     switch type {
     case .tuple, .structure, .array, .list, .sum: !isLinear(type)
+    case .tensor: true
     case .unit, .never, .invalid, .bool, .integer, .fixed, .address, .hash, .bytes, .text,
-      .optional, .map, .enumeration, .contract, .tensor, .ciphertext, .publicKey, .coin, .testKey:
+      .optional, .map, .enumeration, .contract, .ciphertext, .publicKey, .coin, .testKey:
       false
     }
+  }
+
+  // MARK: Giving back
+
+  /// Gives back the tensors among operands that nobody has but the operation, which has given a result
+  /// that holds none of them.
+  mutating func release(
+    _ values: [LoweredValue], of operands: [TypedExpression], result: VirtualRegister, type: Type
+  ) {
+    switch resolve(type) {
+    case .tensor, .bool, .integer, .fixed: break
+    default: return
+    }
+    for (value, operand) in zip(values, operands)
+    where !value.isAlias && value.variable == nil && value.register != result {
+      release(value.register, resolve(operand.type))
+    }
+  }
+
+  /// Gives back the tensor of a variable that is about to get another one; of a variable that was
+  /// declared without a value nobody knows whether it has one.
+  mutating func releaseValue(of id: LocalID) {
+    guard !usage.declared.contains(id) else { return }
+    release(register(of: id), typeOf(id))
+  }
+
+  private mutating func release(_ register: VirtualRegister, _ type: Type) {
+    guard case .tensor = type else { return }
+    builder.act(.tensorRelease, .register(register))
   }
 
   /// Marks the object as having several owners.

@@ -38,6 +38,7 @@ extension FunctionLowering {
     let result = isStoredWhole(place) ? values[0].register : own(values[0], of: value)
     let target = evaluated(place, values.dropFirst().map(\.register))
     if case .local(let id) = target.root, target.steps.isEmpty {
+      releaseValue(of: id)
       builder.move(register(of: id), result)
       return
     }
@@ -134,7 +135,9 @@ extension FunctionLowering {
       let register = register(of: id)
       if place.steps.isEmpty {
         unshare(register, place.rootType)
-        builder.move(register, replacement(&self, register))
+        let result = replacement(&self, register)
+        releaseValue(of: id)
+        builder.move(register, result)
       } else {
         descend(place.steps[...], register, place.rootType, needsCurrent, replacement)
       }
@@ -219,6 +222,7 @@ extension FunctionLowering {
 
   /// Makes an object its owner's own before it is changed.
   private mutating func unshare(_ register: VirtualRegister, _ type: Type) {
+    if case .tensor = type { return }
     if needsShare(type) { builder.act(.unique, .register(register)) }
   }
 

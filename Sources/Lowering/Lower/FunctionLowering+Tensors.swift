@@ -11,8 +11,9 @@ extension FunctionLowering {
     switch (leftType, rightType) {
     case (.ciphertext, _):
       return ciphertextBinary(operation, left, right, rightType, result: result)
-    case (.tensor, .tensor):
-      return tensor(elementwise(operation), [left, right], type: result)
+    case (.tensor(element: _, shape: let whole), .tensor(element: _, shape: let part)):
+      let opcode = whole == part ? elementwise(operation) : broadcast(operation, whole, part)
+      return tensor(opcode, [left, right], type: result)
     case (.tensor, _):
       return tensor(withScalar(operation), [left, right], type: result)
     default:
@@ -21,7 +22,7 @@ extension FunctionLowering {
   }
 
   /// An instruction from tensors and words to a tensor.
-  private mutating func tensor(
+  mutating func tensor(
     _ opcode: Opcode, _ values: [VirtualRegister], type: Type
   ) -> VirtualRegister {
     if values.count == 1 {
@@ -45,6 +46,22 @@ extension FunctionLowering {
     case .greaterOrEqual: .tensorGreaterEqual
     case .remainder, .bitAnd, .bitOr, .bitXor, .shiftLeft, .shiftRight:
       preconditionFailure("an operator that tensors do not have")
+    }
+  }
+
+  /// A matrix and a column `[N, 1]`, or a row.
+  private func broadcast(
+    _ operation: TypedBinaryOperator, _ matrix: [Size], _ part: [Size]
+  ) -> Opcode {
+    let isColumn = part == [matrix[0], Size(1)]
+    switch operation {
+    case .add: return isColumn ? .tensorAddColumn : .tensorAddRow
+    case .subtract: return isColumn ? .tensorSubColumn : .tensorSubRow
+    case .multiply: return isColumn ? .tensorMulColumn : .tensorMulRow
+    case .divide: return isColumn ? .tensorDivColumn : .tensorDivRow
+    case .remainder, .bitAnd, .bitOr, .bitXor, .shiftLeft, .shiftRight, .equal, .notEqual, .less,
+      .lessOrEqual, .greater, .greaterOrEqual:
+      preconditionFailure("an operator that matrices and vectors do not have")
     }
   }
 
@@ -123,6 +140,7 @@ extension FunctionLowering {
   mutating func tensor(
     _ builtin: Builtin, _ operands: [TypedExpression], _ values: [VirtualRegister], type: Type
   ) -> VirtualRegister? {
+    if let value = comparedWithNumber(builtin, operands, values, type: type) { return value }
     if let opcode = wholeTensor(builtin) { return tensor(opcode, values, type: type) }
     if let (alongAxis, overAll) = reduction(builtin) {
       guard let axis = axis(operands) else {
@@ -159,12 +177,12 @@ extension FunctionLowering {
       return axis(operands).map {
         builder.make(.tensorDim, .word, .register(values[0]), .immediate($0))
       }
-    default: return nil
+    default: return tensorModel(builtin, operands, values, type: type)
     }
   }
 
   /// The axis of a reduction: its last operand, a literal.
-  private func axis(_ operands: [TypedExpression]) -> UInt64? {
+  func axis(_ operands: [TypedExpression]) -> UInt64? {
     guard operands.count > 1, case .integer(let value)? = operands.last?.kind else { return nil }
     return value.asUInt64
   }
@@ -194,6 +212,21 @@ extension FunctionLowering {
     case .tensorLog: .tensorLog
     case .tensorSqrt: .tensorSqrt
     case .tensorWeightedAverage: .tensorWeightedAverage
+    case .tensorSubtractRow: .tensorSubRow
+    case .tensorSubtractColumn: .tensorSubColumn
+    case .tensorMultiplyRow: .tensorMulRow
+    case .tensorMultiplyColumn: .tensorMulColumn
+    case .tensorDivideRow: .tensorDivRow
+    case .tensorDivideColumn: .tensorDivColumn
+    case .tensorSign: .tensorSign
+    case .tensorReciprocal: .tensorReciprocal
+    case .tensorSquaredDistances: .tensorSquaredDistances
+    case .tensorQuantise: .tensorQuantise
+    case .tensorDequantise: .tensorDequantise
+    case .tensorMatmulWide: .tensorMatmulWide
+    case .tensorConvolve: .tensorConvolve
+    case .tensorMaxPool: .tensorMaxPool
+    case .tensorMeanPool: .tensorMeanPool
     default: nil
     }
   }
@@ -209,6 +242,8 @@ extension FunctionLowering {
     case .tensorArgMin: (.tensorArgMin, nil)
     case .tensorSoftmax: (.tensorSoftmax, nil)
     case .tensorLogSumExp: (.tensorLogSumExp, nil)
+    case .tensorSort: (.tensorSort, nil)
+    case .tensorSumAxes: (.tensorSumAxes, nil)
     default: nil
     }
   }

@@ -6,6 +6,8 @@ import Semantics
 struct LocalUsage {
   /// Variables that are assigned or changed somewhere after they were bound.
   private(set) var changed: Set<LocalID> = []
+  /// Variables that are declared without a value.
+  private(set) var declared: Set<LocalID> = []
   /// How often each variable is read; a read in a loop that the variable was bound outside of
   /// counts as many.
   private var reads: [LocalID: Int] = [:]
@@ -34,7 +36,9 @@ struct LocalUsage {
   private mutating func visit(_ statement: TypedStatement, depth: Int) {
     switch statement.kind {
     case .bind(let target, _): bind(target, depth: depth)
-    case .declare(let local): depthOfBinding[local] = depth
+    case .declare(let local):
+      depthOfBinding[local] = depth
+      declared.insert(local)
     case .forRange(let local, first: _, last: _, max: _, body: _):
       if let local { depthOfBinding[local] = depth + 1 }
     case .forEach(let target, _, max: _, body: _): bind(target, depth: depth + 1)

@@ -122,7 +122,7 @@ extension BodyChecker {
       }
       let value =
         inferred[position]
-        ?? requireValue(infer(syntax, hint: isOpen ? openHint(resolved) : resolved))
+        ?? requireValue(infer(syntax, hint: isOpen ? openHint(resolved, syntax) : resolved))
       typed[position] = value
       if value.isInvalid {
         isWrong = true
@@ -154,9 +154,12 @@ extension BodyChecker {
       ? nil : SizedArguments(arguments: final, solver: solver)
   }
 
-  /// What a parameter with open sizes can say: a test's ciphertext needs only the key. An empty shape
-  /// is any shape.
-  private func openHint(_ parameter: Type) -> Type? {
+  /// What a parameter with open sizes can say: a literal tensor has its elements from there and its
+  /// shape itself; a test's ciphertext needs only the key, and an empty shape is any shape.
+  private func openHint(_ parameter: Type, _ argument: Syntax.Expression) -> Type? {
+    if case .tensor(element: let element, shape: _) = parameter {
+      return literalShape(argument).map { .tensor(element: element, shape: $0) }
+    }
     guard case .ciphertext(let ciphertext) = parameter else { return nil }
     return .ciphertext(ciphertext.of(shape: []))
   }

@@ -40,7 +40,8 @@ extension BodyChecker {
     let operands = (call.receiver.map { [$0] } ?? []) + call.operands
     switch builtin {
     case .tensorDim:
-      guard case .tensor(element: _, shape: let shape)? = call.receiver?.type, let axis = call.axis
+      guard case .tensor(element: _, shape: let shape)? = call.receiver?.type,
+        let axis = call.axes.first
       else { return .invalid(span) }
       return TypedExpression(.size(shape[axis]), type: .u64, span: span)
     case .length:
@@ -112,11 +113,12 @@ extension BodyChecker {
     case .pattern(.anyTestKey), .keyPair: return call.scheme.map { .testKey($0) }
     case .pattern(let pattern): return call.match.resolve(pattern)
     case .reduced(let element):
-      guard let axis = call.axis, let type = call.match.resolve(element) else { return nil }
-      var rest = shape
-      rest.remove(at: axis)
+      guard let type = call.match.resolve(element) else { return nil }
+      let rest = shape.indices.filter { !call.axes.contains($0) }.map { shape[$0] }
       if rest.isEmpty { return reducedToScalar(call, type) }
       return .tensor(element: type, shape: rest)
+    case .convolved: return convolved(call, shape)
+    case .pooled: return pooled(call, shape)
     case .tensorFromContext: return tensorFromContext(call)
     case .reshaped: return reshaped(call, shape)
     case .concatenated: return concatenated(call, shape)
@@ -135,7 +137,10 @@ extension BodyChecker {
       row.parameters.isEmpty && call.receiver.map { admits(row, $0.type) } ?? false
     }
     report(
-      .shapes.axis, "a vector has nothing left when its only axis is reduced", at: call.span,
+      .shapes.axis,
+      call.axes.count > 1
+        ? "a tensor has nothing left when all its axes are reduced"
+        : "a vector has nothing left when its only axis is reduced", at: call.span,
       "would have no dimension",
       help: hasScalarForm
         ? "for a number, leave out the axis: `.\(call.row.name)()`"

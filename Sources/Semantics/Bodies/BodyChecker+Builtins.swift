@@ -83,7 +83,8 @@ extension BodyChecker {
     var match: PatternMatch
     var operands: [TypedExpression] = []
     var closure: TypedClosure?
-    var axis: Int?
+    /// The axes that a reduction takes away.
+    var axes: [Int] = []
     /// Of a key pair.
     var scheme: EncryptionScheme?
   }
@@ -135,9 +136,15 @@ extension BodyChecker {
       guard let syntax = expression(of: argument),
         let axis = axis(syntax, call)
       else { return false }
-      call.axis = axis
+      call.axes = [axis]
       operands[position] = TypedExpression(
         .integer(U256(UInt64(axis))), type: .u64, span: syntax.span)
+    case .axes:
+      guard let syntax = expression(of: argument), let axes = axes(syntax, call)
+      else { return false }
+      call.axes = axes
+      operands[position] = TypedExpression(
+        .integer(U256(axes.reduce(0) { $0 | 1 << UInt64($1) })), type: .u64, span: syntax.span)
     case .keyOrBits:
       guard let syntax = expression(of: argument), let scheme = keyOrBits(syntax)
       else { return false }
@@ -171,6 +178,7 @@ extension BodyChecker {
     {
       hint = element
     }
+    if let literal = literalHint(call, pattern, syntax) { hint = literal }
     let value = requireValue(infer(syntax, hint: hint))
     if value.isInvalid || isPoisoned(value.type) { return nil }
     if let wanted, let widened = widen(value, to: wanted) { return widened }
@@ -183,6 +191,21 @@ extension BodyChecker {
       reportPattern(value, pattern, call)
     }
     return nil
+  }
+
+  /// The tensor that a literal in brackets is, where its elements are known and its shape is its own.
+  private func literalHint(
+    _ call: BuiltinCall, _ pattern: TypePattern, _ syntax: Syntax.Expression
+  ) -> Type? {
+    let element: TypePattern
+    switch pattern {
+    case .tensor(let pattern, _), .tensorOrElement(let pattern): element = pattern
+    default: return nil
+    }
+    guard call.match.resolve(pattern) == nil, let type = call.match.resolve(element) else {
+      return nil
+    }
+    return literalShape(syntax).map { .tensor(element: type, shape: $0) }
   }
 
   private mutating func reportPattern(
@@ -200,10 +223,10 @@ extension BodyChecker {
     }
     let secondary =
       call.receiver.map { [Label($0.span, "has type `\(text($0.type))`")] } ?? []
-    if case .tensor(_, .dimensions(let wanted)) = pattern,
+    if case .tensor(_, let wanted) = pattern, let ranks = wanted.ranks,
       case .tensor(element: _, shape: let found) = value.type
     {
-      let isRank = wanted.count != found.count
+      let isRank = !ranks.contains(found.count)
       report(
         isRank ? .shapes.rank : .shapes.mismatch,
         "`\(call.row.name)` does not take the shape \(text(shape: found)) here", at: value.span,
@@ -233,6 +256,26 @@ extension BodyChecker {
       return nil
     }
     return axis
+  }
+
+  /// The numbers of different dimensions: literals below the rank.
+  private mutating func axes(_ syntax: Syntax.Expression, _ call: BuiltinCall) -> [Int]? {
+    guard case .list(let parts) = syntax.kind, !parts.isEmpty else {
+      report(
+        .shapes.axis, "the axes are written as a list of numbers", at: syntax.span, "not a list",
+        help: "write `axes: [0, 1]`")
+      return nil
+    }
+    var axes: [Int] = []
+    for part in parts {
+      guard let axis = axis(part, call) else { return nil }
+      guard !axes.contains(axis) else {
+        report(.shapes.axis, "axis \(axis) stands there twice", at: part.span, "once more")
+        return nil
+      }
+      axes.append(axis)
+    }
+    return axes
   }
 
   /// A size that is written as an argument.

@@ -89,7 +89,7 @@ extension BodyChecker {
     }
   }
 
-  /// `x.as<Q<16,16>>()`: between fixed-point formats, also element by element.
+  /// `x.as<Q<16,16>>()`: between fixed-point formats; of tensors between all elements, but to Bool.
   mutating func conversion(
     _ operand: Syntax.Expression, _ syntax: TypeSyntax, _ span: Span
   ) -> TypedExpression {
@@ -99,7 +99,9 @@ extension BodyChecker {
     switch (x.type, type) {
     case (.fixed, .fixed):
       return TypedExpression(.builtin(.convertFixed, [x]), type: type, span: span)
-    case (.tensor(element: .fixed, shape: let shape), .fixed):
+    case (.tensor(element: _, shape: let shape), .fixed),
+      (.tensor(element: _, shape: let shape), .integer)
+    where HoleConstraint.numericElement.admits(type, facts):
       return TypedExpression(
         .builtin(.convertFixed, [x]), type: .tensor(element: type, shape: shape), span: span)
     case (.ciphertext, _):

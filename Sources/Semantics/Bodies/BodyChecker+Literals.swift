@@ -295,6 +295,12 @@ extension BodyChecker {
     return size
   }
 
+  /// The shape of a literal tensor, by the first element of each dimension; nil for anything else.
+  func literalShape(_ syntax: Syntax.Expression) -> [Size]? {
+    guard case .list(let parts) = syntax.kind, let first = parts.first else { return nil }
+    return [Size(Int64(parts.count))] + (literalShape(first) ?? [])
+  }
+
   /// `[[1.0, 0.0], [0.0, 1.0]]` where a tensor is wanted: the scalars in row-major order.
   private mutating func tensorLiteral(
     _ elements: [Syntax.Expression], _ element: Type, _ shape: [Size], _ span: Span

@@ -372,7 +372,7 @@ extension BodyChecker {
         reportOperands(operation, operatorSpan, a, b)
         return .invalid(span)
       }
-      guard n == m else {
+      guard n == m || liesOver(m, matrix: n) else {
         reportShapes(operation, operatorSpan, (a, n), (b, m))
         return .invalid(span)
       }
@@ -394,6 +394,13 @@ extension BodyChecker {
     return TypedExpression(.binary(operation.typed, a, b), type: typed, span: span)
   }
 
+  /// Whether the right shape is a row `[M]` or `[1, M]`, or a column `[N, 1]`, of a matrix.
+  private func liesOver(_ shape: [Size], matrix: [Size]) -> Bool {
+    guard matrix.count == 2 else { return false }
+    let one = Size(1)
+    return shape == [matrix[1]] || shape == [one, matrix[1]] || shape == [matrix[0], one]
+  }
+
   private mutating func reportShapes(
     _ operation: BinaryOperator, _ operatorSpan: Span, _ a: (TypedExpression, [Size]),
     _ b: (TypedExpression, [Size])
@@ -412,7 +419,8 @@ extension BodyChecker {
         Label(b.0.span, "has the shape \(text(shape: b.1))"),
       ], notes: notes,
       help: a.1.count == 2 && b.1.count == 1
-        ? "add a vector to every row with `.addRow(v)`, to every column with `.addColumn(v)`" : nil)
+        ? "a vector as long as a row lies over every row; over every column with `.addColumn(v)` and the like"
+        : nil)
   }
 }
 

@@ -27,6 +27,8 @@ package struct BuiltinRow: Sendable {
     case value(String, TypePattern)
     /// The number of a dimension, a literal.
     case axis
+    /// The numbers of some dimensions, a list of literals.
+    case axes
     /// A key of a contract (`Model.task`), or the bits of a modulus of Paillier.
     case keyOrBits
     /// A size, known when compiling: an integer, a size parameter, or a sum or product of those.
@@ -44,6 +46,10 @@ package struct BuiltinRow: Sendable {
     case pattern(TypePattern)
     /// A tensor of the receiver's shape without the dimension of the axis, with these elements.
     case reduced(TypePattern)
+    /// What filters leave of images: as many channels as filters, sides less the filters' and 1 more.
+    case convolved
+    /// Images with the sides that the context says: so many squares of the size that is given.
+    case pooled
     /// A tensor whose element and shape the context says.
     case tensorFromContext
     /// The receiver's elements in the shape that the context says; their number stays.
@@ -134,6 +140,7 @@ extension BuiltinRow.Parameter {
     switch self {
     case .value(let name, _), .size(let name, _): name
     case .axis: "axis"
+    case .axes: "axes"
     case .closure(let label, _, _): label
     case .indices, .anyValues, .keyOrBits: nil
     }
@@ -144,6 +151,7 @@ extension BuiltinRow.Parameter {
     switch self {
     case .value(let name, let pattern): "\(name): \(pattern.describe(describer))"
     case .axis: "axis: 0"
+    case .axes: "axes: [0, 1]"
     case .size(let name, let hole): "\(name): \(hole.rawValue)"
     case .closure(let label, let parameters, let result):
       (label.map { $0 + ": " } ?? "") + "{ "
@@ -157,6 +165,21 @@ extension BuiltinRow.Parameter {
 }
 
 extension BuiltinRow {
+  /// What the result is, as documentation writes it.
+  package func resultText(_ describer: TypeDescriber) -> String {
+    switch result {
+    case .pattern(let pattern): pattern.describe(describer)
+    case .reduced(let element):
+      "Tensor<\(element.describe(describer)), S without the "
+        + (parameters.contains(.axes) ? "axes>" : "axis>")
+    case .tensorFromContext, .reshaped: "the tensor that the context says"
+    case .convolved: "Tensor<E, [N, F, H - K + 1, W - L + 1]>"
+    case .pooled: "Tensor<E, [N, C, P, Q]>, as the context says"
+    case .concatenated: "Tensor<E, [N + M, ..]>"
+    case .fields, .ofOperation, .ciphertextFromContext, .decrypted, .keyPair: "its own"
+    }
+  }
+
   /// The signature as documentation and diagnostics write it.
   package func signature(_ describer: TypeDescriber) -> String {
     let arguments = parameters.map { $0.describe(describer) }.joined(separator: ", ")

@@ -4,6 +4,9 @@ extension BuiltinTable {
   private static let fixed = TypePattern.hole(.element, .fixed)
   private static let bool = TypePattern.exactly(.bool)
   private static let u64 = TypePattern.exactly(.u64)
+  private static let u32 = TypePattern.exactly(.integer(.u32))
+  private static let i8 = TypePattern.exactly(.integer(IntegerType(isSigned: true, bits: 8)))
+  private static let i32 = TypePattern.exactly(.integer(IntegerType(isSigned: true, bits: 32)))
 
   private static func vector(_ element: TypePattern, _ n: SizeHole) -> TypePattern {
     .tensor(element, .dimensions([.hole(n)]))
@@ -28,11 +31,21 @@ extension BuiltinTable {
         .value("tensors", .list(tensor(fixed), .hole(.n))),
         .value("weights", .list(u64, .hole(.m))),
       ], .pattern(tensor(fixed)), .builtin(.tensorWeightedAverage),
-      "The weighted average, rounded once; traps domain when the weights sum to 0."),
+      "The weighted average, rounded once; traps division when the weights sum to 0."),
     BuiltinRow(
-      "matmul", .method(matrix(numeric, .n, .k)), [.value("other", matrix(numeric, .k, .m))],
-      .pattern(matrix(numeric, .n, .m)), .builtin(.tensorMatmul),
-      "The matrix product, each element rounded once."),
+      "matmul", .method(matrix(numeric, .n, .k)),
+      [.value("other", .tensor(numeric, .factor(rows: .k, columns: .m)))],
+      .pattern(.tensor(numeric, .product(rows: .n, columns: .m))), .builtin(.tensorMatmul),
+      "The product with a matrix or a vector, each element rounded once."),
+    BuiltinRow(
+      "matmul", .method(vector(numeric, .k)), [.value("other", matrix(numeric, .k, .m))],
+      .pattern(vector(numeric, .m)), .builtin(.tensorMatmul),
+      "The product of a row and a matrix, each element rounded once."),
+    BuiltinRow(
+      "matmulWide", .method(matrix(i8, .n, .k)),
+      [.value("other", .tensor(i8, .factor(rows: .k, columns: .m)))],
+      .pattern(.tensor(i32, .product(rows: .n, columns: .m))), .builtin(.tensorMatmulWide),
+      "The product of integers of 8 bits, summed in 32 bits; traps overflow."),
     BuiltinRow(
       "dot", .method(vector(numeric, .n)), [.value("other", vector(numeric, .n))],
       .pattern(numeric), .builtin(.tensorDot), "The scalar product, rounded once."),
@@ -59,6 +72,14 @@ extension BuiltinTable {
       "addColumn", .method(matrix(numeric, .n, .m)), [.value("column", vector(numeric, .n))],
       .pattern(matrix(numeric, .n, .m)), .builtin(.tensorAddColumn),
       "Adds a vector to every column."),
+    overMatrix("subtractRow", .m, .tensorSubtractRow, "Subtracts a vector from every row."),
+    overMatrix(
+      "subtractColumn", .n, .tensorSubtractColumn, "Subtracts a vector from every column."),
+    overMatrix("multiplyRow", .m, .tensorMultiplyRow, "Multiplies every row by a vector."),
+    overMatrix("multiplyColumn", .n, .tensorMultiplyColumn, "Multiplies every column by a vector."),
+    overMatrix("divideRow", .m, .tensorDivideRow, "Divides every row by a vector; traps division."),
+    overMatrix(
+      "divideColumn", .n, .tensorDivideColumn, "Divides every column by a vector; traps division."),
     BuiltinRow(
       "concat", .method(tensor(element)),
       [.value("other", .tensor(element, .any))], .concatenated,
@@ -68,6 +89,11 @@ extension BuiltinTable {
       [.value("indices", vector(.hole(.second, .integerElement), .k))],
       .pattern(matrix(element, .k, .m)), .builtin(.tensorGather),
       "The rows with these indices; traps bounds."),
+    BuiltinRow(
+      "gather", .method(vector(element, .n)),
+      [.value("indices", vector(.hole(.second, .integerElement), .k))],
+      .pattern(vector(element, .k)), .builtin(.tensorGather),
+      "The elements with these indices; traps bounds."),
     BuiltinRow(
       "oneHot", .method(vector(.hole(.second, .integerElement), .n)), [.size("classes", .m)],
       .pattern(matrix(.exactly(.fixed(.standard)), .n, .m)), .builtin(.tensorOneHot),
@@ -92,6 +118,16 @@ extension BuiltinTable {
     BuiltinRow(
       "sum", .method(tensor(fixed)), [.axis], .reduced(fixed), .builtin(.tensorSum),
       "The sums along a dimension; traps overflow."),
+    BuiltinRow(
+      "sum", .method(tensor(.hole(.element, .countable))), [.axis], .reduced(.exactly(.i64)),
+      .builtin(.tensorSum), "The sums along a dimension, or how many are true; traps overflow."),
+    BuiltinRow(
+      "sum", .method(tensor(fixed)), [.axes], .reduced(fixed), .builtin(.tensorSumAxes),
+      "The sums along several dimensions; traps overflow."),
+    BuiltinRow(
+      "sum", .method(tensor(.hole(.element, .countable))), [.axes], .reduced(.exactly(.i64)),
+      .builtin(.tensorSumAxes),
+      "The sums along several dimensions, or how many are true; traps overflow."),
     BuiltinRow(
       "mean", .method(tensor(bool)), .pattern(.exactly(.fixed(.standard))),
       .builtin(.tensorMean), "The share that is true."),
@@ -131,6 +167,17 @@ extension BuiltinTable {
       .builtin(.tensorCrossEntropy), "The mean cross-entropy of scores and labels."),
   ]
 
+  /// A method of a matrix and a vector that lies over its rows or its columns.
+  private static func overMatrix(
+    _ name: String, _ side: SizeHole, _ builtin: Builtin, _ summary: String
+  ) -> BuiltinRow {
+    let isRow = side == .m
+    return BuiltinRow(
+      name, .method(matrix(numeric, .n, .m)),
+      [.value(isRow ? "row" : "column", vector(numeric, side))],
+      .pattern(matrix(numeric, .n, .m)), .builtin(builtin), summary)
+  }
+
   /// A method without arguments on tensors of any shape.
   private static func map(
     _ name: String, _ element: TypePattern, _ builtin: Builtin, _ summary: String
@@ -143,7 +190,7 @@ extension BuiltinTable {
     _ name: String, _ element: TypePattern, _ builtin: Builtin, _ summary: String
   ) -> BuiltinRow {
     BuiltinRow(
-      name, .method(tensor(element)), [.value("other", tensor(element))],
+      name, .method(tensor(element)), [.value("other", .tensorOrElement(element))],
       .pattern(tensor(bool)), .builtin(builtin), summary)
   }
 
@@ -164,6 +211,10 @@ extension BuiltinTable {
       "clip", .method(tensor(numeric)), [.value("low", numeric), .value("high", numeric)],
       .pattern(tensor(numeric)), .builtin(.tensorClip), "The elements, moved into low...high."),
     map("abs", numeric, .tensorAbs, "The elements without their signs."),
+    map("sign", numeric, .tensorSign, "-1, 0 or 1 of every element; traps overflow without a 1."),
+    map(
+      "reciprocal", fixed, .tensorReciprocal,
+      "1 / x of every element, rounded once; traps division."),
     map("relu", numeric, .tensorRelu, "The elements, 0 where they are negative."),
     map("sigmoid", fixed, .tensorSigmoid, "1 / (1 + exp(-x)) of every element."),
     map("tanh", fixed, .tensorTanh, "The hyperbolic tangent of every element."),

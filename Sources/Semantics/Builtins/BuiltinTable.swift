@@ -12,7 +12,8 @@ package struct BuiltinTable: Sendable {
   /// The table of this version of the language.
   package static let standard = BuiltinTable(
     numberRows + hashRows + moneyRows + sequenceRows + listRows + optionalRows + mapRows
-      + tensorRows + tensorReductionRows + tensorFunctionRows + ciphertextRows + testRows)
+      + tensorRows + tensorReductionRows + tensorFunctionRows + tensorModelRows
+      + ciphertextRows + testRows)
 
   private init(_ rows: [BuiltinRow]) {
     self.rows = rows

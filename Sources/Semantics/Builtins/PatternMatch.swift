@@ -47,6 +47,8 @@ package struct PatternMatch: Sendable {
     case .tensor(let element, let shapePattern):
       guard case .tensor(element: let found, shape: let dimensions) = type else { return false }
       return matches(element, found) && matches(shapePattern, dimensions)
+    case .tensorOrElement(let element):
+      return matches(element, type) || matches(.tensor(element, .whole), type)
     case .anyCiphertext:
       if case .ciphertext = type { return true }
       return false
@@ -96,6 +98,11 @@ package struct PatternMatch: Sendable {
       shape = dimensions
       return true
     case .any: return true
+    case .factor(let rows, let columns):
+      guard let first = dimensions.first, dimensions.count <= 2 else { return false }
+      if dimensions.count == 2 { sizes[columns] = dimensions[1] }
+      return matches(.hole(rows), first)
+    case .product: return false
     case .dimensions(let sizes):
       guard sizes.count == dimensions.count else { return false }
       for (size, dimension) in zip(sizes, dimensions) where !matches(size, dimension) {
@@ -126,7 +133,10 @@ package struct PatternMatch: Sendable {
     case .tensor(let element, .whole):
       guard let type = resolve(element), let shape else { return nil }
       return .tensor(element: type, shape: shape)
-    case .tensor(_, .any): return nil
+    case .tensor(_, .any), .tensor(_, .factor), .tensorOrElement: return nil
+    case .tensor(let element, .product(let rows, let columns)):
+      guard let type = resolve(element), let first = sizes[rows] else { return nil }
+      return .tensor(element: type, shape: [first] + (sizes[columns].map { [$0] } ?? []))
     case .tensor(let element, .dimensions(let dimensions)):
       let sizes = dimensions.compactMap { resolve($0) }
       guard let type = resolve(element), sizes.count == dimensions.count else { return nil }
@@ -158,7 +168,7 @@ package struct PatternMatch: Sendable {
   package func hint(_ pattern: TypePattern) -> Type? {
     if let type = resolve(pattern) { return type }
     switch pattern {
-    case .tensor(let element, _): return resolve(element)
+    case .tensor(let element, _), .tensorOrElement(let element): return resolve(element)
     // A list literal takes its elements' type from here.
     case .list(let element, _), .sequence(let element, _):
       return resolve(element).map { .list($0, max: Size(TypeLimits.elementsMax)) }

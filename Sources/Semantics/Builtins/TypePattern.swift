@@ -14,6 +14,8 @@ package indirect enum TypePattern: Hashable, Sendable {
   case text(SizePattern)
   case map(TypePattern, TypePattern)
   case tensor(TypePattern, ShapePattern)
+  /// A tensor of the receiver's shape, or one element.
+  case tensorOrElement(TypePattern)
   /// A ciphertext or a running sum under any key, of any shape.
   case anyCiphertext
   case anySum
@@ -54,6 +56,21 @@ package enum ShapePattern: Hashable, Sendable {
   /// Any shape, of any rank.
   case any
   case dimensions([SizePattern])
+  /// The right side of a product: a matrix with so many rows, or a vector.
+  case factor(rows: SizeHole, columns: SizeHole)
+  /// What comes of it: a matrix, or a vector.
+  case product(rows: SizeHole, columns: SizeHole)
+}
+
+extension ShapePattern {
+  /// The numbers of dimensions that it takes; nil for any.
+  package var ranks: ClosedRange<Int>? {
+    switch self {
+    case .whole, .any, .product: nil
+    case .dimensions(let sizes): sizes.count...sizes.count
+    case .factor: 1...2
+    }
+  }
 }
 
 /// What a hole for a type takes.
@@ -77,6 +94,8 @@ package enum HoleConstraint: Hashable, Sendable {
   case element
   /// An integer element of a tensor.
   case integerElement
+  /// An integer element of a tensor, or Bool.
+  case countable
   /// An element of a tensor that arithmetic takes: not Bool.
   case numericElement
 
@@ -94,6 +113,7 @@ package enum HoleConstraint: Hashable, Sendable {
     case .smallInteger: "an integer type of at most 64 bits"
     case .element: "a type of tensor elements"
     case .integerElement: "an integer type of tensor elements"
+    case .countable: "Bool or an integer type of tensor elements"
     case .numericElement: "a numeric type of tensor elements"
     }
   }
@@ -114,6 +134,11 @@ extension TypePattern {
     case .map(let key, let value): "Map<\(key.describe(describer)), \(value.describe(describer))>"
     case .tensor(let element, .whole): "Tensor<\(element.describe(describer)), S>"
     case .tensor(let element, .any): "Tensor<\(element.describe(describer)), R>"
+    case .tensorOrElement(let element):
+      "Tensor<\(element.describe(describer)), S> or \(element.describe(describer))"
+    case .tensor(let element, .factor(let rows, let columns)),
+      .tensor(let element, .product(let rows, let columns)):
+      "Tensor<\(element.describe(describer)), [\(rows.rawValue), \(columns.rawValue)] or [\(rows.rawValue)]>"
     case .tensor(let element, .dimensions(let shape)):
       "Tensor<\(element.describe(describer)), ["
         + shape.map(\.description).joined(separator: ", ") + "]>"

@@ -57,6 +57,14 @@ package enum Builtin: Sendable, Hashable {
   /// softmax and logSumExp: the operand and the axis.
   case tensorSoftmax, tensorLogSumExp, tensorCrossEntropy
   case tensorScaledBy, tensorDividedBy, tensorWeightedAverage
+  case tensorSubtractRow, tensorSubtractColumn, tensorMultiplyRow, tensorMultiplyColumn
+  case tensorDivideRow, tensorDivideColumn, tensorSign, tensorReciprocal
+  /// The operand and the axes as a literal: bit `k` for axis `k`.
+  case tensorSumAxes
+  case tensorOrder, tensorRank, tensorTopK, tensorSort, tensorMedian, tensorTrimmedMean
+  case tensorNorm2, tensorSquaredDistances
+  case tensorQuantise, tensorDequantise, tensorMatmulWide
+  case tensorConvolve, tensorMaxPool, tensorMeanPool
   /// `.at(i, j)`
   case tensorAt
   case tensorDim

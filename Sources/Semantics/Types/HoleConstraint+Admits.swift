@@ -15,6 +15,8 @@ extension HoleConstraint {
     case .wideUnsigned: return type == .u128 || type == .u256
     case .smallInteger: return type.integerType.map { $0.bits <= 64 } ?? false
     case .integerElement: return type.integerType.map { IntegerType.elements.contains($0) } ?? false
+    case .countable:
+      return type == .bool || HoleConstraint.integerElement.admits(type, facts)
     case .numericElement:
       return type.fixedType != nil
         || type.integerType.map { IntegerType.elements.contains($0) } ?? false

@@ -165,7 +165,7 @@ extension Machine {
 
 extension Tensor {
   /// The tensor in elements whose sum is exact: integers as I64.
-  fileprivate func summable() throws(TensorError) -> Tensor {
+  func summable() throws(TensorError) -> Tensor {
     element.isInteger ? try convert(to: .i64) : self
   }
 

@@ -85,9 +85,23 @@ struct Heap: ~Copyable {
 
   /// A tensor.
   mutating func make(_ tensor: Tensor, type: UInt32) throws(Trap) -> UInt64 {
-    try take(bytes: tensor.count &* (tensor.element.isWide ? 8 : 4) &+ 64)
+    try take(bytes: Heap.elementBytes(tensor) &+ 64)
     tensors.append(tensor)
     return try addSide(.tensor, type: type, side: tensors.count - 1)
+  }
+
+  /// Gives back the elements of a tensor that has a single owner: it is empty then.
+  mutating func release(_ handle: UInt64) {
+    let object = self[handle]
+    guard object.kind == .tensor, !object.isShared else { return }
+    let side = Int(object.side)
+    bytesUsed &-= Heap.elementBytes(tensors[side])
+    tensors[side] = .empty(tensors[side].element)
+  }
+
+  /// What the elements of a tensor count as memory.
+  private static func elementBytes(_ tensor: Tensor) -> Int {
+    tensor.count &* (tensor.element.isWide ? 8 : 4)
   }
 
   /// A ciphertext, with the hash of its encoding if that is known.

@@ -58,9 +58,12 @@ extension Machine {
   private func size(_ measure: GasMeasure, _ operands: Operands, result: UInt64) -> UInt64 {
     switch measure {
     case .slots: return 0
-    case .resultBytes, .stateBytes, .encodedBytes, .resultElements: return result
+    case .resultBytes, .stateBytes, .encodedBytes, .resultElements, .steps: return result
     case .bytes(let field): return UInt64(heap[operands.register(field)].length)
     case .elements(let field): return elements(operands.register(field))
+    case .wideElements(let field):
+      let tensor = heap.tensor(operands.register(field))
+      return tensor.element.isWide ? UInt64(tensor.shape.paidElements) : 0
     case .rows(let field):
       return UInt64(heap.tensor(operands.register(field)).shape.dropLast().paidElements)
     case .inner(let field):
@@ -191,8 +194,9 @@ enum InstructionTable {
     guard row.gas.isDynamic else { return (row.opcode, .none) }
     let needsHandler = row.gas.measures.contains { measure in
       switch measure {
-      case .resultBytes, .stateBytes, .encodedBytes, .resultElements: true
-      case .slots, .bytes, .elements, .rows, .inner, .columns, .count, .bitLength, .copiedSlots,
+      case .resultBytes, .stateBytes, .encodedBytes, .resultElements, .steps: true
+      case .slots, .bytes, .elements, .wideElements, .rows, .inner, .columns, .count, .bitLength,
+        .copiedSlots,
         .deepSlots, .groups, .limbs, .scalarSteps, .negative, .weightSteps, .negatives, .work:
         false
       }

@@ -11,9 +11,10 @@ import VM
   /// Shapes that nothing is in, and that have thousands of rows or columns all the same.
   static let shapes = [[4096, 0], [0, 4096], [64, 0, 64], [0, 64, 64], [64, 64, 0], [0]]
 
-  /// Instructions that look at shapes only, or whose price depends on an operand that has no shape.
+  /// Instructions that look at shapes only, or whose price depends on an operand that has no shape, or
+  /// that take four axes of which only the first may be empty.
   static let unsized: Set<Opcode> = [
-    .tensorAt, .tensorDim, .checkDim, .checkRank, .tensorFromList,
+    .tensorAt, .tensorDim, .checkDim, .checkRank, .tensorFromList, .tensorRelease, .tensorConvolve,
   ]
 
   /// Every instruction of the families on tensors.
@@ -31,6 +32,14 @@ import VM
       // An axis of reductions disappears, rows leave an axis behind: at least that much is walked.
       #expect(empty >= 1, "\(row.name)")
     }
+  }
+
+  @Test func noImagesCostWhatOneCosts() throws {
+    let one = try ConvolutionExtents(images: [1, 2, 9, 8], filters: [3, 2, 4, 5])
+    #expect(one.steps == 6 * 4 * 2 * 4 * 5 * (3 + 2))
+    #expect(
+      try ConvolutionExtents(images: [0, 2, 9, 8], filters: [3, 2, 4, 5]).steps == one.steps)
+    #expect(try ConvolutionExtents(images: [1, 2, 9, 8], filters: [0, 2, 4, 5]).steps >= 960)
   }
 
   @Test func rowsOfNothingArePaidFor() throws {
@@ -60,6 +69,8 @@ import VM
       switch operand.kind {
       case .reference(.tensor(.integer)):
         value = try parameter(.u8, Kind.labels)
+      case .reference(.tensor(.signed8)):
+        value = try parameter(.i8, Kind.octets)
       case .reference(.tensor(.bool)):
         value = try parameter(.bool, Kind.mask)
       case .reference(.tensor), .reference(.shaped):
@@ -78,10 +89,14 @@ import VM
       case .word: value = operand.role == .write ? 20 : 12
       case .immediate(.rank): value = UInt64(shape.count)
       case .immediate(.axis): value = axis
+      case .immediate(.below): value = 1
       case .immediate(.type):
         for case .resultElement(let rule, _) in row.constraints {
           if rule == .bool { numbers = Kind.mask }
           if rule == .index { numbers = Kind.labels }
+          if rule == .unsigned32 { numbers = Kind.places }
+          if rule == .signed8 { numbers = Kind.octets }
+          if rule == .signed32 { numbers = Kind.sums }
         }
         value = UInt64(numbers)
       case .value: value = 20

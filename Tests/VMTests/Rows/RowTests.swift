@@ -12,7 +12,8 @@ import VM
     RowCase.constants, RowCase.words, RowCase.wides, RowCase.fixedPoint, RowCase.control,
     RowCase.objects, RowCase.sequences, RowCase.bytes, RowCase.state, RowCase.maps, RowCase.money,
     RowCase.context, RowCase.calls, RowCase.tensors, RowCase.tensorShapesAndRanges,
-    RowCase.tensorParts, RowCase.reductions, RowCase.reductionAxes, RowCase.ciphertexts,
+    RowCase.tensorParts, RowCase.reductions, RowCase.reductionAxes, RowCase.tensorModels,
+    RowCase.ciphertexts,
     RowCase.ciphertextPairs, RowCase.lattice, RowCase.latticeRoom, RowCase.exact, RowCase.openings,
   ]
 
@@ -83,13 +84,20 @@ import VM
       tensorTranspose tensorRow tensorRows tensorConcat tensorGather tensorMatmul tensorOuter
       tensorWeightedAverage tensorSum tensorMean tensorMax tensorMin tensorArgMax tensorArgMin
       tensorRelu tensorSigmoid tensorTanh tensorExp tensorLog tensorSqrt tensorSoftmax
-      tensorLogSumExp tensorFromList
+      tensorLogSumExp tensorFromList tensorSubRow tensorSubColumn tensorMulRow tensorMulColumn
+      tensorDivRow tensorDivColumn tensorCompareScalar tensorSign tensorReciprocal tensorQuantise
+      tensorDequantise tensorMatmulWide tensorOrder tensorSort tensorMedian tensorTrimmedMean
+      tensorSquaredDistances tensorSumAxes tensorConvolve tensorMaxPool tensorMeanPool
       """
     ),
     (
       "takes a format that holds no 1", "overflow",
-      "tensorOneHot tensorMean tensorMeanAll tensorSigmoid tensorTanh tensorLog tensorSoftmax"
+      """
+      tensorOneHot tensorMean tensorMeanAll tensorSigmoid tensorTanh tensorLog tensorSoftmax
+      tensorSign
+      """
     ),
+    ("takes a sum of 131,072 products", "overflow", "tensorMatmulWide"),
     ("no element is outside the domain", "domain", "tensorSoftmax tensorWeightedAverage"),
     (
       "the weight stays the same, or grows by one", "laneOverflow",

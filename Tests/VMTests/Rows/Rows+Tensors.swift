@@ -10,36 +10,36 @@ extension RowCase {
     let tensor: Tensor
   }
 
-  private static func make(_ element: ElementType, _ shape: [Int], _ values: [Int64]) -> Tensor {
+  static func make(_ element: ElementType, _ shape: [Int], _ values: [Int64]) -> Tensor {
     guard let tensor = try? Tensor(element: element, shape: shape, rawValues: values) else {
       preconditionFailure("test tensors are well formed")
     }
     return tensor
   }
 
-  private static var format: ElementType {
+  static var format: ElementType {
     guard let format = FixedFormat(integerBits: 8, fractionBits: 24) else {
       preconditionFailure("a format")
     }
     return .fixed(format)
   }
 
-  private static let one: Int64 = 1 << 24
+  static let unit: Int64 = 1 << 24
 
   /// Fixed-point numbers, in quarters.
-  private static func q(_ shape: [Int], _ quarters: [Int64]) -> Argument {
-    Argument(type: Kind.tensor, tensor: make(format, shape, quarters.map { $0 * one / 4 }))
+  static func q(_ shape: [Int], _ quarters: [Int64]) -> Argument {
+    Argument(type: Kind.tensor, tensor: make(format, shape, quarters.map { $0 * unit / 4 }))
   }
 
-  private static func labels(_ shape: [Int], _ values: [Int64]) -> Argument {
+  static func labels(_ shape: [Int], _ values: [Int64]) -> Argument {
     Argument(type: Kind.labels, tensor: make(.u8, shape, values))
   }
 
-  private static func mask(_ shape: [Int], _ values: [Int64]) -> Argument {
+  static func mask(_ shape: [Int], _ values: [Int64]) -> Argument {
     Argument(type: Kind.mask, tensor: make(.bool, shape, values))
   }
 
-  private static func integers(_ shape: [Int], _ values: [Int64]) -> Argument {
+  static func integers(_ shape: [Int], _ values: [Int64]) -> Argument {
     Argument(type: Kind.integers, tensor: make(.i64, shape, values))
   }
 
@@ -56,7 +56,7 @@ extension RowCase {
   }
 
   /// Code over tensor arguments in registers 0, 1, ... that leaves a result of a type in register 10.
-  private static func run(
+  static func run(
     _ name: String, _ arguments: [Argument], _ code: [Instruction], result: TypeIndex, _ end: End
   ) -> RowCase {
     RowCase(
@@ -71,7 +71,7 @@ extension RowCase {
   }
 
   /// A tensor result.
-  private static func tensor(
+  static func tensor(
     _ opcode: Opcode, _ arguments: [Argument], c: UInt16? = nil, second: UInt16 = 0,
     before: [Instruction] = [], _ expected: Argument
   ) -> RowCase {
@@ -84,7 +84,7 @@ extension RowCase {
       result: expected.type, .data(encode([expected.tensor.encoded()])))
   }
 
-  private static func tensor(
+  static func tensor(
     _ opcode: Opcode, _ arguments: [Argument], c: UInt16? = nil, second: UInt16 = 0,
     type: TypeIndex? = nil,
     before: [Instruction] = [], trap: Trap
@@ -99,7 +99,7 @@ extension RowCase {
   }
 
   /// A word result, signed.
-  private static func scalar(
+  static func scalar(
     _ opcode: Opcode, _ arguments: [Argument], before: [Instruction] = [], c: UInt16? = nil,
     _ expected: Int64
   ) -> RowCase {
@@ -109,7 +109,7 @@ extension RowCase {
       .words([U256(signExtending: expected)]))
   }
 
-  private static func scalar(
+  static func scalar(
     _ opcode: Opcode, _ arguments: [Argument], before: [Instruction] = [], c: UInt16? = nil,
     trap: Trap
   ) -> RowCase {
@@ -120,12 +120,12 @@ extension RowCase {
   }
 
   /// Loads a word that is a number of quarters.
-  private static func load(_ register: UInt16, quarters: Int64) -> Instruction {
-    Instruction(.constant, register, x: UInt64(bitPattern: quarters * one / 4))
+  static func load(_ register: UInt16, quarters: Int64) -> Instruction {
+    Instruction(.constant, register, x: UInt64(bitPattern: quarters * unit / 4))
   }
 
-  private static let huge = q([2], [500, 500])
-  private static let couple = q([2], [4, 8])
+  static let huge = q([2], [500, 500])
+  static let couple = q([2], [4, 8])
 
   static let tensors: [RowCase] = [
     tensor(.tensorAdd, [couple, q([2], [1, 2])], q([2], [5, 10])),
@@ -289,7 +289,7 @@ extension RowCase {
     run(
       "tensorAt", [q([2, 2], [1, 2, 3, 4])],
       [.small(5, 1), .small(6, 0), Instruction(.tensorAt, 10, 0, 5, x: 2)], result: Kind.i64,
-      .words([U256(UInt64(3 * one / 4))])),
+      .words([U256(UInt64(3 * unit / 4))])),
     run(
       "tensorAt outside", [couple], [.small(5, 2), Instruction(.tensorAt, 10, 0, 5, x: 1)],
       result: Kind.i64, .trap(.bounds)),
@@ -313,8 +313,8 @@ extension RowCase {
       .trap(.shape)),
   ]
 
-  private static let nothing = q([0], [])
-  private static let matrix = q([2, 3], [1, 5, 3, 9, 2, 9])
+  static let nothing = q([0], [])
+  static let matrix = q([2, 3], [1, 5, 3, 9, 2, 9])
 
   /// Two tensors with weights 1 and 3, in a list at 5 and one at 6.
   private static func weighted(
@@ -336,7 +336,7 @@ extension RowCase {
     tensor(.tensorMatmul, [q([1, 2], [4, 8]), couple], q([1], [20])),
     tensor(.tensorMatmul, [q([1, 2], [4, 8]), q([1, 2], [4, 8])], trap: .shape),
     tensor(.tensorMatmul, [q([1, 2], [500, 500]), q([2, 1], [500, 500])], trap: .overflow),
-    scalar(.tensorDot, [couple, q([2], [2, 1])], one),
+    scalar(.tensorDot, [couple, q([2], [2, 1])], unit),
     scalar(.tensorDot, [couple, q([1], [2])], trap: .shape),
     scalar(.tensorDot, [huge, huge], trap: .overflow),
     tensor(.tensorOuter, [couple, q([1], [2])], q([2, 1], [2, 4])),
@@ -360,15 +360,15 @@ extension RowCase {
     tensor(.tensorArgMax, [q([300], Array(0..<300))], c: 0, type: Kind.labels, trap: .overflow),
     tensor(
       .tensorArgMin, [q([300], (0..<300).map { -$0 })], c: 0, type: Kind.labels, trap: .overflow),
-    scalar(.tensorSumAll, [matrix], 29 * one / 4),
+    scalar(.tensorSumAll, [matrix], 29 * unit / 4),
     scalar(.tensorSumAll, [labels([2], [200, 100])], 300),
     scalar(.tensorSumAll, [mask([3], [1, 0, 1])], 2),
     scalar(.tensorSumAll, [huge], trap: .overflow),
-    scalar(.tensorMeanAll, [couple], 6 * one / 4),
-    scalar(.tensorMeanAll, [mask([4], [1, 1, 1, 0])], 3 * one / 4),
+    scalar(.tensorMeanAll, [couple], 6 * unit / 4),
+    scalar(.tensorMeanAll, [mask([4], [1, 1, 1, 0])], 3 * unit / 4),
     scalar(.tensorMeanAll, [nothing], trap: .division),
-    scalar(.tensorMaxAll, [matrix], 9 * one / 4), scalar(.tensorMaxAll, [nothing], trap: .domain),
-    scalar(.tensorMinAll, [matrix], one / 4), scalar(.tensorMinAll, [nothing], trap: .domain),
+    scalar(.tensorMaxAll, [matrix], 9 * unit / 4), scalar(.tensorMaxAll, [nothing], trap: .domain),
+    scalar(.tensorMinAll, [matrix], unit / 4), scalar(.tensorMinAll, [nothing], trap: .domain),
     tensor(.tensorSum, [huge], c: 0, trap: .overflow),
     tensor(.tensorRelu, [q([2], [-1, 3])], q([2], [0, 3])),
     tensor(.tensorSigmoid, [q([1], [0])], q([1], [2])),
