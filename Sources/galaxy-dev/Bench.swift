@@ -8,7 +8,8 @@ struct Bench {
 
   /// Every benchmark; add one here.
   static let all: [Bench] = [
-    .paillier, .lattice, .gas, .state, .machine, .chainFill, .chainRoot, .chainBlocks,
+    .paillier, .lattice, .gas, .tensorGas, .tensor, .state, .machine, .chainFill, .chainRoot,
+    .chainBlocks,
     .chainRecover,
     .chainTransfers, .clusterTransfers,
   ]

@@ -12,6 +12,13 @@ extension Bench {
     for bits in PaillierLimits.modulusBits { try bench.paillier(bits: bits) }
     bench.report()
   }
+
+  /// The same of each instruction on tensors.
+  static let tensorGas = Bench(name: "tensorgas") {
+    var bench = GasBench()
+    try bench.tensors()
+    bench.report()
+  }
 }
 
 /// Measurements: a row for each instruction, set, depth and number of ciphertexts.
@@ -20,8 +27,8 @@ struct GasBench {
   private struct Row {
     let instruction: String
     let set: String
-    let depth: Int
-    let groups: Int
+    /// Depth and number of ciphertexts, or the shape.
+    let size: String
     let gas: UInt64
     let nanoseconds: Double
 
@@ -37,6 +44,27 @@ struct GasBench {
     _ instruction: String, _ set: String, depth: Int, groups: Int, gas: UInt64,
     _ work: () throws -> Void
   ) rethrows {
+    let least = try Self.least(work)
+    rows.append(
+      Row(
+        instruction: instruction, set: set, size: "\(depth).\(groups)", gas: gas,
+        nanoseconds: least))
+  }
+
+  /// Notes what work that is done so often takes longer than what is around it.
+  mutating func measureDifference(
+    _ instruction: String, _ set: String, _ size: String, count: UInt64, gas: UInt64,
+    _ work: () throws -> Void, without rest: () throws -> Void
+  ) rethrows {
+    let time = try Self.least(work) - Self.least(rest)
+    rows.append(
+      Row(
+        instruction: instruction, set: set, size: size, gas: gas,
+        nanoseconds: max(time, 0) / Double(count)))
+  }
+
+  /// The least time of a few.
+  private static func least(_ work: () throws -> Void) rethrows -> Double {
     try work()
     var least = Double.infinity
     var spent = 0.0
@@ -49,10 +77,7 @@ struct GasBench {
       spent += time
       rounds += 1
     }
-    rows.append(
-      Row(
-        instruction: instruction, set: set, depth: depth, groups: groups, gas: gas,
-        nanoseconds: least))
+    return least
   }
 
   private static func nanoseconds() -> Double {
@@ -64,20 +89,20 @@ struct GasBench {
   /// The table, then a JSON line for each row and two for the extremes.
   func report() {
     print(
-      Self.column("instruction", 18) + Self.column("set", 16)
-        + ["depth", "groups", "gas", "ns", "ns/gas"].map { Self.right($0, 12) }.joined())
+      Self.column("instruction", 24) + Self.column("set", 16)
+        + ["size", "gas", "ns", "ns/gas"].map { Self.right($0, 12) }.joined())
     for row in rows {
       print(
-        Self.column(row.instruction, 18) + Self.column(row.set, 16)
+        Self.column(row.instruction, 24) + Self.column(row.set, 16)
           + [
-            "\(row.depth)", "\(row.groups)", "\(row.gas)", "\(Int(row.nanoseconds))",
+            row.size, "\(row.gas)", "\(Int(row.nanoseconds))",
             String(format: "%.2f", row.ratio),
           ].map { Self.right($0, 12) }.joined())
     }
     for row in rows {
       print(
         """
-        {"name": "gas.\(row.instruction).\(row.set).\(row.depth).\(row.groups)", \
+        {"name": "gas.\(row.instruction).\(row.set).\(row.size)", \
         "value": \(String(format: "%.3f", row.ratio)), "gas": \(row.gas), \
         "ns": \(Int(row.nanoseconds))}
         """)
@@ -88,7 +113,7 @@ struct GasBench {
       print(
         """
         {"name": "\(name)", "value": \(String(format: "%.3f", row.ratio)), \
-        "row": "\(row.instruction).\(row.set).\(row.depth).\(row.groups)"}
+        "row": "\(row.instruction).\(row.set).\(row.size)"}
         """)
     }
   }

@@ -19,6 +19,7 @@ import lattice
 import paillier
 import rpc
 import state
+import tensor
 
 HERE = pathlib.Path(__file__).parent
 GALAXY = HERE.parent.parent / ".build/release/galaxy"
@@ -138,6 +139,7 @@ AREAS = {
     "chain": lambda: chain.figures(figure),
     "cluster": lambda: cluster.figures(figure),
     "rpc": lambda: rpc.figures(figure),
+    "tensor": lambda: tensor.figures(figure),
     "state": lambda: state.figures(figure),
     "fedavg": lambda: FIGURES.append(fedavg.figure()),
 }

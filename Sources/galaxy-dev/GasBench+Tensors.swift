@@ -1,0 +1,62 @@
+import Bytecode
+import InstructionSet
+import Ledger
+import Primitives
+import Tensors
+import VM
+
+extension GasBench {
+  /// Every instruction on tensors over a grid of shapes and element types: what one execution takes in
+  /// a loop of the machine, without the loop.
+  mutating func tensors() throws {
+    for row in InstructionSet.all {
+      for sample in TensorGasCase.all(of: row) { try tensor(sample) }
+    }
+  }
+
+  private mutating func tensor(_ sample: TensorGasCase) throws {
+    let arguments = try sample.arguments().map { ABIValue.bytes($0.encoded()) }
+    func call(_ turns: UInt64, _ source: String) throws -> (gas: UInt64, run: () throws -> Void) {
+      var chain = Chain(balances: [(Self.alice, 1 << 100)])
+      let payload = DeploymentPayload(
+        module: try Assembler.assemble(source).encoded(), arguments: [])
+      let deployed = try chain.submit(
+        Transaction(
+          sender: Self.alice, nonce: 0, recipient: nil, data: payload.encoded(),
+          gasLimit: 100_000_000))
+      guard let contract = deployed.contract else { preconditionFailure("the module is deployed") }
+      let values = arguments.dropLast() + [.uint(U256(turns))] + arguments.suffix(1)
+      let types: [ABIType] = [.bytes, .bytes, .bytes, .bytes, .uint(64), .bytes]
+      let transaction = Transaction(
+        sender: Self.alice, nonce: 1, recipient: contract,
+        data: try ABI.encodeCall(
+          ABI.selector("run(bytes,bytes,bytes,bytes,uint64,bytes)"), types, Array(values)),
+        gasLimit: Chain.blockGasLimit)
+      var copy = chain
+      let receipt = try copy.submit(transaction)
+      guard receipt.isSuccess else { return (0, {}) }
+      return (
+        receipt.gasUsed,
+        {
+          var copy = chain
+          _ = try copy.submit(transaction)
+        }
+      )
+    }
+    let source = sample.source(isEmpty: false)
+    let empty = sample.source(isEmpty: true)
+    let once = try call(1, source).gas
+    guard once > 0 else { return }
+    let idle = try call(1, empty).gas
+    let gas = once - min(idle, once)
+    let turns = max(1, min(3_000, 4_000_000 / max(gas, 1)))
+    let (work, loop) = (try call(turns, source), try call(turns, empty))
+    guard work.gas > loop.gas else { return }
+    let shape = sample.shape.map(String.init).joined(separator: "x")
+    try measureDifference(
+      sample.row.name, sample.elementName.filter { $0 != " " }, shape, count: turns,
+      gas: (work.gas - loop.gas) / turns, work.run, without: loop.run)
+  }
+
+  private static let alice = Address(truncating: 0xA11CE)
+}
