@@ -31,8 +31,28 @@ import Testing
         try trie.apply(block.delta, store: snapshot, recordsNodes: true, work: &work)
       }
       block.nodes = work.nodes
-      try store.commit(block)
+      guard try isCommitted(block, to: store) else {
+        // What is there can be read all the same.
+        let snapshot = try store.snapshot()
+        let isWhole = snapshot.head.hash == store.head?.hash && snapshot.failure == nil
+        FileHandle.standardError.write(Data("full \(isWhole)\n".utf8))
+        return
+      }
       FileHandle.standardError.write(Data("committed \(number)\n".utf8))
+    }
+  }
+
+  /// False when the disk is full.
+  private func isCommitted(_ block: NewBlock, to store: ChainStore) throws -> Bool {
+    do throws(StorageError) {
+      try store.commit(block)
+      return true
+    } catch {
+      // LMDB calls it an error of the disk when only a part of a page was taken.
+      switch error {
+      case .full, .system(call: _, code: EIO, message: _): return false
+      default: throw error
+      }
     }
   }
 
@@ -72,21 +92,54 @@ import Testing
     #expect(last > 0)
   }
 
-  /// Starts the writer, and kills it at a random moment after so many blocks; the last one that it has acknowledged.
-  private static func runAndKill(_ folder: String, after blocks: Int) throws -> UInt64 {
-    let writer = Process()
-    writer.executableURL = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
-    var arguments = Array(CommandLine.arguments.dropFirst())
-    arguments.removeAll { $0 == "--parallel" || $0 == "--no-parallel" }
-    while let index = arguments.firstIndex(of: "--filter") {
-      arguments.removeSubrange(index...index + 1)
+  /// The disk takes no more in the middle of a commit: the error says so, all acknowledged blocks are there, and with room the chain goes on.
+  @Test(.enabled(if: CrashTests.folder == nil)) func aFullDiskLosesNothing() throws {
+    let folder = try TemporaryFolder()
+    for kilobytes in [400, 800] {
+      let output = try CrashTests.run(folder.path, kilobytes: kilobytes)
+      #expect(output.contains("full true"), "\(output)")
+      let acknowledged = try #require(CrashTests.numbers(output).max(), "\(output)")
+      let store = try ChainStore(opening: folder.path)
+      #expect(store.head?.number == acknowledged)
+      let snapshot = try store.snapshot()
+      _ = try snapshot.trie().hashedAddresses(from: snapshot)
+      var history = RandomHistory(seed: 31)
+      while history.last.map({ $0.context.number < acknowledged }) ?? true { _ = history.next() }
+      #expect(store.head?.hash == history.last?.hash)
+      for address in RandomHistory.addresses {
+        #expect(snapshot.account(address) == history.state.account(address))
+      }
+      #expect(snapshot.failure == nil)
     }
-    writer.arguments = arguments + ["--filter", "CrashTests/writer"]
-    writer.environment = ProcessInfo.processInfo.environment
-      .merging(["GALAXY_STORAGE_WRITER": folder]) { $1 }
+  }
+
+  /// Lets the writer write until a file may not become longer; what it says.
+  private static func run(_ folder: String, kilobytes: Int) throws -> String {
+    let writer = process(folder)
+    // The signal that comes with the limit would end it: a full disk sends none.
+    let command = "trap '' XFSZ; ulimit -f \(kilobytes * 2); exec \"$0\" \"$@\""
+    writer.arguments =
+      ["-c", command, writer.executableURL?.path ?? ""] + (writer.arguments ?? [])
+    writer.executableURL = URL(fileURLWithPath: "/bin/sh")
     let pipe = Pipe()
     writer.standardError = pipe
-    writer.standardOutput = FileHandle.nullDevice
+    try writer.run()
+    let output = pipe.fileHandleForReading.readDataToEndOfFile()
+    writer.waitUntilExit()
+    return String(decoding: output, as: UTF8.self)
+  }
+
+  private static func numbers(_ output: String) -> [UInt64] {
+    output.split(separator: "\n").compactMap { line in
+      line.hasPrefix("committed ") ? UInt64(line.dropFirst("committed ".count)) : nil
+    }
+  }
+
+  /// Starts the writer, and kills it at a random moment after so many blocks; the last one that it has acknowledged.
+  private static func runAndKill(_ folder: String, after blocks: Int) throws -> UInt64 {
+    let writer = process(folder)
+    let pipe = Pipe()
+    writer.standardError = pipe
     try writer.run()
     var output = Data()
     var lines = 0
@@ -100,10 +153,23 @@ import Testing
     output += pipe.fileHandleForReading.readDataToEndOfFile()
     writer.waitUntilExit()
     let text = String(decoding: output, as: UTF8.self)
-    let numbers = text.split(separator: "\n").compactMap { line in
-      line.hasPrefix("committed ") ? UInt64(line.dropFirst("committed ".count)) : nil
-    }
     // The last line may be cut; then its number is too small, which is no harm.
-    return try #require(numbers.max(), "the writer says: \(text)")
+    return try #require(numbers(text).max(), "the writer says: \(text)")
+  }
+
+  /// This process once more, as the writer.
+  private static func process(_ folder: String) -> Process {
+    let writer = Process()
+    writer.executableURL = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
+    var arguments = Array(CommandLine.arguments.dropFirst())
+    arguments.removeAll { $0 == "--parallel" || $0 == "--no-parallel" }
+    while let index = arguments.firstIndex(of: "--filter") {
+      arguments.removeSubrange(index...index + 1)
+    }
+    writer.arguments = arguments + ["--filter", "CrashTests/writer"]
+    writer.environment = ProcessInfo.processInfo.environment
+      .merging(["GALAXY_STORAGE_WRITER": folder]) { $1 }
+    writer.standardOutput = FileHandle.nullDevice
+    return writer
   }
 }
