@@ -11,6 +11,7 @@ let strict: [SwiftSetting] = [
 
 /// What single layers take from other packages.
 let products: [String: [Target.Dependency]] = [
+  "FileStore": [.product(name: "Crypto", package: "swift-crypto")],
   "RPC": [
     .product(name: "NIOCore", package: "swift-nio"),
     .product(name: "NIOPosix", package: "swift-nio"),
@@ -40,6 +41,7 @@ let package = Package(
   products: [.executable(name: "galaxy", targets: ["galaxy"])],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
     .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
   ],
   targets: [
@@ -101,7 +103,7 @@ let package = Package(
         "Ledger", "Compiler", "Client", "Inspect",
       ]),
     layer("Keystore", ["Primitives", "Signatures", "COpenSSL"]),
-    layer("FileStore", ["Primitives"]),
+    layer("FileStore", ["Primitives", "Signatures"]),
     layer(
       "TestRunner",
       [
@@ -195,7 +197,7 @@ let package = Package(
         "HomomorphicEvaluation", "Compiler",
       ], exclude: ["Vectors"]),
     tests("Keystore", ["Primitives", "Signatures"]),
-    tests("FileStore", ["Primitives"], exclude: ["Vectors"]),
+    tests("FileStore", ["Primitives", "Signatures"], exclude: ["Vectors"]),
     tests("Node", ["Primitives", "State", "Signatures", "Bytecode", "Ledger", "Storage"]),
     tests("Storage", ["Primitives", "State", "Bytecode", "VM", "Ledger"]),
     tests("Values", ["Primitives", "Diagnostics", "Tensors", "Bytecode"]),
