@@ -127,7 +127,7 @@ let package = Package(
         "Ledger",
         "Interpreter", "Compiler", "Client", "Values", "Inspect", "Learning", "TestRunner",
         "HomomorphicClient", "HomomorphicEvaluation", "HomomorphicInterop", "State", "Signatures",
-        "Keystore", "Storage", "Node", "RPC", "Cluster",
+        "Keystore", "FileStore", "Storage", "Node", "RPC", "Cluster",
         "CZstd",
         "CZlib",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),

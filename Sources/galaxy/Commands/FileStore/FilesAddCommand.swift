@@ -1,0 +1,115 @@
+import ArgumentParser
+import Diagnostics
+import FileStore
+import Foundation
+
+struct FilesAddCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "add", abstract: "Keep files or folders, and print their identifiers.",
+    discussion: """
+      Examples:
+        galaxy files add rows.csv
+        galaxy files add data --cid-version 0        as `ipfs add -r data` names it
+        galaxy files add rows.csv --json
+
+      Identifiers are those of Kubo: version 1 with raw leaves as of `ipfs add
+      --cid-version=1`, version 0 as of `ipfs add`. What is added is pinned.
+      Symbolic links and hidden files of a folder are left out.
+      """)
+
+  @Argument(help: "Files or folders.") var paths: [String]
+  @OptionGroup var files: FilesOptions
+  @Option(help: "The version of the identifiers: 0 or 1.") var cidVersion = 1
+  @Flag(help: "Do not pin them: they go with the next `galaxy files collect`.") var noPin = false
+  @Flag(help: "Print JSON: a list of cid, path, bytes.") var json = false
+
+  func validate() throws {
+    guard !paths.isEmpty else { throw ValidationError("name a file or folder") }
+    guard cidVersion == 0 || cidVersion == 1 else { throw ValidationError("--cid-version: 0 or 1") }
+  }
+
+  func run() throws {
+    let store = try files.open()
+    let format: FileBuilder.Format = cidVersion == 0 ? .v0 : .v1
+    var added: [JSONValue] = []
+    for path in paths {
+      let tree = try SourceTree(path)
+      let link = try storing {
+        try store.adding { () throws(FileStoreError) in
+          let link = try tree.add(to: store, format)
+          if !noPin { try store.pin(link.target) }
+          return link
+        }
+      }
+      if json {
+        added.append(
+          .members(
+            ("cid", .string("\(link.target)")), ("path", .string(path)),
+            ("bytes", .integer(Int(clamping: link.totalBytes)))))
+      } else {
+        print("\(link.target)  \(path)")
+      }
+    }
+    if json { print(JSONValue.array(added).pretty) }
+  }
+}
+
+/// Files and folders on the disk, as they are to be added.
+indirect enum SourceTree {
+  case file(path: String)
+  case folder([(name: String, tree: SourceTree)])
+
+  /// The most entries of a folder: a node holds no more.
+  private static let entriesMax = 20_000
+
+  /// Looks through a folder. Files are opened when they are added.
+  init(_ path: String, depth: Int = 0) throws {
+    var isFolder: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
+      throw CommandFailure.usage("there is no file or folder \(path)")
+    }
+    guard isFolder.boolValue else {
+      self = .file(path: path)
+      return
+    }
+    guard depth < 64 else { throw CommandFailure.usage("\(path) is more than 64 folders deep") }
+    let names = try FileManager.default.contentsOfDirectory(atPath: path).sorted()
+      .filter { !$0.hasPrefix(".") }
+    guard names.count <= Self.entriesMax else {
+      throw CommandFailure.usage(
+        "\(path) has \(names.count) entries; a folder has at most \(Self.entriesMax)")
+    }
+    var entries: [(String, SourceTree)] = []
+    for name in names {
+      let below = "\(path)/\(name)"
+      if (try? FileManager.default.destinationOfSymbolicLink(atPath: below)) != nil { continue }
+      entries.append((name, try SourceTree(below, depth: depth + 1)))
+    }
+    self = .folder(entries)
+  }
+
+  /// Keeps it; gives its link.
+  func add(
+    to store: BlockStore, _ format: FileBuilder.Format
+  ) throws(FileStoreError) -> DAGNode.Link {
+    switch self {
+    case .file(let path):
+      let input = try FileInput(path)
+      var builder = FileBuilder(format) { (block) throws(FileStoreError) in try store.put(block) }
+      while true {
+        let bytes = try input.next()
+        if bytes.isEmpty { return try builder.finish() }
+        try builder.append(bytes)
+      }
+    case .folder(let entries):
+      var links: [DAGNode.Link] = []
+      for (name, tree) in entries {
+        let link = try tree.add(to: store, format)
+        links.append(DAGNode.Link(link.target, name: name, totalBytes: link.totalBytes))
+      }
+      let (block, link) = try FolderBuilder.block(links, format)
+      try store.put(block)
+      return link
+    }
+  }
+}
