@@ -118,6 +118,7 @@ let package = Package(
         "Inspect", "Client", "Node",
       ]),
     // Layer 7
+    layer("FileExchange", ["FileStore", "RPC"]),
     layer("Cluster", ["Primitives", "Diagnostics", "Ledger", "Storage", "Node", "RPC"]),
     // Layer 8
     .executableTarget(
@@ -127,7 +128,7 @@ let package = Package(
         "Ledger",
         "Interpreter", "Compiler", "Client", "Values", "Inspect", "Learning", "TestRunner",
         "HomomorphicClient", "HomomorphicEvaluation", "HomomorphicInterop", "State", "Signatures",
-        "Keystore", "FileStore", "Storage", "Node", "RPC", "Cluster",
+        "Keystore", "FileStore", "FileExchange", "Storage", "Node", "RPC", "Cluster",
         "CZstd",
         "CZlib",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -197,6 +198,7 @@ let package = Package(
         "HomomorphicEvaluation", "Compiler",
       ], exclude: ["Vectors"]),
     tests("Keystore", ["Primitives", "Signatures"]),
+    tests("FileExchange", ["Primitives", "FileStore", "RPC"]),
     tests("FileStore", ["Primitives", "Signatures"], exclude: ["Vectors"]),
     tests("Node", ["Primitives", "State", "Signatures", "Bytecode", "Ledger", "Storage"]),
     tests("Storage", ["Primitives", "State", "Bytecode", "VM", "Ledger"]),

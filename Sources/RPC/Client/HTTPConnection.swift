@@ -59,10 +59,11 @@ package final class HTTPConnection {
   private var position = 0
 
   /// The longest answer that is read, in bytes.
-  private static let answerBytesMax = 1 << 30
+  private let answerBytesMax: Int
 
   /// A connection that is opened when it is needed. Nothing waits longer than `milliseconds` for the other side.
-  package init(_ endpoint: Endpoint, milliseconds: Int = 120_000) {
+  package init(_ endpoint: Endpoint, milliseconds: Int = 120_000, answerBytesMax: Int = 1 << 30) {
+    self.answerBytesMax = answerBytesMax
     self.endpoint = endpoint
     self.milliseconds = milliseconds
   }
@@ -152,7 +153,7 @@ package final class HTTPConnection {
       buffer.removeFirst(position)
       position = 0
     }
-    guard buffer.count < HTTPConnection.answerBytesMax else { throw lost("answers too much") }
+    guard buffer.count < answerBytesMax + 1 << 16 else { throw lost("answers too much") }
     var chunk = [UInt8](repeating: 0, count: 1 << 16)
     let count = recv(descriptor, &chunk, chunk.count, 0)
     guard count > 0 else {
@@ -185,7 +186,7 @@ package final class HTTPConnection {
         body = try chunks()
       } else {
         guard let count = fields["content-length"].flatMap({ Int($0) }), count >= 0,
-          count <= HTTPConnection.answerBytesMax
+          count <= answerBytesMax
         else { throw malformed() }
         body = try take(count)
       }
@@ -209,7 +210,7 @@ package final class HTTPConnection {
     var body: [UInt8] = []
     while true {
       guard let count = Int(try line().prefix { $0 != ";" }, radix: 16), count >= 0,
-        body.count + count <= HTTPConnection.answerBytesMax
+        body.count + count <= answerBytesMax
       else { throw malformed() }
       if count == 0 {
         while try !line().isEmpty {}

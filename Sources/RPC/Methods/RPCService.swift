@@ -67,8 +67,9 @@ package final class RPCService: RPCResponder {
     return try method.run(self, &parameters, session)
   }
 
-  package func answer(_ method: String, _ path: String, _ body: [UInt8]) -> HTTPAnswer? {
-    switch (method, path) {
+  package func answer(_ method: String, _ target: String, _ body: [UInt8]) -> HTTPAnswer? {
+    let path = String(target.prefix { $0 != "?" })
+    return switch (method, path) {
     case ("GET", "/"): HTTPAnswer(contentType: "text/plain; charset=utf-8", body: Array(page.utf8))
     case ("GET", "/metrics"):
       HTTPAnswer(contentType: "text/plain; version=0.0.4", body: Array(metrics.page.utf8))

@@ -110,8 +110,7 @@ final class HTTPHandler: ChannelInboundHandler, RemovableChannelHandler {
         handler.respond(answer, to: head, keepsAlive: head.isKeepAlive, context)
       }
     }
-    let path = String(head.uri.prefix { $0 != "?" })
-    if head.method == .POST, path == "/" {
+    if head.method == .POST, head.uri.prefix(while: { $0 != "?" }) == "/" {
       work.answer(bytes, session: nil) { text in
         answer(
           text.map { HTTPAnswer(contentType: "application/json", body: Array($0.utf8)) }
@@ -120,7 +119,7 @@ final class HTTPHandler: ChannelInboundHandler, RemovableChannelHandler {
     } else if head.method == .OPTIONS {
       answer(HTTPAnswer(status: 204, contentType: "text/plain", body: []))
     } else {
-      work.answer(head.method.rawValue, path, bytes) {
+      work.answer(head.method.rawValue, head.uri, bytes) {
         answer(
           $0 ?? HTTPAnswer(status: 404, contentType: "text/plain", body: Array("not found\n".utf8)))
       }

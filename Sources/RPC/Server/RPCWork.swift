@@ -9,8 +9,8 @@ package protocol RPCResponder: Sendable {
   /// The answer to a body, nil when there is none to give. `session` is that of a WebSocket.
   func answer(_ body: RPCBody, session: RPCSession?) -> String?
 
-  /// The answer to what is no JSON-RPC; nil where nothing is. The path is without a query.
-  func answer(_ method: String, _ path: String, _ body: [UInt8]) -> HTTPAnswer?
+  /// The answer to what is no JSON-RPC; nil where nothing is. The target is a path, and a query behind `?`.
+  func answer(_ method: String, _ target: String, _ body: [UInt8]) -> HTTPAnswer?
 
   /// Hears that the client of a session is gone.
   func end(_ session: RPCSession)
@@ -70,11 +70,11 @@ final class RPCWork: Sendable {
 
   /// Answers a request that is no JSON-RPC.
   func answer(
-    _ method: String, _ path: String, _ body: [UInt8],
+    _ method: String, _ target: String, _ body: [UInt8],
     done: @escaping @Sendable (HTTPAnswer?) -> Void
   ) {
     readers.submit { [responder] state in
-      done(state == .active ? responder.answer(method, path, body) : nil)
+      done(state == .active ? responder.answer(method, target, body) : nil)
     }
   }
 

@@ -23,7 +23,9 @@ struct FilesCommand: ParsableCommand {
     subcommands: [
       FilesAddCommand.self, FilesCatCommand.self, FilesGetCommand.self, FilesListCommand.self,
       FilesPinCommand.self, FilesUnpinCommand.self, FilesCollectCommand.self,
-      FilesCheckCommand.self, FilesExportCommand.self, FilesImportCommand.self,
+      FilesCheckCommand.self, FilesServeCommand.self, FilesFetchCommand.self,
+      FilesExportCommand.self,
+      FilesImportCommand.self,
       FilesKeyCommand.self, FilesPublishCommand.self, FilesVersionsCommand.self,
       FilesOpenCommand.self,
     ])

@@ -16,42 +16,6 @@ struct FilesOptions: ParsableArguments {
   }
 }
 
-/// A number of bytes, as people write it.
-struct ByteCount: ExpressibleByArgument {
-  let bytes: UInt64
-
-  init?(argument: String) {
-    let units: [Character: UInt64] = ["K": 1 << 10, "M": 1 << 20, "G": 1 << 30, "T": 1 << 40]
-    let unit = argument.last.flatMap { units[$0] }
-    guard let number = UInt64(unit == nil ? argument[...] : argument.dropLast()) else { return nil }
-    let (bytes, overflow) = number.multipliedReportingOverflow(by: unit ?? 1)
-    guard !overflow else { return nil }
-    self.bytes = bytes
-  }
-}
-
-/// An identifier, and names of entries behind slashes: `bafy…/rows/1.csv`.
-struct FilePath: ExpressibleByArgument {
-  let root: CID
-  let names: [String]
-
-  init?(argument: String) {
-    let text = argument.hasPrefix("/ipfs/") ? argument.dropFirst("/ipfs/".count) : argument[...]
-    let parts = text.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
-    guard let first = parts.first, let root = try? CID(first) else { return nil }
-    self.root = root
-    names = parts.dropFirst().filter { !$0.isEmpty }
-  }
-
-  func resolve(_ reader: FileReader) throws -> CID {
-    try storing { try reader.resolve(root, names) }
-  }
-}
-
-extension CID: ExpressibleByArgument {
-  public init?(argument: String) { try? self.init(argument) }
-}
-
 /// Runs a step of the store; its errors are those of the command.
 func storing<Result>(_ step: () throws -> Result) throws -> Result {
   do {

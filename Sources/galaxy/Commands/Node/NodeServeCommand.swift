@@ -127,30 +127,10 @@ struct NodeServeCommand: ParsableCommand {
     host == "localhost" || host == "::1" || host.hasPrefix("127.")
   }
 
-  private static func hostAndPort(_ text: String) throws -> (String, Int) {
+  static func hostAndPort(_ text: String, option: String = "--rpc") throws -> (String, Int) {
     guard let colon = text.lastIndex(of: ":"), let port = UInt16(text[text.index(after: colon)...]),
       colon > text.startIndex
-    else { throw CommandFailure.usage("--rpc: `\(text)` is not HOST:PORT") }
+    else { throw CommandFailure.usage("\(option): `\(text)` is not HOST:PORT") }
     return (String(text[..<colon]), Int(port))
-  }
-}
-
-/// The signals that end a server in order.
-private struct StopSignals {
-  private var set = sigset_t()
-
-  /// Keeps them from ending the process at once.
-  init() {
-    sigemptyset(&set)
-    sigaddset(&set, SIGINT)
-    sigaddset(&set, SIGTERM)
-    pthread_sigmask(SIG_BLOCK, &set, nil)
-  }
-
-  /// Waits for one of them.
-  func wait() {
-    var set = set
-    var signal: Int32 = 0
-    sigwait(&set, &signal)
   }
 }

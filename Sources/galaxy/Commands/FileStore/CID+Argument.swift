@@ -1,0 +1,6 @@
+import ArgumentParser
+import FileStore
+
+extension CID: ExpressibleByArgument {
+  public init?(argument: String) { try? self.init(argument) }
+}
