@@ -44,10 +44,24 @@ extension ProposedBlock {
 
   /// RLP [header, [transactions]].
   package var encoded: [UInt8] {
+    ProposedBlock.encoding(header, transactions.map(\.encoded))
+  }
+
+  /// The encoding of a block of signed transactions, of which only the envelopes are known.
+  package static func encoding(_ header: BlockHeader, envelopes: [[UInt8]]) -> [UInt8] {
+    encoding(
+      header,
+      envelopes.map { envelope in
+        var item: [UInt8] = []
+        RLP.append(bytes: envelope, to: &item)
+        return item
+      })
+  }
+
+  private static func encoding(_ header: BlockHeader, _ items: [[UInt8]]) -> [UInt8] {
     var content = header.encoded
-    let transactions = transactions.map(\.encoded)
-    RLP.appendPrefix(0xC0, length: transactions.reduce(0) { $0 + $1.count }, to: &content)
-    for transaction in transactions { content += transaction }
+    RLP.appendPrefix(0xC0, length: items.reduce(0) { $0 + $1.count }, to: &content)
+    for item in items { content += item }
     var output: [UInt8] = []
     RLP.appendPrefix(0xC0, length: content.count, to: &output)
     return output + content

@@ -163,18 +163,22 @@ package final class ChainNode: Sendable {
     } catch {
       throw .undecodable(error)
     }
-    let snapshot = try NodeError.storing { () throws(StorageError) in try self.store.snapshot() }
-    let baseFee = rules.baseFee(after: snapshot.head.header)
-    if pace == .eachTransaction, transaction.payload.fee.effectivePrice(baseFee: baseFee) == nil {
-      // It would wait for a block that nobody makes.
-      throw .refused(
-        .invalid(.feeBelowBase(baseFee: baseFee, most: transaction.payload.fee.most)))
-    }
-    let (rules, now) = (rules, clock())
+    let (store, rules, pace, now) = (store, rules, pace, clock())
     try waiting.withLock { waiting throws(NodeError) in
+      // The state is read in here: a block that comes meanwhile takes out afterwards what it has made impossible.
+      let snapshot = try NodeError.storing { () throws(StorageError) in try store.snapshot() }
+      let baseFee = rules.baseFee(after: snapshot.head.header)
+      if pace == .eachTransaction, transaction.payload.fee.effectivePrice(baseFee: baseFee) == nil {
+        // It would wait for a block that nobody makes.
+        throw .refused(
+          .invalid(.feeBelowBase(baseFee: baseFee, most: transaction.payload.fee.most)))
+      }
       try waiting.take(transaction, at: now, reading: snapshot, rules: rules, baseFee: baseFee)
+      if let failure = snapshot.failure {
+        waiting.pool.remove(transaction.hash)
+        throw .execution(.storage(failure))
+      }
     }
-    if let failure = snapshot.failure { throw .execution(.storage(failure)) }
     tell(.transaction(transaction))
     return transaction
   }

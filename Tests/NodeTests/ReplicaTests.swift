@@ -133,7 +133,7 @@ import Testing
       #expect(follower.node.cluster.refusal == nil && follower.node.cluster.obstacle != nil)
     }
     peers.found = try maker.node.store.sealedBlocks(
-      above: 0, bytesMax: 1 << 20, rules: maker.node.rules)
+      above: 0, bytesMax: 1 << 20)
     try run(follower)
     #expect(follower.node.head == maker.node.head)
   }

@@ -30,7 +30,7 @@ import Testing
   }
 
   private func blocks(_ node: ChainNode) throws -> [[UInt8]] {
-    try node.store.sealedBlocks(above: 0, bytesMax: 1 << 20, rules: node.rules)
+    try node.store.sealedBlocks(above: 0, bytesMax: 1 << 20)
   }
 
   @Test func aSealedBlockTravelsAndIsAdopted() throws {
@@ -55,8 +55,8 @@ import Testing
     #expect(try self.blocks(other) == blocks)
     // At least one, however few bytes are wanted.
     #expect(
-      try maker.store.sealedBlocks(above: 1, bytesMax: 0, rules: maker.rules) == [blocks[1]])
-    #expect(try maker.store.sealedBlocks(above: 3, bytesMax: 9, rules: maker.rules) == [])
+      try maker.store.sealedBlocks(above: 1, bytesMax: 0) == [blocks[1]])
+    #expect(try maker.store.sealedBlocks(above: 3, bytesMax: 9) == [])
   }
 
   @Test func onlyTheProducersSealCounts() throws {
@@ -132,7 +132,37 @@ import Testing
     }
     #expect(count == 3)
     #expect(
-      try copy.sealedBlocks(above: 0, bytesMax: 1 << 20, rules: maker.rules) == blocks(maker))
+      try copy.sealedBlocks(above: 0, bytesMax: 1 << 20) == blocks(maker))
+  }
+
+  @Test func aForeignSealIsFoundInAFileAndOnADisk() throws {
+    let (maker, folder) = try chain()
+    let copyFolder = folder + "-copy"
+    defer {
+      for folder in [folder, copyFolder] { try? FileManager.default.removeItem(atPath: folder) }
+    }
+    _ = try maker.submit(transfer(0))
+    let block = try SealedBlock(decoding: try #require(try blocks(maker).first))
+    let foreign = BlockSeal(block.block.header, signedBy: DevelopmentAccount.all[2].key)
+    let copy = try ChainStore(opening: copyFolder)
+    let executor = try Genesis.development.executor(over: copy)
+    try executor.finalizeBlock(block.block)
+    try executor.commit(seal: foreign)
+    #expect {
+      _ = try ChainCheck.run(copy, in: copyFolder + "/scratch", .development)
+    } throws: { "\($0)".contains("seal") }
+    var file: [UInt8] = []
+    _ = try ChainArchive.write(copy, rules: maker.rules) { file += $0 }
+    let otherFolder = copyFolder + "/other"
+    let other = try Genesis.development.executor(over: ChainStore(opening: otherFolder))
+    var rest = file[...]
+    #expect {
+      _ = try ChainArchive.read(into: other) { count in
+        defer { rest = rest.dropFirst(count) }
+        return Array(rest.prefix(count))
+      }
+    } throws: { "\($0)".contains("seal") }
+    #expect(other.store.head?.number == 0)
   }
 
   /// Transactions stay with the node that took them until a block has them.

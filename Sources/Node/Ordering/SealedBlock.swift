@@ -15,6 +15,11 @@ package struct SealedBlock: Hashable, Sendable {
     self.seal = seal
   }
 
+  /// Whether it has no seal but its producer's.
+  var isRightlySealed: Bool {
+    seal.map { $0.signer(of: block.header) == block.header.context.producer } ?? true
+  }
+
   /// Where it stands.
   package var position: ChainPosition { ChainPosition(block.header) }
 
@@ -25,9 +30,12 @@ package struct SealedBlock: Hashable, Sendable {
   }
 
   /// RLP [block, seal]; without a seal an empty string.
-  package var encoded: [UInt8] {
-    var content = block.encoded
-    RLP.append(bytes: seal?.bytes ?? [], to: &content)
+  package var encoded: [UInt8] { SealedBlock.encoding(block.encoded, seal: seal?.bytes ?? []) }
+
+  /// The encoding of a block that is encoded already.
+  static func encoding(_ block: [UInt8], seal: [UInt8]) -> [UInt8] {
+    var content = block
+    RLP.append(bytes: seal, to: &content)
     var output: [UInt8] = []
     RLP.appendPrefix(0xC0, length: content.count, to: &output)
     return output + content

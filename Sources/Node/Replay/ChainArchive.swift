@@ -125,10 +125,9 @@ package enum ChainArchive {
       throw Failure.damaged(blocks: count)
     }
     if try executor.store.number(of: block.header.hash) != nil { return false }
-    let producer = block.header.context.producer
-    if let seal, seal.signer(of: block.header) != producer {
+    guard SealedBlock(block, seal).isRightlySealed else {
       throw Failure.executor(
-        .invalid(block: block.header.context.number, "its seal is not \(producer.checksummed)'s"))
+        .invalid(block: block.header.context.number, "its seal is not its producer's"))
     }
     do throws(ExecutorError) {
       try executor.finalizeBlock(block, blobs: blobs)

@@ -29,9 +29,13 @@ package struct ChainCheck {
     let blobs = StoredBlobs(store: store)
     var report = Report(blocks: 1, transactions: 0, head: head.number)
     try store.forEachNumber(from: begin.number + 1) { number throws(ExecutorError) in
-      guard let block = try store.proposed(number, rules: rules) else {
+      guard let sealed = try store.sealed(number, rules: rules) else {
         throw .undecodable(block: number)
       }
+      guard sealed.isRightlySealed else {
+        throw .invalid(block: number, "its seal is not its producer's")
+      }
+      let block = sealed.block
       do throws(ExecutorError) {
         try executor.finalizeBlock(block, blobs: blobs)
         try executor.commit()

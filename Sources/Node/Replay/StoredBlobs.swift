@@ -35,9 +35,10 @@ extension ChainStore {
     return ProposedBlock(header: record.header, transactions: transactions)
   }
 
-  /// Encodings of blocks (`SealedBlock`) above a number, in order: at least one, if there is one, and then as many as fit into so many bytes.
+  /// Encodings of blocks (`SealedBlock`) of signed transactions above a number, in order: at least one, if there is one, and then as many as fit
+  /// into so many bytes. Nothing is looked into, so that giving them costs little.
   package func sealedBlocks(
-    above number: UInt64, bytesMax: Int, rules: ChainRules
+    above number: UInt64, bytesMax: Int
   ) throws(ExecutorError) -> [[UInt8]] {
     guard number < .max else { return [] }
     let numbers = try stored { () throws(StorageError) in
@@ -46,12 +47,21 @@ extension ChainStore {
     var blocks: [[UInt8]] = []
     var count = 0
     for number in numbers {
-      guard let block = try sealed(number, rules: rules)?.encoded else { break }
+      guard let block = try sealedEncoding(number) else { break }
       count += block.count
       guard blocks.isEmpty || count <= bytesMax else { break }
       blocks.append(block)
     }
     return blocks
+  }
+
+  private func sealedEncoding(_ number: UInt64) throws(ExecutorError) -> [UInt8]? {
+    try stored { () throws(StorageError) -> [UInt8]? in
+      guard let record = try self.block(number) else { return nil }
+      return SealedBlock.encoding(
+        ProposedBlock.encoding(record.header, envelopes: try self.transactions(of: number)),
+        seal: try self.seal(of: number) ?? [])
+    }
   }
 
   /// A block with its seal, as it travels; nil when there is none.

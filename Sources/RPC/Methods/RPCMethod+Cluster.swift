@@ -14,10 +14,9 @@ extension RPCMethod {
         let number = try parameters.required(RPCValue.uint64)
         try parameters.finish()
         do throws(ExecutorError) {
-          let node = service.node
           return .array(
-            try node.store.sealedBlocks(
-              above: number, bytesMax: RPCLimits.blocksBytesMax, rules: node.rules
+            try service.node.store.sealedBlocks(
+              above: number, bytesMax: RPCLimits.blocksBytesMax
             ).map { .data($0) })
         } catch {
           throw RPCError(.internalFault, "\(error)")

@@ -106,7 +106,7 @@ struct SimulatedPeers: PeerSource {
   func blocks(above number: UInt64) -> [[UInt8]] {
     for node in reached where !world.chance(oneOf: 4) {
       let blocks = try? node.store.sealedBlocks(
-        above: number, bytesMax: 1_000, rules: node.rules)
+        above: number, bytesMax: 1_000)
       if let blocks, !blocks.isEmpty { return blocks }
     }
     return []
