@@ -26,15 +26,28 @@ extension DebugInfo {
         writer.index(local.from)
         writer.index(local.to)
       }
+      writer.list(function.calls) { writer, call in
+        writer.countedText(call.name)
+        writer.count(Int(call.call.file))
+        writer.count(Int(call.call.line))
+        writer.count(Int(call.call.column))
+        writer.count(Int(call.parent))
+      }
+      // Runs of instructions of one call.
+      writer.count(function.inlined.count)
+      for run in DebugInfo.runs(function.inlined) {
+        writer.count(run.count)
+        writer.count(Int(run.position))
+      }
     }
     return writer.bytes
   }
 
   /// Equal positions behind each other.
-  private static func runs(
-    _ positions: [DebugPosition]
-  ) -> [(count: Int, position: DebugPosition)] {
-    var runs: [(count: Int, position: DebugPosition)] = []
+  private static func runs<Position: Equatable>(
+    _ positions: [Position]
+  ) -> [(count: Int, position: Position)] {
+    var runs: [(count: Int, position: Position)] = []
     for position in positions {
       if let last = runs.last, last.position == position {
         runs[runs.count - 1].count += 1
@@ -72,7 +85,12 @@ extension ModuleDecoder {
           name: try decoder.name(), register: try decoder.half(),
           type: try decoder.optionalIndex(), from: try decoder.index(), to: try decoder.index())
       }
-      return FunctionDebugInfo(name: name, positions: positions, locals: locals)
+      let calls = try decoder.list(max: BytecodeLimits.localsMax) {
+        decoder throws(DecodeError) in try decoder.inlinedCall()
+      }
+      let inlined = try decoder.inlined(budget: &budget, calls: calls.count)
+      return FunctionDebugInfo(
+        name: name, positions: positions, locals: locals, calls: calls, inlined: inlined)
     }
     return DebugInfo(files: files, functions: functions)
   }
@@ -98,6 +116,33 @@ extension ModuleDecoder {
       last = next
     }
     return positions
+  }
+
+  /// Decodes an inlined call.
+  private mutating func inlinedCall() throws(DecodeError) -> InlinedCall {
+    InlinedCall(
+      name: try name(max: BytecodeLimits.fileNameBytesMax),
+      call: DebugPosition(file: try index(), line: try index(), column: try index()),
+      parent: try index())
+  }
+
+  /// Decodes the inlined calls of a function's instructions. Each run is as long as it can be.
+  private mutating func inlined(budget: inout Int, calls: Int) throws(DecodeError) -> [UInt32] {
+    let start = position
+    let count = Int(try index())
+    guard count <= min(budget, BytecodeLimits.codeMax) else { throw .outOfRange(position: start) }
+    budget -= count
+    var numbers: [UInt32] = []
+    while numbers.count < count {
+      let start = position
+      let length = Int(try index())
+      let number = try index()
+      guard length >= 1, length <= count - numbers.count, number <= calls,
+        numbers.last != number
+      else { throw .outOfRange(position: start) }
+      numbers.append(contentsOf: repeatElement(number, count: length))
+    }
+    return numbers
   }
 
   /// Reads a difference and applies it.

@@ -34,12 +34,53 @@ package struct FunctionDebugInfo: Hashable, Sendable {
   package var positions: [DebugPosition]
   /// Names of registers.
   package var locals: [LocalName]
+  /// The calls in whose place the bodies of their callees stand. A call stands behind the one that it is part of.
+  package var calls: [InlinedCall]
+  /// For each instruction the number in `calls` that brought it here, from 1; 0, or nothing, for the function's own.
+  package var inlined: [UInt32]
 
   /// Makes debug information of a function.
-  package init(name: String, positions: [DebugPosition] = [], locals: [LocalName] = []) {
+  package init(
+    name: String, positions: [DebugPosition] = [], locals: [LocalName] = [],
+    calls: [InlinedCall] = [], inlined: [UInt32] = []
+  ) {
     self.name = name
     self.positions = positions
     self.locals = locals
+    self.calls = calls
+    self.inlined = inlined
+  }
+
+  /// The inlined calls that an instruction is part of, the outermost first.
+  package func inlinedCalls(at instruction: Int) -> [InlinedCall] {
+    guard inlined.indices.contains(instruction) else { return [] }
+    var found: [InlinedCall] = []
+    var number = Int(inlined[instruction])
+    // A parent has a smaller number, or it is none.
+    while number > 0, number <= calls.count {
+      let call = calls[number - 1]
+      found.append(call)
+      guard call.parent < number else { break }
+      number = Int(call.parent)
+    }
+    return found.reversed()
+  }
+}
+
+/// A call in whose place the body of its callee stands.
+package struct InlinedCall: Hashable, Sendable {
+  /// The callee's name in the source.
+  package var name: String
+  /// Where the call stood.
+  package var call: DebugPosition
+  /// The number of the inlined call that it was part of, from 1; 0 for none.
+  package var parent: UInt32
+
+  /// An inlined call.
+  package init(name: String, call: DebugPosition, parent: UInt32) {
+    self.name = name
+    self.call = call
+    self.parent = parent
   }
 }
 

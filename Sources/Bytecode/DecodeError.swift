@@ -47,7 +47,7 @@ extension DecodeError: CustomStringConvertible {
     case .outOfRange(let position): "a number at byte \(position) does not fit its field"
     case .unknownScheme(let position): "unknown scheme of encryption at byte \(position)"
     case .tooManySets(let position): "too many sets of primes, the last at byte \(position)"
-    case .badDebugMagic: "what follows the module does not begin with GXD1"
+    case .badDebugMagic: "what follows the module does not begin with GXD2"
     }
   }
 }

@@ -4,7 +4,7 @@ import Primitives
 //
 //   "GXB1"  version u16
 //   name    types  wides  byteStrings  slots  functions  entries  imports  events  errors
-//   and, if there is debug information: "GXD1", then DebugInfo+Codec
+//   and, if there is debug information: "GXD2", then DebugInfo+Codec
 //
 // Counts and indices are varints in their shortest form, names counted UTF-8, everything else
 // little-endian. A module has exactly one encoding, and every other byte string is rejected.
@@ -13,7 +13,7 @@ extension Module {
   /// The first bytes of every encoded module.
   package static let magic: [UInt8] = Array("GXB1".utf8)
   /// The first bytes of debug information behind a module.
-  package static let debugMagic: [UInt8] = Array("GXD1".utf8)
+  package static let debugMagic: [UInt8] = Array("GXD2".utf8)
   /// The version of the container and of the instruction set.
   package static let version: UInt16 = 3
 

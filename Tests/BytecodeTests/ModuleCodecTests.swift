@@ -30,7 +30,8 @@ import Testing
     #expect(module.debug?.position(function: 0, instruction: 99) == nil)
     // 2 or 3 bytes an instruction at most, mostly less.
     let instructions = module.functions.reduce(0) { $0 + $1.code.count }
-    #expect(bytes.count - module.encoded().count < 300 + 4 * instructions)
+    let calls = module.functions.count * 24
+    #expect(bytes.count - module.encoded().count < 300 + calls + 4 * instructions)
   }
 
   private func debug(for module: Module) -> DebugInfo {
@@ -41,7 +42,13 @@ import Testing
           name: "Deposits.\(function.name)",
           positions: function.code.indices.map {
             DebugPosition(file: 0, line: UInt32(10 + $0 / 3), column: UInt32(4 + $0 % 2))
-          }, locals: [LocalName(name: "total", register: 4, type: 2, from: 1, to: 14)])
+          }, locals: [LocalName(name: "total", register: 4, type: 2, from: 1, to: 14)],
+          calls: [
+            InlinedCall(
+              name: "add", call: DebugPosition(file: 0, line: 3, column: 1), parent: 0),
+            InlinedCall(
+              name: "twice", call: DebugPosition(file: 0, line: 7, column: 9), parent: 1),
+          ], inlined: function.code.indices.map { UInt32($0 / 2 % 3) })
       })
   }
 
@@ -154,8 +161,23 @@ import Testing
 
   @Test func debugRunsCannotBlowUp() throws {
     // A few bytes that ask for 2^17 positions in each of many functions.
-    var bytes = Module(name: "").encoded() + Array("GXD1".utf8) + [0, 0x80, 0x08]
-    for _ in 0..<1_024 { bytes += [0, 0x80, 0x80, 0x08, 0x80, 0x80, 0x08, 0, 0, 0, 0] }
+    var bytes = Module(name: "").encoded() + Array("GXD2".utf8) + [0, 0x80, 0x08]
+    for _ in 0..<1_024 { bytes += [0, 0x80, 0x80, 0x08, 0x80, 0x80, 0x08, 0, 0, 0, 0, 0, 0] }
     #expect(throws: DecodeError.self) { try Module(decoding: bytes) }
+    // The same with inlined calls.
+    bytes = Module(name: "").encoded() + Array("GXD2".utf8) + [0, 0x80, 0x08]
+    for _ in 0..<1_024 { bytes += [0, 0, 0, 0, 0x80, 0x80, 0x08, 0x80, 0x80, 0x08, 0] }
+    #expect(throws: DecodeError.self) { try Module(decoding: bytes) }
+    // A number of a call that is not there.
+    bytes = Module(name: "").encoded() + Array("GXD2".utf8) + [0, 1, 0, 0, 0, 0, 1, 1, 1]
+    #expect(throws: DecodeError.self) { try Module(decoding: bytes) }
+  }
+
+  @Test func aChainOfInlinedCallsEnds() {
+    // Whoever wrote the debug information may have written circles.
+    let place = DebugPosition(file: 0, line: 1, column: 1)
+    let calls = [1, 2, 9].map { InlinedCall(name: "f", call: place, parent: $0) }
+    let debug = FunctionDebugInfo(name: "f", calls: calls, inlined: [1, 2, 3, 4, 0])
+    #expect((0..<6).map { debug.inlinedCalls(at: $0).count } == [1, 1, 1, 0, 0, 0])
   }
 }

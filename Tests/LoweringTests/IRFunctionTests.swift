@@ -10,7 +10,7 @@ struct IRFunctionTests {
   func appendInPlace() {
     let span = Span(source: SourceID(index: 0), start: 0, end: 0)
     var function = IRFunction(name: "long", span: span)
-    var block = IRBlock(instructions: [], terminator: .return(nil), position: span)
+    var block = IRBlock(instructions: [], terminator: .return(nil), position: CodePosition(span))
     block.instructions.reserveCapacity(1_000)
     let id = BlockID(0)
     function.order = [id]

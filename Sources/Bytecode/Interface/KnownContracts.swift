@@ -46,6 +46,20 @@ package struct KnownContracts: Sendable {
     return SourcePlace(file: file, line: Int(position.line), column: Int(position.column))
   }
 
+  /// The functions whose inlined bodies an instruction is part of, the outermost first, each with the place of its call.
+  package func inlinedCalls(
+    function: Int, instruction: Int, in codeHash: Hash256
+  ) -> [(name: String, call: SourcePlace?)] {
+    guard let debug = modules[codeHash]?.module.debug, debug.functions.indices.contains(function)
+    else { return [] }
+    return debug.functions[function].inlinedCalls(at: instruction).map { inlined in
+      let place = debug.file(of: inlined.call).map {
+        SourcePlace(file: $0, line: Int(inlined.call.line), column: Int(inlined.call.column))
+      }
+      return (inlined.name, place)
+    }
+  }
+
   /// Every interface, in the order of the code hashes.
   private var all: [ContractInterface] { interfaces.sorted { $0.key < $1.key }.map(\.value) }
 }

@@ -67,6 +67,14 @@ package struct TraceNames: Sendable {
       function: Int(location.function), instruction: Int(location.instruction), in: codeHash)
   }
 
+  /// The functions whose inlined bodies an instruction is part of, the outermost first, each with the place of its call.
+  package func inlinedCalls(
+    _ location: ProgramCounter, in codeHash: Hash256
+  ) -> [(name: String, call: SourcePlace?)] {
+    contracts.inlinedCalls(
+      function: Int(location.function), instruction: Int(location.instruction), in: codeHash)
+  }
+
   /// The source of a path.
   package func source(_ path: String) -> SourceFile? { sources[path] }
 

@@ -38,7 +38,7 @@ package struct GasTable: Sendable {
       case .line:
         // A line is part of its function.
         if let row = stack.last { rows[row].own = rows[row].own.addingSaturated(node.own.total) }
-      case .intrinsic, .deployment, .boundary, .call, .function:
+      case .intrinsic, .deployment, .boundary, .call, .function, .inlined:
         let name = names.text(node.frame)
         let row = numbers[name] ?? rows.count
         if row == rows.count {

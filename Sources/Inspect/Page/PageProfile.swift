@@ -66,6 +66,7 @@ extension ProfileFrame {
     case .deployment: "deployment"
     case .call: "call"
     case .function: "function"
+    case .inlined: "inlined"
     case .line: "line"
     case .boundary: "boundary"
     }

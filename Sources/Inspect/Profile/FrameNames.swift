@@ -32,6 +32,7 @@ package struct FrameNames: Sendable {
       return "\(name)::\(method ?? Hex.encodePrefixed(selector))"
     case .function(let codeHash, let index):
       return names.functionName(Int(index), in: codeHash)
+    case .inlined(_, let name): return name
     case .line(let line):
       guard let line else { return "no line" }
       return "\(line.file.split(separator: "/").last ?? ""):\(line.line)"
@@ -45,7 +46,7 @@ package struct FrameNames: Sendable {
     case .function(let codeHash, let index):
       let start = ProgramCounter(function: index, instruction: 0)
       return names.place(start, in: codeHash).map { SourceLine(file: $0.file, line: $0.line) }
-    case .transaction, .intrinsic, .deployment, .boundary, .call: return nil
+    case .transaction, .intrinsic, .deployment, .boundary, .call, .inlined: return nil
     }
   }
 }

@@ -5,7 +5,7 @@ import VM
 
 /// Where gas went: a tree of frames, in which what was done several times in one place stands once.
 ///
-/// Transaction, call of a contract, function, line. The gas of all frames is the gas of the receipts before refunds, to
+/// Transaction, call of a contract, function, line; below a line the functions that it calls, inlined ones included. The gas of all frames is the gas of the receipts before refunds, to
 /// the unit: what belongs to no instruction has frames of its own.
 package struct GasProfile: Sendable {
   /// A frame with what was used in it.

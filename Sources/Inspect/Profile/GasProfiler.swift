@@ -16,6 +16,8 @@ struct GasProfiler {
     var functions: [(function: UInt32, node: Int)] = []
     /// The line of the instruction that began last.
     var line: Int?
+    /// The inlined functions that it is part of, the outermost first.
+    var inlined: [Int] = []
     /// What that instruction's gas is paid for.
     var dimension = GasDimension.compute
     /// What its steps and callees used.
@@ -45,8 +47,8 @@ struct GasProfiler {
   /// What the transaction used beside its intrinsic gas.
   private var executionGas: UInt64 = 0
   private var isDeployment = false
-  /// The node of the line of each instruction that has run.
-  private var lines: [Site: Int] = [:]
+  /// The node of the line of each instruction that has run, and those of the inlined functions around it.
+  private var lines: [Site: (line: Int, inlined: [Int])] = [:]
   private let dimensions: [UInt16: GasDimension]
 
   init(names: TraceNames) {
@@ -156,7 +158,13 @@ struct GasProfiler {
     let node = functions[functions.count - 1].node
     running[last].functions = functions
     let dimension = dimensions[step.code] ?? .compute
-    let line = self.line(step.location, in: running[last].codeHash, below: node)
+    let (line, inlined) = self.line(step.location, in: running[last].codeHash, below: node)
+    if inlined != running[last].inlined {
+      // The first instruction of one may belong to another one that was inlined into it.
+      let common = zip(inlined, running[last].inlined).prefix { $0 == $1 }.count
+      for node in inlined[common...] { profile.enter(node) }
+      running[last].inlined = inlined
+    }
     running[last].line = line
     running[last].dimension = dimension
     running[last].known = running[last].known.addingSaturated(UInt64(step.cost))
@@ -166,13 +174,20 @@ struct GasProfiler {
 
   private mutating func line(
     _ location: ProgramCounter, in codeHash: Hash256, below node: Int
-  ) -> Int {
+  ) -> (line: Int, inlined: [Int]) {
     let site = Site(function: node, location: location)
     if let known = lines[site] { return known }
-    let place = names.place(location, in: codeHash)
+    var parent = node
+    var inlined: [Int] = []
+    for call in names.inlinedCalls(location, in: codeHash) {
+      // Below the line of the call, as functions are that were not inlined.
+      let caller = profile.node(.line(call.call.map { SourceLine($0) }), below: parent)
+      parent = profile.node(.inlined(codeHash, name: call.name), below: caller)
+      inlined.append(parent)
+    }
     let line = profile.node(
-      .line(place.map { SourceLine(file: $0.file, line: $0.line) }), below: node)
-    lines[site] = line
-    return line
+      .line(names.place(location, in: codeHash).map { SourceLine($0) }), below: parent)
+    lines[site] = (line, inlined)
+    return (line, inlined)
   }
 }

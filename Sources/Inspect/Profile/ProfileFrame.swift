@@ -1,3 +1,4 @@
+import Bytecode
 import Primitives
 import VM
 
@@ -11,6 +12,8 @@ package enum ProfileFrame: Hashable, Sendable {
   case call(Hash256, contract: Address, selector: [UInt8]?)
   /// A function of the module with this hash.
   case function(Hash256, UInt32)
+  /// A function whose body stands in the place of a call in the module with this hash.
+  case inlined(Hash256, name: String)
   /// A line of the source; nil for instructions that belong to none.
   case line(SourceLine?)
   /// What a deployment costs beside the run of `init`: verifying the code, and storing it.
@@ -25,4 +28,15 @@ package struct SourceLine: Hashable, Sendable {
   package let file: String
   /// From 1.
   package let line: Int
+
+  /// A line.
+  package init(file: String, line: Int) {
+    self.file = file
+    self.line = line
+  }
+
+  /// The line of a place.
+  package init(_ place: SourcePlace) {
+    self.init(file: place.file, line: place.line)
+  }
 }

@@ -32,6 +32,14 @@ package enum StopJSON {
       ("function", .string(call.functionName(of: frame))),
       ("at", names.place(frame.location, in: call.verified.hash).map { $0.json } ?? .null),
       (
+        "stack",
+        .array(
+          names.functions(of: frame, in: call).map { function in
+            .members(
+              ("function", .string(function.name)), ("at", function.place.map { $0.json } ?? .null))
+          })
+      ),
+      (
         "variables",
         .array(
           call.variables(in: frame).map { variable in

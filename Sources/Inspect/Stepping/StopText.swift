@@ -45,12 +45,13 @@ package struct StopText {
     if context.value > 0 { heading += " with \(grouped(context.value)) coin" }
     lines.append("\(heading), \(colouring.paint(grouped(call.gasLeft), .gas)) gas left")
     for frame in call.frames {
-      var text = "  " + colouring.paint(call.functionName(of: frame), .method)
-      let place = names.place(frame.location, in: module.hash)
-      if let place { text += " at \(place)" }
-      lines.append(text)
-      if let place, let line = names.line(place.line, of: place.file) {
-        lines.append(colouring.paint("    \(place.line) |", .faint) + " \(line)")
+      for (name, place) in names.functions(of: frame, in: call) {
+        var text = "  " + colouring.paint(name, .method)
+        if let place { text += " at \(place)" }
+        lines.append(text)
+        if let place, let line = names.line(place.line, of: place.file) {
+          lines.append(colouring.paint("    \(place.line) |", .faint) + " \(line)")
+        }
       }
       for variable in call.variables(in: frame) {
         let type = variable.value.type
@@ -66,6 +67,21 @@ extension ValueText {
   package func text(_ value: SteppedValue) -> String {
     if let tree = value.tree() { return text(tree, value.type) }
     return "\(types.name(value.type)) of \(grouped(value.count)) parts, too large to show"
+  }
+}
+
+extension TraceNames {
+  /// The functions of a frame with the places where they are, the innermost first: those inlined into it, and its own.
+  func functions(
+    of frame: StoppedFrame, in call: StoppedCall
+  ) -> [(name: String, place: SourcePlace?)] {
+    var place = self.place(frame.location, in: call.verified.hash)
+    var found: [(name: String, place: SourcePlace?)] = []
+    for inlined in inlinedCalls(frame.location, in: call.verified.hash).reversed() {
+      found.append((inlined.name, place))
+      place = inlined.call
+    }
+    return found + [(call.functionName(of: frame), place)]
   }
 }
 

@@ -73,7 +73,7 @@ enum ManualProse {
     ```
     module   = "GXB1"  version:u16 (3)  name
                types*  wides*  byteStrings*  slots*  functions*  entries*  imports*  events*  errors*
-    debug    = "GXD1"  files*  functions*                      behind the module, optional, not hashed
+    debug    = "GXD2"  files*  functions*                      behind the module, optional, not hashed
     type     = tag:u8 and, by tag:
                0 bool   1 unsigned bits:u16   2 signed bits:u16   3 fixed integer:u8 fraction:u8
                4 address   5 hash   6 bytes max   7 text max   8 optional type
@@ -91,6 +91,7 @@ enum ManualProse {
     event    = name (name type indexed:bool)*
     error    = name (name type)*
     debug function = name count (run file line column)* (name register:u16 type from to)*
+               (name file line column parent)*  count (run call)*      inlined calls, numbered from 1
     ```
 
     `x*` is a count and so many `x`. Counts, lengths and indices are varints (LEB128) in their

@@ -12,13 +12,15 @@ struct FunctionEmitter {
   private let functionNumbers: [UInt32: UInt32]
   private var code: [Instruction] = []
   private var positions: [DebugPosition] = []
+  /// Of each instruction the inlined call that brought it here, from 1; 0 for none.
+  private var inlined: [UInt32] = []
   /// Where each block begins, by block.
   private var starts: [Int]
   /// Where each number of the linear order begins.
   private var numberStarts: [Int] = []
   /// Instructions whose target is a block.
   private var jumps: [(instruction: Int, target: BlockID)] = []
-  private var position: Span
+  private var position: CodePosition
 
   init(
     _ function: IRFunction, _ allocation: RegisterAllocation, sources: SourceMap,
@@ -29,7 +31,7 @@ struct FunctionEmitter {
     self.sources = sources
     self.functionNumbers = functionNumbers
     starts = Array(repeating: 0, count: function.blocks.count)
-    position = function.span
+    position = CodePosition(function.span)
   }
 
   /// Emits the function.
@@ -57,17 +59,48 @@ struct FunctionEmitter {
     let emitted = Function(
       name: function.name, parameters: function.parameterTypes, result: function.resultType,
       frameSize: UInt16(allocation.frameSize), code: code)
-    let debug = FunctionDebugInfo(name: function.name, positions: positions, locals: locals())
+    let debug = FunctionDebugInfo(
+      name: function.name, positions: positions, locals: locals(), calls: inlinedCalls(),
+      inlined: inlined)
     return (emitted, debug)
   }
 
   private mutating func append(_ instruction: Instruction) {
     code.append(instruction)
-    let place = sources.position(of: position)
-    positions.append(
-      DebugPosition(
-        file: position.source.index, line: UInt32(clamping: place.line),
-        column: UInt32(clamping: place.column)))
+    positions.append(debugPosition(position.span))
+    inlined.append(position.inlined.map { UInt32($0 + 1) } ?? 0)
+  }
+
+  private func debugPosition(_ span: Span) -> DebugPosition {
+    let place = sources.position(of: span)
+    return DebugPosition(
+      file: span.source.index, line: UInt32(clamping: place.line),
+      column: UInt32(clamping: place.column))
+  }
+
+  /// The inlined calls that instructions are left of, renumbered; a call stands behind the one that it is part of.
+  private mutating func inlinedCalls() -> [InlinedCall] {
+    var isUsed = Array(repeating: false, count: function.inlined.count)
+    for number in Set(inlined) where number > 0 {
+      var index: Int? = Int(number) - 1
+      while let used = index, !isUsed[used] {
+        isUsed[used] = true
+        index = function.inlined[used].call.inlined
+      }
+    }
+    var numbers: [UInt32] = [0]
+    var calls: [InlinedCall] = []
+    for (index, call) in function.inlined.enumerated() {
+      if isUsed[index] {
+        calls.append(
+          InlinedCall(
+            name: call.name, call: debugPosition(call.call.span),
+            parent: call.call.inlined.map { numbers[$0 + 1] } ?? 0))
+      }
+      numbers.append(UInt32(calls.count))
+    }
+    inlined = inlined.map { numbers[Int($0)] }
+    return calls
   }
 
   private func slot(_ register: VirtualRegister) -> Int {

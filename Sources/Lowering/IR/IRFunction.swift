@@ -94,10 +94,10 @@ package struct IRBlock: Sendable {
   /// How the block ends.
   package var terminator: Terminator
   /// Where the terminator comes from.
-  package var position: Span
+  package var position: CodePosition
 
   /// A block.
-  package init(instructions: [IRInstruction], terminator: Terminator, position: Span) {
+  package init(instructions: [IRInstruction], terminator: Terminator, position: CodePosition) {
     self.instructions = instructions
     self.terminator = terminator
     self.position = position
@@ -137,6 +137,8 @@ package struct IRFunction: Sendable {
   package var order: [BlockID]
   /// Registers that hold variables of the source.
   package var names: [VirtualRegister: Variable]
+  /// The calls in whose place callees were put.
+  package var inlined: [InlinedFunction] = []
 
   /// A function without blocks.
   package init(name: String, span: Span, resultType: TypeIndex? = nil) {

@@ -10,13 +10,18 @@ package struct IRInstruction: Hashable, Sendable {
   /// As many as the row has, in its order.
   package var operands: [IROperand]
   /// Where in the source it comes from.
-  package var position: Span
+  package var position: CodePosition
 
   /// An instruction with the operands of its row.
-  package init(_ opcode: Opcode, _ operands: [IROperand], position: Span) {
+  package init(_ opcode: Opcode, _ operands: [IROperand], position: CodePosition) {
     self.opcode = opcode
     self.operands = operands
     self.position = position
+  }
+
+  /// An instruction that was written in the function itself.
+  package init(_ opcode: Opcode, _ operands: [IROperand], position: Span) {
+    self.init(opcode, operands, position: CodePosition(position))
   }
 }
 

@@ -53,7 +53,7 @@ struct FunctionBuilder {
   /// Makes a block that is not in the layout yet.
   mutating func newBlock() -> BlockID {
     function.blocks.append(
-      IRBlock(instructions: [], terminator: .trap(0), position: position))
+      IRBlock(instructions: [], terminator: .trap(0), position: CodePosition(position)))
     return BlockID(function.blocks.count - 1)
   }
 
@@ -69,7 +69,7 @@ struct FunctionBuilder {
   mutating func end(_ terminator: Terminator) {
     guard let block = current else { return }
     function[block].terminator = terminator
-    function[block].position = position
+    function[block].position = CodePosition(position)
     reached.formUnion(terminator.successors)
     current = nil
   }

@@ -1,7 +1,7 @@
 import Bytecode
 
 /// Puts the bodies of small functions in the place of their calls. Instructions keep the position of
-/// the line that they were written on.
+/// the line that they were written on, and know the call that brought them here.
 package enum Inlining {
   /// The most instructions of a function that is put in everywhere.
   static let instructionsMax = 24
@@ -73,6 +73,15 @@ package enum Inlining {
     }
     for (register, variable) in callee.names { function.names[renamed(register)] = variable }
 
+    // The call, and those that were put into the callee before.
+    let callNumber = function.inlined.count
+    function.inlined.append(InlinedFunction(name: callee.name, call: call.position))
+    let moved = { (position: CodePosition) in
+      CodePosition(
+        position.span, inlined: position.inlined.map { $0 + callNumber + 1 } ?? callNumber)
+    }
+    function.inlined += callee.inlined.map { InlinedFunction(name: $0.name, call: moved($0.call)) }
+
     // What comes behind the call becomes a block of its own.
     let blockOffset = function.blocks.count
     let after = BlockID(blockOffset + callee.blocks.count)
@@ -93,7 +102,9 @@ package enum Inlining {
       var copy = original
       for position in copy.instructions.indices {
         copy.instructions[position].replaceAll(renamed)
+        copy.instructions[position].position = moved(copy.instructions[position].position)
       }
+      copy.position = moved(copy.position)
       copy.terminator.replaceUses(renamed)
       copy.terminator.replaceTargets { BlockID($0.index + blockOffset) }
       if case .return(let value) = copy.terminator {

@@ -32,7 +32,8 @@ struct IRReader {
       let id = try block(line.dropLast())
       while function.blocks.count <= id.index {
         function.blocks.append(
-          IRBlock(instructions: [], terminator: .return(nil), position: TreeBuilder.span))
+          IRBlock(
+            instructions: [], terminator: .return(nil), position: CodePosition(TreeBuilder.span)))
       }
       function.order.append(id)
     } else if let current = function.order.last {
