@@ -114,8 +114,8 @@ let package = Package(
     layer(
       "RPC",
       [
-        "Primitives", "Diagnostics", "State", "Signatures", "Bytecode", "VM", "Ledger", "Storage",
-        "Inspect", "Client", "Node",
+        "Primitives", "Diagnostics", "Embedded", "State", "Signatures", "Bytecode", "VM", "Ledger",
+        "Storage", "Inspect", "Client", "Node",
       ]),
     // Layer 7
     layer("FileExchange", ["FileStore", "RPC"]),

@@ -23,7 +23,8 @@ package struct Trace: Sendable {
     try self.init(file, only: number)
   }
 
-  private init(_ whole: TraceFile, only number: Int?) throws(InspectError) {
+  /// Opens what a file holds; with a number only that transaction.
+  package init(_ whole: TraceFile, only number: Int? = nil) throws(InspectError) {
     var file = whole
     if let number {
       guard file.transactions.indices.contains(number) else {

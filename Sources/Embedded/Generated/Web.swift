@@ -276,7 +276,7 @@ package enum Web {
       /** What a frame of the new profile is called in the old one. */
       key(node) {
         const profile = this.after;
-        if (profile.kind(node) !== 'line' && profile.kind(node) !== 'loop') return profile.kind(node) + ':' + profile.name(node);
+        if (profile.kind(node) !== 'line') return profile.kind(node) + ':' + profile.name(node);
         return Comparison.lineKey(profile.kind(node), ...this.oldLine(profile.file(node), profile.line(node)));
       }
 
@@ -295,7 +295,7 @@ package enum Web {
         const { before, after } = this;
         for (let node = 0; node < before.size; node++) {
           const kind = before.kind(node);
-          const name = kind === 'line' || kind === 'loop'
+          const name = kind === 'line'
             ? Comparison.lineKey(kind, before.file(node), before.line(node)) : kind + ':' + before.name(node);
           children.set(place(before.parents[node], name), node);
         }
@@ -498,7 +498,7 @@ package enum Web {
         const visit = (node) => {
           const kind = this.kind(node);
           const name = this.name(node);
-          if (kind === 'line' || kind === 'loop') {
+          if (kind === 'line') {
             if (stack.length) rows.get(stack[stack.length - 1]).own += this.ownOf(node, metric);
           } else if (kind !== 'transaction') {
             const row = rows.get(name) || { name, own: 0, total: 0, count: 0, node };
@@ -912,6 +912,315 @@ package enum Web {
 
     """#
 
+  /// `Sources/Embedded/Web/node.css`.
+  package static let nodeCss = #"""
+    main { display: grid; grid-template-columns: minmax(260px, 22vw) 1fr; min-height: calc(100vh - 50px); }
+    nav { border-right: 1px solid var(--line); padding: 0 8px 12px; overflow: hidden; }
+    nav table { width: 100%; }
+    nav td { border-top: 1px solid var(--line); }
+    section { padding: 4px 16px 24px; min-width: 0; }
+    section table { margin: 6px 0 12px; }
+    h1 a { color: inherit; text-decoration: none; }
+    #search { flex: 1 1 18em; max-width: 46em; font-family: var(--mono); font-size: 12.5px; }
+    #live.on { color: var(--good); }
+    #live.on::before { content: "\25cf"; margin-right: 5px; }
+    section .inner { padding-left: 0; padding-right: 0; }
+    .facts { display: grid; grid-template-columns: max-content minmax(0, 1fr); gap: 2px 14px; margin: 8px 0 14px; }
+    .facts dt { color: var(--faint); }
+    .facts dd { margin: 0; overflow-wrap: anywhere; font-family: var(--mono); font-size: 12.5px; }
+    .flame { overflow-x: hidden; overflow-y: auto; max-height: 320px; border: 1px solid var(--line); }
+    .flame canvas { display: block; cursor: pointer; }
+    .detail { font-family: var(--mono); font-size: 12.5px; min-height: 22px; color: var(--faint); }
+    .wide { overflow: auto; }
+    .wide > table { min-width: 100%; }
+    .pane { border: 1px solid var(--line); max-height: 60vh; overflow: auto; }
+    @media (max-width: 800px) {
+      main { display: block; }
+      nav { border-right: 0; border-bottom: 1px solid var(--line); max-height: 40vh; overflow: auto; }
+      section { padding: 4px 10px 24px; }
+    }
+
+    """#
+
+  /// `Sources/Embedded/Web/node.html`.
+  package static let nodeHtml = #"""
+    <header>
+      <div class="bar">
+        <h1><a href="#" id="home">Galaxy node</a></h1>
+        <span id="facts" class="faint"></span>
+        <span id="live" role="status" class="faint">connecting…</span>
+        <input id="search" type="search" placeholder="block number, transaction or address" aria-label="search">
+        <button id="theme" title="light or dark">theme</button>
+      </div>
+    </header>
+    <main>
+      <nav aria-label="blocks"><h2>Blocks</h2><div id="blocks"></div></nav>
+      <section id="view" aria-live="polite"></section>
+    </main>
+    <noscript>This page needs JavaScript, which the node serves itself; nothing is loaded from elsewhere.</noscript>
+
+    """#
+
+  /// `Sources/Embedded/Web/node.js`.
+  package static let nodeJs = #"""
+    'use strict';
+    // The page of a node: blocks as they come, transactions with their calls and gas, contracts. It asks the node that served it, and nobody else.
+
+    /** The node's JSON-RPC. */
+    const node = {
+      number: 0,
+      async call(method, ...params) {
+        const response = await fetch('/', {
+          method: 'POST', headers: { 'content-type': 'application/json' },
+          body: JSON.stringify({ jsonrpc: '2.0', id: ++node.number, method, params }),
+        });
+        const answer = await response.json();
+        if (answer.error) throw new Error(answer.error.message);
+        return answer.result;
+      },
+    };
+
+    /** `0x1f` as a number; a large one loses its last digits, which a page does not show. */
+    function quantity(text) {
+      return Number(BigInt(text));
+    }
+
+    /** The first and last digits of a long one. */
+    function short(digits) {
+      return digits ? digits.slice(0, 8) + '\u2026' + digits.slice(-4) : '';
+    }
+
+    /** A link within the page. */
+    function link(kind, key, text) {
+      return element('a', { href: `#${kind}/${key}`, class: 'mono', title: key }, text ?? key);
+    }
+
+    /** Names and values. Values may be elements. */
+    function facts(pairs) {
+      return element('dl', { class: 'facts' }, pairs.filter(([, value]) => value !== null && value !== undefined && value !== '')
+        .flatMap(([name, value]) => [element('dt', {}, name), element('dd', {}, value)]));
+    }
+
+    class NodePage {
+      static blocksMax = 40;
+
+      constructor() {
+        this.blocks = [];
+        this.contracts = new Map();
+        this.view = document.getElementById('view');
+        document.getElementById('theme').addEventListener('click', theme.toggle);
+        document.getElementById('search').addEventListener('change', (event) => this.find(event.target.value.trim()));
+        window.addEventListener('hashchange', () => this.show());
+        this.start();
+      }
+
+      async start() {
+        const [chain, client] = await Promise.all([node.call('eth_chainId'), node.call('web3_clientVersion')]);
+        fill(document.getElementById('facts'), `chain ${quantity(chain)}, ${client}`);
+        await this.update();
+        this.listen();
+        this.show();
+      }
+
+      // Blocks as they come
+
+      /** Hears of new blocks over the node's WebSocket; asks every two seconds where there is none. */
+      listen() {
+        const live = document.getElementById('live');
+        const say = (text, isLive) => {
+          fill(live, text);
+          live.classList.toggle('on', isLive);
+        };
+        const socket = new WebSocket((location.protocol === 'https:' ? 'wss://' : 'ws://') + location.host + '/');
+        let isOpen = false;
+        socket.onopen = () => {
+          isOpen = true;
+          say('live', true);
+          socket.send(JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'eth_subscribe', params: ['newHeads'] }));
+        };
+        socket.onmessage = (event) => {
+          if (JSON.parse(event.data).method === 'eth_subscription') this.update();
+        };
+        socket.onclose = () => {
+          say(isOpen ? 'the node is gone; trying again' : 'asking every two seconds', false);
+          setTimeout(() => this.update().then(() => this.listen(), () => this.listen()), 2000);
+        };
+      }
+
+      async update() {
+        const head = quantity(await node.call('eth_blockNumber'));
+        const known = new Map(this.blocks.map((block) => [quantity(block.number), block]));
+        const numbers = [];
+        for (let number = head; number >= 0 && number > head - NodePage.blocksMax; number--) numbers.push(number);
+        this.blocks = await Promise.all(numbers.map((number) =>
+          known.get(number) ?? node.call('eth_getBlockByNumber', '0x' + number.toString(16), true)));
+        this.blocks = this.blocks.filter(Boolean);
+        fill(document.getElementById('blocks'), table(['block', 'transactions', 'gas'], this.blocks.map((block) => [
+          element('td', {}, link('block', quantity(block.number))),
+          element('td', {}, block.transactions.length
+            ? block.transactions.slice(0, 6).map((transaction) => element('div', {}, link('tx', transaction.hash, short(transaction.hash))))
+            : element('span', { class: 'faint' }, 'none'),
+          block.transactions.length > 6 ? element('div', { class: 'faint' }, `and ${block.transactions.length - 6} more`) : null),
+          element('td', { class: 'number' }, grouped(quantity(block.gasUsed))),
+        ])));
+        if (!location.hash || location.hash === '#') this.show();
+      }
+
+      // What is looked at
+
+      find(text) {
+        if (/^\d+$/.test(text)) location.hash = `block/${text}`;
+        else if (/^0x[0-9a-fA-F]{64}$/.test(text)) location.hash = `tx/${text}`;
+        else if (/^0x[0-9a-fA-F]{40}$/.test(text)) location.hash = `address/${text}`;
+        else fill(this.view, element('p', { class: 'note' }, 'A block is a number, a transaction 0x and 64 digits, an address 0x and 40.'));
+      }
+
+      async show() {
+        const [kind, key] = location.hash.slice(1).split('/');
+        const turn = this.turn = (this.turn ?? 0) + 1;
+        const views = { block: () => this.block(key), tx: () => this.transaction(key), address: () => this.address(key) };
+        let content;
+        try {
+          content = await (views[kind] ?? (() => this.overview()))();
+        } catch (error) {
+          content = element('p', { class: 'bad' }, error.message);
+        }
+        // A later look may have been faster.
+        if (turn !== this.turn) return;
+        fill(this.view, content);
+        this.view.dataset.shown = location.hash;
+        this.flame?.draw();
+      }
+
+      async overview() {
+        const rows = this.blocks.flatMap((block) => block.transactions.map((transaction) => ({ block, transaction }))).slice(0, 100);
+        const named = await Promise.all(rows.map(async ({ block, transaction }) => [
+          element('td', {}, link('block', quantity(block.number))), element('td', {}, link('tx', transaction.hash, short(transaction.hash))),
+          element('td', {}, link('address', transaction.from, short(transaction.from))),
+          element('td', {}, transaction.to ? link('address', transaction.to, await this.name(transaction.to)) : 'deployment'),
+          element('td', { class: 'number' }, grouped(BigInt(transaction.value)))]));
+        return [element('h2', {}, 'Last transactions'),
+          rows.length ? table(['block', 'transaction', 'from', 'to', 'value'], named)
+            : element('p', { class: 'note' }, 'No transactions yet: galaxy deploy contracts/token/token.gx 1000')];
+      }
+
+      async block(key) {
+        const block = await node.call('eth_getBlockByNumber', '0x' + BigInt(key).toString(16), true);
+        if (!block) return element('p', { class: 'note' }, 'There is no such block.');
+        const receipts = await node.call('eth_getBlockReceipts', block.number);
+        const rows = await Promise.all(block.transactions.map(async (transaction, index) => [
+          element('td', {}, link('tx', transaction.hash, short(transaction.hash))),
+          element('td', {}, link('address', transaction.from, short(transaction.from))),
+          element('td', {}, transaction.to ? link('address', transaction.to, await this.name(transaction.to)) : 'deployment'),
+          element('td', { class: receipts[index].status === '0x1' ? 'good' : 'bad' }, receipts[index].status === '0x1' ? 'ok' : 'failed'),
+          element('td', { class: 'number' }, grouped(quantity(receipts[index].gasUsed)))]));
+        return [element('h2', {}, `Block ${grouped(key)}`),
+          facts([['hash', block.hash], ['time', new Date(quantity(block.timestamp) * 1000).toISOString()],
+            ['gas', `${grouped(quantity(block.gasUsed))} of ${grouped(quantity(block.gasLimit))}`],
+            ['base fee', block.baseFeePerGas ? grouped(BigInt(block.baseFeePerGas)) : null],
+            ['producer', block.miner], ['state root', block.stateRoot], ['parent', link('block', Math.max(0, Number(key) - 1), block.parentHash)]]),
+          table(['transaction', 'from', 'to', 'status', 'gas'], rows)];
+      }
+
+      async address(key) {
+        const [balance, nonce, contract] = await Promise.all([
+          node.call('eth_getBalance', key, 'latest'), node.call('eth_getTransactionCount', key, 'latest'), node.call('galaxy_getContract', key)]);
+        const parts = [element('h2', {}, contract ? contract.name : 'Account'),
+          facts([['address', key], ['balance', grouped(BigInt(balance))], ['transactions sent', grouped(quantity(nonce))],
+            ['code', contract?.codeHash]])];
+        if (contract) {
+          const types = (parameters) => (parameters ?? []).map((each) => `${each.name ? each.name + ': ' : ''}${each.internalType ?? each.type}`).join(', ');
+          parts.push(element('h2', {}, 'Interface'), element('div', { class: 'wide' }, table(['', 'name', 'takes', 'gives'],
+            contract.abi.map((entry) => [entry.type === 'function' ? (entry.stateMutability === 'view' ? 'view' : 'entry') : entry.type,
+              element('td', { class: 'mono' }, entry.name ?? ''), element('td', { class: 'mono' }, types(entry.inputs)), element('td', { class: 'mono' }, types(entry.outputs))]))));
+        }
+        return parts;
+      }
+
+      /** The name of a contract, or digits. */
+      async name(address) {
+        if (!this.contracts.has(address)) {
+          const contract = await node.call('galaxy_getContract', address).catch(() => null);
+          if (contract || this.contracts.size < 10_000) this.contracts.set(address, contract?.name ?? null);
+        }
+        const name = this.contracts.get(address);
+        return name ? `${name} ${short(address)}` : short(address);
+      }
+
+      async transaction(hash) {
+        const [transaction, receipt] = await Promise.all([
+          node.call('eth_getTransactionByHash', hash), node.call('eth_getTransactionReceipt', hash)]);
+        if (!transaction) return element('p', { class: 'note' }, 'There is no such transaction.');
+        if (!receipt) return [element('h2', {}, 'A transaction that waits'), facts([['hash', hash], ['from', transaction.from], ['to', transaction.to]])];
+        const parts = [element('h2', {}, 'Transaction'), facts([
+          ['hash', hash], ['block', link('block', quantity(receipt.blockNumber))],
+          ['status', element('span', { class: receipt.status === '0x1' ? 'good' : 'bad' }, receipt.status === '0x1' ? 'succeeded' : 'failed')],
+          ['from', link('address', transaction.from)],
+          ['to', transaction.to ? link('address', transaction.to, `${await this.name(transaction.to)}`) : null],
+          ['deployed', receipt.contractAddress ? link('address', receipt.contractAddress) : null],
+          ['value', grouped(BigInt(transaction.value))], ['gas', grouped(quantity(receipt.gasUsed))],
+          ['price of gas', grouped(BigInt(receipt.effectiveGasPrice))]])];
+        let profile;
+        try {
+          profile = await node.call('galaxy_profileTransaction', hash);
+        } catch (error) {
+          // Its block is too old to be run again.
+          return [...parts, element('p', { class: 'note' }, `Its calls cannot be shown: ${error.message}`)];
+        }
+        return [...parts, ...this.trace(profile)];
+      }
+
+      /** Calls, flame graph, functions and lines of a transaction that was run again. */
+      trace(head) {
+        const profile = new Profile(head);
+        const sums = profile.inclusive('gas');
+        const calls = head.calls.map((call, index) => ({ ...call, index }));
+        const detail = element('div', { class: 'detail' }, 'A frame\u2019s width is its gas.');
+        const canvas = element('canvas', { role: 'img', 'aria-label': 'flame graph; the tables below have the same' });
+        const source = { bar: element('div', { role: 'tablist' }), body: element('div', { class: 'pane' }) };
+        const pane = new SourcePane(source.bar, source.body, () => {});
+        let zoomed = null;
+        const flame = this.flame = new Flame(canvas, {
+          click: (node) => {
+            zoomed = node === zoomed ? null : node;
+            flame.selected = node;
+            flame.zoom(zoomed);
+            if (profile.file(node) !== null) pane.select(profile.file(node), profile.line(node));
+          },
+          zoom: (node) => flame.zoom(zoomed = node),
+          hover: (node) => {
+            if (node === null) return;
+            fill(detail, `${profile.name(node)}: ${grouped(sums[node])} gas (${share(sums[node], profile.total('gas'))}), mostly ${profile.category(node)}`);
+          },
+        });
+        flame.show({
+          roots: profile.roots, children: (node) => profile.below[node], parent: (node) => profile.parents[node],
+          weight: (node) => sums[node], name: (node) => profile.name(node), colour: (node) => categoryColours[profile.category(node)],
+          isFailed: (node) => calls.some((call) => call.node === node && call.status !== 'success'),
+        });
+        const lines = profile.lines(profile.roots, 'gas');
+        pane.show(profile.sources, lines, profile.total('gas'), 'gas');
+        const metrics = profile.dimensions.filter((dimension) => profile.total(dimension) > 0);
+        return [
+          element('h2', {}, 'Calls'), element('div', { class: 'wide' }, callsTable(calls, (call) => flame.zoom(call.node))),
+          element('h2', {}, 'Where the gas went'),
+          element('div', { class: 'chips' }, metrics.map((metric) => {
+            const swatch = element('i', {});
+            swatch.style.background = categoryColours[metric];
+            return element('span', {}, swatch, `${metric} ${grouped(profile.total(metric))}\u2003`);
+          })),
+          element('div', { class: 'flame' }, canvas), detail,
+          element('div', { class: 'wide' }, functionsTable(profile, profile.roots, 'gas', profile.total('gas'), (node) => flame.zoom(node))),
+          lines.size || profile.sources.length ? [element('h2', {}, 'Source'), source.bar, source.body] : [],
+          stateTables(calls),
+        ];
+      }
+    }
+
+    window.page = new NodePage();
+
+    """#
+
   /// `Sources/Embedded/Web/source.js`.
   package static let sourceJs = #"""
     'use strict';
@@ -1197,7 +1506,7 @@ package enum Web {
     /** The variables of the function that runs at an entry, from what its instructions wrote before. */
     function variablesAt(profile, steps, entry) {
       let frame = steps.node(entry);
-      const isBody = (node) => ['line', 'loop', 'inlined'].includes(profile.kind(node));
+      const isBody = (node) => ['line', 'inlined'].includes(profile.kind(node));
       while (frame >= 0 && isBody(frame)) frame = profile.parents[frame];
       if (frame < 0 || steps.instruction(entry) === null) return [];
       const known = steps.head.variables[profile.name(frame)] || [];
@@ -1287,7 +1596,7 @@ package enum Web {
     table { border-collapse: collapse; }
     th { text-align: left; font-weight: 600; position: sticky; top: 0; background: var(--panel); }
     th, td { padding: 2px 8px; vertical-align: top; }
-    td { border-top: 1px solid var(--line); }
+    td { border-top: 1px solid var(--line); overflow-wrap: anywhere; }
     .number, th.number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
     .faint { color: var(--faint); }
     .good { color: var(--good); }
@@ -1308,6 +1617,69 @@ package enum Web {
     table.source tr.used:hover td { background: var(--panel); }
     table.source tr[aria-selected=true] td { background: var(--mark); }
     table.source td.code { width: 99%; }
+    .inner { padding: 2px 10px 12px; }
+    .inner > table { width: 100%; margin-bottom: 10px; }
+    .chips { display: flex; flex-wrap: wrap; gap: 4px; }
+    .chips i { display: inline-block; width: 10px; height: 10px; border-radius: 2px; margin-right: 5px; border: 1px solid rgba(0, 0, 0, 0.3); }
+    header { background: var(--panel); border-bottom: 1px solid var(--line); padding: 6px 10px; }
+    header .bar { display: flex; flex-wrap: wrap; gap: 6px 10px; align-items: center; }
+    tr.link { cursor: pointer; }
+    tr.link:hover td { background: var(--panel); }
+
+    """#
+
+  /// `Sources/Embedded/Web/tables.js`.
+  package static let tablesJs = #"""
+    'use strict';
+    // Tables that the page of a trace and that of a node share.
+
+    /** Functions of a scope by what they used themselves; `onclick` takes a node. */
+    function functionsTable(profile, scope, metric, whole, onclick) {
+      const rows = profile.functions(scope, metric).sort((left, right) => right.own - left.own);
+      return table(['own', '%', 'total', '%', 'calls', 'function'], rows.map((row) =>
+        element('tr', { class: 'link', onclick: () => onclick(row.node) },
+          element('td', { class: 'number' }, grouped(row.own)), element('td', { class: 'number faint' }, share(row.own, whole)),
+          element('td', { class: 'number' }, grouped(row.total)), element('td', { class: 'number faint' }, share(row.total, whole)),
+          element('td', { class: 'number' }, row.count ? grouped(row.count) : ''), element('td', { class: 'mono' }, row.name))),
+      { 'aria-label': `functions by ${metric}` });
+    }
+
+    /** Calls as a tree, each with arguments, result and events. Calls know their `index` and their `parent`. */
+    function callsTable(calls, onclick) {
+      const depth = new Map();
+      const rows = calls.slice(0, 3000).map((call) => {
+        depth.set(call.index, call.parent < 0 ? 0 : (depth.get(call.parent) ?? 0) + 1);
+        const indent = element('span', {}, '');
+        indent.style.paddingLeft = depth.get(call.index) * 16 + 'px';
+        const result = call.status === 'success' ? element('span', { class: 'faint' }, ` \u2192 ${call.resultText}`)
+          : element('span', { class: 'bad' }, ` \u2192 ${call.status} ${call.failure ?? ''}`);
+        return element('tr', { class: 'link', onclick: () => onclick(call) },
+          element('td', { class: 'number' }, grouped(call.gas)), element('td', { class: 'number faint' }, grouped(call.own)),
+          element('td', { class: 'mono' }, indent, element('b', {}, call.name), `(${call.argumentsText})`,
+            call.value !== '0' ? ` {value: ${call.value}}` : '', result,
+            call.events.map((event) => element('div', { class: call.undone ? 'undone faint' : 'faint' }, indent.cloneNode(), '\u2003emit ' + event))));
+      });
+      return table(['gas', 'own', 'call'], rows, { 'aria-label': 'calls' });
+    }
+
+    /** What calls changed: state, coins, events; what a failure undid is struck through. */
+    function stateTables(calls) {
+      const row = (call, cells) => element('tr', { class: call.undone ? 'undone' : null },
+        cells.map((cell) => element('td', { class: 'mono' }, cell)), element('td', { class: 'bad' }, call.undone ? 'undone' : ''));
+      const changes = calls.flatMap((call) => call.changes.map(([name, old, now]) =>
+        row(call, [call.contract, name, old ?? 'none', now ?? 'none'])));
+      const money = calls.flatMap((call) => [
+        ...(call.value !== '0' ? [[call.caller, call.contract, call.value]] : []),
+        ...(call.coin !== '0' ? [[call.contract, call.caller, call.coin]] : []),
+        ...call.payments.map(([to, amount]) => [call.contract, to, amount]),
+      ].map(([from, to, amount]) => row(call, [from, to, grouped(amount)])));
+      const events = calls.flatMap((call) => call.events.map((event) => row(call, [call.contract, event])));
+      const part = (title, head, rows) => [element('h2', {}, title),
+        rows.length ? table(head, rows.slice(0, 3000)) : element('p', { class: 'note' }, 'none')];
+      return element('div', { class: 'inner' },
+        part('Changes of state', ['contract', 'place', 'before', 'after', ''], changes),
+        part('Coins', ['from', 'to', 'amount', ''], money), part('Events', ['contract', 'event', ''], events));
+    }
 
     """#
 
@@ -1476,18 +1848,6 @@ package enum Web {
     // The tables beside the source: functions, frames, calls, state, values, comparison.
 
     extend(TracePage, class {
-      functionsTable() {
-        const metric = this.state.d;
-        const whole = this.scopeTotal(metric);
-        const rows = this.profile.functions(this.scope, metric).sort((left, right) => right.own - left.own);
-        return table(['own', '%', 'total', '%', 'calls', 'function'], rows.map((row) =>
-          element('tr', { class: 'link', onclick: () => this.update({ node: row.node, zoom: row.node }) },
-            element('td', { class: 'number' }, grouped(row.own)), element('td', { class: 'number faint' }, share(row.own, whole)),
-            element('td', { class: 'number' }, grouped(row.total)), element('td', { class: 'number faint' }, share(row.total, whole)),
-            element('td', { class: 'number' }, row.count ? grouped(row.count) : ''), element('td', { class: 'mono' }, row.name))),
-        { 'aria-label': `functions by ${metric}` });
-      }
-
       /** The flame graph as a table that opens level by level. */
       framesTable() {
         const { profile, state } = this;
@@ -1524,47 +1884,6 @@ package enum Web {
       get shownCalls() {
         return this.calls.map((call, index) => ({ ...call, index }))
           .filter((call) => this.state.t === null || call.transaction === this.state.t);
-      }
-
-      callsTable() {
-        const depth = new Map();
-        const calls = this.shownCalls.slice(0, 3000);
-        const rows = calls.map((call) => {
-          depth.set(call.index, call.parent < 0 ? 0 : depth.get(call.parent) + 1);
-          const indent = element('span', {}, '');
-          indent.style.paddingLeft = depth.get(call.index) * 16 + 'px';
-          const result = call.status === 'success' ? element('span', { class: 'faint' }, ` \u2192 ${call.resultText}`)
-            : element('span', { class: 'bad' }, ` \u2192 ${call.status} ${call.failure ?? ''}`);
-          return element('tr', { class: 'link', onclick: () => this.update({ node: call.node, step: Math.min(call.begin, this.steps.count - 1) }) },
-            element('td', { class: 'number' }, grouped(call.gas)), element('td', { class: 'number faint' }, grouped(call.own)),
-            element('td', { class: 'mono' }, indent, element('b', {}, call.name), `(${call.argumentsText})`,
-              call.value !== '0' ? ` {value: ${call.value}}` : '', result,
-              call.events.map((event) => element('div', { class: call.undone ? 'undone faint' : 'faint' }, indent.cloneNode(), '\u2003emit ' + event))));
-        });
-        return table(['gas', 'own', 'call'], rows, { 'aria-label': 'calls' });
-      }
-
-      stateTable() {
-        const calls = this.shownCalls;
-        const changes = calls.flatMap((call) => call.changes.map(([name, old, now]) => element('tr', { class: call.undone ? 'undone' : null },
-          element('td', { class: 'mono' }, call.contract), element('td', { class: 'mono' }, name),
-          element('td', { class: 'mono' }, old ?? 'none'), element('td', { class: 'mono' }, now ?? 'none'),
-          element('td', { class: 'bad' }, call.undone ? 'undone' : ''))));
-        const money = calls.flatMap((call) => [
-          ...(call.value !== '0' ? [[call.caller, call.contract, call.value, call]] : []),
-          ...(call.coin !== '0' ? [[call.contract, call.caller, call.coin, call]] : []),
-          ...call.payments.map(([to, amount]) => [call.contract, to, amount, call]),
-        ]).map(([from, to, amount, call]) => element('tr', { class: call.undone ? 'undone' : null },
-          element('td', { class: 'mono' }, from), element('td', { class: 'mono' }, to), element('td', { class: 'number' }, grouped(amount)),
-          element('td', { class: 'bad' }, call.undone ? 'undone' : '')));
-        const events = calls.flatMap((call) => call.events.map((event) => element('tr', { class: call.undone ? 'undone' : null },
-          element('td', { class: 'mono' }, call.contract), element('td', { class: 'mono' }, event),
-          element('td', { class: 'bad' }, call.undone ? 'undone' : ''))));
-        const part = (title, head, rows) => [element('h2', {}, title),
-          rows.length ? table(head, rows.slice(0, 3000)) : element('p', { class: 'note' }, 'none')];
-        return element('div', { class: 'inner' },
-          part('Changes of state', ['contract', 'place', 'before', 'after', ''], changes),
-          part('Coins', ['from', 'to', 'amount', ''], money), part('Events', ['contract', 'event', ''], events));
       }
 
       valuesTable() {
@@ -1639,15 +1958,11 @@ package enum Web {
   /// `Sources/Embedded/Web/trace.css`.
   package static let traceCss = #"""
     #page { display: flex; flex-direction: column; height: 100vh; min-height: 420px; --flame: 42%; --left: 50%; }
-    header { background: var(--panel); border-bottom: 1px solid var(--line); padding: 6px 10px; }
-    header .bar { display: flex; flex-wrap: wrap; gap: 6px 10px; align-items: center; }
     header select { flex: 1 1 14em; width: 0; min-width: 12em; text-overflow: ellipsis; }
     #search { width: 15em; }
     #status { margin: 5px 0; overflow-wrap: anywhere; }
     #status b { font-variant-numeric: tabular-nums; }
     #banner:not(:empty) { background: var(--mark); padding: 3px 8px; margin: 4px 0; border-radius: 4px; }
-    .chips { display: flex; flex-wrap: wrap; gap: 4px; }
-    .chips i { display: inline-block; width: 10px; height: 10px; border-radius: 2px; margin-right: 5px; border: 1px solid rgba(0, 0, 0, 0.3); }
     #main { flex: 1; min-height: 0; display: flex; flex-direction: column; }
     #flame { flex: 0 1 var(--flame); min-height: 60px; overflow-x: hidden; overflow-y: auto; }
     #flame canvas { display: block; cursor: pointer; touch-action: pan-y; }
@@ -1661,10 +1976,7 @@ package enum Web {
     #right { flex: 1; min-width: 0; display: flex; flex-direction: column; }
     #source, #panel { flex: 1; min-height: 0; overflow: auto; }
     #panel > table { width: 100%; }
-    #panel td { overflow-wrap: anywhere; }
     #panel tr[aria-selected=true] td { background: var(--mark); }
-    #panel tr.link { cursor: pointer; }
-    #panel tr.link:hover td { background: var(--panel); }
     .steps { display: flex; flex-direction: column; height: 100%; }
     .steps .filter { padding: 4px 8px; display: flex; flex-wrap: wrap; gap: 8px; align-items: center; }
     .steps .filter input { flex: 1 1 16em; font-family: var(--mono); font-size: 12.5px; }
@@ -1676,8 +1988,6 @@ package enum Web {
     .virtual { position: relative; flex: 1; min-height: 0; overflow: auto; }
     .virtual .space { position: absolute; inset: 0 auto auto 0; width: 1px; }
     .virtual .rows { position: absolute; inset: 0 0 auto 0; }
-    .inner { padding: 2px 10px 12px; }
-    .inner > table { width: 100%; margin-bottom: 10px; }
     .tensor { margin: 6px 0; }
     .tensor figcaption { color: var(--faint); font-size: 13px; }
     .tree button { border: 0; background: none; padding: 0 4px; width: 1.6em; }
@@ -1774,10 +2084,12 @@ package enum Web {
         this.source = new SourcePane(this.byId('files'), this.byId('source'), (path, line) => this.selectLine(path, line));
         this.stepsPane = new StepsPane(this);
         this.tabs = new Tabs(this.byId('tabs'), this.byId('panel'), [
-          ['functions', 'Functions', () => this.functionsTable()],
+          ['functions', 'Functions', () => functionsTable(this.profile, this.scope, this.state.d, this.scopeTotal(this.state.d),
+            (node) => this.update({ node, zoom: node }))],
           ['frames', 'Frames', () => this.framesTable()],
-          ['calls', 'Calls', () => this.callsTable()],
-          ['state', 'State', () => this.stateTable()],
+          ['calls', 'Calls', () => callsTable(this.shownCalls, (call) =>
+            this.update({ node: call.node, step: Math.min(call.begin, this.steps.count - 1) }))],
+          ['state', 'State', () => stateTables(this.shownCalls)],
           ['steps', 'Steps', () => this.stepsPane.content],
           ['values', 'Values', () => this.valuesTable()],
           ...(this.comparison ? [['compare', 'Compare', () => this.compareTable()]] : []),

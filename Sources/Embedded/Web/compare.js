@@ -89,7 +89,7 @@ class Comparison {
   /** What a frame of the new profile is called in the old one. */
   key(node) {
     const profile = this.after;
-    if (profile.kind(node) !== 'line' && profile.kind(node) !== 'loop') return profile.kind(node) + ':' + profile.name(node);
+    if (profile.kind(node) !== 'line') return profile.kind(node) + ':' + profile.name(node);
     return Comparison.lineKey(profile.kind(node), ...this.oldLine(profile.file(node), profile.line(node)));
   }
 
@@ -108,7 +108,7 @@ class Comparison {
     const { before, after } = this;
     for (let node = 0; node < before.size; node++) {
       const kind = before.kind(node);
-      const name = kind === 'line' || kind === 'loop'
+      const name = kind === 'line'
         ? Comparison.lineKey(kind, before.file(node), before.line(node)) : kind + ':' + before.name(node);
       children.set(place(before.parents[node], name), node);
     }

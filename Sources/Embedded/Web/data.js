@@ -133,7 +133,7 @@ class Profile {
     const visit = (node) => {
       const kind = this.kind(node);
       const name = this.name(node);
-      if (kind === 'line' || kind === 'loop') {
+      if (kind === 'line') {
         if (stack.length) rows.get(stack[stack.length - 1]).own += this.ownOf(node, metric);
       } else if (kind !== 'transaction') {
         const row = rows.get(name) || { name, own: 0, total: 0, count: 0, node };

@@ -176,7 +176,7 @@ class StepsPane {
 /** The variables of the function that runs at an entry, from what its instructions wrote before. */
 function variablesAt(profile, steps, entry) {
   let frame = steps.node(entry);
-  const isBody = (node) => ['line', 'loop', 'inlined'].includes(profile.kind(node));
+  const isBody = (node) => ['line', 'inlined'].includes(profile.kind(node));
   while (frame >= 0 && isBody(frame)) frame = profile.parents[frame];
   if (frame < 0 || steps.instruction(entry) === null) return [];
   const known = steps.head.variables[profile.name(frame)] || [];

@@ -2,18 +2,6 @@
 // The tables beside the source: functions, frames, calls, state, values, comparison.
 
 extend(TracePage, class {
-  functionsTable() {
-    const metric = this.state.d;
-    const whole = this.scopeTotal(metric);
-    const rows = this.profile.functions(this.scope, metric).sort((left, right) => right.own - left.own);
-    return table(['own', '%', 'total', '%', 'calls', 'function'], rows.map((row) =>
-      element('tr', { class: 'link', onclick: () => this.update({ node: row.node, zoom: row.node }) },
-        element('td', { class: 'number' }, grouped(row.own)), element('td', { class: 'number faint' }, share(row.own, whole)),
-        element('td', { class: 'number' }, grouped(row.total)), element('td', { class: 'number faint' }, share(row.total, whole)),
-        element('td', { class: 'number' }, row.count ? grouped(row.count) : ''), element('td', { class: 'mono' }, row.name))),
-    { 'aria-label': `functions by ${metric}` });
-  }
-
   /** The flame graph as a table that opens level by level. */
   framesTable() {
     const { profile, state } = this;
@@ -50,47 +38,6 @@ extend(TracePage, class {
   get shownCalls() {
     return this.calls.map((call, index) => ({ ...call, index }))
       .filter((call) => this.state.t === null || call.transaction === this.state.t);
-  }
-
-  callsTable() {
-    const depth = new Map();
-    const calls = this.shownCalls.slice(0, 3000);
-    const rows = calls.map((call) => {
-      depth.set(call.index, call.parent < 0 ? 0 : depth.get(call.parent) + 1);
-      const indent = element('span', {}, '');
-      indent.style.paddingLeft = depth.get(call.index) * 16 + 'px';
-      const result = call.status === 'success' ? element('span', { class: 'faint' }, ` \u2192 ${call.resultText}`)
-        : element('span', { class: 'bad' }, ` \u2192 ${call.status} ${call.failure ?? ''}`);
-      return element('tr', { class: 'link', onclick: () => this.update({ node: call.node, step: Math.min(call.begin, this.steps.count - 1) }) },
-        element('td', { class: 'number' }, grouped(call.gas)), element('td', { class: 'number faint' }, grouped(call.own)),
-        element('td', { class: 'mono' }, indent, element('b', {}, call.name), `(${call.argumentsText})`,
-          call.value !== '0' ? ` {value: ${call.value}}` : '', result,
-          call.events.map((event) => element('div', { class: call.undone ? 'undone faint' : 'faint' }, indent.cloneNode(), '\u2003emit ' + event))));
-    });
-    return table(['gas', 'own', 'call'], rows, { 'aria-label': 'calls' });
-  }
-
-  stateTable() {
-    const calls = this.shownCalls;
-    const changes = calls.flatMap((call) => call.changes.map(([name, old, now]) => element('tr', { class: call.undone ? 'undone' : null },
-      element('td', { class: 'mono' }, call.contract), element('td', { class: 'mono' }, name),
-      element('td', { class: 'mono' }, old ?? 'none'), element('td', { class: 'mono' }, now ?? 'none'),
-      element('td', { class: 'bad' }, call.undone ? 'undone' : ''))));
-    const money = calls.flatMap((call) => [
-      ...(call.value !== '0' ? [[call.caller, call.contract, call.value, call]] : []),
-      ...(call.coin !== '0' ? [[call.contract, call.caller, call.coin, call]] : []),
-      ...call.payments.map(([to, amount]) => [call.contract, to, amount, call]),
-    ]).map(([from, to, amount, call]) => element('tr', { class: call.undone ? 'undone' : null },
-      element('td', { class: 'mono' }, from), element('td', { class: 'mono' }, to), element('td', { class: 'number' }, grouped(amount)),
-      element('td', { class: 'bad' }, call.undone ? 'undone' : '')));
-    const events = calls.flatMap((call) => call.events.map((event) => element('tr', { class: call.undone ? 'undone' : null },
-      element('td', { class: 'mono' }, call.contract), element('td', { class: 'mono' }, event),
-      element('td', { class: 'bad' }, call.undone ? 'undone' : ''))));
-    const part = (title, head, rows) => [element('h2', {}, title),
-      rows.length ? table(head, rows.slice(0, 3000)) : element('p', { class: 'note' }, 'none')];
-    return element('div', { class: 'inner' },
-      part('Changes of state', ['contract', 'place', 'before', 'after', ''], changes),
-      part('Coins', ['from', 'to', 'amount', ''], money), part('Events', ['contract', 'event', ''], events));
   }
 
   valuesTable() {

@@ -29,10 +29,12 @@ class TracePage {
     this.source = new SourcePane(this.byId('files'), this.byId('source'), (path, line) => this.selectLine(path, line));
     this.stepsPane = new StepsPane(this);
     this.tabs = new Tabs(this.byId('tabs'), this.byId('panel'), [
-      ['functions', 'Functions', () => this.functionsTable()],
+      ['functions', 'Functions', () => functionsTable(this.profile, this.scope, this.state.d, this.scopeTotal(this.state.d),
+        (node) => this.update({ node, zoom: node }))],
       ['frames', 'Frames', () => this.framesTable()],
-      ['calls', 'Calls', () => this.callsTable()],
-      ['state', 'State', () => this.stateTable()],
+      ['calls', 'Calls', () => callsTable(this.shownCalls, (call) =>
+        this.update({ node: call.node, step: Math.min(call.begin, this.steps.count - 1) }))],
+      ['state', 'State', () => stateTables(this.shownCalls)],
       ['steps', 'Steps', () => this.stepsPane.content],
       ['values', 'Values', () => this.valuesTable()],
       ...(this.comparison ? [['compare', 'Compare', () => this.compareTable()]] : []),

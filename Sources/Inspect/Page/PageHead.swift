@@ -18,10 +18,17 @@ struct PageHead {
     self.scan = scan
   }
 
-  var members: [JSONValue.Member] {
+  /// Profile, transactions and calls.
+  var summary: [JSONValue.Member] {
     PageProfile(trace, scan.profile).members + [
       JSONValue.Member("transactions", transactions),
       JSONValue.Member("calls", PageCalls(trace, scan).json),
+    ]
+  }
+
+  /// Everything.
+  var members: [JSONValue.Member] {
+    summary + [
       JSONValue.Member("steps", steps),
       JSONValue.Member("sites", sites),
       JSONValue.Member("variables", variables),

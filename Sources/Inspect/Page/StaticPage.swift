@@ -28,7 +28,7 @@ package struct StaticPage: Sendable {
       "default-src 'none'", "script-src 'sha256-\(StaticPage.hash(script))'",
       "style-src 'sha256-\(StaticPage.hash(style))'", "base-uri 'none'", "form-action 'none'",
     ]
-    return (parts + (connects ? ["connect-src 'self' ws: wss:"] : [])).joined(separator: "; ")
+    return (parts + (connects ? ["connect-src 'self'"] : [])).joined(separator: "; ")
   }
 
   private static func hash(_ text: String) -> String {

@@ -8,6 +8,12 @@ import VM
 /// Everything that comes from a trace lies in the page as base64 of zlib: a header in JSON, and columns of steps. So no
 /// name or text can end a script; the page's own scripts write them as text only.
 package enum TracePage {
+  /// What the page of a node shows of a transaction: the same header, without steps.
+  package static func summary(_ trace: Trace) throws(InspectError) -> JSONValue {
+    let scan = try TraceScan(trace, stepsMax: 1)
+    return .object(PageHead(trace, scan).summary)
+  }
+
   /// The page of a trace, to be compared with another one if there is one. Of more than `stepsMax` steps every k-th is
   /// shown; sums are exact. `compress` makes a zlib stream (RFC 1950).
   package static func html(
@@ -38,6 +44,7 @@ package enum TracePage {
       title: "Galaxy trace", body: Web.traceHtml, styles: [Web.styleCss, Web.traceCss],
       scripts: [
         Web.commonJs, Web.flameJs, Web.sourceJs, Web.dataJs, Web.stepsJs, Web.compareJs,
+        Web.tablesJs,
         Web.traceJs, Web.tracePanelsJs, Web.traceCopyJs, Web.traceKeysJs, Web.traceStartJs,
       ],
       data: compress(data.bytes)

@@ -1,6 +1,7 @@
 import Bytecode
 import Client
 import Diagnostics
+import Inspect
 import Ledger
 import Node
 import Primitives
@@ -100,6 +101,20 @@ extension RPCMethod {
         try parameters.finish()
         guard let trace = try service.trace(of: hash) else { return .null }
         return .data(trace.file.encoded())
+      }
+    ),
+    (
+      // What the page at `/` shows of it.
+      "galaxy_profileTransaction",
+      RPCMethod { service, parameters, _ throws(RPCError) in
+        let hash = try parameters.required(RPCValue.hash)
+        try parameters.finish()
+        guard let trace = try service.trace(of: hash) else { return .null }
+        do throws(InspectError) {
+          return try TracePage.summary(Trace(trace.file))
+        } catch {
+          throw RPCError(.internalFault, "\(error)")
+        }
       }
     ),
     (

@@ -14,17 +14,14 @@ package final class RPCService: RPCResponder {
   /// What scripts may do to the chain; nil where they may not.
   let development: Development?
   private let metrics: ServerMetrics
-  private let page: String
 
-  /// A service. `page` is what a browser sees at `/`; `development` is for a development chain that only this machine reaches.
+  /// A service, which answers on so many threads at once; `development` is for a development chain that only this machine reaches.
   package init(
-    _ node: ChainNode, readers: Int = 4, metrics: ServerMetrics, page: String = "Galaxy\n",
-    development: Development? = nil
+    _ node: ChainNode, readers: Int = 4, metrics: ServerMetrics, development: Development? = nil
   ) {
     self.node = node
     self.metrics = metrics
     self.development = development
-    self.page = page
     runner = CallRunner(node, count: readers)
     filters = FilterTable(node)
     subscriptions = SubscriptionTable()
@@ -70,7 +67,7 @@ package final class RPCService: RPCResponder {
   package func answer(_ method: String, _ target: String, _ body: [UInt8]) -> HTTPAnswer? {
     let path = String(target.prefix { $0 != "?" })
     return switch (method, path) {
-    case ("GET", "/"): HTTPAnswer(contentType: "text/plain; charset=utf-8", body: Array(page.utf8))
+    case ("GET", "/"): HTTPAnswer(contentType: "text/html; charset=utf-8", body: NodePage.html)
     case ("GET", "/metrics"):
       HTTPAnswer(contentType: "text/plain; version=0.0.4", body: Array(metrics.page.utf8))
     case ("PUT", "/blob"): upload(body)
