@@ -18,12 +18,16 @@ package struct TestSuite {
     package var filter: String?
     /// Whether the last run of each test is recorded.
     package var isTraced: Bool
+    /// Whether the earlier runs of property tests are recorded, too.
+    package var tracesAllRuns: Bool
 
     /// 64 runs from seed 1, all tests.
     package init(
-      propertyRuns: Int = 64, seed: UInt64 = 1, filter: String? = nil, isTraced: Bool = false
+      propertyRuns: Int = 64, seed: UInt64 = 1, filter: String? = nil, isTraced: Bool = false,
+      tracesAllRuns: Bool = false
     ) {
       self.isTraced = isTraced
+      self.tracesAllRuns = tracesAllRuns
       self.propertyRuns = propertyRuns
       self.seed = seed
       self.filter = filter
@@ -68,8 +72,8 @@ package struct TestSuite {
         TraceFile.Source(path: $0.name, text: String(decoding: $0.utf8, as: UTF8.self))
       }, transactions: [], recording: Recording())
     let results = tests.map { test in
-      let (result, driver) = run(test)
-      if let (transactions, recording) = driver?.recorded {
+      let (result, drivers) = run(test)
+      for (transactions, recording) in drivers.compactMap(\.recorded) {
         trace.transactions += transactions
         trace.recording.append(recording)
       }
@@ -80,29 +84,31 @@ package struct TestSuite {
     return results
   }
 
-  private func run(_ test: TestDefinition) -> (TestResult, ChainDriver?) {
+  /// The chains that were recorded come with the result.
+  private func run(_ test: TestDefinition) -> (TestResult, [ChainDriver]) {
     let function = program[test.function]
     var result = TestResult(
       path: path, title: test.title, failure: nil, runs: 0, gasUsed: 0)
     let types = function.locals.prefix(function.parameterCount).map(\.type)
     var generator = PropertyArguments(program, types, seed: options.seed)
-    var last: ChainDriver?
+    var recorded: [ChainDriver] = []
     for index in 0..<(types.isEmpty ? 1 : max(options.propertyRuns, 1)) {
       let arguments = generator.next(index)
       result.runs += 1
       let attempt = attempt(test, arguments)
-      last = attempt.driver
+      if !options.tracesAllRuns { recorded = [] }
+      recorded.append(attempt.driver)
       result.gasUsed = attempt.driver.gasUsed
       result.printed = attempt.driver.printed
       if attempt.failure != nil {
         let (text, driver) = explain(test, arguments, generator)
         result.failure = text
         result.printed = driver.printed
-        last = driver
+        recorded[recorded.count - 1] = driver
         break
       }
     }
-    return (result, last)
+    return (result, recorded)
   }
 
   private func attempt(

@@ -20,6 +20,7 @@ import paillier
 import rpc
 import state
 import tensor
+import tools
 
 HERE = pathlib.Path(__file__).parent
 GALAXY = HERE.parent.parent / ".build/release/galaxy"
@@ -141,6 +142,7 @@ AREAS = {
     "rpc": lambda: rpc.figures(figure),
     "tensor": lambda: tensor.figures(figure),
     "state": lambda: state.figures(figure),
+    "tools": lambda: tools.figures(figure),
     "fedavg": lambda: FIGURES.append(fedavg.figure()),
 }
 

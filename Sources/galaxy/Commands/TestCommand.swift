@@ -1,6 +1,7 @@
 import ArgumentParser
 import Compiler
 import Diagnostics
+import Inspect
 import Semantics
 import TestRunner
 import VM
@@ -15,6 +16,8 @@ struct TestCommand: ParsableCommand {
         galaxy test contracts --filter refund    only tests whose title contains this
         galaxy test tests.gx --runs 1000 --seed 7   more random arguments for property tests
         galaxy test tests.gx --trace tests.gxt   record all transactions
+        galaxy test contracts --coverage   which lines, errors and events tests reach
+        galaxy test contracts --lcov lcov.info --min 90   for genhtml, editors and CI
 
       What a test shows with `print(value, ...)` stands below its result.
       """)
@@ -25,30 +28,55 @@ struct TestCommand: ParsableCommand {
   @Option(help: "Where the random arguments of property tests begin.") var seed: UInt64 = 1
   @Option(help: "Record all transactions of the last run of each test, for `galaxy trace`.")
   var trace: String?
+  @Flag(help: "Show which lines, functions, errors and events were reached.")
+  var coverage = false
+  @Option(help: "Write the lines and functions that were reached as an LCOV tracefile.")
+  var lcov: String?
+  @Option(help: "Fail when fewer percent of the lines ran.") var min: Double?
   @Flag(help: "Print one JSON object per test.") var json = false
 
   func run() throws {
     guard runs > 0 else { throw CommandFailure.usage("--runs must be at least 1") }
     var passed = 0
     var failed = 0
+    let measures = coverage || lcov != nil || min != nil
     let options = TestSuite.Options(
-      propertyRuns: runs, seed: seed, filter: filter, isTraced: trace != nil)
+      propertyRuns: runs, seed: seed, filter: filter, isTraced: trace != nil || measures,
+      tracesAllRuns: measures)
     var recorded: TraceFile?
+    var reached = Coverage()
     for file in try Files.sources(path) {
       let compiled = try Files.compile(file)
       guard let suite = TestSuite(compiled, path: file, options: options) else {
         try show(compiled.diagnostics, compiled.sources)
         continue
       }
-      let results = suite.run({ report($0) }) { trace in
-        if recorded == nil { recorded = trace } else { recorded?.append(trace) }
+      var own: TraceFile?
+      let results = suite.run({ report($0) }) { own = $0 }
+      if let own {
+        if measures { try add(own, to: &reached, from: file) }
+        if recorded == nil { recorded = own } else { recorded?.append(own) }
       }
       for result in results { if result.isPassed { passed += 1 } else { failed += 1 } }
     }
     if let trace, let recorded { try Files.write(recorded.encoded(), to: trace) }
     if !json { print("\n\(passed) passed, \(failed) failed") }
+    if coverage { print("\n\(reached.text)", terminator: "") }
+    if let lcov { try Files.write(Array(reached.lcov.utf8), to: lcov) }
     if failed > 0 { throw ExitCode(1) }
     if passed == 0 { throw CommandFailure.failed("no tests were found in \(path)") }
+    if let min, Double(reached.perMille) < min * 10 {
+      throw CommandFailure.failed(
+        "\(Double(reached.perMille) / 10) % of the lines ran, fewer than \(min) %")
+    }
+  }
+
+  private func add(_ trace: TraceFile, to coverage: inout Coverage, from file: String) throws {
+    do {
+      try coverage.add(trace)
+    } catch {
+      throw CommandFailure.failed("\(file): \(error)")
+    }
   }
 
   private func report(_ result: TestResult) {

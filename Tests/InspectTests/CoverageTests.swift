@@ -1,0 +1,54 @@
+import Inspect
+import Ledger
+import Primitives
+import Testing
+import VM
+
+/// Coverage of what was recorded: lines, functions, errors, events.
+@Suite struct CoverageTests {
+  private static func coverage(_ reverting: Bool) throws -> Coverage {
+    var session = try TraceTests.Session()
+    let shelf = try #require(session.addresses["Shelf"])
+    let values: [ABIValue] = reverting ? [.uint(99)] : [.uint(1), .uint(2)]
+    let sent = try session.send("Clerk", "work", [.address(shelf), .array(values)])
+    #expect(sent.receipt.isSuccess == !reverting)
+    var coverage = Coverage()
+    try coverage.add(session.file([sent]))
+    return coverage
+  }
+
+  @Test func whatRanCounts() throws {
+    let coverage = try Self.coverage(false)
+    let file = try #require(coverage.files["clerk.gx"])
+    // `order.append(key)` twice; `return values[key]` of a view that nobody called, `pay` of an entry likewise.
+    let lines = TraceTests.source.split(separator: "\n", omittingEmptySubsequences: false)
+    func line(_ text: String) throws -> Int {
+      try #require(lines.firstIndex { $0.contains(text) }) + 1
+    }
+    #expect(file.lines[try line("order.append(key)")] == 2)
+    #expect(file.lines[try line("return last")] == 1)
+    #expect(file.lines[try line("return values[key]")] == 0)
+    #expect(file.lines[try line("pay(pot.split")] == 0)
+    #expect(file.lines[try line("interface Store")] == nil)
+    #expect(file.functions["Shelf.put"]?.count == 2 && file.functions["Shelf.get"]?.count == 0)
+    #expect(coverage.errors == ["Shelf.Full": false] && coverage.events == ["Shelf.Stored": true])
+    let text = coverage.text
+    #expect(text.contains("errors never raised: Shelf.Full") && !text.contains("never emitted"))
+    let lcov = coverage.lcov.split(separator: "\n")
+    #expect(lcov.contains("SF:clerk.gx") && lcov.contains("FNDA:2,Shelf.put"))
+    #expect(lcov.contains { $0 == "LF:\(file.lines.count)" })
+    #expect(lcov.contains { $0 == "LH:\(file.reached)" } && file.reached < file.lines.count)
+  }
+
+  @Test func twoFilesOfTestsAddUp() throws {
+    var session = try TraceTests.Session()
+    let shelf = try #require(session.addresses["Shelf"])
+    var coverage = try Self.coverage(true)
+    #expect(coverage.errors == ["Shelf.Full": true] && coverage.events == ["Shelf.Stored": false])
+    let before = try #require(coverage.files["clerk.gx"]).reached
+    let sent = try session.send("Clerk", "work", [.address(shelf), .array([.uint(1)])])
+    try coverage.add(session.file([sent]))
+    #expect(try #require(coverage.files["clerk.gx"]).reached > before)
+    #expect(coverage.errors == ["Shelf.Full": true] && coverage.events == ["Shelf.Stored": true])
+  }
+}
