@@ -46,7 +46,7 @@ let package = Package(
   ],
   targets: [
     // Layer 0: imported from anywhere.
-    layer("Primitives"),
+    layer("Primitives", ["CKernels"]),
     layer("Diagnostics"),
     layer("InstructionSet"),
     layer("Embedded", exclude: ["README.md", "Web"]),
@@ -157,7 +157,7 @@ let package = Package(
         "HomomorphicEvaluation", "Bytecode", "VM",
         "Ledger", "Interpreter", "Compiler", "Client",
       ], path: "Tests/ProgramKit", swiftSettings: strict),
-    tests("Primitives", exclude: ["Vectors"]),
+    tests("Primitives", ["CKernels"], exclude: ["Vectors"]),
     tests("Diagnostics"),
     tests("InstructionSet"),
     tests("Tensors", ["Primitives"]),

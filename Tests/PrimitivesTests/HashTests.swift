@@ -1,3 +1,4 @@
+import CKernels
 import Primitives
 import Testing
 
@@ -12,6 +13,18 @@ import Testing
   func `keccak-256 matches the published vectors`(input: String, digest: String) throws {
     let bytes = try #require(Hex.decode(input))
     #expect(keccak256(bytes).hex == "0x" + digest)
+  }
+
+  /// Whatever the processor: the vectors above test the path that this one takes.
+  @Test func `the permutation is the same for every processor`() {
+    var random = SplitMix64(seed: 42)
+    for _ in 0..<100 {
+      var left = (0..<25).map { _ in random.next() }
+      var right = left
+      galaxy_keccak_permute(&left)
+      galaxy_keccak_permute_portable(&right)
+      #expect(left == right)
+    }
   }
 
   /// Vectors of NIST (FIPS 180-4 examples, CAVP SHA256ShortMsg).

@@ -1,4 +1,4 @@
-// Vector kernels for homomorphic encryption, chosen at run time by what the processor can.
+// Kernels for hashing and for homomorphic encryption, chosen at run time by what the processor can.
 //
 // Swift holds the portable reference of every kernel; each path here gives the same bits. No pointer
 // is kept, nothing is allocated, and no vector type crosses this boundary.
@@ -17,6 +17,11 @@ enum galaxy_kernel_path {
   GALAXY_KERNEL_AVX512 = 2,
   GALAXY_KERNEL_AVX512_IFMA = 3,
 };
+
+/// The permutation Keccak-f[1600] of 25 words, by the best path of this processor.
+void galaxy_keccak_permute(uint64_t *_Nonnull state);
+/// The same for any processor: for tests.
+void galaxy_keccak_permute_portable(uint64_t *_Nonnull state);
 
 /// The best path of this processor and operating system.
 enum galaxy_kernel_path galaxy_kernel_best_path(void);
