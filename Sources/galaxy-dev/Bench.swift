@@ -1,3 +1,6 @@
+import Foundation
+import Storage
+
 /// What `galaxy-dev bench NAME` measures: our side of the figures that Tests/Benchmarks prints beside
 /// the peers'. Each writes JSON lines, for the script that runs the peer.
 struct Bench {
@@ -11,6 +14,14 @@ struct Bench {
     .paillier, .lattice, .gas, .tensorGas, .tensor, .state, .machine, .chainFill, .chainRoot,
     .chainBlocks,
     .chainRecover,
-    .chainTransfers, .clusterTransfers,
+    .chainTransfers, .clusterTransfers, .transfer, .programs,
   ]
+
+  /// The folder that the script has prepared.
+  static func folder() throws -> String {
+    guard let folder = ProcessInfo.processInfo.environment["GALAXY_BENCH_FOLDER"] else {
+      throw StorageError.system(call: "getenv", code: 0, message: "GALAXY_BENCH_FOLDER is not set")
+    }
+    return folder
+  }
 }

@@ -30,10 +30,7 @@ private struct ChainBench {
   static let rules = ChainRules(chainID: 1337, fees: FeeRules())
 
   init() throws {
-    guard let folder = ProcessInfo.processInfo.environment["GALAXY_BENCH_FOLDER"] else {
-      throw StorageError.system(call: "getenv", code: 0, message: "GALAXY_BENCH_FOLDER is not set")
-    }
-    self.folder = folder
+    folder = try Bench.folder()
   }
 
   static func address(_ index: Int) -> Address {

@@ -1,8 +1,6 @@
 """Galaxy beside its peers: the same work, checked results, interleaved rounds, minimum of each side.
 
 Prints a table and one JSON line per figure; `ratio` is how many times better than the peer (above 1: ahead).
-Times are the machine's own clock around execution alone on our side (`nanoseconds` of `galaxy run --json`)
-and process CPU time around the message call on the peer's side.
 """
 import json
 import pathlib
@@ -21,11 +19,10 @@ import rpc
 import state
 import tensor
 import tools
+import vm_programs
 
 HERE = pathlib.Path(__file__).parent
 GALAXY = HERE.parent.parent / ".build/release/galaxy"
-ROUNDS = 5
-TURNS = 10_000_000
 FIGURES = []
 
 
@@ -33,61 +30,6 @@ def figure(name, ours, peer, peer_name, unit):
     """Notes a figure where less is better."""
     FIGURES.append({"name": name, "ours": round(ours, 3), "peer": round(peer, 3),
                     "peerName": peer_name, "ratio": round(peer / ours, 2), "unit": unit})
-
-
-def galaxy(path, entry, *arguments, gas=10**10):
-    """One run of an entry or view: its report."""
-    done = subprocess.run([GALAXY, "run", path, entry, *map(str, arguments), "--gas", str(gas), "--json"],
-                          capture_output=True, text=True)
-    if done.returncode != 0:
-        sys.exit(f"galaxy run failed: {done.stdout}{done.stderr}")
-    return json.loads(done.stdout)
-
-
-def reference_loop(turns):
-    s = 1
-    for i in range(turns):
-        s = ((s * 31 + i) ^ (s >> 7)) & 0x3FFFFFFFFFFFFFF
-    return s
-
-
-# The same loop for the EVM, hand-scheduled: i and s on the stack, unchecked 256-bit arithmetic.
-#   0 1 :top DUP1 7 SHR SWAP1 31 MUL DUP3 ADD XOR mask AND SWAP1 1 ADD SWAP1 turns DUP3 LT @top JUMPI
-def evm_loop(turns):
-    code = bytes.fromhex("60006001")            # PUSH1 0, PUSH1 1
-    top = len(code)
-    code += bytes.fromhex("5b80600" + "71c90601f02820118" + "6703ffffffffffffff16")
-    code += bytes.fromhex("9060010190" + "62%06x" % turns + "8210" + "60%02x" % top + "57")
-    return code + bytes.fromhex("60005260206000f3")
-
-
-def loop_against_revm():
-    try:
-        import pyrevm
-    except ImportError:
-        print("skipped: vm.loop.vsRevm (pyrevm is not installed)")
-        return
-    expected = reference_loop(1000)
-    sender, callee = "0x" + "11" * 20, "0x" + "22" * 20
-
-    def revm(turns):
-        evm = pyrevm.EVM(gas_limit=2**62, spec_id="CANCUN")
-        evm.set_balance(sender, 10**30)
-        evm.insert_account_info(callee, pyrevm.AccountInfo(code=evm_loop(turns)))
-        start = time.process_time()
-        out = evm.message_call(caller=sender, to=callee, calldata=b"", gas=2**60)
-        return int.from_bytes(out, "big"), (time.process_time() - start) * 1e9 / turns
-
-    assert revm(1000)[0] == expected, "the peer computes the same"
-    assert int(galaxy(HERE / "loop.gx", "run", 1000)["returns"][0]) == expected, "we compute the same"
-    ours, peer = [], []
-    for _ in range(ROUNDS):
-        report = galaxy(HERE / "loop.gx", "run", TURNS)
-        ours.append(report["nanoseconds"] / TURNS)
-        result, nanoseconds = revm(TURNS)
-        peer.append(nanoseconds)
-        assert int(report["returns"][0]) == result, "both sides agree"
-    figure("vm.loop.vsRevm", min(ours), min(peer), "pyrevm 0.3.7", "ns/iteration")
 
 
 def generated_contract(lines):
@@ -132,7 +74,7 @@ def compile_time():
 
 # What `bench.py NAME...` measures, everything without names; an area with many figures is a module beside this file.
 AREAS = {
-    "vm": loop_against_revm,
+    "vm": lambda: vm_programs.figures(figure),
     "compile": compile_time,
     "paillier": lambda: paillier.figures(figure),
     "lattice": lambda: lattice.figures(figure),
