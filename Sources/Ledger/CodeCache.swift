@@ -24,8 +24,15 @@ package final class CodeCache {
   /// Bytes that the loaded modules take: for tests.
   package var loadedBytes: Int { loaded.bytes }
 
-  /// Bytes of the encoding of a module, if it is here.
-  func byteCount(_ codeHash: Hash256) -> Int? { loaded.value(codeHash)?.verified.byteCount }
+  /// The module that was asked for last: mostly it is the next, too.
+  private var latest: LoadedModule?
+
+  /// The loaded module with a canonical hash, if it is here.
+  func loadedModule(_ codeHash: Hash256) -> LoadedModule? {
+    if let latest, latest.codeHash == codeHash { return latest }
+    latest = loaded.value(codeHash)
+    return latest
+  }
 
   /// The loaded module with a canonical hash, whose encoding is asked for when it is new here; nil when there is
   /// none.

@@ -43,13 +43,11 @@ final class ExecutionHost: Host {
 
   // MARK: State
 
-  func load(_ contract: Address, _ key: Hash256) -> [UInt8]? {
-    state.storage(contract, key)
-  }
+  func load(_ place: StatePlace) -> [UInt8]? { state.value(place) }
 
-  func store(_ contract: Address, _ key: Hash256, _ value: [UInt8]?, referencing blobs: [Hash256]) {
+  func store(_ place: StatePlace, _ value: [UInt8]?, referencing blobs: [Hash256]) {
     if let top = frames.indices.last { frames[top].hasWritten = true }
-    state.setStorage(contract, key, value, referencing: blobs)
+    state.setValue(place, value, referencing: blobs)
   }
 
   func emit(_ event: EmittedEvent) {
@@ -86,7 +84,8 @@ final class ExecutionHost: Host {
 
   /// Moves coins; false when the payer does not have so many.
   func move(_ amount: UInt128, from payer: Address, to receiver: Address) -> Bool {
-    guard amount > 0, payer != receiver else { return state[payer].balance >= amount }
+    guard amount > 0 else { return true }
+    guard payer != receiver else { return state[payer].balance >= amount }
     let (rest, underflow) = state[payer].balance.subtractingReportingOverflow(amount)
     let (sum, overflow) = state[receiver].balance.addingReportingOverflow(amount)
     guard !underflow, !overflow else { return false }
@@ -115,26 +114,29 @@ final class ExecutionHost: Host {
   // MARK: Calls
 
   func call(_ request: ContractCall) -> CallOutcome {
-    guard let codeHash = state[request.callee].codeHash,
-      let byteCount = code.byteCount(codeHash) ?? state.module(codeHash)?.count
-    else { return CallOutcome(status: .trap(.noContract)) }
+    guard let codeHash = state[request.callee].codeHash else {
+      return CallOutcome(status: .trap(.noContract))
+    }
+    let loaded = code.loadedModule(codeHash)
+    guard let byteCount = loaded?.byteCount ?? state.module(codeHash)?.count else {
+      return CallOutcome(status: .trap(.noContract))
+    }
     // The machine charges this: who cannot pay it does not have the code loaded.
     guard request.gas >= scope.codeGas(codeHash, bytes: byteCount) else {
       return CallOutcome(status: .trap(.outOfGas), gasUsed: request.gas)
     }
-    guard let module = code.module(codeHash, bytes: { state.module(codeHash) }) else {
+    guard let module = loaded ?? code.module(codeHash, bytes: { state.module(codeHash) }) else {
       return CallOutcome(status: .trap(.noContract))
     }
     guard request.depth <= MachineLimits.contractDepthMax else {
       return CallOutcome(status: .trap(.callDepth))
     }
-    let entry = module.entry(callData: request.callData)
-    let isView = entry?.kind == .view
-    let running = frames.filter { $0.contract == request.callee }
-    if !running.isEmpty, !isView || running.contains(where: \.hasWritten) {
+    let kind = module.entryKind(callData: request.callData)
+    let isView = kind == .view
+    if frames.contains(where: { $0.contract == request.callee && (!isView || $0.hasWritten) }) {
       return CallOutcome(status: .trap(.reentrancy))
     }
-    if request.isStatic, entry != nil, !isView {
+    if request.isStatic, kind != nil, !isView {
       return CallOutcome(status: .trap(.staticWrite))
     }
     return run(

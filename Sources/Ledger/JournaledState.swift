@@ -1,5 +1,6 @@
 import Primitives
 import State
+import VM
 
 /// The state as one transaction sees and changes it: what it has touched, over what a reader says. Everything is
 /// noted, so that any part of it can be undone.
@@ -8,7 +9,7 @@ import State
 /// given as a `StateDelta` at the end.
 struct JournaledState {
   private enum Change {
-    case storage(TouchedAccount, Hash256, old: [UInt8]?)
+    case storage(StatePlace, old: [UInt8]?)
     case references(StoragePlace, old: [Hash256])
     case balance(TouchedAccount, old: UInt128)
     case code(TouchedAccount, old: Hash256?)
@@ -84,23 +85,28 @@ struct JournaledState {
 
   // MARK: Storage
 
-  /// What a contract stored under a key.
-  mutating func storage(_ address: Address, _ key: Hash256) -> [UInt8]? {
-    touched(address).value(key, reader)
+  /// What lies at a place.
+  mutating func value(_ place: StatePlace) -> [UInt8]? {
+    if !place.isKept { keep(place) }
+    return place.value
   }
 
-  /// Stores a value under a key of a contract; nil removes. `blobs` are those that the value references.
-  mutating func setStorage(
-    _ address: Address, _ key: Hash256, _ value: [UInt8]?, referencing blobs: [Hash256]
-  ) {
-    let account = touched(address)
-    changes.append(.storage(account, key, old: account.exchange(key, value, reader)))
-    let place = StoragePlace(address, key)
-    let before = references(place)
-    // Most places reference none.
+  /// Puts a value at a place; nil removes. `blobs` are those that the value references.
+  mutating func setValue(_ place: StatePlace, _ value: [UInt8]?, referencing blobs: [Hash256]) {
+    if !place.isKept { keep(place) }
+    changes.append(.storage(place, old: place.value))
+    place.value = value
+    guard place.holdsReferences else { return }
+    let name = StoragePlace(place.contract, place.key)
+    let before = references(name)
     guard !before.isEmpty || !blobs.isEmpty else { return }
-    changes.append(.references(place, old: before))
-    setReferences(place, from: before, to: blobs)
+    changes.append(.references(name, old: before))
+    setReferences(name, from: before, to: blobs)
+  }
+
+  /// Reads a place for the first time.
+  private mutating func keep(_ place: StatePlace) {
+    touched(place.contract).keep(place, reader)
   }
 
   // MARK: Blobs
@@ -143,7 +149,7 @@ struct JournaledState {
   mutating func undo(to checkpoint: Checkpoint) {
     while changes.count > checkpoint.changes, let change = changes.popLast() {
       switch change {
-      case .storage(let account, let key, let old): _ = account.exchange(key, old, reader)
+      case .storage(let place, let old): place.value = old
       case .references(let place, let old):
         setReferences(place, from: references(place), to: old)
       case .balance(let account, let old): account.account.balance = old

@@ -6,6 +6,11 @@ package struct ByteWriter: Sendable {
   /// Starts empty.
   package init() {}
 
+  /// Starts with bytes that were made elsewhere.
+  package init(_ bytes: [UInt8]) {
+    self.bytes = bytes
+  }
+
   /// Starts empty with room for `capacity` bytes.
   package init(capacity: Int) {
     bytes.reserveCapacity(capacity)

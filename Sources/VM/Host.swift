@@ -7,13 +7,13 @@ import Primitives
 /// All effects are journaled by the host: when a call ends in a revert or trap, the host undoes
 /// what happened since it started that call. The machine never undoes anything.
 package protocol Host: AnyObject {
-  /// What a contract stored under a key; nil when nothing.
-  func load(_ contract: Address, _ key: Hash256) -> [UInt8]?
+  /// What lies at a place in the state; nil when nothing.
+  func load(_ place: StatePlace) -> [UInt8]?
 
-  /// Stores bytes under a key of a contract; nil removes. `blobs` are those that the value references, each
+  /// Stores bytes at a place in the state; nil removes. `blobs` are those that the value references, each
   /// as often as it does: the chain has them for as long as something references them. Never called in a
   /// static call.
-  func store(_ contract: Address, _ key: Hash256, _ value: [UInt8]?, referencing blobs: [Hash256])
+  func store(_ place: StatePlace, _ value: [UInt8]?, referencing blobs: [Hash256])
 
   /// Appends an event to the transaction's receipt. Never called in a static call.
   func emit(_ event: EmittedEvent)

@@ -11,6 +11,8 @@ package final class ObjectCache {
   }
 
   private var objects: BoundedCache<Hash256, Object>
+  /// Keys of places that were hashed before.
+  let placeKeys = PlaceKeyCache()
   /// How often something had to be decoded: for tests.
   package internal(set) var decodeCount = 0
   /// How many ciphertexts are kept: for tests.

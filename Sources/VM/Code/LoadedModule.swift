@@ -14,6 +14,8 @@ package final class LoadedModule: Sendable {
   let types: TypeLayouts
   /// What entries need, in the module's order.
   let entries: [LoadedEntry]
+  /// The selectors in ascending order, and whose they are.
+  private let selectors: [(selector: UInt32, entry: Int)]
   /// The fields of the events, in the module's order.
   let events: [LoadedEvent]
   /// The fields and selectors of the errors, in the module's order.
@@ -27,15 +29,13 @@ package final class LoadedModule: Sendable {
   package init(_ verified: VerifiedModule) {
     let module = verified.module
     self.verified = verified
+    codeHash = verified.hash
+    byteCount = verified.byteCount
     let types = TypeLayouts(module.types)
     self.types = types
-    entries = module.entries.map { entry in
-      let function = module.functions[Int(entry.function)]
-      return LoadedEntry(
-        entry: entry, parameters: types.fields(function.parameters),
-        result: function.result.map { Int($0) },
-        stackSlots: verified.functions[Int(entry.function)].stackSlots)
-    }
+    entries = module.entries.map { LoadedEntry($0, in: verified, types) }
+    selectors = verified.entries.map { (selector: $0.key, entry: $0.value) }
+      .sorted { $0.selector < $1.selector }
     events = zip(module.events, verified.eventTopics).map { LoadedEvent($0.0, topic: $0.1, types) }
     errors = zip(module.errors, verified.errorSelectors).map { error, selector in
       LoadedError(selector: selector, fields: types.fields(error.fields.map(\.type)))
@@ -43,7 +43,7 @@ package final class LoadedModule: Sendable {
     imports = zip(module.imports, verified.importSelectors).map {
       LoadedImport($0.0, selector: $0.1, types)
     }
-    slots = zip(module.slots.indices, module.slots).map { LoadedSlot($0.1, index: $0.0) }
+    slots = zip(module.slots.indices, module.slots).map { LoadedSlot($0.1, index: $0.0, types) }
     fused = LoadedCode(verified, types, fusing: true)
     plain = LoadedCode(verified, types, fusing: false)
   }
@@ -60,7 +60,9 @@ package final class LoadedModule: Sendable {
   }
 
   /// The canonical hash of the module.
-  package var codeHash: Hash256 { verified.hash }
+  package let codeHash: Hash256
+  /// Bytes of its encoding.
+  package let byteCount: Int
 
   /// The entry or view that call data name by their first four bytes; nil when there is none.
   package func entry(callData: [UInt8]) -> Entry? {
@@ -73,8 +75,23 @@ package final class LoadedModule: Sendable {
   /// The entry or view that call data name.
   func loadedEntry(callData: [UInt8]) -> LoadedEntry? {
     guard callData.count >= 4 else { return nil }
-    let selector = callData.prefix(4).reduce(UInt32(0)) { $0 << 8 | UInt32($1) }
-    return verified.entries[selector].map { entries[$0] }
+    let selector = callData.withUnsafeBytes {
+      UInt32(bigEndian: $0.loadUnaligned(as: UInt32.self))
+    }
+    // Modules have few entries: halving the sorted selectors is faster than hashing one.
+    var low = 0
+    var high = selectors.count
+    while low < high {
+      let middle = (low + high) / 2
+      if selectors[middle].selector < selector { low = middle + 1 } else { high = middle }
+    }
+    guard low < selectors.count, selectors[low].selector == selector else { return nil }
+    return entries[selectors[low].entry]
+  }
+
+  /// What the entry or view that call data name is; nil when there is none.
+  package func entryKind(callData: [UInt8]) -> Entry.Kind? {
+    loadedEntry(callData: callData)?.kind
   }
 
   /// What the initializer needs.
@@ -84,14 +101,30 @@ package final class LoadedModule: Sendable {
 }
 
 /// What calling an entry needs.
-struct LoadedEntry: Sendable {
+final class LoadedEntry: Sendable {
   let entry: Entry
+  let kind: Entry.Kind
+  /// The function.
+  let function: Int
+  /// Whether it takes coins.
+  let isPayable: Bool
   /// The types of the parameters, which lie from register 0 on.
   let parameters: FieldsLayout
   /// The type of the result.
   let result: Int?
   /// Registers of the function and all that it calls.
   let stackSlots: Int
+
+  init(_ entry: Entry, in verified: VerifiedModule, _ types: TypeLayouts) {
+    let function = verified.module.functions[Int(entry.function)]
+    self.entry = entry
+    kind = entry.kind
+    self.function = Int(entry.function)
+    isPayable = entry.isPayable
+    parameters = types.fields(function.parameters)
+    result = function.result.map { Int($0) }
+    stackSlots = verified.functions[Int(entry.function)].stackSlots
+  }
 }
 
 /// What reverting with an error needs.
@@ -130,13 +163,15 @@ struct LoadedEvent: Sendable {
 }
 
 /// What calling a method of another contract needs.
-struct LoadedImport: Sendable {
+final class LoadedImport: Sendable {
   let selector: UInt32
   /// All parameters, coins included.
   let parameters: FieldsLayout
   /// Offset in slots of the coin among the parameters, if there is one.
   let coinOffset: Int?
   let result: Int?
+  /// The result as the one value of a tuple.
+  let resultLayout: FieldsLayout
   let isView: Bool
 
   init(_ method: ImportedMethod, selector: UInt32, _ types: TypeLayouts) {
@@ -144,26 +179,8 @@ struct LoadedImport: Sendable {
     parameters = types.fields(method.parameters)
     coinOffset = parameters.fields.first { types[$0.type].form.isCoin }?.offset
     result = method.result.map { Int($0) }
+    resultLayout = FieldsLayout(method.result.map { [Int($0)] } ?? [], in: types.layouts)
     isView = method.isView
-  }
-}
-
-/// What reaching a state slot needs.
-struct LoadedSlot: Sendable {
-  /// Its index in the module.
-  let index: UInt32
-  /// The bytes of its name.
-  let name: [UInt8]
-  /// Its type.
-  let type: Int
-  /// The key of the slot; of a list: of its length.
-  let key: Hash256
-
-  init(_ slot: StateSlot, index: Int) {
-    self.index = UInt32(truncatingIfNeeded: index)
-    name = Array(slot.name.utf8)
-    type = Int(slot.type)
-    key = StateKeys.slot(slot.name)
   }
 }
 

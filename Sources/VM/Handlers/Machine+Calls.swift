@@ -17,7 +17,7 @@ extension Machine {
     case .trap(let trap):
       throw trap
     }
-    try takeResult(outcome, method.result, to: o.registers + o.a)
+    try takeResult(outcome, method, to: o.registers + o.a)
   }
 
   mutating func tryCallContract(_ o: Operands) throws(Trap) {
@@ -38,7 +38,7 @@ extension Machine {
     let slots = heap.types[result].slots
     let handle = try heap.make(.choice, type: type, slots: slots, length: slots, tag: 1)
     do throws(Trap) {
-      try takeResult(outcome, result, to: heap[handle].storage)
+      try takeResult(outcome, method, to: heap[handle].storage)
       o[o.a] = handle
     } catch {
       // What this call lacks is its own failure; that the answer is another is the callee's.
@@ -81,9 +81,9 @@ extension Machine {
 
   /// Decodes what a callee returned.
   private mutating func takeResult(
-    _ outcome: CallOutcome, _ result: Int?, to slots: UnsafeMutablePointer<UInt64>
+    _ outcome: CallOutcome, _ method: LoadedImport, to slots: UnsafeMutablePointer<UInt64>
   ) throws(Trap) {
-    if let result, heap.types[result].form.isCoin {
+    if let result = method.result, heap.types[result].form.isCoin {
       guard outcome.data.isEmpty else { throw .decode }
       slots.pointee = try heap.make(
         coin: outcome.coin, type: UInt32(truncatingIfNeeded: result))
@@ -91,8 +91,7 @@ extension Machine {
     }
     // Coins that nobody asked for would be lost.
     guard outcome.coin == 0 else { throw .decode }
-    let layout = FieldsLayout(result.map { [$0] } ?? [], in: heap.types.layouts)
-    try decodeABI(layout, outcome.data[...], to: slots)
+    try decodeABI(method.resultLayout, outcome.data[...], to: slots)
   }
 
   /// Decodes ABI-encoded bytes into consecutive registers, charging for them.

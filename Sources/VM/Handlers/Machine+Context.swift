@@ -28,7 +28,9 @@ extension Machine {
     let event = module.events[o.xLow]
     let values = o.registers + o.a
     try charge(.emit, o, result: try heap.encodedBytes(event.all, values))
-    var topics = [event.topic]
+    var topics: [Hash256] = []
+    topics.reserveCapacity(event.fields.count + 1)
+    topics.append(event.topic)
     for field in event.fields where field.isIndexed {
       topics.append(try heap.topic(field.layout.type, values + field.layout.offset))
     }

@@ -73,6 +73,11 @@ extension Machine {
   private mutating func put(
     _ opcode: Opcode, _ o: Operands, _ slot: LoadedSlot, at place: SlotPlace
   ) throws(Trap) {
+    if let form = slot.number {
+      let number = try heap.number(form, o.registers + o.a)
+      try charge(opcode, o, result: form.storedBytes)
+      return try store(number.stored(bytes: form.storedBytes), at: place)
+    }
     let encoder = try encode(try valueType(slot), o.registers + o.a)
     try charge(opcode, o, result: encoder.size)
     try commit(encoder, at: place)

@@ -8,7 +8,7 @@ extension Machine {
     let layout = heap.types[slot.type]
     if layout.isLinear { try requireWritable() }
     if case .list = layout.form { return try loadList(o, slot, isLinear: layout.isLinear) }
-    let place = SlotPlace(slot)
+    let place = whole(slot)
     guard let bytes = try load(place) else {
       try charge(.stateLoad, o, result: 0)
       try charge(gas: UInt64(truncatingIfNeeded: layout.defaultGas))
@@ -24,8 +24,13 @@ extension Machine {
     let slot = module.slots[o.xLow]
     let layout = heap.types[slot.type]
     if case .list = layout.form { return try storeList(o, slot, isLinear: layout.isLinear) }
-    let place = SlotPlace(slot)
+    let place = whole(slot)
     if layout.isLinear, let old = try load(place), !isEmpty(old, layout.form) { throw .occupied }
+    if let form = slot.number {
+      let number = try heap.number(form, o.registers + o.a)
+      try charge(.stateStore, o, result: form.storedBytes)
+      return try store(number.stored(bytes: form.storedBytes), at: place)
+    }
     let encoder = try encode(slot.type, o.registers + o.a)
     try charge(.stateStore, o, result: encoder.size)
     try commit(encoder, at: place)
@@ -80,7 +85,7 @@ extension Machine {
 
   mutating func stateCoinAmount(_ o: Operands) throws(Trap) {
     try charge(.stateCoinAmount, o, result: 16)
-    o.setWide(o.a, try storedAmount(try load(SlotPlace(module.slots[o.xLow]))))
+    o.setWide(o.a, try storedAmount(try load(whole(module.slots[o.xLow]))))
   }
 
   // MARK: Elements

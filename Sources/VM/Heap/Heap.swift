@@ -8,12 +8,12 @@ import Tensors
 /// A handle is an index into the table. There is no reference counting and no collection: a call
 /// is short and its memory bounded.
 struct Heap: ~Copyable {
-  /// The table.
+  /// The table. Not valid before the first object, when nobody has a handle.
   private(set) var objects: UnsafeMutablePointer<HeapObject>
   /// Entries in use.
   private(set) var count = 0
   /// Entries that the table has room for.
-  private var capacity = 32
+  private var capacity = 0
   /// Where slots and bytes live.
   private var arena = Arena()
   /// The tensors of `tensor` objects, by `side`.
@@ -41,11 +41,19 @@ struct Heap: ~Copyable {
     self.types = types
     bytesUsed = bytesHeld
     self.bytesMax = bytesMax
-    objects = UnsafeMutablePointer<HeapObject>.allocate(capacity: capacity)
+    objects = Heap.noObjects
   }
 
   deinit {
-    objects.deallocate()
+    if capacity > 0 { objects.deallocate() }
+  }
+
+  /// An address at which nothing is ever read or written.
+  private static var noObjects: UnsafeMutablePointer<HeapObject> {
+    guard let pointer = UnsafeMutablePointer<HeapObject>(bitPattern: 64) else {
+      preconditionFailure("no address but 0 is nil")
+    }
+    return pointer
   }
 
   // MARK: Making objects
@@ -151,11 +159,12 @@ struct Heap: ~Copyable {
   @inline(never)
   private mutating func growTable() {
     // The memory limit bounds the number of entries far below overflow.
-    let larger = UnsafeMutablePointer<HeapObject>.allocate(capacity: capacity * 2)
+    let next = max(16, capacity * 2)
+    let larger = UnsafeMutablePointer<HeapObject>.allocate(capacity: next)
     larger.moveInitialize(from: objects, count: count)
-    objects.deallocate()
+    if capacity > 0 { objects.deallocate() }
     objects = larger
-    capacity *= 2
+    capacity = next
   }
 
   /// Counts bytes against the limit. Throws `memory`.

@@ -16,7 +16,7 @@ extension Machine {
     case .initialize: entry = module.loadedInitializer
     case .dispatch: entry = module.loadedEntry(callData: callData)
     }
-    let isStatic = context.isStatic || entry?.entry.kind == .view
+    let isStatic = context.isStatic || entry?.kind == .view
     recorder?.enter(
       TraceEnter(
         depth: UInt16(clamping: context.depth), contract: context.contract,
@@ -62,7 +62,7 @@ extension Machine {
     try charge(gas: GasSchedule.callEntry.gas { _ in 0 })
     // Who deploys has paid for verification.
     if target == .dispatch {
-      try charge(gas: host.scope.codeGas(module.codeHash, bytes: module.verified.byteCount))
+      try charge(gas: host.scope.codeGas(module.codeHash, bytes: module.byteCount))
     }
     host.scope.noteLoaded(module.codeHash)
     guard let entry else {
@@ -72,8 +72,8 @@ extension Machine {
       guard context.value == 0 else { throw .notPayable }
       return CallOutcome(status: .success)
     }
-    if context.isStatic && entry.entry.kind != .view { throw .staticWrite }
-    guard context.value == 0 || entry.entry.isPayable else { throw .notPayable }
+    if context.isStatic && entry.kind != .view { throw .staticWrite }
+    guard context.value == 0 || entry.isPayable else { throw .notPayable }
     try heap.receive(coins: context.value)
 
     let slots = max(entry.stackSlots, 1)
@@ -112,7 +112,7 @@ extension Machine {
     defer { returns.deallocate() }
     let isTraced = recorder?.recordsSteps ?? false
     let code = isTraced ? module.plain : module.fused
-    let start = code.starts[Int(entry.entry.function)]
+    let start = code.starts[entry.function]
     return code.words.withUnsafeBufferPointer { words in
       guard let base = words.baseAddress else { return Exit.trapped(.unreachable) }
       if recorder?.probe != nil { stepStack = StepStack(code: base, returns: returns) }

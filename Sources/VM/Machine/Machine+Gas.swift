@@ -21,6 +21,9 @@ extension Machine {
     _ opcode: Opcode, _ operands: Operands, result size: Int
   ) throws(Trap) {
     hasCharged = true
+    if let ratio = InstructionTable.resultRatios[opcode.index] {
+      return try charge(gas: ratio.gas(for: UInt64(truncatingIfNeeded: max(size, 0))))
+    }
     try charge(
       gas: price(
         of: InstructionTable.prices[opcode.index], operands,
@@ -176,6 +179,14 @@ extension GasRule {
 enum InstructionTable {
   /// The size-dependent price of each opcode.
   static let prices = OpcodeTable { PriceTerms($0.gas) }.values
+  /// Gas for the size of the result of each opcode whose size-dependent price is only that.
+  static let resultRatios = OpcodeTable<GasRatio?> { row in
+    guard case .linear(_, let ratio, let measure) = row.gas else { return nil }
+    switch measure {
+    case .resultBytes, .stateBytes, .encodedBytes, .resultElements: return ratio
+    default: return nil
+    }
+  }.values
   /// Whether each opcode keeps its extension word when it is hot.
   static let keepsExtension = OpcodeTable(\.keepsExtension).values
 

@@ -3,38 +3,17 @@ import HomomorphicEvaluation
 import InstructionSet
 import Primitives
 
-/// A place in the state.
+/// A place in the state, and how a trace names it.
 struct SlotPlace {
+  /// The place.
+  let state: StatePlace
   /// The slot.
-  let slot: LoadedSlot
-  /// What of the slot.
-  let part: TracedKey.Part
-  /// The key of the place with the host.
-  let key: Hash256
-
-  /// All of a slot; of a list: its length.
-  init(_ slot: LoadedSlot) {
-    self.slot = slot
-    part = .whole
-    key = slot.key
-  }
-
-  /// An element of a list.
-  init(_ slot: LoadedSlot, element index: UInt64) {
-    self.slot = slot
-    part = .element(index)
-    key = StateKeys.listElement(slot.name, index: index)
-  }
-
-  /// An entry of a map.
-  init(_ slot: LoadedSlot, entry key: [UInt8]) {
-    self.slot = slot
-    part = .entry(key)
-    self.key = StateKeys.mapEntry(slot.name, key: key)
-  }
+  let slot: UInt32
+  /// What of the slot. Of an entry nothing, unless there is a recorder.
+  let part: TracedKey.Part?
 
   /// How a trace names it.
-  var traced: TracedKey { TracedKey(slot: slot.index, part: part, hash: key) }
+  var traced: TracedKey { TracedKey(slot: slot, part: part ?? .whole, hash: state.key) }
 }
 
 /// Reading and writing places in the state: bytes and values.
@@ -46,8 +25,8 @@ extension Machine {
 
   /// What lies at a place. The first time that a transaction reaches it costs more than the next.
   mutating func load(_ place: SlotPlace) throws(Trap) -> [UInt8]? {
-    try chargeReaching(place)
-    let bytes = host.load(context.contract, place.key)
+    try chargeReaching(place.state)
+    let bytes = host.load(place.state)
     recorder?.read(place.traced, value: bytes)
     return bytes
   }
@@ -60,51 +39,93 @@ extension Machine {
     _ bytes: [UInt8]?, at place: SlotPlace, referencing blobs: [Hash256] = []
   ) throws(Trap) {
     try host.scope.hold(bytes: MachineLimits.changeBytes + (bytes?.count ?? 0) + 32 * blobs.count)
-    try chargeChange(place, to: bytes)
+    try chargeChange(place.state, to: bytes)
     if let recorder {
-      recorder.write(
-        place.traced, old: host.load(context.contract, place.key), new: bytes)
+      recorder.write(place.traced, old: host.load(place.state), new: bytes)
     }
-    host.store(context.contract, place.key, bytes, referencing: blobs)
+    host.store(place.state, bytes, referencing: blobs)
   }
 
   /// Charges for reaching a place, the first time in a transaction.
-  private mutating func chargeReaching(_ place: SlotPlace) throws(Trap) {
-    guard !paid.isReached(place) else { return }
-    if host.scope.reach(context.contract, place.key) {
-      try charge(gas: GasSchedule.placeReached)
-    }
-    paid.noteReached(place)
+  private mutating func chargeReaching(_ place: StatePlace) throws(Trap) {
+    guard !place.isReached else { return }
+    place.isReached = true
+    try charge(gas: GasSchedule.placeReached)
   }
 
   /// Charges for the first change of a place in a transaction: the state's root changes with it, and what is new stays.
-  private mutating func chargeChange(_ place: SlotPlace, to bytes: [UInt8]?) throws(Trap) {
+  private mutating func chargeChange(_ place: StatePlace, to bytes: [UInt8]?) throws(Trap) {
     try chargeReaching(place)
-    guard !paid.isChanged(place), !host.scope.isChangePaid(context.contract, place.key) else {
-      return
-    }
-    let old = host.load(context.contract, place.key)
+    guard !place.isChangePaid else { return }
+    let old = host.load(place)
     guard old != bytes else { return }
     try charge(gas: GasSchedule.placeChanged + (old == nil ? GasSchedule.placeNew : 0))
-    host.scope.noteChange(context.contract, place.key)
-    paid.noteChanged(place)
+    place.isChangePaid = true
+  }
+
+  /// The places of the contract that the transaction has reached.
+  private mutating func reachedPlaces() -> ContractPlaces {
+    if let places { return places }
+    let found = host.scope.places(of: context.contract, module.codeHash)
+    places = found
+    return found
+  }
+
+  /// The place with a name. Only the first access in a transaction needs its key.
+  private mutating func named(_ name: PlaceName, in slot: LoadedSlot) -> StatePlace {
+    let places = reachedPlaces()
+    if let known = places.named(name) { return known }
+    return places.add(name, slot, key: host.objects.placeKeys.key(name, in: slot))
+  }
+
+  /// All of a slot; of a list: its length.
+  mutating func whole(_ slot: LoadedSlot) -> SlotPlace {
+    SlotPlace(state: reachedPlaces().whole(slot), slot: slot.index, part: .whole)
   }
 
   /// The place of an element of a list. Charges for its key.
   mutating func element(_ slot: LoadedSlot, _ index: UInt64) throws(Trap) -> SlotPlace {
-    try chargeKey(bytes: slot.name.count + 9)
-    return SlotPlace(slot, element: index)
+    try charge(gas: slot.elementKeyGas)
+    let state = named(PlaceName(slot, element: index), in: slot)
+    return SlotPlace(state: state, slot: slot.index, part: .element(index))
   }
 
-  /// Charges for hashing the key of a place.
-  private mutating func chargeKey(bytes: Int) throws(Trap) {
-    try charge(gas: GasSchedule.placeKeyBlock.gas(for: UInt64(truncatingIfNeeded: bytes / 136 + 1)))
+  /// The place of a key in a map. Charges for the bytes of the key.
+  mutating func entry(
+    _ opcode: Opcode, _ o: Operands, _ slot: LoadedSlot
+  ) throws(Trap) -> SlotPlace {
+    guard let form = slot.keyNumber else { return try entry(encoding: opcode, o, slot) }
+    try charge(opcode, o, result: 32)
+    try charge(gas: slot.entryKeyGas)
+    let number = try heap.number(form, o.registers + o.b)
+    let state = named(PlaceName(slot, entry: number), in: slot)
+    let part = recorder.map { _ in TracedKey.Part.entry(number.bigEndianBytes) }
+    return SlotPlace(state: state, slot: slot.index, part: part)
+  }
+
+  /// The place of a key that is no number.
+  private mutating func entry(
+    encoding opcode: Opcode, _ o: Operands, _ slot: LoadedSlot
+  ) throws(Trap) -> SlotPlace {
+    guard case .map(let type, _) = heap.types[slot.type].form else { throw .unreachable }
+    let key = o.registers + o.b
+    let size = try heap.encodedBytes(single: type, key)
+    try charge(opcode, o, result: size)
+    try charge(gas: LoadedSlot.keyGas(bytes: slot.name.count + 1 + size))
+    var buffer = ABIBuffer()
+    try heap.encode(single: type, key, to: &buffer)
+    let hash = StateKeys.mapEntry(slot.name, key: buffer.bytes)
+    return SlotPlace(
+      state: reachedPlaces().place(hash, slot.partHoldsReferences), slot: slot.index,
+      part: .entry(buffer.bytes))
   }
 
   /// Decodes a stored value into registers.
   mutating func decode(
     _ type: Int, _ bytes: [UInt8], to slots: UnsafeMutablePointer<UInt64>
   ) throws(Trap) {
+    let form = heap.types[type].form
+    if form.isNumber { return try heap.decodeNumber(form, stored: bytes, to: slots) }
     var decoding = DecodeContext(host: host, gas: UInt64(clamping: gas))
     defer { spend(to: decoding.gas) }
     try heap.decodeFromStorage(type, bytes, to: slots, context: &decoding)
@@ -124,6 +145,10 @@ extension Machine {
   mutating func encode(
     _ type: Int, _ slots: UnsafePointer<UInt64>
   ) throws(Trap) -> StorageEncoder {
+    let form = heap.types[type].form
+    if form.isNumber {
+      return StorageEncoder(number: try heap.number(form, slots), bytes: form.storedBytes)
+    }
     var encoder = StorageEncoder(gas: UInt64(clamping: gas))
     try heap.encodeForStorage(type, slots, to: &encoder)
     return encoder
@@ -139,7 +164,7 @@ extension Machine {
 
   /// The stored length of a list.
   mutating func listLength(_ slot: LoadedSlot) throws(Trap) -> UInt64 {
-    guard let bytes = try load(SlotPlace(slot)) else { return 0 }
+    guard let bytes = try load(whole(slot)) else { return 0 }
     guard bytes.count == 8 else { throw .decode }
     return bytes.withUnsafeBytes { UInt64(littleEndian: $0.loadUnaligned(as: UInt64.self)) }
   }
@@ -147,26 +172,12 @@ extension Machine {
   /// Stores the length of a list; an empty list leaves nothing behind.
   mutating func setListLength(_ slot: LoadedSlot, _ length: UInt64) throws(Trap) {
     let bytes = withUnsafeBytes(of: length.littleEndian) { Array($0) }
-    try store(length == 0 ? nil : bytes, at: SlotPlace(slot))
-  }
-
-  /// The place of a key in a map. Charges for the bytes of the key.
-  mutating func entry(
-    _ opcode: Opcode, _ o: Operands, _ slot: LoadedSlot
-  ) throws(Trap) -> SlotPlace {
-    guard case .map(let type, _) = heap.types[slot.type].form else { throw .unreachable }
-    let key = o.registers + o.b
-    let size = try heap.encodedBytes(single: type, key)
-    try charge(opcode, o, result: size)
-    try chargeKey(bytes: slot.name.count + 1 + size)
-    var buffer = ABIBuffer()
-    try heap.encode(single: type, key, to: &buffer)
-    return SlotPlace(slot, entry: buffer.bytes)
+    try store(length == 0 ? nil : bytes, at: whole(slot))
   }
 
   /// The value type of a map.
   func valueType(_ slot: LoadedSlot) throws(Trap) -> Int {
-    guard case .map(_, let value) = heap.types[slot.type].form else { throw .unreachable }
+    guard let value = slot.value else { throw .unreachable }
     return value
   }
 

@@ -34,8 +34,8 @@ package struct Machine: ~Copyable {
   var stopIndex = 0
   /// Whether a handler has charged the size-dependent price of the running instruction.
   var hasCharged = false
-  /// The places of slots that this call knows to be paid for.
-  var paid = PaidSlots()
+  /// The places of the contract that the transaction has reached, once the call has asked for them.
+  var places: ContractPlaces?
   /// What tracing remembers between two instructions.
   var pendingResult: PendingResult?
   /// Where a replay finds code and stack when it stops.

@@ -12,16 +12,16 @@ final class RecordingHost: Host {
     self.log = log
   }
 
-  func load(_ contract: Address, _ key: Hash256) -> [UInt8]? {
-    let value = host.load(contract, key)
-    log.read(.storage(contract, key), value)
+  func load(_ place: StatePlace) -> [UInt8]? {
+    let value = host.load(place)
+    log.read(.storage(place.contract, place.key), value)
     return value
   }
 
-  func store(_ contract: Address, _ key: Hash256, _ value: [UInt8]?, referencing blobs: [Hash256]) {
-    host.store(contract, key, value, referencing: blobs)
-    log.effects.store(contract, key, value)
-    log.wrote(value, at: .storage(contract, key))
+  func store(_ place: StatePlace, _ value: [UInt8]?, referencing blobs: [Hash256]) {
+    host.store(place, value, referencing: blobs)
+    log.effects.store(place.contract, place.key, value)
+    log.wrote(value, at: .storage(place.contract, place.key))
   }
 
   func emit(_ event: EmittedEvent) {

@@ -64,7 +64,7 @@ final class ReplayHost: Host {
 
   // MARK: Reads
 
-  func load(_ contract: Address, _ key: Hash256) -> [UInt8]? { read(.storage(contract, key)) }
+  func load(_ place: StatePlace) -> [UInt8]? { read(.storage(place.contract, place.key)) }
 
   func blob(_ hash: Hash256) -> [UInt8]? { read(.blob(hash)) }
 
@@ -94,9 +94,9 @@ final class ReplayHost: Host {
 
   // MARK: Effects
 
-  func store(_ contract: Address, _ key: Hash256, _ value: [UInt8]?, referencing blobs: [Hash256]) {
-    effects.store(contract, key, value)
-    known.note(value, at: .storage(contract, key))
+  func store(_ place: StatePlace, _ value: [UInt8]?, referencing blobs: [Hash256]) {
+    effects.store(place.contract, place.key, value)
+    known.note(value, at: .storage(place.contract, place.key))
   }
 
   func keep(_ hash: Hash256, _ blob: () -> [UInt8]) {

@@ -8,6 +8,9 @@ struct ABIBuffer {
   /// Most bytes that may be written.
   private let bytesMax: Int
 
+  /// Some zeros, which are copied.
+  private static let zeros = [UInt8](repeating: 0, count: 256)
+
   /// An empty buffer. Encoding into it throws `limit` beyond `bytesMax` bytes.
   init(bytesMax: Int = MachineLimits.encodedBytesMax) {
     bytes = []
@@ -26,7 +29,16 @@ struct ABIBuffer {
   /// Appends zeros.
   mutating func zeros(_ count: Int) throws(Trap) {
     try reserve(count)
-    bytes.append(contentsOf: repeatElement(0, count: count))
+    if bytes.isEmpty {
+      bytes = [UInt8](repeating: 0, count: count)
+      return
+    }
+    bytes.reserveCapacity(bytes.count + count)
+    var left = count
+    while left > 0 {
+      bytes.append(contentsOf: ABIBuffer.zeros.prefix(left))
+      left -= ABIBuffer.zeros.count
+    }
   }
 
   /// Appends a length.

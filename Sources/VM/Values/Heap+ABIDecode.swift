@@ -49,6 +49,9 @@ extension Heap {
     _ type: Int, _ data: UnsafeBufferPointer<UInt8>, head: Int, base: Int, next: inout Int,
     to slots: UnsafeMutablePointer<UInt64>, context: inout DecodeContext
   ) throws(Trap) {
+    if types[type].form.isNumber {
+      return try decodeNumber(types[type].form, word(data, at: head), to: slots)
+    }
     let layout = types[type]
     if layout.isDynamic {
       guard word(data, at: head).asInt == next - base else { throw .decode }

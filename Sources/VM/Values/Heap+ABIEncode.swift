@@ -47,6 +47,10 @@ extension Heap {
   private func encode(
     _ type: Int, _ slots: UnsafePointer<UInt64>, head: Int, base: Int, to buffer: inout ABIBuffer
   ) throws(Trap) {
+    // Most values are numbers, and copying a layout counts references.
+    if types[type].form.isNumber {
+      return buffer.put(try number(types[type].form, slots), at: head)
+    }
     let layout = types[type]
     if layout.isDynamic {
       buffer.put(U256(UInt64(truncatingIfNeeded: buffer.count - base)), at: head)

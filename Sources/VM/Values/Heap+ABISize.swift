@@ -35,6 +35,7 @@ extension Heap {
   private func measure(
     _ type: Int, _ slots: UnsafePointer<UInt64>, into total: inout Int
   ) throws(Trap) {
+    if types[type].form.isNumber { return try add(32, to: &total) }
     let layout = types[type]
     if layout.isDynamic { try add(32, to: &total) }
     switch layout.form {

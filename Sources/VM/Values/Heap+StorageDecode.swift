@@ -141,7 +141,27 @@ extension Heap {
   private func decodeNumber(
     _ form: TypeForm, _ reader: inout ByteReader, to slots: UnsafeMutablePointer<UInt64>
   ) throws(Trap) {
-    let value = try number(&reader, bytes: form.storedBytes)
+    try write(form, try number(&reader, bytes: form.storedBytes), to: slots)
+  }
+
+  /// Decodes a stored number, which is all that the bytes hold. Throws `decode`.
+  func decodeNumber(
+    _ form: TypeForm, stored bytes: [UInt8], to slots: UnsafeMutablePointer<UInt64>
+  ) throws(Trap) {
+    guard bytes.count == form.storedBytes else { throw .decode }
+    var words: InlineArray<4, UInt64> = [0, 0, 0, 0]
+    bytes.withUnsafeBytes { source in
+      withUnsafeMutableBytes(of: &words) { $0.copyMemory(from: source) }
+    }
+    let value = U256(
+      w0: UInt64(littleEndian: words[0]), w1: UInt64(littleEndian: words[1]),
+      w2: UInt64(littleEndian: words[2]), w3: UInt64(littleEndian: words[3]))
+    try write(form, value, to: slots)
+  }
+
+  private func write(
+    _ form: TypeForm, _ value: U256, to slots: UnsafeMutablePointer<UInt64>
+  ) throws(Trap) {
     switch form {
     case .bool:
       guard value.w0 <= 1 else { throw .decode }

@@ -55,6 +55,12 @@ struct StorageEncoder {
     sizeMax = Int(clamping: gas)
   }
 
+  /// A number, in so many bytes.
+  init(number: U256, bytes count: Int) {
+    sizeMax = .max
+    writer = ByteWriter(number.stored(bytes: count))
+  }
+
   /// Bytes that the value is charged for: its own, one and a half for each of the blobs, which
   /// are hashed, and so many for each object.
   var size: Int {
@@ -228,14 +234,23 @@ extension ByteWriter {
     switch count {
     case 1: u8(UInt8(truncatingIfNeeded: value.w0))
     case 8: u64(value.w0)
-    case _:
-      var rest = value
-      for index in 0..<count {
-        if index % 8 == 0 && index > 0 {
-          rest = U256(w0: rest.w1, w1: rest.w2, w2: rest.w3, w3: 0)
-        }
-        u8(UInt8(truncatingIfNeeded: rest.w0 >> UInt64(8 * (index % 8))))
+    case _: bytes(value.stored(bytes: count))
+    }
+  }
+}
+
+extension U256 {
+  /// The low bytes, at most 32, little-endian.
+  func stored(bytes count: Int) -> [UInt8] {
+    let words: InlineArray<4, UInt64> = [
+      w0.littleEndian, w1.littleEndian, w2.littleEndian, w3.littleEndian,
+    ]
+    return [UInt8](unsafeUninitializedCapacity: count) { buffer, initialized in
+      withUnsafeBytes(of: words) { source in
+        UnsafeMutableRawBufferPointer(buffer).copyMemory(
+          from: UnsafeRawBufferPointer(rebasing: source[..<count]))
       }
+      initialized = count
     }
   }
 }

@@ -124,7 +124,8 @@ enum BoundaryProgram {
     case .blob: host.transactionBlobs[hash] = bytes
     case .state:
       host.world.blobs[hash] = bytes
-      host.store(Program.contract, StateKeys.slot("sealed"), hash.bytes, referencing: [hash])
+      let place = StatePlace(Program.contract, StateKeys.slot("sealed"))
+      host.store(place, hash.bytes, referencing: [hash])
     }
     let arguments =
       boundary == .state ? [] : RowCase.encode([boundary == .blob ? hash.bytes : bytes])

@@ -26,13 +26,13 @@ final class MemoryHost: Host {
 
   // MARK: Host
 
-  func load(_ contract: Address, _ key: Hash256) -> [UInt8]? { world.storage[contract]?[key] }
+  func load(_ place: StatePlace) -> [UInt8]? { world.storage[place.contract]?[place.key] }
 
-  func store(_ contract: Address, _ key: Hash256, _ value: [UInt8]?, referencing blobs: [Hash256]) {
-    for index in running.indices where running[index].contract == contract {
+  func store(_ place: StatePlace, _ value: [UInt8]?, referencing blobs: [Hash256]) {
+    for index in running.indices where running[index].contract == place.contract {
       running[index].hasWritten = true
     }
-    world.storage[contract, default: [:]][key] = value
+    world.storage[place.contract, default: [:]][place.key] = value
   }
 
   func emit(_ event: EmittedEvent) { world.events.append(event) }

@@ -8,10 +8,14 @@ import Primitives
 package final class TransactionScope {
   /// Keys whose opening was paid for, by identity.
   package var preparedKeys: [Hash256: EncryptionKey] = [:]
-  /// Modules whose loading was paid for, by code hash.
+  /// Modules whose loading was paid for, by code hash, beside the first few.
   private var loadedCode: Set<Hash256> = []
-  /// The places that were reached, and whether a change of them was paid for. What is undone stays paid for.
-  private var places: [Place: Bool] = [:]
+  /// The first few of them, which are found without hashing.
+  private var firstCode: [Hash256] = []
+  /// The places that were reached.
+  private var contracts: [Address: ContractPlaces] = [:]
+  /// Those of the contract that ran last: mostly it is the next, too.
+  private var latest: ContractPlaces?
   /// Bytes of events and of changes that can be undone.
   private var bytesHeld = 0
   private let bytesMax: Int
@@ -23,12 +27,19 @@ package final class TransactionScope {
 
   /// What calling a contract costs for its code: nothing when this transaction has called it, or deploys it.
   package func codeGas(_ codeHash: Hash256, bytes: Int) -> UInt64 {
-    loadedCode.contains(codeHash)
+    isLoaded(codeHash)
       ? 0 : GasSchedule.codeByte.gas(for: UInt64(truncatingIfNeeded: bytes))
   }
 
   /// Notes that the code of a contract is paid for.
-  func noteLoaded(_ codeHash: Hash256) { loadedCode.insert(codeHash) }
+  func noteLoaded(_ codeHash: Hash256) {
+    guard !isLoaded(codeHash) else { return }
+    if firstCode.count < 4 { firstCode.append(codeHash) } else { loadedCode.insert(codeHash) }
+  }
+
+  private func isLoaded(_ codeHash: Hash256) -> Bool {
+    firstCode.contains(codeHash) || loadedCode.contains(codeHash)
+  }
 
   /// The gas that is given back for places that held something before a transaction and hold nothing behind it, of
   /// the gas that it used.
@@ -38,31 +49,18 @@ package final class TransactionScope {
       used / GasSchedule.refundDivisor)
   }
 
-  /// A place in the state of a contract.
-  private struct Place: Hashable {
-    let contract: Address
-    let key: Hash256
-
-    // Keys are hashes, and the hasher is seeded: a word of them is enough.
-    func hash(into hasher: inout Hasher) { hasher.combine(key.word0) }
-  }
-
-  /// Notes that a place is reached; whether that is the first time.
-  func reach(_ contract: Address, _ key: Hash256) -> Bool {
-    let place = Place(contract: contract, key: key)
-    guard places[place] == nil else { return false }
-    places[place] = false
-    return true
-  }
-
-  /// Whether a change of a place was paid for.
-  func isChangePaid(_ contract: Address, _ key: Hash256) -> Bool {
-    places[Place(contract: contract, key: key)] ?? false
-  }
-
-  /// Notes that a change of a place is paid for.
-  func noteChange(_ contract: Address, _ key: Hash256) {
-    places[Place(contract: contract, key: key)] = true
+  /// The places of a contract with this code that the transaction has reached.
+  func places(of contract: Address, _ codeHash: Hash256) -> ContractPlaces {
+    if let latest, latest.contract == contract, latest.codeHash == codeHash { return latest }
+    let places: ContractPlaces
+    if let known = contracts[contract], known.codeHash == codeHash {
+      places = known
+    } else {
+      places = ContractPlaces(contract, codeHash, replacing: contracts[contract])
+      contracts[contract] = places
+    }
+    latest = places
+    return places
   }
 
   /// Counts bytes that stay in the host's memory until the transaction ends. Throws `memory` beyond what one
