@@ -67,16 +67,16 @@ enum DecodedNode {
     let bytes = try items.string(max: 33)
     guard let first = bytes.first, first < 0x40 else { throw .unexpected(position: 0) }
     let isOdd = first & 0x10 != 0
-    let nibbles = (bytes.count - 1) * 2 + (isOdd ? 1 : 0)
-    guard isOdd || first & 0x0F == 0, path.count + nibbles <= Hash256.nibbleCount else {
+    let count = path.count + (bytes.count - 1) * 2 + (isOdd ? 1 : 0)
+    guard isOdd || first & 0x0F == 0, count <= Hash256.nibbleCount,
+      var nibbles = U256(bigEndian: bytes.dropFirst())
+    else {
       throw .unexpected(position: 0)
     }
-    var end = path
-    if isOdd { end = end.appending(Int(first & 0x0F)) }
-    for byte in bytes.dropFirst() {
-      end = end.appending(Int(byte >> 4)).appending(Int(byte & 0x0F))
-    }
-    return (first & 0x20 != 0, end)
+    // An odd number of nibbles has the first of them in the first byte; there is room for it.
+    if isOdd { nibbles = nibbles | U256(UInt64(first & 0x0F)) << UInt64((bytes.count - 1) * 8) }
+    let end = path.nibbles.number | nibbles << UInt64((Hash256.nibbleCount - count) * 4)
+    return (first & 0x20 != 0, TriePath(Hash256(end), count: count))
   }
 
   /// The reference that comes next; nil for no child.

@@ -14,6 +14,13 @@ package struct NodePlace: Hashable, Sendable {
   package let trie: TrieName
   /// The nibbles that lead to the node.
   package let path: TriePath
+
+  // Keys are hashes, and the hasher is seeded: the first word of them is enough.
+  package func hash(into hasher: inout Hasher) {
+    if case .storage(let account) = trie { hasher.combine(account.word0) }
+    hasher.combine(path.nibbles.word0)
+    hasher.combine(path.count)
+  }
 }
 
 /// Where nodes of tries lie that are not in memory.
