@@ -4,6 +4,8 @@
 #include <pthread.h>
 #include <setjmp.h>
 #include <stdint.h>
+#include <string.h>
+#include <sys/mman.h>
 
 /* LMDB checks its pages with assertions that end the process. The calls below give MDB_CORRUPTED instead: they note where
    they began under a key of their thread, and a failed assertion goes back there. Only frames of LMDB lie between. */
@@ -57,4 +59,18 @@ static inline int galaxy_lmdb_del(MDB_txn *txn, MDB_dbi dbi, MDB_val *name) {
 
 static inline int galaxy_lmdb_cursor_get(MDB_cursor *cursor, MDB_val *name, MDB_val *data, MDB_cursor_op op) {
   GALAXY_GUARDED(mdb_cursor_txn(cursor), mdb_cursor_get(cursor, name, data, op))
+}
+
+/* Where the file is mapped, which LMDB tells nobody: a page begins with its number, and `value` lies on a page of the file that has one, as
+   short values do. NULL unless LMDB's mark stands where it should then: what is damaged may have any number. */
+static inline void *galaxy_lmdb_map(const void *value, size_t page) {
+  char *start = (char *)((uintptr_t)value & ~(uintptr_t)(page - 1));
+  size_t number;
+  uint32_t mark;
+  memcpy(&number, start, sizeof number);
+  char *map = start - number * page;
+  unsigned char resident;
+  if (mincore(map, page, &resident)) return NULL;
+  memcpy(&mark, map + 16, sizeof mark);
+  return mark == 0xBEEFC0DE ? map : NULL;
 }

@@ -10,6 +10,7 @@ extension ChainStore {
     try writer.write()
     try transaction.commit()
     setHead(Head(block.header))
+    database.noteChanged(pages: block.nodes.count)
     try options.writeHook?(.after)
   }
 }

@@ -1,5 +1,6 @@
 import CLMDB
 import Glibc
+import Synchronization
 
 /// An LMDB database: one file, mapped into memory, with one writer and any number of readers, each of whom sees one
 /// version.
@@ -11,6 +12,10 @@ package final class Database: Sendable {
   nonisolated(unsafe) let handle: OpaquePointer
   /// The handle of each table, by its number.
   let tables: [MDB_dbi]
+  /// Where the file is mapped; nil when that could not be found out. Nothing is read or written through it.
+  private nonisolated(unsafe) let map: UnsafeMutableRawPointer?
+  /// Pages that were changed since those of the file were let go, about.
+  private let pagesChanged = Mutex(0)
   /// Held for as long as anybody reads.
   private let lock: FolderLock
 
@@ -39,6 +44,7 @@ package final class Database: Sendable {
       let (value, isEmpty) = try Database.identity(handle, key: key)
       try check(value, isEmpty)
       tables = try Database.openTables(handle, key, initial)
+      map = try Database.map(handle, key: key)
     } catch {
       galaxy_lmdb_close(handle)
       throw error
@@ -99,6 +105,41 @@ package final class Database: Sendable {
     let view = TableView(transaction: transaction, tables: [index])
     return (try view.value(.meta, key) { Array($0) }, false)
   }
+
+  /// Where the file is mapped.
+  private static func map(
+    _ handle: OpaquePointer, key: [UInt8]
+  ) throws(StorageError) -> UnsafeMutableRawPointer? {
+    var transaction: OpaquePointer?
+    try check(mdb_txn_begin(handle, nil, UInt32(MDB_RDONLY), &transaction), "mdb_txn_begin")
+    defer { mdb_txn_abort(transaction) }
+    var stat = MDB_stat()
+    try check(mdb_env_stat(handle, &stat), "mdb_env_stat")
+    var index: MDB_dbi = 0
+    guard let transaction, mdb_dbi_open(transaction, StoreTable.meta.name, 0, &index) == 0,
+      let value = try TableView(transaction: transaction, tables: [index]).stored(.meta, key)
+    else { return nil }
+    return galaxy_lmdb_map(value.baseAddress, Int(stat.ms_psize))
+  }
+
+  /// Says that about so many pages were changed. From time to time the pages of the file are let go: they stay in the system's cache and come
+  /// back when they are read, but a process that reads all over a large state does not hold all of it.
+  func noteChanged(pages: Int) {
+    let isDue = pagesChanged.withLock { changed in
+      changed += pages
+      guard changed >= Database.pagesHeld else { return false }
+      changed = 0
+      return true
+    }
+    var info = MDB_envinfo()
+    var stat = MDB_stat()
+    guard isDue, let map, mdb_env_info(handle, &info) == 0, mdb_env_stat(handle, &stat) == 0
+    else { return }
+    madvise(map, (info.me_last_pgno + 1) * Int(stat.ms_psize), MADV_DONTNEED)
+  }
+
+  /// Changed pages after which those of the file are let go. Each brings up to fifteen neighbours with it.
+  private static let pagesHeld = 4_096
 
   private static func openTables(
     _ handle: OpaquePointer, _ key: [UInt8], _ initial: [UInt8]

@@ -1,0 +1,61 @@
+import Foundation
+import Ledger
+import Primitives
+import State
+import Storage
+import TestKit
+import Testing
+
+/// A process that changes a large state all over does not hold all of its file.
+@Suite struct ResidentPagesTests {
+  /// Kilobytes of the file that this process has in memory.
+  private static func resident(_ file: String) throws -> Int {
+    var sum = 0
+    var isFile = false
+    for line in try String(contentsOfFile: "/proc/self/smaps", encoding: .utf8).split(
+      separator: "\n")
+    {
+      let fields = line.split(whereSeparator: \.isWhitespace)
+      if fields.count >= 5, fields[0].contains("-") {
+        isFile = fields.last.map { file.hasSuffix(String($0)) } ?? false
+      } else if isFile, fields.first == "Rss:" {
+        sum += Int(fields[1]) ?? 0
+      }
+    }
+    return sum
+  }
+
+  @Test func `pages of the file are let go when many were changed`() throws {
+    let folder = try TemporaryFolder()
+    let store = try ChainStore(opening: folder.path, ChainStore.Options(isDurable: false))
+    var trie = StateTrie()
+    let addresses = (0..<5_000).map {
+      Address(truncating: keccak256(U256(UInt64($0))).number)
+    }
+    for round in 0..<3 as Range<UInt128> {
+      var delta = StateDelta()
+      for address in addresses { delta.accounts[address] = Account(balance: round + 1) }
+      var work = TrieWork()
+      if let head = store.head {
+        trie = StateTrie(root: head.header.stateRoot)
+        try trie.apply(delta, store: try store.snapshot(), recordsNodes: true, work: &work)
+      } else {
+        try trie.apply(delta, store: NoNodeStore(), recordsNodes: true, work: &work)
+      }
+      try store.commit(
+        NewBlock(
+          header: BlockHeader(
+            parent: store.head?.hash ?? .zero,
+            context: BlockContext(
+              number: UInt64(round), time: 1, producer: .zero, gasLimit: 1_000_000),
+            stateRoot: trie.root, transactionsRoot: .zero, receiptsRoot: .zero, gasUsed: 0),
+          delta: delta, nodes: work.nodes))
+      #expect(work.nodes.count > 4_096)
+      #expect(try Self.resident(folder.database) < 1_000)
+      // They are there when they are read.
+      let snapshot = try store.snapshot()
+      for address in addresses { #expect(snapshot.account(address).balance == round + 1) }
+      #expect(try Self.resident(folder.database) > 200)
+    }
+  }
+}
