@@ -5,7 +5,6 @@ import Primitives
 import Signatures
 import State
 import Storage
-import Synchronization
 
 /// Figures of a chain on disk. They need one process after another, as memory and caches are measured: the script gives each the same folder
 /// in `GALAXY_BENCH_FOLDER`.
@@ -192,7 +191,7 @@ private struct ChainBench {
     var times: [Double] = []
     for block in raw {
       let time = try ContinuousClock().measure {
-        let transactions = ChainBench.decoded(block)
+        let transactions = try BlockTransaction.decoded(block, rules: ChainBench.rules)
         guard let last = store.head?.header else { preconditionFailure("the chain has begun") }
         let made = try executor.prepareProposal(
           transactions, in: ChainBench.header(last, stateRoot: .zero).context)
@@ -204,18 +203,5 @@ private struct ChainBench {
     }
     times.sort()
     print("{\"perSecond\": \(times[times.count / 2]), \"best\": \(times[times.count - 1])}")
-  }
-
-  /// The transactions, whose senders are recovered on two cores.
-  static func decoded(_ raw: [[UInt8]]) -> [BlockTransaction] {
-    let halves = [raw.prefix(raw.count / 2), raw.dropFirst(raw.count / 2)]
-    let results = Mutex<[Int: [BlockTransaction]]>([:])
-    DispatchQueue.concurrentPerform(iterations: 2) { half in
-      let decoded = halves[half].compactMap { bytes in
-        (try? SignedTransaction(decoding: bytes)).map { BlockTransaction.signed($0) }
-      }
-      results.withLock { $0[half] = decoded }
-    }
-    return results.withLock { ($0[0] ?? []) + ($0[1] ?? []) }
   }
 }

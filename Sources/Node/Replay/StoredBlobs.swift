@@ -26,9 +26,9 @@ extension ChainStore {
       (try self.block(number), try self.transactions(of: number))
     }
     guard let record = found.0 else { return nil }
-    var transactions: [BlockTransaction] = []
+    let transactions: [BlockTransaction]
     do throws(TransactionDecodingError) {
-      for bytes in found.1 { transactions.append(try BlockTransaction(raw: bytes, rules: rules)) }
+      transactions = try BlockTransaction.decoded(found.1, rules: rules)
     } catch {
       throw .undecodable(block: number)
     }
