@@ -14,7 +14,7 @@ struct Bench {
     .paillier, .lattice, .gas, .tensorGas, .tensor, .state, .machine, .chainFill, .chainRoot,
     .chainBlocks,
     .chainRecover,
-    .chainTransfers, .clusterTransfers, .transfer, .programs,
+    .chainTransfers, .chainTokens, .clusterTransfers, .transfer, .programs,
   ]
 
   /// The folder that the script has prepared.

@@ -17,12 +17,10 @@ extension Bench {
   static let chainBlocks = Bench(name: "chain-blocks") { try ChainBench().blocks() }
   /// Opens it.
   static let chainRecover = Bench(name: "chain-recover") { try ChainBench().recover() }
-  /// Signed transfers in blocks of 2,000: senders recovered, executed, committed.
-  static let chainTransfers = Bench(name: "chain-transfers") { try ChainBench().transfers() }
 }
 
 /// A chain in the folder of the benchmark.
-private struct ChainBench {
+struct ChainBench {
   let folder: String
 
   static let accounts = 1_000_000
@@ -164,44 +162,5 @@ private struct ChainBench {
       }
     }
     print("{\"blocks\": \(number + 1), \"ms\": \(time / .milliseconds(1))}")
-  }
-
-  func transfers() throws {
-    let senders = 2_000
-    let blocks = 20
-    let keys = (0..<senders).compactMap { index in
-      SigningKey(bytes: keccak256(withUnsafeBytes(of: UInt64(index)) { Array($0) }).bytes)
-    }
-    var delta = StateDelta()
-    for key in keys { delta.accounts[key.address] = Account(balance: 1 << 90) }
-    let store = try ChainStore(opening: folder)
-    try Executor.begin(store, with: delta) { ChainBench.header(nil, stateRoot: $0) }
-    let executor = Executor(store, rules: ChainBench.rules)
-    var random = SplitMix64(seed: 3)
-    let raw = (0..<blocks).map { nonce in
-      keys.map { key in
-        SignedTransaction(
-          TransactionPayload(
-            chainID: 1337, nonce: UInt64(nonce), fee: FeeOffer(most: 10_000_000_000, tip: 1),
-            gasLimit: 21_000, recipient: ChainBench.address(random.next(below: 100_000)), value: 7),
-          signedBy: key
-        ).raw
-      }
-    }
-    var times: [Double] = []
-    for block in raw {
-      let time = try ContinuousClock().measure {
-        let transactions = try BlockTransaction.decoded(block, rules: ChainBench.rules)
-        guard let last = store.head?.header else { preconditionFailure("the chain has begun") }
-        let made = try executor.prepareProposal(
-          transactions, in: ChainBench.header(last, stateRoot: .zero).context)
-        guard made.refused.isEmpty else { preconditionFailure("all are valid") }
-        try executor.finalizeBlock(made.block.proposed)
-        try executor.commit()
-      }
-      times.append(Double(senders) / (time / .seconds(1)))
-    }
-    times.sort()
-    print("{\"perSecond\": \(times[times.count / 2]), \"best\": \(times[times.count - 1])}")
   }
 }

@@ -7,7 +7,8 @@ import subprocess
 import sys
 import tempfile
 
-GALAXY_DEV = pathlib.Path(__file__).parent.parent.parent / ".build/release/galaxy-dev"
+BUILD = pathlib.Path(__file__).parent.parent.parent / ".build/release"
+GALAXY, GALAXY_DEV = BUILD / "galaxy", BUILD / "galaxy-dev"
 
 
 def bench(name, folder, killed=False):
@@ -35,3 +36,8 @@ def figures(figure):
     with tempfile.TemporaryDirectory() as folder:
         row = bench("chain-transfers", folder)
         figure("chain.transfers", 1e6 / row["perSecond"], 100, "goal of 10,000 per second", "us")
+    with tempfile.TemporaryDirectory() as folder:
+        source = pathlib.Path(__file__).parent / "vm/transfer.gx"
+        subprocess.run([GALAXY, "build", source, "--out", folder], check=True, capture_output=True)
+        row = bench("chain-tokens", folder)
+        figure("chain.token", 1e6 / row["perSecond"], 1e6 / 6_000, "goal of 6,000 per second", "us")
