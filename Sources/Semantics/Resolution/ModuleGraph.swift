@@ -35,6 +35,8 @@ package struct ModuleGraph: Sendable {
   package private(set) var sources = SourceMap()
   package private(set) var diagnostics: [Diagnostic] = []
   private var indexOfKey: [String: Int] = [:]
+  /// The standard library's modules with their texts, for whoever forgets an import.
+  private var library: [(name: String, text: String)] = []
 
   /// Reads and parses the files and everything they import.
   package init(_ files: [SourceInput], provider: any SourceProvider) {
@@ -53,6 +55,28 @@ package struct ModuleGraph: Sendable {
       next += 1
     }
     reportCycles()
+    library = provider.libraryNames.sorted().compactMap { name in
+      provider.librarySource(named: name).map { (name, String(decoding: $0, as: UTF8.self)) }
+    }
+  }
+
+  /// The first module of the standard library that declares the name at its top.
+  package func libraryModule(declaring name: String) -> String? {
+    let kinds = ["fn", "struct", "enum", "const", "error", "event", "interface", "contract"]
+    let beginnings = kinds.map { "\($0) \(name)" }
+    return library.first { module in
+      module.text.split(separator: "\n").contains { line in
+        beginnings.contains { beginning in
+          guard line.hasPrefix(beginning) else { return false }
+          let next = line.dropFirst(beginning.count).utf8.first
+          return next.map { !Self.isWordByte($0) } ?? true
+        }
+      }
+    }?.name
+  }
+
+  private static func isWordByte(_ byte: UInt8) -> Bool {
+    byte == 0x5F || (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte & 0xDF)
   }
 
   private mutating func add(key: String, name: String, display: String, utf8: [UInt8]) {

@@ -48,6 +48,11 @@ extension TypeResolving {
       let fix = foreign.replacement.map { Fix("write `\($0)`", replace: span, with: $0) }
       return (foreign.help, fix)
     }
+    if findings.diagnostics.count < Self.suggestionsMax,
+      let module = graph.libraryModule(declaring: name)
+    {
+      return ("it is in the library: `import std.\(module)`", nil)
+    }
     // Who gets as many as this has another problem, and looking for names takes time.
     guard findings.diagnostics.count < Self.suggestionsMax,
       let near = Suggestion.nearest(to: name, among: candidates)
