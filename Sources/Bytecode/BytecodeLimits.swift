@@ -28,6 +28,8 @@ package enum BytecodeLimits {
   package static let byteStringsMax = 1 << 15
   /// Most bytes of a constant byte string.
   package static let byteStringBytesMax = 1 << 16
+  /// How deep modules may lie inside each other: one that deploys one that deploys one.
+  package static let moduleDepthMax = 8
   /// Most state slots.
   package static let slotsMax = 1_024
   /// Most functions.

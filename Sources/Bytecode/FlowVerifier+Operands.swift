@@ -109,6 +109,12 @@ extension FlowVerifier {
       if let result = callee.result {
         try write("base", base, kind(result, position), position)
       }
+    case .deployment:
+      let method = module.imports[Int(instruction.xLow)]
+      try check("base", base, .word, position)
+      try checkAll("base", base + 1, method.parameters, position)
+      try loseAll(from: base, position)
+      try write("base", base, .wide, position)
     case .contract, .tryContract:
       let method = module.imports[Int(instruction.xLow)]
       try check("base", base, .wide, position)
@@ -121,9 +127,9 @@ extension FlowVerifier {
         let optional = try lookUp(.optional(result), position)
         valueTypes[position] = optional
         try write("base", base, .reference(optional), position)
-      case (.contract, let result?), (.function, let result?):
+      case (.contract, let result?), (.function, let result?), (.deployment, let result?):
         try write("base", base, kind(result, position), position)
-      case (.contract, nil), (.function, nil):
+      case (.contract, nil), (.function, nil), (.deployment, nil):
         break
       }
     }

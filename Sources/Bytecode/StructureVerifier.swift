@@ -92,6 +92,9 @@ struct StructureVerifier {
     case .function:
       let callee = module.functions[Int(instruction.xLow)]
       return max(types.slots(callee.parameters), callee.result.map(types.slots) ?? 0)
+    case .deployment:
+      let method = module.imports[Int(instruction.xLow)]
+      return max(1 + types.slots(method.parameters), 4)
     case .contract, .tryContract:
       let method = module.imports[Int(instruction.xLow)]
       return max(4 + types.slots(method.parameters), method.result.map(types.slots) ?? 0)
@@ -122,11 +125,9 @@ struct StructureVerifier {
     case .error: return outside(value, module.errors.count)
     case .event: return outside(value, module.events.count)
     case .importedMethod:
-      if let reason = outside(value, module.imports.count) { return reason }
-      let takesCoin = module.imports[Int(value)].parameters.contains { types[$0] == .coin }
-      return instruction.opcode == .tryCallContract && takesCoin ? .tryWithCoin : nil
+      return outside(value, module.imports.count)
     case .wideConstant: return outside(value, module.wides.count)
-    case .bytesConstant: return outside(value, module.byteStrings.count)
+    case .bytesConstant, .moduleConstant: return outside(value, module.byteStrings.count)
     case .type(let required):
       if let reason = outside(value, types.descriptors.count) { return reason }
       return types.isOf(required, TypeIndex(value)) ? nil : .wrongType(operand: operand.name)

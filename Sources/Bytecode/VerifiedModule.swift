@@ -23,13 +23,15 @@ package struct VerifiedModule: Sendable {
   package let eventTopics: [Hash256]
   /// The selector of each error.
   package let errorSelectors: [UInt32]
-  /// How many steps verification took.
+  /// The modules that it deploys, by the byte strings that they are.
+  package let children: [UInt32: VerifiedModule]
+  /// How many steps verification took, that of its children included.
   package let steps: Int
 
   /// Only for the verifier below.
   fileprivate init(
     _ module: Module, types: TypeTable, functions: [FunctionFacts], signatures: Signatures,
-    encoded: [UInt8], steps: Int
+    encoded: [UInt8], children: [UInt32: VerifiedModule], steps: Int
   ) {
     self.module = module
     self.types = types
@@ -41,6 +43,7 @@ package struct VerifiedModule: Sendable {
     importSelectors = signatures.imports
     eventTopics = signatures.events
     errorSelectors = signatures.errors
+    self.children = children
     self.steps = steps
   }
 }
@@ -62,15 +65,64 @@ package enum Verifier {
   package static func verify(
     _ module: Module, _ steps: inout StepBudget
   ) throws(VerifyError) -> VerifiedModule {
+    try verify(module, &steps, depth: 0)
+  }
+
+  private static func verify(
+    _ module: Module, _ steps: inout StepBudget, depth: Int
+  ) throws(VerifyError) -> VerifiedModule {
     let encoded = module.encoded()
     var capped = steps.capped(bytes: encoded.count)
     defer { steps.use(capped) }
     let types = try TypeVerifier.verify(module.types, &capped)
     let signatures = try DeclarationVerifier.verify(module, types, &capped)
     let functions = try FunctionsVerifier.verify(module, types, &capped)
+    let children = try children(of: module, &capped, depth: depth + 1)
     return VerifiedModule(
       module, types: types, functions: functions, signatures: signatures, encoded: encoded,
-      steps: capped.used)
+      children: children, steps: capped.used)
+  }
+
+  /// Verifies what a module deploys, once, so that deploying it later takes no verification.
+  private static func children(
+    of module: Module, _ steps: inout StepBudget, depth: Int
+  ) throws(VerifyError) -> [UInt32: VerifiedModule] {
+    var children: [UInt32: VerifiedModule] = [:]
+    for function in module.functions {
+      for instruction in function.code where instruction.opcode == .deployContract {
+        let index = UInt32(instruction.xHigh)
+        guard children[index] == nil else { continue }
+        let place = VerifyError.Place.byteString(Int(index))
+        guard depth <= BytecodeLimits.moduleDepthMax else {
+          throw VerifyError(.wrongModule("too many modules inside each other"), at: place)
+        }
+        children[index] = try child(module.byteStrings[Int(index)], &steps, depth: depth, place)
+      }
+    }
+    return children
+  }
+
+  private static func child(
+    _ bytes: [UInt8], _ steps: inout StepBudget, depth: Int, _ place: VerifyError.Place
+  ) throws(VerifyError) -> VerifiedModule {
+    let module: Module
+    do throws(DecodeError) {
+      module = try Module(decoding: bytes)
+    } catch {
+      throw VerifyError(.wrongModule("\(error)"), at: place)
+    }
+    guard module.debug == nil else {
+      throw VerifyError(.wrongModule("debug information is not deployed"), at: place)
+    }
+    let child: VerifiedModule
+    do throws(VerifyError) {
+      child = try verify(module, &steps, depth: depth)
+    } catch {
+      throw VerifyError(.wrongModule("\(error)"), at: place)
+    }
+    // Its steps count among those of this module.
+    try steps.use(VerifierSteps.declaration, at: place)
+    return child
   }
 }
 

@@ -57,7 +57,7 @@ extension VerifyError.Reason: CustomStringConvertible {
     case .wrongType(let operand): "\(operand) is of the wrong kind"
     case .wrongSlot: "the state slot is of the wrong kind"
     case .wrongConstant: "the constant does not fit the type"
-    case .tryWithCoin: "a call that takes a coin cannot be tried"
+    case .wrongModule(let reason): "no module that can be deployed: \(reason)"
     case .jumpTarget: "a jump leads ahead, to an instruction of the function"
     case .jumpIntoLoop: "the jump leads into a loop"
     case .loopTarget: "no loop of this counter begins just before the target"

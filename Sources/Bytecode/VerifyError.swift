@@ -93,8 +93,8 @@ package struct VerifyError: Error, Hashable, Sendable {
     case wrongSlot
     /// The constant does not fit the type: too long, or not UTF-8.
     case wrongConstant
-    /// A method that takes a coin is tried.
-    case tryWithCoin
+    /// A byte string is no module that this one may deploy.
+    case wrongModule(String)
     /// A jump does not lead ahead, or leads outside the function.
     case jumpTarget
     /// A jump leads from outside into a loop.

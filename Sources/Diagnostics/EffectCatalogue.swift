@@ -86,5 +86,37 @@ package struct EffectCatalogue: DiagnosticCatalogue, Sendable {
       }
       """)
 
+  /// A contract deploys itself.
+  package let deploysItself = DiagnosticCode(
+    "E0604", "a contract deploys itself",
+    explanation: """
+      `deploy(Child, ...)` makes a contract whose code is known when compiling: it is a part of the code of \
+      the contract that deploys it. So no contract can deploy itself, not even through others.
+      """,
+    failing: """
+      contract Cell {
+        state copies: U64 = 0
+
+        entry divide() calls {
+          deploy(Cell)
+          copies += 1
+        }
+      }
+      """,
+    fixed: """
+      contract Cell {
+        public state copies: U64 = 0
+      }
+
+      contract Dish {
+        state cells: U64 = 0
+
+        entry grow() calls {
+          deploy(Cell)
+          cells += 1
+        }
+      }
+      """)
+
   package init() {}
 }

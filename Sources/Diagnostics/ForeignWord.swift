@@ -45,7 +45,7 @@ package struct ForeignWord: Hashable, Sendable {
       "abi", "`hash(a, b)` hashes the ABI encoding; calls encode their arguments themselves"),
     ForeignWord("super", "there is no inheritance: call a `fn`"),
     ForeignWord(
-      "type", "the largest value of a type is written out, such as `0xffff_ffff`, or made with `~0`"
+      "type", "the largest value of a type is `U64.max`"
     ),
     ForeignWord("ether", "an amount is written `3 coin`"),
     ForeignWord("wei", "an amount without a unit counts the smallest part of a coin"),
@@ -54,11 +54,11 @@ package struct ForeignWord: Hashable, Sendable {
 
   /// Words that begin or join statements.
   private static let statements: [ForeignWord] = [
-    ForeignWord("revert", "write `require condition else Error(...)`"),
-    ForeignWord("throw", "write `require condition else Error(...)`"),
-    ForeignWord("raise", "write `require condition else Error(...)`"),
-    ForeignWord("panic", "write `require condition else Error(...)`"),
-    ForeignWord("abort", "write `require condition else Error(...)`"),
+    ForeignWord("revert", "write `fail Error(...)`, or `require condition else Error(...)`"),
+    ForeignWord("throw", "write `fail Error(...)`, or `require condition else Error(...)`"),
+    ForeignWord("raise", "write `fail Error(...)`, or `require condition else Error(...)`"),
+    ForeignWord("panic", "write `fail Error(...)`, or `require condition else Error(...)`"),
+    ForeignWord("abort", "write `fail Error(...)`, or `require condition else Error(...)`"),
     ForeignWord(
       "assert", "in a contract, write `require condition else Error`; in a test, `expect condition`"
     ),
@@ -132,6 +132,6 @@ package struct ForeignWord: Hashable, Sendable {
     ForeignWord("send", "coins are paid with `pay(coin, to: address)`"),
     ForeignWord("delegatecall", "there is no dynamic code: call the contract by its interface"),
     ForeignWord("at", "an element is read with `list[i]`, or with `.get(i)` as an optional"),
-    ForeignWord("max", "the largest value of a type is written out: `0xffff_ffff`"),
+    ForeignWord("max", "the largest value of an integer type is written `U64.max`"),
   ]
 }

@@ -262,8 +262,9 @@ package struct FormCatalogue: DiagnosticCatalogue, Sendable {
   package let tryOperand = DiagnosticCode(
     "E0226", "`try` needs a call of another contract",
     explanation: """
-      `try` calls another contract and gives none when the callee fails; what the callee did is \
-      undone. Within a contract there is nothing to catch: a failure reverts the whole \
+      `try` calls another contract and gives none when the callee fails (false, where there is no result); what \
+      the callee did is undone. A Coin that goes along stands in a variable, and what the callee does not get \
+      stays there. Within a contract there is nothing to catch: a failure reverts the whole \
       transaction.
       """,
     failing: """
@@ -351,7 +352,7 @@ package struct FormCatalogue: DiagnosticCatalogue, Sendable {
     "E0230", "`^` is no power",
     explanation: """
       `a ^ b` is the exclusive or of the bits, as in most languages: `10 ^ 18` is 24. A power is \
-      written `pow(10, 18)`; 10^18 of the smallest part are `1 coin`.
+      written `10 ** 18`; 10^18 of the smallest part are `1 coin`.
       """,
     failing: """
       fn unit() -> U64 {
@@ -360,7 +361,27 @@ package struct FormCatalogue: DiagnosticCatalogue, Sendable {
       """,
     fixed: """
       fn unit() -> U64 {
-        return pow(10, 18)
+        return 10 ** 18
+      }
+      """)
+
+  /// `let x = optional else { ... }` whose block ends.
+  package let elseGoesOn = DiagnosticCode(
+    "E0231", "what stands after `else` comes to its end",
+    explanation: """
+      `let x = optional else { ... }` goes on only when there is a value. The block is for the other \
+      case, in which `x` is nothing: it leaves, by `return`, `break`, `continue` or `fail`.
+      """,
+    failing: """
+      fn firstOf(list: List<U64, max 4>) -> U64 {
+        let first = list.first else { let _nothing = 0 }
+        return first
+      }
+      """,
+    fixed: """
+      fn firstOf(list: List<U64, max 4>) -> U64 {
+        let first = list.first else { return 0 }
+        return first
       }
       """)
 

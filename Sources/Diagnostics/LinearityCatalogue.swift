@@ -355,5 +355,40 @@ package struct LinearityCatalogue: DiagnosticCatalogue, Sendable {
       }
       """)
 
+  /// What is only looked at is moved or changed.
+  package let onlySeen = DiagnosticCode(
+    "E0514", "what is only looked at cannot be moved",
+    explanation: """
+      Something linear that lies in state can be read where it lies: `let stream = streams[id] else ...` \
+      shows what is there now, its coins included, and owns nothing. To move a coin, or to change \
+      something, take the whole out with `take`, and put back what stays.
+      """,
+    failing: """
+      contract Streams {
+        struct Stream { recipient: Address, pot: Coin }
+        state streams: Map<U64, Stream>
+        error NoStream
+
+        entry close(id: U64) {
+          let stream = streams[id] else NoStream
+          let (recipient, pot) = (stream.recipient, stream)
+          require recipient == caller else NoStream
+          streams.put(id, pot)
+        }
+      }
+      """,
+    fixed: """
+      contract Streams {
+        struct Stream { recipient: Address, pot: Coin }
+        state streams: Map<U64, Stream>
+        error NoStream
+
+        view recipient(id: U64) -> Address {
+          let stream = streams[id] else NoStream
+          return stream.recipient
+        }
+      }
+      """)
+
   package init() {}
 }

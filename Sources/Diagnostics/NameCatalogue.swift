@@ -441,5 +441,21 @@ package struct NameCatalogue: DiagnosticCatalogue, Sendable {
       }
       """)
 
+  /// A name of a type stands for itself.
+  package let aliasCycle = DiagnosticCode(
+    "E0121", "a type is defined by itself",
+    explanation: """
+      `type A = ...` gives a name to a type that could be written out in its place. A name that stands \
+      for something with itself inside could never be written out.
+      """,
+    failing: """
+      type Tree = List<Branch, max 4>
+      type Branch = (U64, Tree)
+      """,
+    fixed: """
+      type Tree = List<Branch, max 4>
+      type Branch = (U64, U64)
+      """)
+
   package init() {}
 }

@@ -413,5 +413,23 @@ package struct SyntaxCatalogue: DiagnosticCatalogue, Sendable {
       const shorter: U64 = 1
       """)
 
+  /// `a ** b ** c`.
+  package let chainedPower = DiagnosticCode(
+    "E0028", "powers do not chain",
+    explanation: """
+      Mathematics reads `a ** b ** c` from the right, most programs from the left, and `-a ** 2` is \
+      read in two ways, too. Brackets say which is meant.
+      """,
+    failing: """
+      fn tower(a: U64, b: U64, c: U64) -> U64 {
+        return a ** b ** c
+      }
+      """,
+    fixed: """
+      fn tower(a: U64, b: U64, c: U64) -> U64 {
+        return a ** (b ** c)
+      }
+      """)
+
   package init() {}
 }

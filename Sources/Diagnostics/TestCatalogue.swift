@@ -149,15 +149,35 @@ package struct TestCatalogue: DiagnosticCatalogue, Sendable {
         public state count: U64 = 0
         error Never
 
-        entry fail() {
-          require false else Never
+        entry refuse() {
+          fail Never
         }
       }
 
       test "failing fails" {
         let alice = account()
         let counter = alice.deploy(Counter)
-        expect alice.call(counter.fail()) fails Counter.Never
+        expect alice.call(counter.refuse()) fails Counter.Never
+      }
+      """)
+
+  /// `fail` in a test.
+  package let failInTest = DiagnosticCode(
+    "E0706", "a test raises no errors",
+    explanation: """
+      `fail Error(...)` is for contracts and functions: whoever called them gets the error. Nobody calls a \
+      test; it says what must hold, with `expect`.
+      """,
+    failing: """
+      error Odd
+
+      test "two is even" {
+        if 2 % 2 == 1 { fail Odd }
+      }
+      """,
+    fixed: """
+      test "two is even" {
+        expect 2 % 2 == 0
       }
       """)
 

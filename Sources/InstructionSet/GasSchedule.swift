@@ -5,6 +5,9 @@ package enum GasSchedule {
   /// Loading the code of a contract, which a node may have forgotten: for each byte of the module, once in a
   /// transaction. Verifying and loading takes about 45 nanoseconds a byte, and nearly always the code is at hand.
   package static let codeByte = GasRatio(10)
+  /// Deploying a module from a contract, which was verified with the contract's own: for each byte, hashed, kept and
+  /// loaded.
+  package static let deployedByte = GasRatio(40)
   /// Decoding the ABI encoding of arguments or of a result: for each byte of it.
   package static let decodedByte = GasRatio(1)
   /// Reaching a place in the state for the first time in a transaction: a node may have to read it from its disk.

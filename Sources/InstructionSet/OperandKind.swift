@@ -60,6 +60,8 @@ package enum ImmediateKind: Hashable, Sendable {
   case wideConstant
   /// The index of a byte string in the pool, which the type operand must admit.
   case bytesConstant
+  /// An index of the byte strings that are encoded modules.
+  case moduleConstant
   /// The index of a field of the record type in the type operand.
   case fieldIndex
   /// The index of a case of the enumeration or optional in the type operand.
@@ -219,4 +221,7 @@ package enum CallRule: Hashable, Sendable {
   /// As `contract`, but what is left is an optional of the result, or, when the method has no
   /// result, a Boolean: whether the call succeeded.
   case tryContract
+  /// A number (a word), then the parameters of the imported method, which stands for the `init` of a module; an
+  /// address (a wide) takes their place.
+  case deployment
 }

@@ -19,13 +19,35 @@ extension Interpreter {
       }
       let result = try world.run(
         method, of: callee, caller: contract, arguments: arguments, value: value)
-      return call.isTry ? .some(result) : result
+      guard call.isTry else { return result }
+      for argument in call.arguments {
+        if argument.type == .coin, case .local(let id) = argument.kind {
+          locals[id.index] = .coin(0)
+        }
+      }
+      return method.result == .unit ? .bool(true) : .some(result)
     } catch {
       world.frames = frames
       guard call.isTry else { throw error }
       world.snapshot = before
-      return Value.none
+      return method.result == .unit ? .bool(false) : Value.none
     }
+  }
+
+  /// A new contract, at the address that its maker and the number of contracts that it has made give.
+  func deploy(_ child: ContractID, _ arguments: [TypedExpression]) throws(Failure) -> Value {
+    guard let world else { preconditionFailure("tests deploy through the driver") }
+    let values = try evaluate(arguments)
+    let number = world.instances[contract]?.deployments ?? 0
+    world.instances[contract]?.deployments = number + 1
+    noteWrite()
+    let address = Address.create(from: contract, nonce: number + 1)
+    let value = values.reduce(UInt128(0)) { sum, argument in
+      if case .coin(let amount) = argument { return sum + amount }
+      return sum
+    }
+    try world.deploy(child, at: address, from: contract, arguments: values, value: value)
+    return .address(address)
   }
 
   /// What only tests can do.

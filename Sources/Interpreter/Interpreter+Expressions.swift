@@ -47,6 +47,10 @@ extension Interpreter {
     case .unwrap(let optional, let raise):
       if let value = try evaluate(optional).wrapped { return value }
       throw try failure(raise)
+    case .unwrapOrLeave(let optional, let block):
+      if let value = try evaluate(optional).wrapped { return value }
+      return try value(of: block)
+    case .fail(let raise): throw try failure(raise)
     case .tuple(let parts), .structure(_, let parts): return .aggregate(try evaluate(parts))
     case .elements(let parts): return try elements(try evaluate(parts), expression.type)
     case .enumCase(_, let index, let payload): return .enumCase(index, try evaluate(payload))
@@ -73,6 +77,7 @@ extension Interpreter {
       enter(statement)
       return result
     case .contractCall(let call): return try contractCall(call)
+    case .deploy(let child, let arguments): return try deploy(child, arguments)
     case .contractAt(let inner), .addressOf(let inner): return try evaluate(inner)
     case .builtin(let builtin, let operands):
       return try self.builtin(builtin, operands, expression.type)

@@ -19,7 +19,8 @@ extension Interpreter {
       try assign(place, .aggregate([]))
       return .unit
     case .swap: return try swap(place, arguments)
-    case .mapRemove, .mapTake, .mapPut: return try changeMap(builtin, place, arguments)
+    case .mapRemove, .mapTake, .mapPut, .mapJoin:
+      return try changeMap(builtin, place, arguments)
     case .coinJoin:
       let located = try locate(place)
       let added = try evaluate(arguments[0]).amount
@@ -79,7 +80,13 @@ extension Interpreter {
     }
     let old = entries[key]
     if builtin == .mapPut, old != nil { throw .trap("occupied") }
-    entries[key] = new
+    if builtin == .mapJoin, let old, let added = new {
+      let (sum, overflow) = old.amount.addingReportingOverflow(added.amount)
+      if overflow { throw .overflow }
+      entries[key] = .coin(sum)
+    } else {
+      entries[key] = new
+    }
     try write(located, .map(entries))
     return builtin == .mapTake ? old.map { .some($0) } ?? Value.none : .unit
   }

@@ -34,6 +34,8 @@ extension Interpreter {
       if case .ciphertext = left { return try ciphertexts(op, left, right, rightType) }
       return try tensors(op, left, right)
     case (.ciphertext, _), (_, .ciphertext): return try ciphertexts(op, left, right, rightType)
+    case (.address(let a), .address(let b)):
+      return try integers(op, a.number, b.number, Number(.u256))
     default:
       switch op {
       case .equal: return .bool(left == right)

@@ -19,7 +19,8 @@ extension World {
       try initialize(contract, at: address)
       if let initializer = contract.initializer {
         let function = program[initializer]
-        try move(value, from: sender, to: address)
+        // A contract hands over coins that it has taken from its own values.
+        if instances[sender] == nil { try move(value, from: sender, to: address) }
         instances[address]?.sizes = try bind(
           function, arguments, sizes: [:], keys: [:])
         _ = try Interpreter(

@@ -11,6 +11,8 @@ package final class World {
     package var state: [Value?]
     package var keys: [KeyID: EncryptionKey] = [:]
     package var sizes: [SizeParameterID: Int64] = [:]
+    /// How many contracts it has made.
+    package var deployments: UInt64 = 0
   }
 
   /// An event that a contract has emitted.

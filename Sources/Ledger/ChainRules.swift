@@ -49,10 +49,14 @@ package struct ChainRules: Hashable, Sendable {
     guard fee.tip <= fee.most else { throw .tipAboveFee(tip: fee.tip, most: fee.most) }
   }
 
-  /// Why a module that the verifier has accepted may not be deployed all the same; nil if it may.
-  func objection(to module: Module) -> String? {
+  /// Why a module that the verifier has accepted, or one that it deploys, may not be deployed all the same; nil if it
+  /// may.
+  func objection(to verified: VerifiedModule) -> String? {
     guard !insecureTestKeys else { return nil }
-    for type in module.types {
+    for child in verified.children.values {
+      if let reason = objection(to: child) { return reason }
+    }
+    for type in verified.module.types {
       if let scheme = type.scheme, scheme.isInsecure {
         return "keys of \(scheme.parameter) bits are too short for this chain"
       }

@@ -114,6 +114,7 @@ final class ExecutionHost: Host {
   // MARK: Calls
 
   func call(_ request: ContractCall) -> CallOutcome {
+    if let verified = request.code { return deploy(verified, request) }
     guard let codeHash = state[request.callee].codeHash else {
       return CallOutcome(status: .trap(.noContract))
     }
@@ -154,10 +155,29 @@ final class ExecutionHost: Host {
     events.removeSubrange(min(lastCall.events, events.count)...)
   }
 
+  /// Makes the contract that another one asks for.
+  private func deploy(_ verified: VerifiedModule, _ request: ContractCall) -> CallOutcome {
+    guard request.depth <= MachineLimits.contractDepthMax else {
+      return CallOutcome(status: .trap(.callDepth))
+    }
+    let account = state[request.callee]
+    guard account.codeHash == nil, account.nonce == 0 else {
+      return CallOutcome(status: .trap(.occupied))
+    }
+    let module = code.module(verified.hash, bytes: { nil }) ?? LoadedModule(verified)
+    let outcome = deploy(
+      module, bytes: verified.module.encoded(), at: request.callee, from: request.caller,
+      arguments: request.callData, value: request.value, gas: request.gas,
+      recorder: request.recorder, depth: request.depth, memoryHeld: request.memoryHeld)
+    if outcome.isSuccess { code.keep(module) }
+    return outcome
+  }
+
   /// Installs a module at an address and runs its `init`; everything is undone when that fails.
   func deploy(
     _ module: LoadedModule, bytes: [UInt8], at address: Address, from sender: Address,
-    arguments: [UInt8], value: UInt128, gas: UInt64, recorder: TraceRecorder?
+    arguments: [UInt8], value: UInt128, gas: UInt64, recorder: TraceRecorder?, depth: Int = 0,
+    memoryHeld: Int = 0
   ) -> CallOutcome {
     let checkpoint = state.checkpoint
     state.setCode(address, module.codeHash, module: bytes)
@@ -165,7 +185,7 @@ final class ExecutionHost: Host {
       module, .initialize,
       context: CallContext(
         contract: address, caller: sender, value: value, blockNumber: block.number,
-        blockTime: block.time),
+        blockTime: block.time, depth: depth, memoryHeld: memoryHeld),
       callData: arguments, gas: gas, recorder: recorder)
     if !outcome.isSuccess { state.undo(to: checkpoint) }
     return outcome

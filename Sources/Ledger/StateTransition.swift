@@ -112,7 +112,7 @@ package enum StateTransition {
       return .failure(InvalidModule(reason: "the data is no deployment payload"))
     }
     return code.load(payload.module, &steps).flatMap { module in
-      if let reason = rules.objection(to: module.verified.module) {
+      if let reason = rules.objection(to: module.verified) {
         return .failure(InvalidModule(reason: reason))
       }
       return .success((module, payload))

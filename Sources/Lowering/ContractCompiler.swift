@@ -31,7 +31,10 @@ package enum ContractCompiler {
     _ program: TypedProgram, contract: ContractID, sources: SourceMap,
     options: Options = Options()
   ) -> (module: Module?, origins: ModuleOrigins, diagnostics: [Diagnostic]) {
-    let lowering = ContractLowering(program: program, contract: contract)
+    let lowering = ContractLowering(program: program, contract: contract) { child in
+      compile(program, contract: child, sources: sources, options: options).module?.withoutDebug
+        .encoded()
+    }
     lowering.run()
     var functions = lowering.finished
     if options.isOptimised { Pipeline.run(&functions) }
@@ -43,7 +46,7 @@ package enum ContractCompiler {
   package static func intermediate(
     _ program: TypedProgram, contract: ContractID, options: Options = Options()
   ) -> [IRFunction] {
-    let lowering = ContractLowering(program: program, contract: contract)
+    let lowering = ContractLowering(program: program, contract: contract) { _ in [] }
     lowering.run()
     var functions = lowering.finished
     if options.isOptimised { Pipeline.run(&functions) }

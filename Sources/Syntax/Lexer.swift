@@ -348,6 +348,7 @@ package struct Lexer {
     case 0x2B: (kind, length) = isAssign ? (.addAssign, 2) : (.plus, 1)
     case 0x2D where second == 0x3E: (kind, length) = (.arrow, 2)
     case 0x2D: (kind, length) = isAssign ? (.subtractAssign, 2) : (.minus, 1)
+    case 0x2A where second == 0x2A: (kind, length) = (.power, 2)
     case 0x2A: (kind, length) = isAssign ? (.multiplyAssign, 2) : (.star, 1)
     case 0x2F: (kind, length) = isAssign ? (.divideAssign, 2) : (.slash, 1)
     case 0x25: (kind, length) = isAssign ? (.remainderAssign, 2) : (.percent, 1)

@@ -26,7 +26,7 @@ extension Parser {
 
   /// How tightly a binary operator binds, from loosest to tightest.
   private enum Level: Int, Comparable {
-    case or, and, comparison, coalesce, bitOr, bitXor, bitAnd, shift, sum, product, operand
+    case or, and, comparison, coalesce, bitOr, bitXor, bitAnd, shift, sum, product, power, operand
 
     static func < (left: Level, right: Level) -> Bool { left.rawValue < right.rawValue }
 
@@ -55,6 +55,7 @@ extension Parser {
     case .plus: (.add, .sum, 1)
     case .minus where !(inLine && current.startsLine): (.subtract, .sum, 1)
     case .star: (.multiply, .product, 1)
+    case .power: (.power, .power, 1)
     case .slash: (.divide, .product, 1)
     case .percent: (.remainder, .product, 1)
     default: nil
@@ -65,11 +66,11 @@ extension Parser {
   private mutating func parseBinary(from level: Level) -> Expression {
     let start = position
     var left = parseUnary()
-    var isComparison = false
+    var last = Level.operand
     while let (operation, found, length) = binaryOperator, found >= level {
       let operatorStart = position
-      if isComparison, found == .comparison { reportChain() }
-      isComparison = found == .comparison
+      if last == found, found == .comparison || found == .power { reportChain(of: found) }
+      last = found
       for _ in 0..<length { advance() }
       let operatorSpan = span(from: operatorStart)
       let right: Expression
@@ -89,7 +90,14 @@ extension Parser {
     return left
   }
 
-  private mutating func reportChain() {
+  private mutating func reportChain(of level: Level) {
+    guard level == .comparison else {
+      report(
+        Diagnostic(
+          .syntax.chainedPower, "powers do not chain", at: currentSpan, "which one comes first?",
+          help: "write `(a ** b) ** c` or `a ** (b ** c)`"))
+      return
+    }
     report(
       Diagnostic(
         .syntax.chainedComparison, "comparisons do not chain", at: currentSpan,
@@ -110,6 +118,7 @@ extension Parser {
     case .minus: operation = .negate
     case .tilde: operation = .complement
     case .tryKeyword: operation = .attempt
+    case .failKeyword: return parseFail()
     default: return parsePostfix()
     }
     advance()

@@ -18,9 +18,6 @@ extension Parser {
   /// Forms that begin with a keyword.
   private var formHelp: String? {
     guard at(.letKeyword) || at(.varKeyword) else { return nil }
-    if kind(before: 1) == .ifKeyword {
-      return "open an optional with `match value { some(x) => { ... } none => { ... } }`"
-    }
     if kind(before: 1) == .leftParenthesis, kind(before: 2) == .forKeyword {
       return "count with `for i in 0..<n max 64 { ... }`"
     }
@@ -63,9 +60,6 @@ extension Parser {
     }
     if kind == .minus && peek(1) == .minus || previous == .minus && second == .minus {
       return "write `x -= 1`"
-    }
-    if isExpression, previous == .star && kind == .star {
-      return "a power is written `pow(x, n)`; 10^18 is `1 coin`"
     }
     if previous == .point && (kind == .point || second == .point) {
       return "a range is written `first..<end`, without its end"

@@ -77,6 +77,7 @@ extension Parser {
     default:
       if atPublicState { parseStrayMember() }
       if at(.testWord), peek(1) == .string { return .test(parseTest(documentation)) }
+      if atTypeAlias { return .typeAlias(parseTypeAlias(documentation)) }
       return nil
     }
   }
@@ -128,7 +129,7 @@ extension Parser {
     let start = position
     while !at(.end) {
       if position > start, current.startsLine {
-        if startsDeclaration || at(.testWord) && peek(1) == .string { break }
+        if startsDeclaration || at(.testWord) && peek(1) == .string || atTypeAlias { break }
       }
       advance()
     }
@@ -163,6 +164,23 @@ extension Parser {
     finish(.constDecl, from: start)
     return ConstDeclaration(
       documentation: documentation, name: name, type: type, value: value, span: span(from: start),
+      damage: endOfDeclaration(since: mark))
+  }
+
+  /// Whether `type name` stands here.
+  var atTypeAlias: Bool { at(.typeWord) && peek(1) == .identifier }
+
+  mutating func parseTypeAlias(_ documentation: String) -> TypeAliasDeclaration {
+    let start = position
+    let mark = damage.count
+    advance()
+    let name = parseName("the name of the type")
+    let sizes = parseSizeParameters()
+    expect(.assign, "and the type that it stands for")
+    let type = parseType()
+    finish(.typeDecl, from: start)
+    return TypeAliasDeclaration(
+      documentation: documentation, name: name, sizes: sizes, type: type, span: span(from: start),
       damage: endOfDeclaration(since: mark))
   }
 

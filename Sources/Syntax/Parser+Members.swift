@@ -214,6 +214,7 @@ extension Parser {
       if at(.keyWord), peek(1) == .identifier || peek(1) == .colon {
         return .key(parseKey(documentation))
       }
+      if atTypeAlias { return .typeAlias(parseTypeAlias(documentation)) }
       return nil
     }
   }

@@ -172,9 +172,9 @@ extension Parser {
     guard enter() else { return nil }
     defer { leave() }
     advance()
-    let condition = parseValue()
+    let condition = parseCondition()
     let then = parseBlock()
-    var height = max(condition.height, then.height)
+    var height = max(condition.value.height, then.height)
     var elseBranch: IfExpression.Alternative?
     // The `else` of `let x = if a { b } else { c } else Missing` is not all of one kind.
     if at(.elseKeyword), peek(1) == .ifKeyword || peek(1) == .leftBrace {
@@ -194,6 +194,27 @@ extension Parser {
     let value = IfExpression(
       condition: condition, then: then, elseBranch: elseBranch, span: span(from: start))
     return (value, height + 1)
+  }
+
+  /// Parses what stands after `if`.
+  private mutating func parseCondition() -> IfExpression.Condition {
+    let start = position
+    guard accept(.letKeyword) else { return .holds(parseValue()) }
+    let pattern = parseBindingPattern()
+    expect(.assign, "and the optional that may have a value")
+    let value = parseExpression()
+    finish(.letCondition, from: start)
+    return .binds(pattern, value)
+  }
+
+  // MARK: - Fail
+
+  mutating func parseFail() -> Expression {
+    let start = position
+    advance()
+    let error = parseErrorValue("the name of an error")
+    finish(.failExpr, from: start)
+    return expression(.fail(error), span(from: start), over: error.height)
   }
 
   // MARK: - Match

@@ -39,7 +39,7 @@ extension TokenKind {
     switch self {
     case .identifier, .integer, .decimal, .string, .hexString, .address, .trueKeyword,
       .falseKeyword, .noneKeyword, .qKeyword, .leftParenthesis, .leftBracket, .point, .ifKeyword,
-      .matchKeyword, .exclamation, .minus, .tilde, .tryKeyword:
+      .matchKeyword, .exclamation, .minus, .tilde, .tryKeyword, .failKeyword:
       true
     default: false
     }

@@ -38,7 +38,8 @@ extension Parser {
   /// Reports a statement that begins with no keyword behind another one on the same line: an operator
   /// or a comma is missing.
   private mutating func checkBeginsLine() {
-    guard !isStuck, !current.startsLine, kind.beginsExpression, !at(.ifKeyword), !at(.matchKeyword)
+    guard !isStuck, !current.startsLine, kind.beginsExpression, !at(.ifKeyword), !at(.matchKeyword),
+      !at(.failKeyword)
     else { return }
     report(
       Diagnostic(
@@ -82,6 +83,10 @@ extension Parser {
         ExpressionStatement(value: value, orRaise: nil, span: span(from: start)))
     case .matchKeyword:
       let value = parseMatch()
+      return .expression(
+        ExpressionStatement(value: value, orRaise: nil, span: span(from: start)))
+    case .failKeyword:
+      let value = parseFail()
       return .expression(
         ExpressionStatement(value: value, orRaise: nil, span: span(from: start)))
     default:
@@ -162,17 +167,32 @@ extension Parser {
     var type: TypeSyntax?
     var value: Expression?
     var orRaise: ErrorValue?
+    var elseBlock: StatementBlock?
     if accept(.colon) { type = parseType() }
     if accept(.assign) {
       value = parseValue()
-      orRaise = parseElseError()
+      if at(.elseKeyword), peek(1) == .leftBrace {
+        elseBlock = parseElseBlock()
+      } else {
+        orRaise = parseElseError()
+      }
     }
     finish(.letBinding, from: start)
     return LetBinding(
-      pattern: pattern, type: type, value: value, orRaise: orRaise, span: span(from: start))
+      pattern: pattern, type: type, value: value, orRaise: orRaise, elseBlock: elseBlock,
+      span: span(from: start))
   }
 
-  private mutating func parseBindingPattern() -> BindingPattern {
+  /// Parses `else { ... }`.
+  private mutating func parseElseBlock() -> StatementBlock {
+    let start = position
+    advance()
+    let block = parseBlock()
+    finish(.elseBlock, from: start)
+    return block
+  }
+
+  mutating func parseBindingPattern() -> BindingPattern {
     let start = position
     if at(.underscore) {
       advance()
@@ -211,7 +231,7 @@ extension Parser {
     return error
   }
 
-  private mutating func parseErrorValue(_ what: String) -> ErrorValue {
+  mutating func parseErrorValue(_ what: String) -> ErrorValue {
     let start = position
     var name = QualifiedName(name: parseName(what))
     if accept(.point) {

@@ -24,11 +24,11 @@ package protocol Host: AnyObject {
   /// say that the contract has less.
   func pay(from contract: Address, to: Address, amount: UInt128) throws(Trap)
 
-  /// Calls another contract: moves `value` to it, executes, undoes everything when that fails,
+  /// Calls another contract, or makes a new one: moves `value` to it, executes, undoes everything when that fails,
   /// and pays returned coins back to the calling contract.
   ///
   /// A call that cannot start is an outcome with status `trap` and no gas used: `noContract`,
-  /// `callDepth`, `reentrancy`, `staticWrite` (a static call of an entry that is not a view).
+  /// `callDepth`, `reentrancy`, `staticWrite` (a static call of an entry that is not a view), `occupied`.
   func call(_ request: ContractCall) -> CallOutcome
 
   /// Undoes all that the call which ended last has done, the coins that it returned included: it succeeded, but
@@ -87,11 +87,15 @@ package struct ContractCall {
   package var memoryHeld: Int
   /// Where the callee's trace goes.
   package var recorder: TraceRecorder?
+  /// The code of a contract that is to be made at `callee`: then `callData` has the arguments of its `init`, without
+  /// a selector.
+  package var code: VerifiedModule?
 
   /// A call.
   package init(
     caller: Address, callee: Address, callData: [UInt8], value: UInt128, gas: UInt64,
-    isStatic: Bool, depth: Int, memoryHeld: Int, recorder: TraceRecorder?
+    isStatic: Bool, depth: Int, memoryHeld: Int, recorder: TraceRecorder?,
+    code: VerifiedModule? = nil
   ) {
     self.caller = caller
     self.callee = callee
@@ -102,5 +106,6 @@ package struct ContractCall {
     self.depth = depth
     self.memoryHeld = memoryHeld
     self.recorder = recorder
+    self.code = code
   }
 }

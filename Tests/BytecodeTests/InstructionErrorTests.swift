@@ -73,13 +73,6 @@ import Testing
     }
   }
 
-  @Test func triedCallsTakeNoCoin() throws {
-    expect(
-      try small(
-        parameters: "(2, 5)", more: "import 0 \"I\" \"a\" (5)",
-        "tryCallContract base=r0 method=I.a\nreturn"), .tryWithCoin, instruction: 0)
-  }
-
   @Test func jumps() throws {
     expect(try small("jump target=2\nreturn"), .jumpTarget, instruction: 0)
     expect(try small("a:\njump target=a"), .jumpTarget, instruction: 0)

@@ -65,7 +65,7 @@ private struct RowExampleBuilder {
     instruction = Instruction(opcode)
     module = Module(name: "Example", types: RowExample.types)
     module.wides = [7]
-    module.byteStrings = [Array("seven".utf8)]
+    module.byteStrings = [Array("seven".utf8), Module(name: "Child").encoded()]
     module.slots = [
       StateSlot(name: "value", type: 1), StateSlot(name: "list", type: 8),
       StateSlot(name: "map", type: 22), StateSlot(name: "coin", type: 21),
@@ -116,7 +116,9 @@ private struct RowExampleBuilder {
     case .values(let rule): return Layout.types(rule, instruction, module)
     case .words(let count):
       return Array(repeating: 1, count: Int(instruction.bits(of: count)))
-    case .callFrame(let rule): return rule == .function ? [1] : [2, 1]
+    case .callFrame(.function): return [1]
+    case .callFrame(.contract), .callFrame(.tryContract): return [2, 1]
+    case .callFrame(.deployment): return [1, 1]
     case .immediate: return []
     }
   }
@@ -180,7 +182,7 @@ private struct RowExampleBuilder {
     case .target, .function, .error, .event, .importedMethod, .wideConstant, .bytesConstant,
       .fieldIndex, .payloadIndex:
       return 0
-    case .caseIndex: return 1
+    case .caseIndex, .moduleConstant: return 1
     case .slot(.value): return 0
     case .slot(.list), .slot(.copyableList): return 1
     case .slot(.map), .slot(.copyableMap): return 2

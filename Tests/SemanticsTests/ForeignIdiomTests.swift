@@ -16,8 +16,8 @@ import Testing
     ("delete m[k]", "map.remove(key)"), ("l.push(n)", "`append`"), ("let a = l.len()", "`.length`"),
     ("let a = l.size", "`.length`"), ("let a = l.at(0)", "list[i]"),
     ("total++", "x += 1"), ("++total", "x += 1"), ("total--", "x -= 1"),
-    ("let a = 1e18", "1 coin"), ("let a = 10 ** 18", "pow("),
-    ("let a: U64 = 10 ^ 18", "pow(10, 18)"),
+    ("let a = 1e18", "1 coin"),
+    ("let a: U64 = 10 ^ 18", "10 ** 18"),
     ("total += 1u64", "let x: U64 = 1"), ("let a = 1 ether", "3 coin"),
     ("let a = c ? 1 : 2", "if condition { a } else { b }"),
     ("for (let i = 0; i < 3; i++) { }", "for i in 0..<n max 64"),
@@ -27,10 +27,9 @@ import Testing
     ("let a: string = \"x\"", "Text<max N>"), ("let a: mapping = 1", "Map<Key, Value>"),
     ("let a: Vec<U64> = []", "List<T, max N>"),
     ("let a: HashMap<U64, U64> = []", "Map<Key, Value>"),
-    ("let a = U256.max", "written out"), ("let a = type(U256).max", "written out"),
+    ("let a = type(U256).max", "`U64.max`"),
     ("self.total = 1", "without `self.`"), ("let a = this", "`self`"),
     ("let a = now", "`block.time`"),
-    ("if let v = m[k] { total = v }", "match value"),
     ("let a: Address = 0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed", "an `@` before it"),
     ("let a: U64? = null", "`none`"), ("let a: U64? = nil", "`none`"),
     ("let a: U64? = None", "`none`"),
@@ -87,6 +86,32 @@ import Testing
     // One mistake, one message.
     let heritage = Compilation.check(source: "contract C is Base {\n  state n: U64 = 0\n}\n")
     #expect(heritage.diagnostics.count == 1)
+  }
+
+  /// What stands in the library is not unknown, but not imported.
+  @Test func aMissingImportIsNamed() throws {
+    for (name, module) in [("populationCount", "bits"), ("exact", "shapley")] {
+      let analysis = Compilation.check(
+        source: "fn f(a: U64) -> U64 { return \(name)(a) }\n")
+      #expect(analysis.diagnostics.first?.help == "it is in the library: `import std.\(module)`")
+    }
+  }
+
+  /// A view is not told to take out what no view can take out.
+  @Test func aViewOfACoinIsToldWhatWorks() {
+    let analysis = Compilation.check(
+      source: """
+        contract C {
+          state pot: Coin
+          view f() -> U128 {
+            let coin = pot
+            return coin.amount
+          }
+        }
+        """)
+    let first = analysis.diagnostics.first { $0.code == .linearity.movedOutOfPlace }
+    #expect(first?.help?.contains("`.amount`") == true)
+    #expect(first?.help?.contains("unpack") == false)
   }
 
   /// The words are nobody's: whoever declares one can use it.

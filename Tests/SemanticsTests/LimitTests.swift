@@ -132,13 +132,14 @@ import Testing
     }
   }
 
-  /// A Coin in a call that may fail would be in nobody's hands.
-  @Test func aCallWithACoinCannotBeTried() {
+  /// The Coin in a call that may fail stands in a variable, where it stays then.
+  @Test func theCoinOfATriedCallStandsInAVariable() {
     let compiled = Compilation.compile(
       source: """
         interface Shop { entry buy(fee: Coin) -> U64 }
         contract Buyer {
-          entry go(shop: Shop, fee: Coin) -> U64 calls { return (try shop.buy(fee)) ?? 0 }
+          state pot: Coin
+          entry go(shop: Shop) -> U64 calls { return (try shop.buy(pot.split(1))) ?? 0 }
         }
         """)
     #expect(compiled.diagnostics.map(\.code) == [.forms.tryOperand])

@@ -302,6 +302,8 @@ package enum Opcode: UInt16, CaseIterable, Sendable {
   case stateListRemoveLast = 0x0807
   /// Empties a list.
   case stateListClear = 0x0808
+  /// Looks at a slot that contains coins.
+  case stateLook = 0x0809
   /// Looks up a key.
   case mapGet = 0x0810
   /// Looks up a key, with a default.
@@ -316,6 +318,8 @@ package enum Opcode: UInt16, CaseIterable, Sendable {
   case mapTake = 0x0815
   /// Puts a value under a key that has none.
   case mapPut = 0x0816
+  /// Looks at the value of a key that contains coins.
+  case mapLook = 0x0817
   /// Reads how much a slot holds.
   case stateCoinAmount = 0x0820
   /// Reads how much a map holds under a key.
@@ -350,6 +354,8 @@ package enum Opcode: UInt16, CaseIterable, Sendable {
   case callContract = 0x0B01
   /// Calls a method of another contract and survives its failure.
   case tryCallContract = 0x0B02
+  /// Makes a new contract.
+  case deployContract = 0x0B03
   /// Adds elementwise.
   case tensorAdd = 0x0C01
   /// Subtracts elementwise.

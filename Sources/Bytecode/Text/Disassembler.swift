@@ -167,7 +167,8 @@ package struct Disassembler {
     case .type: return names.type(index)
     case .slot: return names.slot(index)
     case .unsigned, .bitWidth, .shiftAmount, .fractionBits, .fixedWidth, .axis, .rank,
-      .below, .wideConstant, .bytesConstant, .fieldIndex, .caseIndex, .payloadIndex:
+      .below, .wideConstant, .bytesConstant, .moduleConstant, .fieldIndex, .caseIndex,
+      .payloadIndex:
       return "\(bits)"
     }
   }

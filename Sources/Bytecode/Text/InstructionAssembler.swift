@@ -126,7 +126,8 @@ struct InstructionAssembler {
     case .type: return UInt64(try line.reference(names.types))
     case .slot: return UInt64(try line.reference(names.slots))
     case .unsigned, .bitWidth, .shiftAmount, .fractionBits, .fixedWidth, .axis, .rank,
-      .below, .wideConstant, .bytesConstant, .fieldIndex, .caseIndex, .payloadIndex:
+      .below, .wideConstant, .bytesConstant, .moduleConstant, .fieldIndex, .caseIndex,
+      .payloadIndex:
       return try line.unsigned()
     }
   }

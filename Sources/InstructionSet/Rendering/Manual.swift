@@ -25,7 +25,8 @@ enum Manual {
     text += """
 
       Beside instructions: opening a call costs \(GasSchedule.callEntry), loading the code of a \
-      contract \(GasSchedule.codeByte.gas) for each byte of its module, once in a transaction, decoding arguments \
+      contract \(GasSchedule.codeByte.gas) for each byte of its module, once in a transaction, deploying a module from a contract \
+      \(GasSchedule.deployedByte.gas) for each byte, decoding arguments \
       \(GasSchedule.decodedByte.gas) for each byte, encoding a result \
       \(GasSchedule.encodedByte.gas) for each byte; reaching a place in the state costs \
       \(GasSchedule.placeReached) the first time in a transaction, changing it the first time \
@@ -221,6 +222,7 @@ enum Manual {
     case .slot: "slot"
     case .wideConstant: "wide constant"
     case .bytesConstant: "byte string"
+    case .moduleConstant: "byte string that is a module"
     case .fieldIndex: "field"
     case .caseIndex: "case"
     case .payloadIndex: "payload value"

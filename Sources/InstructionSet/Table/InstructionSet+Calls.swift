@@ -21,7 +21,23 @@ extension InstructionSet {
       """
       as callContract, but an optional of the result lies at base (when the method has no result, \
       a Boolean): none, or false, when the callee reverted, trapped or answered what is no such result, its \
-      effects undone. The method may not take a coin
+      effects undone. A coin among the arguments stays: empty behind a success, and otherwise as it was
+      """),
+    InstructionSpec(
+      0x0B03, "deployContract",
+      [
+        Operand("base", .a, .readWrite, .callFrame(.deployment)), method,
+        .immediate("code", .x(offset: 32, bits: 32), .moduleConstant),
+      ],
+      effect: .callsContract,
+      gas: .linear(base: 20_000, per: GasRatio(2), of: .encodedBytes),
+      traps: [.callDepth, .occupied, .coinConsumed, .staticWrite, .limit],
+      "Makes a new contract.",
+      """
+      a number lies at base, the arguments of init behind it; the address of the new contract lies at base, that \
+      which this contract and the number give (as CREATE of the EVM with the number as nonce). A coin among the \
+      arguments is sent along and consumed. The code is the module in the byte string, which was verified with this \
+      one. Traps occupied when something is at the address; a revert or trap of init ends this call too
       """),
   ]
 

@@ -62,6 +62,13 @@ extension InstructionSet {
       0x0808, "stateListClear", [.slot(.copyableList)], traps: [.decode], "Empties a list.",
       "slot = []"),
     .load(
+      0x0809, "stateLook", [.result(.value(.slot)), .slot(.value)],
+      "Looks at a slot that contains coins.",
+      """
+      result = slot, which stays as it is. The coins in result can only be asked for their amount: \
+      whatever takes one traps coinConsumed
+      """),
+    .load(
       0x0810, "mapGet",
       [
         .result(.value(.optionalSlotValue)), .read("key", .b, .value(.slotKey)),
@@ -98,6 +105,14 @@ extension InstructionSet {
       [.read("value", .a, .value(.slotValue)), .read("key", .b, .value(.slotKey)), .slot(.map)],
       traps: [.occupied], "Puts a value under a key that has none.",
       "slot[key] = value; the coins in value are consumed. Traps when slot has key"),
+    .load(
+      0x0817, "mapLook",
+      [.result(.value(.optionalSlotValue)), .read("key", .b, .value(.slotKey)), .slot(.map)],
+      "Looks at the value of a key that contains coins.",
+      """
+      result = some(slot[key]), or none; slot stays as it is. The coins in result can only be asked \
+      for their amount: whatever takes one traps coinConsumed
+      """),
     .load(
       0x0820, "stateCoinAmount", [.result(.wide), .slot(.coin)], "Reads how much a slot holds.",
       "result = the amount of the coin in slot"),

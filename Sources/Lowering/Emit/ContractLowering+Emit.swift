@@ -43,7 +43,7 @@ extension ContractLowering {
       origins.functions.append(function.span)
       debug.functions.append(positions)
     }
-    guard !diagnostics.hasErrors else { return nil }
+    guard !diagnostics.hasErrors, !lacksChild else { return nil }
     module.types = types.descriptors
     origins.types = types.origins
     module.wides = pool.wides

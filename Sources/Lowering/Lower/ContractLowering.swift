@@ -46,10 +46,19 @@ final class ContractLowering {
   private var pending: [(instance: Instance, index: UInt32)] = []
   private var keySlots: [KeyID: UInt32] = [:]
   private var sizeSlots: [SizeParameterID: UInt32] = [:]
+  private var initializerIndices: [ContractID: UInt32] = [:]
+  private var deploymentsSlot: UInt32?
+  /// The encoded module of a contract that this one deploys; nil when it has none.
+  private let childCode: (ContractID) -> [UInt8]?
+  /// Whether a contract that this one deploys has no code: that was reported where it is compiled.
+  private(set) var lacksChild = false
 
   /// Makes the state slots of the contract.
-  init(program: TypedProgram, contract: ContractID) {
+  init(
+    program: TypedProgram, contract: ContractID, childCode: @escaping (ContractID) -> [UInt8]?
+  ) {
     self.program = program
+    self.childCode = childCode
     contractID = contract
     self.contract = program[contract]
     types = TypeTableBuilder(program: program, position: self.contract.span)
@@ -138,6 +147,44 @@ final class ContractLowering {
         result: signature.result == .unit ? nil : types.index(of: signature.result),
         isView: signature.isView))
     return index
+  }
+
+  // MARK: Contracts that this one deploys
+
+  /// The encoded module of a contract.
+  func code(of contract: ContractID) -> [UInt8] {
+    guard let code = childCode(contract) else {
+      lacksChild = true
+      return []
+    }
+    return code
+  }
+
+  /// The number of the imported method that stands for the `init` of a contract.
+  func index(ofInitializerOf id: ContractID) -> UInt32 {
+    if let index = initializerIndices[id] { return index }
+    let index = UInt32(imports.count)
+    initializerIndices[id] = index
+    let child = program[id]
+    let function = child.initializer.map { program[$0] }
+    types.position = function?.span ?? child.span
+    origins.imports.append(types.position)
+    imports.append(
+      ImportedMethod(
+        interface: child.name, name: "init",
+        parameters: (function?.locals.prefix(function?.parameterCount ?? 0) ?? []).map {
+          types.index(of: $0.type)
+        }, isView: false))
+    return index
+  }
+
+  /// The slot that counts the contracts that this one has made; it gives each its address.
+  func slotOfDeployments() -> UInt32 {
+    if let slot = deploymentsSlot { return slot }
+    let slot = UInt32(slots.count)
+    deploymentsSlot = slot
+    addSlot("count:deployments", .u64, contract.span)
+    return slot
   }
 
   // MARK: Functions

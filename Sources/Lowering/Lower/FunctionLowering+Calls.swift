@@ -22,6 +22,20 @@ extension FunctionLowering {
     return result ?? builder.newRegister(.word)
   }
 
+  /// A new contract, at the address that this one and the number of contracts that it has made give.
+  mutating func deploy(_ id: ContractID, _ arguments: [TypedExpression]) -> VirtualRegister {
+    let inputs = evaluateAll(arguments)
+    let slot = IROperand.immediate(UInt64(context.slotOfDeployments()))
+    let count = builder.make(.stateLoad, .word, slot)
+    let number = builder.word(.addU, count, builder.constant(1))
+    builder.act(.stateStore, .register(number), slot)
+    let result = builder.newRegister(.wide)
+    builder.act(
+      .deployContract, .frame(arguments: [number] + inputs, result: result),
+      .immediate(UInt64(context.index(ofInitializerOf: id))), .bytes(context.code(of: id)))
+    return result
+  }
+
   /// A call of another contract. What comes back is checked like what comes in at the ABI boundary.
   mutating func contractCall(_ call: TypedContractCall, type: Type) -> VirtualRegister {
     let method = context.program[call.interface].methods[call.method]

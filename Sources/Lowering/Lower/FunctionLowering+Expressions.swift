@@ -18,7 +18,7 @@ extension FunctionLowering {
     case .none: return .loaded(makeCase(type, 0, []))
     case .some(let value): return lowerCase(type, 1, [value])
     case .local(let id): return lowerVariable(id)
-    case .state(let id): return .loaded(loadState(id))
+    case .state(let id): return .loaded(lookAtState(id))
     case .key(let id): return .loaded(loadKey(id))
     case .size(let size): return .made(value(of: size))
     case .context(let value): return .made(contextValue(value))
@@ -29,7 +29,17 @@ extension FunctionLowering {
       return binary(operation, left, right, result: type)
     case .logical: return .made(boolean(expression))
     case .coalesce(let optional, let value): return .made(coalesce(optional, value, type: type))
-    case .unwrap(let optional, let raise): return unwrap(optional, raise)
+    case .unwrap(let optional, let raise):
+      return unwrap(optional) { lowering in lowering.revert(raise) }
+    case .unwrapOrLeave(let optional, let block):
+      return unwrap(optional) { lowering in
+        lowering.execute(block)
+        // The checker has proved that the end of the block is never reached.
+        lowering.builder.trap(Trap.unreachable.rawValue)
+      }
+    case .fail(let raise):
+      revert(raise)
+      return .made(builder.newRegister(.word))
     case .tuple(let parts), .structure(_, let parts):
       let (values, ownLevels) = lowerAllOwned(parts)
       return .made(makeRecord(type, values), holding: ownLevels)
@@ -42,8 +52,9 @@ extension FunctionLowering {
     case .index(let base, let position): return element(base, position, type: type)
     case .stateIndex(let id, let position): return .loaded(stateElement(id, position, type))
     case .mapGet(let id, key: let key):
+      let opcode: Opcode = isLinear(resolve(type)) ? .mapLook : .mapGet
       return .loaded(
-        builder.make(.mapGet, kind(of: type), .register(evaluate(key)), slotOperand(id)))
+        builder.make(opcode, kind(of: type), .register(evaluate(key)), slotOperand(id)))
     case .mapGetOrDefault(let id, key: let key, default: let value):
       return .made(mapGetOrDefault(id, key, value, type))
     case .ifElse(let condition, then: let then, elseBranch: let elseBranch):
@@ -52,6 +63,7 @@ extension FunctionLowering {
     case .call(let id, sizes: let sizes, let arguments):
       return .made(call(id, sizes, arguments, type: type))
     case .contractCall(let call): return .loaded(contractCall(call, type: type))
+    case .deploy(let contract, let arguments): return .made(deploy(contract, arguments))
     case .contractAt(let value), .addressOf(let value): return lower(value)
     case .builtin(let builtin, let operands): return self.builtin(builtin, operands, type: type)
     case .closureCall(let builtin, let list, let closure):
@@ -258,14 +270,14 @@ extension FunctionLowering {
   }
 
   private mutating func unwrap(
-    _ optional: TypedExpression, _ raise: ErrorRaise
+    _ optional: TypedExpression, orLeave: (inout FunctionLowering) -> Void
   ) -> LoweredValue {
     let isThere = builder.newBlock()
     let isMissing = builder.newBlock()
     let source = lower(optional)
     builder.end(.branch(caseOf(source.register), ifTrue: isThere, ifFalse: isMissing))
     builder.begin(isMissing)
-    revert(raise)
+    orLeave(&self)
     builder.begin(isThere)
     return source.part(
       payload(source.register, of: optional.type, case: 1, 0, type: inner(of: optional.type)))

@@ -10,7 +10,7 @@ extension FunctionLowering {
     orRaise: ErrorRaise?, type: Type
   ) -> LoweredValue {
     switch builtin {
-    case .mapRemove, .mapTake, .mapPut:
+    case .mapRemove, .mapTake, .mapPut, .mapJoin:
       return .loaded(mutateMap(builtin, place, operands, type: type))
     case .append, .removeLast, .clear, .swap, .coinJoin, .coinSplit, .coinTakeAll, .sumAdd:
       break
@@ -75,7 +75,7 @@ extension FunctionLowering {
           lowering.builder.word(.sumCount, current)
         }
         lowering.builder.act(.sumAdd, .register(current), .register(arguments[0]))
-      case .mapRemove, .mapTake, .mapPut: break
+      case .mapRemove, .mapTake, .mapPut, .mapJoin: break
       }
       return current
     }
@@ -154,7 +154,8 @@ extension FunctionLowering {
         .stateListSet, .register(second), .register(arguments[0]), slotOperand(id))
       builder.act(
         .stateListSet, .register(first), .register(arguments[1]), slotOperand(id))
-    case .mapRemove, .mapTake, .mapPut, .coinJoin, .coinSplit, .coinTakeAll, .sumAdd: return nil
+    case .mapRemove, .mapTake, .mapPut, .mapJoin, .coinJoin, .coinSplit, .coinTakeAll, .sumAdd:
+      return nil
     }
     return builder.newRegister(.word)
   }
@@ -170,10 +171,31 @@ extension FunctionLowering {
     case .mapTake:
       return builder.make(
         .mapTake, kind(of: type), .register(values[0]), slotOperand(id))
+    case .mapJoin: joinIntoMap(id, key: values[0], coin: values[1])
     case .mapPut:
       builder.act(.mapPut, .register(values[1]), .register(values[0]), slotOperand(id))
     default: builder.act(.mapRemove, .register(values[0]), slotOperand(id))
     }
     return builder.newRegister(.word)
+  }
+
+  /// `map.join(key, coin)`: what is there is taken out, and comes back with the coin joined to it.
+  private mutating func joinIntoMap(
+    _ id: StateID, key: VirtualRegister, coin: VirtualRegister
+  ) {
+    let optional = Type.optional(.coin)
+    let isThere = builder.newBlock()
+    let isMissing = builder.newBlock()
+    let end = builder.newBlock()
+    let entry = builder.make(.mapTake, kind(of: optional), .register(key), slotOperand(id))
+    builder.end(.branch(caseOf(entry), ifTrue: isThere, ifFalse: isMissing))
+    builder.begin(isThere)
+    let held = payload(entry, of: optional, case: 1, 0, type: .coin)
+    builder.act(.coinJoin, .register(held), .register(coin))
+    builder.act(.mapPut, .register(held), .register(key), slotOperand(id))
+    builder.end(.jump(end))
+    builder.begin(isMissing)
+    builder.act(.mapPut, .register(coin), .register(key), slotOperand(id))
+    builder.begin(end)
   }
 }

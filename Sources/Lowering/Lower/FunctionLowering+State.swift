@@ -14,6 +14,12 @@ extension FunctionLowering {
     builder.make(.stateLoad, kind(of: stateType(id)), slotOperand(id))
   }
 
+  /// The whole value of a state variable, to be looked at: what is linear stays where it is.
+  mutating func lookAtState(_ id: StateID) -> VirtualRegister {
+    let type = stateType(id)
+    return builder.make(isLinear(type) ? .stateLook : .stateLoad, kind(of: type), slotOperand(id))
+  }
+
   /// Writes the whole value of a state variable.
   mutating func storeState(_ id: StateID, _ value: VirtualRegister) {
     builder.act(.stateStore, .register(value), slotOperand(id))
@@ -56,7 +62,7 @@ extension FunctionLowering {
       return builder.make(
         .stateListGet, kind(of: type), .register(position), slotOperand(id))
     }
-    let list = loadState(id)
+    let list = lookAtState(id)
     return builder.make(.listGet, kind(of: type), .register(list), .register(position))
   }
 

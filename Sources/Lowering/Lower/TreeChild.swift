@@ -31,8 +31,11 @@ extension TypedExpression {
       [.once(left), .once(right)]
     case .mapGetOrDefault(_, key: let key, default: let value): [.once(key), .once(value)]
     case .unwrap(let value, let raise): [.once(value)] + raise.arguments.map { .once($0) }
+    case .unwrapOrLeave(let value, let block): [.once(value), .block(block, isRepeated: false)]
+    case .fail(let raise): raise.arguments.map { .once($0) }
     case .tuple(let values), .structure(_, let values), .enumCase(_, _, let values),
-      .elements(let values), .builtin(_, let values), .call(_, sizes: _, let values):
+      .elements(let values), .builtin(_, let values), .call(_, sizes: _, let values),
+      .deploy(_, let values):
       values.map { .once($0) }
     case .ifElse(let condition, then: let then, elseBranch: let elseBranch):
       [.once(condition), .block(then, isRepeated: false)]

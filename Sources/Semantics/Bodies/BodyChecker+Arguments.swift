@@ -90,6 +90,7 @@ extension BodyChecker {
     known: [SizeParameterID: Size] = [:], inferred: [Int: TypedExpression] = [:], result: Type,
     expected: Type?, _ what: String, _ span: Span, declared: Span?
   ) -> SizedArguments? {
+    guard let (arguments, named) = splitSizes(arguments, parameters, sizes) else { return nil }
     guard
       let arranged = arrange(
         arguments, for: parameters.map(\.name), what, span, declared: declared)
@@ -102,7 +103,7 @@ extension BodyChecker {
     }
     var solver = SizeSolver(open: sizes)
     for size in sizes {
-      if let value = known[size] { solver.bind(size, to: value) }
+      if let value = named[size] ?? known[size] { solver.bind(size, to: value) }
     }
     var typed = [TypedExpression?](repeating: nil, count: parameters.count)
     var isWrong = false
@@ -154,6 +155,30 @@ extension BodyChecker {
       ? nil : SizedArguments(arguments: final, solver: solver)
   }
 
+  /// Takes the sizes that are written out, `f(x, N: 4)`, from the arguments; nil after a report.
+  private mutating func splitSizes(
+    _ arguments: [Argument], _ parameters: [NamedType], _ sizes: [SizeParameterID]
+  ) -> (rest: [Argument], sizes: [SizeParameterID: Size])? {
+    var rest: [Argument] = []
+    var found: [SizeParameterID: Size] = [:]
+    var isWrong = false
+    for argument in arguments {
+      guard let label = argument.label, !parameters.contains(where: { $0.name == label.text }),
+        let size = sizes.first(where: { program[$0].name == label.text })
+      else {
+        rest.append(argument)
+        continue
+      }
+      use(label.span, of: program[size].span)
+      if let syntax = expression(of: argument), let value = sizeArgument(syntax) {
+        found[size] = value
+      } else {
+        isWrong = true
+      }
+    }
+    return isWrong ? nil : (rest, found)
+  }
+
   /// What a parameter with open sizes can say: a literal tensor has its elements from there and its
   /// shape itself; a test's ciphertext needs only the key, and an empty shape is any shape.
   private func openHint(_ parameter: Type, _ argument: Syntax.Expression) -> Type? {
@@ -193,7 +218,7 @@ extension BodyChecker {
         report(
           .shapes.cannotInfer, "cannot tell what `\(program[size].name)` of \(what) is", at: span,
           "nothing here says it", secondary: [Label(program[size].span, "this size")],
-          help: "say the type of the result: `let x: Tensor<...> = ...`")
+          help: "say it: `\(program[size].name): 4`, behind the other arguments")
         return nil
       }
       result.append(value)

@@ -279,7 +279,7 @@ extension BodyChecker {
   }
 
   /// A size that is written as an argument.
-  private mutating func sizeArgument(_ syntax: Syntax.Expression) -> Size? {
+  mutating func sizeArgument(_ syntax: Syntax.Expression) -> Size? {
     if let size = sizeValue(syntax) {
       if let constant = size.constant, constant < 0 {
         report(.shapes.limit, "the size is \(constant)", at: syntax.span, "negative")

@@ -57,11 +57,12 @@ extension BodyChecker {
           use(place, of: module.span)
           return callDeclared(module, name, nameSpan, arguments, span, hint: hint)
         }
-      case .structure, .enumeration, .error, .event, .interface, .contract, .function:
+      case .structure, .enumeration, .error, .event, .interface, .contract, .function, .typeAlias:
         use(place, of: declared.span)
         return callDeclared(declared, name, nameSpan, arguments, span, hint: hint)
       }
     }
+    if name == "deploy", !context.isTest { return deployment(arguments, span) }
     let rows = builtins.functions(named: name)
     if !rows.isEmpty {
       return builtinCall(rows, name, nameSpan, receiver: nil, arguments, span, hint: hint)
@@ -123,7 +124,7 @@ extension BodyChecker {
     case .structure(let id): return makeStruct(id, nameSpan, arguments, span, hint: hint)
     case .interface(let id): return contractAt(id, arguments, span)
     case .contract(let id): return contractAt(program[id].interface, arguments, span)
-    case .enumeration, .error, .event, .constant, .state, .key:
+    case .enumeration, .error, .event, .constant, .state, .key, .typeAlias:
       inferAll(arguments)
       reportNotCallable(declared, name, nameSpan)
       return .invalid(span)
@@ -150,7 +151,7 @@ extension BodyChecker {
         help: context.isTest
           ? ForeignWord.find("emitted")?.help : "write `emit \(name)(...)`, as a statement",
         isAboutName: true)
-    case .constant, .state, .key, .function, .structure, .interface, .contract:
+    case .constant, .state, .key, .function, .structure, .interface, .contract, .typeAlias:
       report(
         .names.notCallable, "`\(name)` is \(declared.symbol.kind), not a function", at: nameSpan,
         "cannot be called", secondary: [Label(declared.span, "declared here")], isAboutName: true)
@@ -240,7 +241,7 @@ extension BodyChecker {
           "no address",
           help: "say at which address: `\(contractName)(address).\(name.text)(...)`",
           isAboutName: true)
-      case .constant, .enumeration, .error, .event, .interface, .contract, .key:
+      case .constant, .enumeration, .error, .event, .interface, .contract, .key, .typeAlias:
         return callDeclared(declared, name.text, name.span, arguments, span, hint: hint)
       }
     case .interface(let id):

@@ -2,7 +2,7 @@ import Diagnostics
 import Syntax
 
 extension BodyChecker {
-  /// `try Scorer(a).score(r)`: none when the callee failed.
+  /// `try Scorer(a).score(r)`: none when the callee failed; of a call without a result, false.
   mutating func attempt(_ operand: Syntax.Expression, _ span: Span) -> TypedExpression {
     if !context.isTest, case .call(let callee, let arguments) = operand.kind,
       case .member(let base, let name) = callee.kind, namespace(of: base) == nil
@@ -39,24 +39,22 @@ extension BodyChecker {
       let (call, result) = methodCall(
         receiver, id, name, arguments, span, isTry: isTry, leavesCoin: false, hint: hint)
     else { return .invalid(span) }
-    let type = isTry ? Type.optional(result) : result
-    if isTry,
-      let coin = program[id].methods[call.method].parameters.first(where: { $0.type == .coin })
-    {
+    // Whether it succeeded is all that a call without a result tells.
+    let type = isTry ? (result == .unit ? Type.bool : .optional(result)) : result
+    if isTry, let coin = call.arguments.first(where: { $0.type == .coin }), !isVariable(coin) {
       report(
-        .forms.tryOperand, "`\(name.text)` takes a Coin, and such a call cannot be tried", at: span,
-        "who would have the Coin afterwards?",
-        secondary: coin.span.map { [Label($0, "the Coin")] } ?? [],
-        help: "call it without `try`: when it fails, everything is undone")
-      return .invalid(span)
-    }
-    if isTry, result == .unit {
-      report(
-        .forms.tryOperand, "`\(name.text)` gives no value that `try` could wrap", at: span,
-        "no result", help: "let the entry return something, such as a Bool")
+        .forms.tryOperand, "a Coin that goes along with `try` stands in a variable", at: coin.span,
+        "where would it be when the call fails?",
+        help: "bind it first: `var payment = ...`; what the callee does not get stays in it")
       return .invalid(span)
     }
     return TypedExpression(.contractCall(call), type: type, span: span)
+  }
+
+  /// Whether it is a variable, or a Coin that came in, which may change.
+  private func isVariable(_ coin: TypedExpression) -> Bool {
+    guard case .local(let id) = coin.kind else { return false }
+    return context.locals[id.index].isMutable || id.index < context.parameterCount
   }
 
   /// A call of a method with its result type; nil after a report. In transactions the Coin is no

@@ -47,7 +47,21 @@ extension BodyChecker {
     case .type(let type): return typeAsValue(type, span)
     case .conditional(let conditional): return ifExpression(conditional, asValue: true, hint: hint)
     case .match(let match): return matchExpression(match, asValue: true, hint: hint)
+    case .fail(let error): return fail(error, span)
     }
+  }
+
+  /// `fail Error(...)`
+  private mutating func fail(_ error: ErrorValue, _ span: Span) -> TypedExpression {
+    guard !context.isTest else {
+      inferAll(error.arguments ?? [])
+      report(
+        .tests.failInTest, "a test raises no errors", at: span, "not in a test",
+        help: "write what must hold: `expect condition`")
+      return .invalid(span)
+    }
+    guard let raise = raise(error) else { return .invalid(span) }
+    return TypedExpression(.fail(raise), type: .never, span: span)
   }
 
   private mutating func typeAsValue(_ type: TypeSyntax, _ span: Span) -> TypedExpression {
@@ -98,7 +112,7 @@ extension BodyChecker {
         .names.notAValue, "`\(name)` is a struct, not a value", at: span, "no fields given",
         secondary: [Label(declared.span, "declared here")], help: "make one: `\(name)(...)`",
         isAboutName: true)
-    case .enumeration, .error, .event, .interface, .contract:
+    case .enumeration, .error, .event, .interface, .contract, .typeAlias:
       report(
         .names.notAValue, "`\(name)` is \(declared.symbol.kind), not a value", at: span,
         "a value is expected here", secondary: [Label(declared.span, "declared here")],
@@ -162,7 +176,7 @@ extension BodyChecker {
         .names.notAValue, "`\(name)` is a type, not a value", at: span, "a type",
         help: ReservedNames.plainTypes[name]?.integerType == nil
           ? nil
-          : "`\(name)(x)` converts; the largest `\(name)` is written out, or `~0` for unsigned ones",
+          : "`\(name)(x)` converts; the largest is `\(name).max`",
         isAboutName: true)
       return
     }
@@ -250,6 +264,7 @@ extension BodyChecker {
         isAboutName: true)
     case .enumeration(let id): return makeCase(id, name, nil, span)
     case .builtinType(let type):
+      if let limit = limit(named: name.text, of: type, span) { return limit }
       let rows = builtins.functions(named: name.text, onType: type)
       if let row = rows.first {
         guard row.isProperty else {
@@ -262,9 +277,23 @@ extension BodyChecker {
       }
       reportUnknown(
         .names.unknownMember, "`\(type)` has no `\(name.text)`", name.text, at: name.span,
-        "not found", among: builtins.functionNames(onType: type))
+        "not found",
+        among: builtins.functionNames(onType: type)
+          + (ReservedNames.plainTypes[type]?.integerType == nil ? [] : ["max", "min"]))
     }
     return .invalid(span)
+  }
+
+  /// `U64.max`, `I8.min`
+  private func limit(named name: String, of type: String, _ span: Span) -> TypedExpression? {
+    guard let integer = ReservedNames.plainTypes[type]?.integerType else { return nil }
+    let value: U256
+    switch name {
+    case "max": value = integer.largest
+    case "min": value = integer.smallest
+    default: return nil
+    }
+    return TypedExpression(.integer(value), type: .integer(integer), span: span)
   }
 
   /// A field or property of a value.

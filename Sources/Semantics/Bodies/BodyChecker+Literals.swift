@@ -141,14 +141,14 @@ extension BodyChecker {
       switch operation {
       case .add, .subtract, .multiply, .divide, .remainder, .bitAnd, .bitOr, .bitXor:
         isFlexible(left) && isFlexible(right)
-      case .shiftLeft, .shiftRight: isFlexible(left)
+      case .shiftLeft, .shiftRight, .power: isFlexible(left)
       case .or, .and, .equal, .notEqual, .less, .lessOrEqual, .greater, .greaterOrEqual,
         .coalesce:
         false
       }
     case .call(let callee, let arguments): isFlexibleCall(callee, arguments)
     case .name, .text, .bytes, .address, .bool, .unary, .member, .element, .conversion, .index,
-      .type, .conditional, .match, .invalid:
+      .type, .conditional, .match, .fail, .invalid:
       false
     }
   }

@@ -75,6 +75,7 @@ extension BodyChecker {
       if a.isInvalid || b.isInvalid { return .invalid(span) }
       return TypedExpression(.logical(isAnd: operation == .and, a, b), type: .bool, span: span)
     case .coalesce: return coalesce(left, right, span, hint: hint)
+    case .power: return power(left, right, operatorSpan, span, hint: hint)
     case .shiftLeft, .shiftRight:
       return shift(operation, left, right, span, hint: hint)
     case .equal, .notEqual:
@@ -100,8 +101,30 @@ extension BodyChecker {
     report(
       .forms.powerSign, "`^` is the exclusive or, no power", at: span, "flips bits",
       help:
-        "write `pow(\(sourceText(left.span)), \(sourceText(right.span)))`; an amount is written `1 coin`",
+        "write `\(sourceText(left.span)) ** \(sourceText(right.span))`; an amount is written `1 coin`",
       severity: .warning)
+  }
+
+  /// `base ** exponent`: `pow` as an operator.
+  private mutating func power(
+    _ left: Syntax.Expression, _ right: Syntax.Expression, _ operatorSpan: Span, _ span: Span,
+    hint: Type?
+  ) -> TypedExpression {
+    let base = requireValue(infer(left, hint: hint))
+    let exponent = check(right, against: .u64)
+    if base.isInvalid || exponent.isInvalid || isPoisoned(base.type) { return .invalid(span) }
+    if sourceText(left.span).hasPrefix("-") {
+      let (number, power) = (sourceText(left.span).dropFirst(), sourceText(right.span))
+      report(
+        .syntax.chainedPower, "`-` and `**` need brackets", at: operatorSpan, "which comes first?",
+        help: "write `(-\(number)) ** \(power)` or `-(\(number) ** \(power))`")
+      return .invalid(span)
+    }
+    guard base.type.integerType != nil || base.type.fixedType != nil else {
+      reportOperand("**", base, left.span)
+      return .invalid(span)
+    }
+    return TypedExpression(.builtin(.power, [base, exponent]), type: base.type, span: span)
   }
 
   /// Both operands; a flexible one follows the other.
@@ -227,7 +250,7 @@ extension BodyChecker {
       return .invalid(span)
     }
     switch a.type {
-    case .integer, .fixed: break
+    case .integer, .fixed, .address: break
     case .tensor:
       let method =
         switch operation {
@@ -425,11 +448,11 @@ extension BodyChecker {
 }
 
 extension BinaryOperator {
-  /// The operator of the typed tree. `&&`, `||` and `??` have forms of their own and never come
+  /// The operator of the typed tree. `&&`, `||`, `??` and `**` have forms of their own and never come
   /// here.
   var typed: TypedBinaryOperator {
     switch self {
-    case .equal, .or, .and, .coalesce: .equal
+    case .equal, .or, .and, .coalesce, .power: .equal
     case .notEqual: .notEqual
     case .less: .less
     case .lessOrEqual: .lessOrEqual

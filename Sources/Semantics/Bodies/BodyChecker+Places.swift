@@ -70,7 +70,8 @@ extension BodyChecker {
       case .key(let id):
         use(name.span, of: declared.span)
         return Place(root: .key(id), type: keyType(id), span: span)
-      case .constant, .structure, .enumeration, .error, .event, .interface, .contract, .function:
+      case .constant, .structure, .enumeration, .error, .event, .interface, .contract, .function,
+        .typeAlias:
         break
       }
     }
@@ -158,7 +159,7 @@ extension BodyChecker {
     switch builtin {
     case .coinJoin, .coinSplit, .coinTakeAll:
       guard requireMutable(place, isCoin: place.projections.isEmpty) else { return nil }
-    case .append, .removeLast, .clear, .swap, .mapRemove, .mapTake, .mapPut, .sumAdd:
+    case .append, .removeLast, .clear, .swap, .mapRemove, .mapTake, .mapPut, .mapJoin, .sumAdd:
       guard requireMutable(place) else { return nil }
     }
     return requireReadable(place) ? place : nil

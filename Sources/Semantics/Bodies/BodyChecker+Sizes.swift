@@ -39,7 +39,7 @@ extension BodyChecker {
       case .multiply:
         return left.terms.count * right.terms.count <= 64 ? left * right : nil
       case .or, .and, .equal, .notEqual, .less, .lessOrEqual, .greater, .greaterOrEqual,
-        .coalesce, .bitOr, .bitXor, .bitAnd, .shiftLeft, .shiftRight, .divide, .remainder:
+        .coalesce, .bitOr, .bitXor, .bitAnd, .shiftLeft, .shiftRight, .divide, .remainder, .power:
         return nil
       }
     default: return nil

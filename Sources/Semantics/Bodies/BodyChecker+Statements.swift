@@ -85,7 +85,10 @@ extension BodyChecker {
     let because = binding.type.flatMap { syntax in
       declared.map { Label(syntax.span, "declared as `\(text($0))`") }
     }
-    let value = unwrapped(syntax, binding.orRaise, expected: declared, because: because)
+    let value =
+      binding.elseBlock.map {
+        unwrapped(syntax, orLeave: $0, expected: declared, because: because)
+      } ?? unwrapped(syntax, binding.orRaise, expected: declared, because: because)
     let type = declared ?? value.type
     if value.type == .unit {
       report(
@@ -147,7 +150,7 @@ extension BodyChecker {
     let raise = raise(orRaise)
     if value.isInvalid || isPoisoned(value.type) { return .invalid(syntax.span) }
     guard case .optional(let inner) = value.type else {
-      reportElse(value, orRaise)
+      reportElse(value, at: orRaise.span)
       return .invalid(syntax.span)
     }
     guard let raise else { return .invalid(syntax.span) }
@@ -156,9 +159,33 @@ extension BodyChecker {
     return coerce(unwrapped, to: expected, because: because)
   }
 
-  private mutating func reportElse(_ value: TypedExpression, _ orRaise: ErrorValue) {
+  /// A value, unwrapped by `else { ... }`.
+  private mutating func unwrapped(
+    _ syntax: Syntax.Expression, orLeave block: StatementBlock, expected: Type?, because: Label?
+  ) -> TypedExpression {
+    let value = infer(syntax, hint: expected.map { .optional($0) })
+    let body = checkStatements(block)
+    if value.isInvalid || isPoisoned(value.type) { return .invalid(syntax.span) }
+    guard case .optional(let inner) = value.type else {
+      reportElse(value, at: block.span)
+      return .invalid(syntax.span)
+    }
+    guard neverEnds(body) || !context.isWhole else {
+      report(
+        .forms.elseGoesOn, "this block comes to its end, and then there is no value",
+        at: block.span.lastByte, "must not be reached",
+        secondary: [Label(value.span, "may be `none`")],
+        help: "end it with `return`, `break`, `continue` or `fail Error(...)`")
+      return .invalid(syntax.span)
+    }
+    let unwrapped = TypedExpression(.unwrapOrLeave(value, body), type: inner, span: syntax.span)
+    guard let expected else { return unwrapped }
+    return coerce(unwrapped, to: expected, because: because)
+  }
+
+  private mutating func reportElse(_ value: TypedExpression, at span: Span) {
     report(
-      .types.notOptional, "`else` unwraps an optional, and this is none", at: orRaise.span,
+      .types.notOptional, "`else` unwraps an optional, and this is none", at: span,
       "nothing to fail", secondary: [Label(value.span, "has type `\(text(value.type))`")],
       help: "remove the `else`; for a condition, write `require condition else ...`")
   }
@@ -280,7 +307,7 @@ extension BodyChecker {
     default: break
     }
     guard case .optional(let inner) = value.type else {
-      reportElse(value, orRaise)
+      reportElse(value, at: orRaise.span)
       return nil
     }
     return TypedStatement(
@@ -300,7 +327,9 @@ extension BodyChecker {
       report(
         .names.unusedValue, "this value is thrown away", at: value.span, "has no effect",
         help: help, severity: .warning)
-    case .unit, .key, .unwrap, .ifElse, .match, .call, .contractCall, .contractAt, .addressOf,
+    case .unit, .key, .unwrap, .unwrapOrLeave, .fail, .ifElse, .match, .call, .contractCall,
+      .deploy, .contractAt,
+      .addressOf,
       .builtin, .mutate, .mutateOrRaise, .testOperation:
       break
     }

@@ -87,37 +87,15 @@ extension BodyChecker {
   private mutating func deploy(
     _ sender: TypedExpression, _ arguments: [Argument], _ span: Span
   ) -> TypedExpression {
-    guard let first = arguments.first, case .expression(let syntax) = first.value,
-      case .contract(let id)? = namespace(of: syntax)
-    else {
-      inferAll(arguments)
-      report(
-        .tests.deploy, "`deploy` needs the name of a contract first", at: span,
-        "which contract?", help: "write `alice.deploy(Contract, ...)`", isAboutName: true)
+    guard let id = deployedContract(arguments, span, form: "alice.deploy(Contract, ...)") else {
       return .invalid(span)
     }
-    useNamespace(syntax)
-    let initializer = program[id].initializer.map { program[$0] }
-    if isDamaged(initializer?.span ?? program[id].span) {
-      inferAll(Array(arguments.dropFirst()))
-      return .invalid(span)
-    }
-    let parameters =
-      initializer.map { function in
-        function.locals.prefix(function.parameterCount).map {
-          NamedType(name: $0.name, type: $0.type, span: $0.span)
-        }
-      } ?? []
-    let isPayable = parameters.contains { $0.type == .coin }
+    let isPayable = initializerParameters(id).contains { $0.type == .coin }
     let (rest, named, isWrong) = split(
       Array(arguments.dropFirst()), isPayable ? ["value"] : [])
-    guard
-      let sized = checkArguments(
-        rest, parameters.filter { $0.type != .coin },
-        sizes: program[id].sizeParameters, result: .unit, expected: nil,
-        "`init` of `\(program[id].name)`", span, declared: initializer?.span ?? program[id].span),
-      !isWrong
-    else { return .invalid(span) }
+    guard let sized = initializerArguments(id, rest, span, leavesCoin: true), !isWrong else {
+      return .invalid(span)
+    }
     context.deployments[span] = sized.solver.bindings
     let operation = TestOperation.deploy(
       from: sender, id, arguments: sized.arguments, value: named["value"])

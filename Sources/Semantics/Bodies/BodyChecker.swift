@@ -145,7 +145,7 @@ extension BodyChecker {
     TypedBlock(statements: [], value: value, span: value.span).forEachExpression { part in
       switch part.kind {
       case .state, .stateIndex, .mapGet, .mapGetOrDefault, .key, .mutate, .mutateOrRaise,
-        .contractCall:
+        .contractCall, .deploy:
         places.append(part.span)
       case .call(let id, sizes: _, _):
         if program[id].kind != .free { places.append(part.span) }

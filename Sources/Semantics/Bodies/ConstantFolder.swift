@@ -75,8 +75,22 @@ enum ConstantFolder {
       } else {
         throw .notConstant(x.span)
       }
-    case .local, .state, .key, .context, .coalesce, .unwrap, .index, .stateIndex, .mapGet,
-      .mapGetOrDefault, .ifElse, .match, .call, .contractCall, .contractAt, .addressOf, .builtin,
+    case .builtin(.power, let operands):
+      guard operands.count == 2, case .integer(let base) = try value(operands[0]).kind,
+        case .integer(let exponent) = try value(operands[1]).kind,
+        case .integer(let type) = x.type
+      else { throw .notConstant(x.span) }
+      let (power, overflow) =
+        type.isSigned
+        ? base.signedPowReportingOverflow(exponent) : base.powReportingOverflow(exponent)
+      guard !overflow,
+        let fitted = fit(power, isNegative: type.isSigned && power.isNegative, to: type)
+      else { throw .overflow(x.span, x.type) }
+      result.kind = .integer(fitted)
+    case .local, .state, .key, .context, .coalesce, .unwrap, .unwrapOrLeave, .fail, .index,
+      .stateIndex, .mapGet,
+      .mapGetOrDefault, .ifElse, .match, .call, .contractCall, .deploy, .contractAt, .addressOf,
+      .builtin,
       .closureCall, .fold, .mutate, .mutateOrRaise, .testOperation:
       throw .notConstant(x.span)
     }

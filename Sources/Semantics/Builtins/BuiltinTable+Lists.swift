@@ -113,6 +113,10 @@ extension BuiltinTable {
       .pattern(.exactly(.unit)), .mutate(.mapPut),
       "Moves a value in; traps occupied when there is one."),
     BuiltinRow(
+      "join", .method(.map(key, .exactly(.coin))),
+      [.value("key", key), .value("coin", .exactly(.coin))], .pattern(.exactly(.unit)),
+      .mutate(.mapJoin), "Adds a Coin to the one at the key, or puts it there as the first."),
+    BuiltinRow(
       "amount", .method(.map(key, .exactly(.coin))), [.value("key", key)],
       .pattern(.exactly(.u128)), .builtin(.mapAmount),
       "How much the Coin at the key is worth; 0 when there is none."),

@@ -91,7 +91,7 @@ struct CallGraph {
     var sites: [Span] = []
     function.body.forEachExpression { expression in
       switch expression.kind {
-      case .contractCall: sites.append(expression.span)
+      case .contractCall, .deploy: sites.append(expression.span)
       case .call(let callee, sizes: _, _) where program[callee].effects.makesCalls:
         sites.append(expression.span)
       default: break
@@ -122,6 +122,7 @@ struct CallGraph {
       case .mutate(_, let place, _), .mutateOrRaise(_, let place, _, _):
         if place.isStored { report("changes state", expression.span) }
       case .builtin(.pay, _): report("pays", expression.span)
+      case .deploy: report("deploys a contract", expression.span)
       case .call(let callee, sizes: _, _) where program[callee].effects.writesState:
         report("calls `\(program[callee].name)`, which changes state", expression.span)
       case .contractCall(let call)

@@ -38,6 +38,9 @@ enum EffectInference {
       case .mutate(_, let place, _), .mutateOrRaise(_, let place, _, _):
         note(place, &effects)
       case .builtin(.pay, _): effects.writesState = true
+      case .deploy:
+        effects.makesCalls = true
+        effects.writesState = true
       case .call(let id, sizes: _, _): callees.insert(id.index)
       case .contractCall(let call):
         effects.makesCalls = true

@@ -10,6 +10,7 @@ enum Flow {
   ) -> [Diagnostic] {
     let damaged = Set(bodies.filter(\.isDamaged).map(\.function))
     var diagnostics = CallGraph(program).check(besides: damaged)
+    diagnostics += DeploymentGraph(program).check()
     for body in bodies where body.isWhole {
       let function = program[body.function]
       var matches = MatchChecker(program)

@@ -28,6 +28,12 @@ extension OwnershipChecker {
     case .unwrap(let inner, let raise):
       use(inner)
       self.raise(raise)
+    case .unwrapOrLeave(let inner, let leaving):
+      use(inner)
+      leave(leaving)
+    case .fail(let raise):
+      self.raise(raise)
+      state.isReachable = false
     case .ifElse(let condition, then: let then, elseBranch: let elseBranch):
       use(condition)
       branches(expression, elseBranch.map { [then, $0] } ?? [then], isComplete: elseBranch != nil)
@@ -64,8 +70,15 @@ extension OwnershipChecker {
       use(key)
       use(value)
       if program.isLinear(expression.type) { movedOut(expression.span) }
+    case .contractCall(let call) where call.isTry:
+      look(call.callee)
+      // What the callee does not get stays in the variable.
+      for argument in call.arguments {
+        if argument.type == .coin { look(argument) } else { use(argument) }
+      }
     case .integer, .fixed, .bool, .address, .hash, .bytes, .text, .unit, .none, .some, .size,
       .context, .unary, .binary, .tuple, .structure, .enumCase, .elements, .filled, .contractCall,
+      .deploy,
       .contractAt, .addressOf, .testOperation:
       if case .filled(let value, count: _) = expression.kind, program.isLinear(value.type) {
         report(
@@ -97,8 +110,21 @@ extension OwnershipChecker {
       readState(id, at: expression.span)
       use(key)
       use(value)
+    case .unwrap(let inner, let raise) where isSeen(inner):
+      look(inner)
+      self.raise(raise)
+    case .unwrapOrLeave(let inner, let leaving) where isSeen(inner):
+      look(inner)
+      leave(leaving)
     default: use(expression)
     }
+  }
+
+  /// A block that is entered where there is no value, and left for good.
+  private mutating func leave(_ block: TypedBlock) {
+    let before = state
+    self.block(block, consumesValue: true)
+    state = before.merged(with: state)
   }
 
   /// The arguments of an error are evaluated only on the path that reverts.
@@ -126,14 +152,18 @@ extension OwnershipChecker {
   private mutating func match(
     _ subject: TypedExpression, _ arms: [TypedMatchArm], _ expression: TypedExpression
   ) {
-    let isLinear = program.isLinear(subject.type)
-    if isLinear { use(subject) } else { look(subject) }
+    let isSeen = isSeen(subject)
+    if program.isLinear(subject.type), !isSeen { use(subject) } else { look(subject) }
     let before = state
     var after: OwnershipState?
     for arm in arms {
       state = before
       let scopeCount = scope.count
-      bind(arm.pattern, subject.type, at: subject.span)
+      if isSeen {
+        bindSeen(arm.pattern, at: subject.span)
+      } else {
+        bind(arm.pattern, subject.type, at: subject.span)
+      }
       block(arm.body, consumesValue: true)
       closeScope(to: scopeCount, at: arm.body.span.lastByte)
       after = after.map { $0.merged(with: state) } ?? state
@@ -183,7 +213,9 @@ extension OwnershipChecker {
     report(
       .linearity.movedOutOfPlace, "a linear value cannot be moved out of here", at: span,
       "it would leave a hole",
-      help: "take it: `.split(amount)`, `.takeAll()`, `.take(key)`, or `unpack()` the whole")
+      help: function.kind == .view
+        ? "a view takes nothing out: it asks a Coin for its `.amount`, a map for `.amount(key)`"
+        : "take it: `.split(amount)`, `.takeAll()`, `.take(key)`, or `unpack()` the whole")
   }
 
   mutating func readState(_ id: StateID, at span: Span) {

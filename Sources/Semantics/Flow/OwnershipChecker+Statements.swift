@@ -13,6 +13,9 @@ extension OwnershipChecker {
 
   mutating func statement(_ statement: TypedStatement) {
     switch statement.kind {
+    case .bind(let target, let value) where isSeen(value):
+      look(value)
+      bindSeen(target, at: value.span)
     case .bind(let target, let value):
       use(value)
       bind(target, value.type, at: value.span)

@@ -14,6 +14,8 @@ struct OwnershipChecker {
   /// Locals that are only lent (parameters of closures, and what was complained about already): they are neither
   /// moved nor owed.
   var lent: Set<LocalID> = []
+  /// Those among them that show what lies in state, each with where it was read.
+  var seen: [LocalID: Span] = [:]
   /// Each local is complained about once for each reason.
   private var reported: Set<Report> = []
 
@@ -158,7 +160,15 @@ struct OwnershipChecker {
   mutating func consume(_ local: LocalID, at span: Span) {
     read(local, at: span)
     guard isLinear(local), state.isReachable else { return }
-    if lent.contains(local) {
+    if let place = seen[local] {
+      report(
+        .linearity.onlySeen, "`\(function[local].name)` shows what lies in state", at: span,
+        "cannot be moved", secondary: [Label(place, "it is read here, and stays")],
+        help: function.kind == .view
+          ? "a view moves nothing"
+          : "take it out: `.take(key)` of a map, `.removeLast()` of a list",
+        once: UInt32(local.index))
+    } else if lent.contains(local) {
       report(
         .linearity.movedInLoop, "`\(function[local].name)` is only lent here", at: span,
         "cannot be moved out of the list", once: UInt32(local.index))

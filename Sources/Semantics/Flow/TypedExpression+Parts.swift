@@ -21,8 +21,11 @@ extension TypedExpression {
       [.expression(left), .expression(right)]
     case .unwrap(let inner, let raise):
       [.expression(inner)] + raise.arguments.map { .expression($0) }
+    case .unwrapOrLeave(let inner, let block): [.expression(inner), .block(block)]
+    case .fail(let raise): raise.arguments.map { .expression($0) }
     case .tuple(let elements), .structure(_, let elements), .enumCase(_, _, let elements),
-      .elements(let elements), .call(_, sizes: _, let elements), .builtin(_, let elements):
+      .elements(let elements), .call(_, sizes: _, let elements), .builtin(_, let elements),
+      .deploy(_, let elements):
       elements.map { .expression($0) }
     case .ifElse(let condition, then: let then, elseBranch: let elseBranch):
       [.expression(condition), .block(then)] + (elseBranch.map { [.block($0)] } ?? [])

@@ -2,7 +2,7 @@ import Diagnostics
 
 /// What a declared name names.
 package enum SymbolKind: Hashable, Sendable {
-  case module, constant, structure, resource, field, enumeration, enumCase
+  case module, constant, typeAlias, structure, resource, field, enumeration, enumCase
   /// A named part of an enum case's payload.
   case payload
   case error, event, interface

@@ -23,6 +23,8 @@ package struct ProgramDeclarations: Sendable {
   /// The constants as they are written, and their values; nil while they are not known yet.
   var constantSources: [ConstantSource] = []
   var constants: [TypedExpression?] = []
+  /// The names of types as they are written.
+  var aliases: [AliasSource] = []
   var facts = FactTable()
   /// The enums with a payload: known before the types of the payloads are.
   var payloadEnums: Set<EnumID> = []
@@ -69,6 +71,17 @@ package struct FunctionBody: Sendable {
 struct ConstantSource: Sendable {
   let syntax: ConstDeclaration
   let environment: Environment
+}
+
+/// A name of a type as it is written.
+struct AliasSource: Sendable {
+  let syntax: TypeAliasDeclaration
+  /// With the size parameters of the alias.
+  let environment: Environment
+  let sizes: [SizeParameterID]
+  /// Whether it was looked at, and whether something is wrong with it, which was said then.
+  var isResolved = false
+  var isWrong = false
 }
 
 /// A function with key or depth parameters. It is checked and compiled once for each combination

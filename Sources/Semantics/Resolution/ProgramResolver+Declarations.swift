@@ -6,6 +6,7 @@ extension ProgramResolver {
   /// Second pass: the types of all declarations.
   mutating func resolveDeclarations() {
     resolveKeys()
+    resolveAliases()
     for pending in pendingStructs { resolveFields(pending) }
     for pending in pendingEnums { resolveCases(pending) }
     computeFacts()

@@ -18,6 +18,7 @@ extension ProgramResolver {
     let environment = Environment(module: module)
     switch item {
     case .constant(let syntax): add(constant(syntax, environment), syntax.name, module)
+    case .typeAlias(let syntax): add(alias(syntax, environment), syntax.name, module)
     case .structure(let syntax): add(structure(syntax, environment), syntax.name, module)
     case .enumeration(let syntax): add(enumeration(syntax, environment), syntax.name, module)
     case .error(let syntax): add(error(syntax, environment), syntax.name, module)
@@ -63,6 +64,7 @@ extension ProgramResolver {
   private func kind(of symbol: Symbol) -> SymbolKind {
     switch symbol {
     case .constant: .constant
+    case .typeAlias: .typeAlias
     case .structure(let id): program[id].isResource ? .resource : .structure
     case .enumeration: .enumeration
     case .error: .error
@@ -79,6 +81,15 @@ extension ProgramResolver {
     declarations.constantSources.append(ConstantSource(syntax: syntax, environment: environment))
     declarations.constants.append(nil)
     return .constant(declarations.constants.count - 1)
+  }
+
+  private mutating func alias(_ syntax: TypeAliasDeclaration, _ environment: Environment) -> Symbol
+  {
+    let (sizes, names) = declareSizes(syntax.sizes, of: syntax.name, in: environment.sizes)
+    var inner = environment
+    inner.sizes = names
+    declarations.aliases.append(AliasSource(syntax: syntax, environment: inner, sizes: sizes))
+    return .typeAlias(declarations.aliases.count - 1)
   }
 
   private mutating func structure(
@@ -262,6 +273,9 @@ extension ProgramResolver {
       case .enumeration(let declaration):
         addMember(enumeration(declaration, bare), declaration.name, id)
       case .constant(let declaration): addMember(constant(declaration, bare), declaration.name, id)
+      // A name of a type may use the sizes of the contract: it is put in where these are known.
+      case .typeAlias(let declaration):
+        addMember(alias(declaration, environment), declaration.name, id)
       }
     }
     return .contract(id)

@@ -3,6 +3,7 @@ import Diagnostics
 /// What a declared name stands for.
 package enum Symbol: Hashable, Sendable {
   case constant(Int)
+  case typeAlias(Int)
   case structure(StructID)
   case enumeration(EnumID)
   case error(ErrorID)
@@ -17,6 +18,7 @@ package enum Symbol: Hashable, Sendable {
   package var kind: String {
     switch self {
     case .constant: "a constant"
+    case .typeAlias: "a type"
     case .structure: "a struct"
     case .enumeration: "an enum"
     case .error: "an error"

@@ -46,7 +46,8 @@ extension TypeResolving {
         .names.shadowing, "`\(name.text)` is \(declared.symbol.kind) already", at: name.span,
         "hides it", secondary: [Label(declared.span, "declared here")],
         help: "choose another name")
-    case .constant, .structure, .enumeration, .error, .event, .interface, .contract, .function:
+    case .constant, .structure, .enumeration, .error, .event, .interface, .contract, .function,
+      .typeAlias:
       break
     }
   }

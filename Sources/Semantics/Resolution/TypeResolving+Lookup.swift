@@ -7,7 +7,7 @@ enum Namespace {
   case contract(ContractID)
   case interface(InterfaceID)
   case enumeration(EnumID)
-  /// `Tensor`, `Coin`
+  /// `Tensor`, `Coin`, `U64`
   case builtinType(String)
 }
 
@@ -65,7 +65,8 @@ extension TypeResolving {
       // A function or struct may share its name with a module; a value may not.
       switch declared.symbol {
       case .function: break
-      case .constant, .structure, .error, .event, .state, .key, .enumeration, .interface, .contract:
+      case .constant, .structure, .error, .event, .state, .key, .enumeration, .interface, .contract,
+        .typeAlias:
         return nil
       }
     case .ambiguous, .missing: break
@@ -73,7 +74,7 @@ extension TypeResolving {
     if let module = scopes[environment.module].modules[name] { return .module(module) }
     switch name {
     case "Tensor", "Coin", "Encrypted": return .builtinType(name)
-    default: return nil
+    default: return ReservedNames.plainTypes[name]?.integerType == nil ? nil : .builtinType(name)
     }
   }
 
@@ -83,7 +84,7 @@ extension TypeResolving {
     case .enumeration(let id): .enumeration(id)
     case .contract(let id): .contract(id)
     case .interface(let id): .interface(id)
-    case .constant, .structure, .error, .event, .function, .state, .key: nil
+    case .constant, .structure, .error, .event, .function, .state, .key, .typeAlias: nil
     }
   }
 

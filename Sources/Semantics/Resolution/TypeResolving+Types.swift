@@ -56,6 +56,8 @@ extension TypeResolving {
       return refuseArguments(arguments, name.text) ? .invalid : .contract(id)
     case .contract(let id):
       return refuseArguments(arguments, name.text) ? .invalid : .contract(program[id].interface)
+    case .typeAlias(let index):
+      return aliasedType(index, arguments, name, span, in: environment, position)
     case .constant, .error, .event, .function, .state, .key:
       report(
         .names.wrongKind, "`\(name.text)` is \(declared.symbol.kind), not a type", at: name.span,
@@ -90,7 +92,7 @@ extension TypeResolving {
     visibleNames(in: environment).filter { name in
       guard case .found(let declared) = lookUp(name, in: environment) else { return false }
       switch declared.symbol {
-      case .structure, .enumeration, .interface, .contract: return true
+      case .structure, .enumeration, .interface, .contract, .typeAlias: return true
       case .constant, .error, .event, .function, .state, .key: return false
       }
     }

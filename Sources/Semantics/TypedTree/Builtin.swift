@@ -98,6 +98,8 @@ package enum MutatingBuiltin: Sendable, Hashable {
   case append, removeLast, clear, swap
   // Maps in state (the place is the map; the key is the first operand)
   case mapRemove, mapTake, mapPut
+  /// join(key, coin): to the Coin at the key, or as the first one there.
+  case mapJoin
   // Money: on a local `var`/parameter or a state place of type Coin
   case coinJoin, coinSplit, coinTakeAll
   // Sums of ciphertexts

@@ -47,6 +47,12 @@ package struct IntegerType: Hashable, Sendable {
     self.bits = bits
   }
 
+  /// The largest value.
+  package var largest: U256 { ~U256.zero >> UInt64(256 - bits + (isSigned ? 1 : 0)) }
+
+  /// The smallest value; of a signed type in two's complement over 256 bits.
+  package var smallest: U256 { isSigned ? ~largest : .zero }
+
   package static let u8 = IntegerType(isSigned: false, bits: 8)
   package static let u32 = IntegerType(isSigned: false, bits: 32)
   package static let u64 = IntegerType(isSigned: false, bits: 64)

@@ -35,6 +35,10 @@ package struct TypedExpression: Sendable {
     case coalesce(TypedExpression, TypedExpression)
     /// `optional else Error(...)`: the value, or a revert.
     case unwrap(TypedExpression, ErrorRaise)
+    /// `optional else { ... }`: the value, or the block, which never comes to its end.
+    case unwrapOrLeave(TypedExpression, TypedBlock)
+    /// `fail Error(...)`: reverts.
+    case fail(ErrorRaise)
 
     case tuple([TypedExpression])
     case structure(StructID, [TypedExpression])
@@ -61,6 +65,8 @@ package struct TypedExpression: Sendable {
     /// parameters.
     case call(FunctionID, sizes: [Size], [TypedExpression])
     case contractCall(TypedContractCall)
+    /// `deploy(Contract, ...)`: a new contract, with the arguments of its `init`, a Coin included.
+    case deploy(ContractID, [TypedExpression])
     /// A typed address from an address, or back.
     case contractAt(TypedExpression)
     case addressOf(TypedExpression)

@@ -50,6 +50,8 @@ package struct Expression: Sendable {
     case conditional(IfExpression)
     /// `match a { ... }`
     case match(MatchExpression)
+    /// `fail Closed(round)`
+    case fail(ErrorValue)
     /// No expression: a syntax error that has been reported.
     case invalid
   }
@@ -153,6 +155,8 @@ package enum BinaryOperator: String, CaseIterable, Hashable, Sendable {
   case divide = "/"
   /// `%`
   case remainder = "%"
+  /// `**`
+  case power = "**"
 }
 
 /// An argument of a call, an index, an error or an event.
@@ -201,7 +205,22 @@ package struct IfExpression: Sendable {
   }
 
   /// What must hold.
-  package let condition: Expression
+  package enum Condition: Sendable {
+    /// A Bool.
+    case holds(Expression)
+    /// `let x = optional`: that there is a value, which the name then stands for.
+    case binds(BindingPattern, Expression)
+
+    /// The expression in it.
+    package var value: Expression {
+      switch self {
+      case .holds(let value), .binds(_, let value): value
+      }
+    }
+  }
+
+  /// What must hold.
+  package let condition: Condition
   /// What happens when the condition holds.
   package let then: StatementBlock
   /// What stands after `else`, if it does.

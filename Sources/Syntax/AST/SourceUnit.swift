@@ -36,6 +36,8 @@ package struct ImportDeclaration: Sendable {
 package enum Item: Sendable {
   /// `const`
   case constant(ConstDeclaration)
+  /// `type`
+  case typeAlias(TypeAliasDeclaration)
   /// `struct` or `resource`
   case structure(StructDeclaration)
   /// `enum`
@@ -57,6 +59,7 @@ package enum Item: Sendable {
   package var name: Name? {
     switch self {
     case .constant(let declaration): declaration.name
+    case .typeAlias(let declaration): declaration.name
     case .structure(let declaration): declaration.name
     case .enumeration(let declaration): declaration.name
     case .error(let declaration): declaration.name
@@ -72,6 +75,7 @@ package enum Item: Sendable {
   package var span: Span {
     switch self {
     case .constant(let declaration): declaration.span
+    case .typeAlias(let declaration): declaration.span
     case .structure(let declaration): declaration.span
     case .enumeration(let declaration): declaration.span
     case .error(let declaration): declaration.span
@@ -90,6 +94,7 @@ extension Item {
   package var damage: UInt32? {
     switch self {
     case .constant(let declaration): declaration.damage
+    case .typeAlias(let declaration): declaration.damage
     case .structure(let declaration): declaration.damage
     case .enumeration(let declaration): declaration.damage
     case .error(let declaration): declaration.damage
@@ -120,6 +125,8 @@ package enum ContractMember: Sendable {
   case enumeration(EnumDeclaration)
   /// `const`
   case constant(ConstDeclaration)
+  /// `type`
+  case typeAlias(TypeAliasDeclaration)
 
   /// The declared name; `init` for the initializer.
   package var name: Name {
@@ -132,6 +139,7 @@ package enum ContractMember: Sendable {
     case .structure(let declaration): declaration.name
     case .enumeration(let declaration): declaration.name
     case .constant(let declaration): declaration.name
+    case .typeAlias(let declaration): declaration.name
     }
   }
   /// The whole declaration, without its documentation.
@@ -145,6 +153,7 @@ package enum ContractMember: Sendable {
     case .structure(let declaration): declaration.span
     case .enumeration(let declaration): declaration.span
     case .constant(let declaration): declaration.span
+    case .typeAlias(let declaration): declaration.span
     }
   }
 
@@ -160,6 +169,7 @@ package enum ContractMember: Sendable {
     case .structure(let declaration): declaration.damage
     case .enumeration(let declaration): declaration.damage
     case .constant(let declaration): declaration.damage
+    case .typeAlias(let declaration): declaration.damage
     }
   }
 }

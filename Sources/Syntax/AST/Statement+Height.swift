@@ -29,12 +29,14 @@ extension Statement {
 
 extension LetBinding {
   fileprivate var height: Int {
-    max(type?.height ?? 0, value?.height ?? 0, orRaise?.height ?? 0) + 1
+    max(
+      type?.height ?? 0, value?.height ?? 0, orRaise?.height ?? 0, elseBlock?.height ?? 0) + 1
   }
 }
 
 extension ErrorValue {
-  fileprivate var height: Int {
+  /// How deep the tree below is, from 1.
+  var height: Int {
     (arguments ?? []).reduce(0) { max($0, $1.height) } + 1
   }
 }

@@ -72,7 +72,7 @@ package struct BindingStatement: Sendable {
   package let span: Span
 }
 
-/// One binding of a `let` or `var`: `(a, b): (U64, U64) = pair else Missing`
+/// One binding of a `let` or `var`: `(a, b): (U64, U64) = pair else Missing`, `x = list.first else { return }`
 package struct LetBinding: Sendable {
   /// What is bound or matched.
   package let pattern: BindingPattern
@@ -80,8 +80,10 @@ package struct LetBinding: Sendable {
   package let type: TypeSyntax?
   /// The value.
   package let value: Expression?
-  /// What stands after `else`, if it does.
+  /// The error after `else`, if there is one.
   package let orRaise: ErrorValue?
+  /// The block after `else`, if there is one.
+  package let elseBlock: StatementBlock?
   /// Where it stands.
   package let span: Span
 }

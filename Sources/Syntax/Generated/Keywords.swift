@@ -18,6 +18,7 @@ extension TokenKind {
     case 0x726f727265: high == 0x0 ? .errorKeyword : .identifier
     case 0x746e657665: high == 0x0 ? .eventKeyword : .identifier
     case 0x746365707865: high == 0x0 ? .expectKeyword : .identifier
+    case 0x6c696166: high == 0x0 ? .failKeyword : .identifier
     case 0x736c696166: high == 0x0 ? .failsKeyword : .identifier
     case 0x65736c6166: high == 0x0 ? .falseKeyword : .identifier
     case 0x6e66: high == 0x0 ? .fnKeyword : .identifier
@@ -50,6 +51,7 @@ package enum ContextualWord: String, CaseIterable, Sendable {
   case publicWord = "public"
   case keyWord = "key"
   case testWord = "test"
+  case typeWord = "type"
   case callsWord = "calls"
   case indexedWord = "indexed"
   case sizeKind = "Size"

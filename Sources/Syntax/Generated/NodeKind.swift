@@ -9,6 +9,7 @@ package enum NodeKind: UInt8, CaseIterable, Hashable, Sendable {
   case modulePath
   case item
   case constDecl
+  case typeDecl
   case structDecl
   case resourceDecl
   case field
@@ -57,6 +58,7 @@ package enum NodeKind: UInt8, CaseIterable, Hashable, Sendable {
   case returnStmt
   case requireStmt
   case elseError
+  case elseBlock
   case errorValue
   case emitStmt
   case forStmt
@@ -88,8 +90,10 @@ package enum NodeKind: UInt8, CaseIterable, Hashable, Sendable {
   case listExpr
   case caseExpr
   case ifExpr
+  case letCondition
   case matchExpr
   case matchArm
+  case failExpr
   case pattern
   case wildcardPattern
   case namePattern
@@ -109,6 +113,7 @@ extension NodeKind {
     case .modulePath: "ModulePath"
     case .item: "Item"
     case .constDecl: "ConstDecl"
+    case .typeDecl: "TypeDecl"
     case .structDecl: "StructDecl"
     case .resourceDecl: "ResourceDecl"
     case .field: "Field"
@@ -157,6 +162,7 @@ extension NodeKind {
     case .returnStmt: "ReturnStmt"
     case .requireStmt: "RequireStmt"
     case .elseError: "ElseError"
+    case .elseBlock: "ElseBlock"
     case .errorValue: "ErrorValue"
     case .emitStmt: "EmitStmt"
     case .forStmt: "ForStmt"
@@ -188,8 +194,10 @@ extension NodeKind {
     case .listExpr: "ListExpr"
     case .caseExpr: "CaseExpr"
     case .ifExpr: "IfExpr"
+    case .letCondition: "LetCondition"
     case .matchExpr: "MatchExpr"
     case .matchArm: "MatchArm"
+    case .failExpr: "FailExpr"
     case .pattern: "Pattern"
     case .wildcardPattern: "WildcardPattern"
     case .namePattern: "NamePattern"

@@ -74,6 +74,8 @@ package enum TokenKind: UInt8, CaseIterable, Hashable, Sendable {
   case expectKeyword
   /// `fails`
   case failsKeyword
+  /// `fail`
+  case failKeyword
   /// `try`
   case tryKeyword
   /// `as`
@@ -96,6 +98,8 @@ package enum TokenKind: UInt8, CaseIterable, Hashable, Sendable {
   case andAnd
   /// `&=`
   case andAssign
+  /// `**`
+  case power
   /// `*=`
   case multiplyAssign
   /// `+=`
@@ -209,6 +213,7 @@ extension TokenKind {
     case .emitKeyword: "emit"
     case .expectKeyword: "expect"
     case .failsKeyword: "fails"
+    case .failKeyword: "fail"
     case .tryKeyword: "try"
     case .asKeyword: "as"
     case .trueKeyword: "true"
@@ -220,6 +225,7 @@ extension TokenKind {
     case .remainderAssign: "%="
     case .andAnd: "&&"
     case .andAssign: "&="
+    case .power: "**"
     case .multiplyAssign: "*="
     case .addAssign: "+="
     case .subtractAssign: "-="

@@ -9,6 +9,12 @@ extension Machine {
     o[o.a] = try optional(.mapGet, o, slot, try load(place))
   }
 
+  mutating func mapLook(_ o: Operands) throws(Trap) {
+    let slot = module.slots[o.xLow]
+    let place = try entry(.mapLook, o, slot)
+    o[o.a] = try optional(.mapLook, o, slot, try load(place), isLook: true)
+  }
+
   mutating func mapGetOr(_ o: Operands) throws(Trap) {
     let slot = module.slots[o.xLow]
     let place = try entry(.mapGetOr, o, slot)
@@ -85,7 +91,7 @@ extension Machine {
 
   /// An optional of the value type of a map, from stored bytes.
   private mutating func optional(
-    _ opcode: Opcode, _ o: Operands, _ slot: LoadedSlot, _ bytes: [UInt8]?
+    _ opcode: Opcode, _ o: Operands, _ slot: LoadedSlot, _ bytes: [UInt8]?, isLook: Bool = false
   ) throws(Trap) -> UInt64 {
     let value = try valueType(slot)
     let type = UInt32(truncatingIfNeeded: o.valueType)
@@ -93,7 +99,7 @@ extension Machine {
     try charge(opcode, o, result: bytes.count)
     let slots = heap.types[value].slots
     let handle = try heap.make(.choice, type: type, slots: slots, length: slots, tag: 1)
-    try decode(value, bytes, to: heap[handle].storage)
+    try decode(value, bytes, to: heap[handle].storage, isLook: isLook)
     return handle
   }
 }

@@ -10,7 +10,7 @@ extension Machine {
   }
 
   func coinAmount(_ o: Operands) throws(Trap) {
-    o.setWide(o.a, U256(try heap.amount(o[o.b])))
+    o.setWide(o.a, U256(try heap.visibleAmount(o[o.b])))
   }
 
   mutating func coinSplit(_ o: Operands) throws(Trap) {

@@ -7,16 +7,33 @@ extension Machine {
     let slot = module.slots[o.xLow]
     let layout = heap.types[slot.type]
     if layout.isLinear { try requireWritable() }
-    if case .list = layout.form { return try loadList(o, slot, isLinear: layout.isLinear) }
-    let place = whole(slot)
-    guard let bytes = try load(place) else {
-      try charge(.stateLoad, o, result: 0)
-      try charge(gas: UInt64(truncatingIfNeeded: layout.defaultGas))
-      return try heap.makeDefault(slot.type, to: o.registers + o.a)
+    if case .list = layout.form {
+      return try loadList(.stateLoad, o, slot, takesOut: layout.isLinear)
     }
+    let place = whole(slot)
+    guard let bytes = try load(place) else { return try loadDefault(.stateLoad, o, slot) }
     try charge(.stateLoad, o, result: bytes.count)
     try decode(slot.type, bytes, to: o.registers + o.a)
     if layout.isLinear { try store(nil, at: place) }
+  }
+
+  mutating func stateLook(_ o: Operands) throws(Trap) {
+    let slot = module.slots[o.xLow]
+    if case .list = heap.types[slot.type].form {
+      return try loadList(.stateLook, o, slot, takesOut: false, isLook: true)
+    }
+    guard let bytes = try load(whole(slot)) else { return try loadDefault(.stateLook, o, slot) }
+    try charge(.stateLook, o, result: bytes.count)
+    try decode(slot.type, bytes, to: o.registers + o.a, isLook: true)
+  }
+
+  /// The empty value of a slot that was never written.
+  private mutating func loadDefault(
+    _ opcode: Opcode, _ o: Operands, _ slot: LoadedSlot
+  ) throws(Trap) {
+    try charge(opcode, o, result: 0)
+    try charge(gas: UInt64(truncatingIfNeeded: heap.types[slot.type].defaultGas))
+    try heap.makeDefault(slot.type, to: o.registers + o.a)
   }
 
   mutating func stateStore(_ o: Operands) throws(Trap) {
@@ -92,11 +109,11 @@ extension Machine {
 
   private mutating func loadElement(
     _ opcode: Opcode, _ o: Operands, _ slot: LoadedSlot, _ index: UInt64,
-    to slots: UnsafeMutablePointer<UInt64>
+    to slots: UnsafeMutablePointer<UInt64>, isLook: Bool = false
   ) throws(Trap) {
     guard let bytes = try load(try element(slot, index)) else { throw .decode }
     try charge(opcode, o, result: bytes.count)
-    try decode(try listType(slot).element, bytes, to: slots)
+    try decode(try listType(slot).element, bytes, to: slots, isLook: isLook)
   }
 
   private mutating func storeElement(
@@ -118,23 +135,24 @@ extension Machine {
 
   // MARK: Whole lists
 
-  /// Loads all elements; of a linear list they are taken out.
+  /// Loads all elements, and may take them out.
   private mutating func loadList(
-    _ o: Operands, _ slot: LoadedSlot, isLinear: Bool
+    _ opcode: Opcode, _ o: Operands, _ slot: LoadedSlot, takesOut: Bool, isLook: Bool = false
   ) throws(Trap) {
     let (element, max) = try listType(slot)
     let length = try listLength(slot)
     guard length <= UInt64(max) else { throw .decode }
-    try charge(.stateLoad, o, result: perElement(length))
+    try charge(opcode, o, result: perElement(length))
     let count = Int(truncatingIfNeeded: length)
     let handle = try heap.makeSequence(type: slot.type, element: element, count: count)
     let storage = heap[handle].storage
     let stride = heap.types[element].slots
     for index in 0..<count {
       try loadElement(
-        .stateLoad, o, slot, UInt64(truncatingIfNeeded: index), to: storage + index * stride)
+        opcode, o, slot, UInt64(truncatingIfNeeded: index), to: storage + index * stride,
+        isLook: isLook)
     }
-    if isLinear {
+    if takesOut {
       try removeElements(slot, from: 0, to: length)
       try setListLength(slot, 0)
     }

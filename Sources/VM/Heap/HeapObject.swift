@@ -14,7 +14,7 @@ package enum ObjectKind: UInt8, Sendable {
   case ciphertext
   /// A public key in side storage.
   case publicKey
-  /// Coins: the amount in two slots, `tag` 1 once it was consumed.
+  /// Coins: the amount in two slots, `tag` 1 once it was consumed, 2 where it is only looked at.
   case coin
   /// A running sum of ciphertexts: the count in slot 0, the handle of the total in slot 1.
   case sum
@@ -32,7 +32,7 @@ struct HeapObject {
   var type: UInt32
   /// Index into the side storage of the kind.
   var side: UInt32
-  /// The case of a choice; 1 for a consumed coin.
+  /// The case of a choice; what became of a coin.
   var tag: UInt16
   /// What the object holds.
   var kind: ObjectKind

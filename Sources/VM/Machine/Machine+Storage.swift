@@ -122,11 +122,11 @@ extension Machine {
 
   /// Decodes a stored value into registers.
   mutating func decode(
-    _ type: Int, _ bytes: [UInt8], to slots: UnsafeMutablePointer<UInt64>
+    _ type: Int, _ bytes: [UInt8], to slots: UnsafeMutablePointer<UInt64>, isLook: Bool = false
   ) throws(Trap) {
     let form = heap.types[type].form
     if form.isNumber { return try heap.decodeNumber(form, stored: bytes, to: slots) }
-    var decoding = DecodeContext(host: host, gas: UInt64(clamping: gas))
+    var decoding = DecodeContext(host: host, gas: UInt64(clamping: gas), isLook: isLook)
     defer { spend(to: decoding.gas) }
     try heap.decodeFromStorage(type, bytes, to: slots, context: &decoding)
   }

@@ -141,7 +141,7 @@ final class ReplayHost: Host {
       return stopped
     }
     let outcome = Machine.execute(
-      module, .dispatch, callData: request.callData,
+      module, request.code == nil ? .dispatch : .initialize, callData: request.callData,
       context: CallContext(
         contract: request.callee, caller: request.caller, value: request.value,
         blockNumber: execution.context.blockNumber, blockTime: execution.context.blockTime,

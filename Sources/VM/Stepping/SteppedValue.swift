@@ -106,7 +106,7 @@ package struct SteppedValue: Sendable {
 
   /// What a coin holds; nil when it was spent.
   package var coins: UInt128? {
-    guard let object, object.kind == .coin, object.tag == 0 else { return nil }
+    guard let object, object.kind == .coin, object.tag != 1 else { return nil }
     return UInt128(word(1, of: object)) << 64 | UInt128(word(0, of: object))
   }
 

@@ -9,6 +9,8 @@ struct DecodeContext {
   let host: any Host
   /// Gas that may still be used; decoding ciphertexts uses it up.
   var gas: UInt64
+  /// Whether the coins in the value stay where they are.
+  var isLook = false
 }
 
 /// ABI decoding into slots. Strict: the only accepted encoding of a value is the one that encoding

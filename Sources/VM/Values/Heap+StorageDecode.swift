@@ -6,7 +6,7 @@ import Tensors
 
 /// Values from their stored form, see `StorageEncoder`.
 extension Heap {
-  /// Decodes a stored value into `slots`. Coins in it become the call's.
+  /// Decodes a stored value into `slots`. Coins in it become the call's, unless it is only looked at.
   ///
   /// Throws `decode` for bytes that the encoder does not make, `memory`, `outOfGas` (ciphertexts).
   mutating func decodeFromStorage(
@@ -70,6 +70,10 @@ extension Heap {
       slots.pointee = try elements(type, element, count, &reader, context: &context)
     case .coin:
       guard let amount = try number(&reader, bytes: 16).asUInt128 else { throw .decode }
+      guard !context.isLook else {
+        slots.pointee = try make(coinLookedAt: amount, type: index)
+        return
+      }
       slots.pointee = try make(coin: amount, type: index)
       try receive(coins: amount)
     case .sum(let ciphertext, let max):

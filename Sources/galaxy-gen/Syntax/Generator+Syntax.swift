@@ -29,7 +29,7 @@ extension Generator {
   ]
 
   private static let operatorNames = [
-    "..<": "rangeUpTo", "!=": "notEqual", "%=": "remainderAssign", "&&": "andAnd",
+    "..<": "rangeUpTo", "!=": "notEqual", "**": "power", "%=": "remainderAssign", "&&": "andAnd",
     "&=": "andAssign", "*=": "multiplyAssign", "+=": "addAssign", "-=": "subtractAssign",
     "->": "arrow", "/=": "divideAssign", "<<": "shiftLeft", "<=": "lessOrEqual", "==": "equal",
     "=>": "fatArrow", ">=": "greaterOrEqual", "^=": "xorAssign", "|=": "orAssign", "||": "orOr",

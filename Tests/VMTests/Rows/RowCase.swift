@@ -113,8 +113,9 @@ extension RowCase {
   /// Byte strings of test programs.
   static let byteStrings: [[UInt8]] = [
     [], Array("abc".utf8), Array("hello world".utf8), [0xC3], [0xA9],
-    Array(repeating: 7, count: 32),
+    Array(repeating: 7, count: 32), Module(name: "Child").encoded(),
   ]
+  static let childModule: UInt64 = 6
   /// State of test programs.
   static let slots: [StateSlot] = [
     .init(name: "number", type: Kind.u64), .init(name: "wide", type: Kind.u256),

@@ -51,12 +51,18 @@ import VM
   static let unraised: [(reason: String, trap: String, rows: String)] = [
     ("the verifier bounds the depth and the registers of calls", "callDepth", "call"),
     ("the verifier bounds the depth and the registers of calls", "stackDepth", "call"),
-    ("takes 64 contracts that call each other", "callDepth", "callContract tryCallContract"),
-    ("takes megabytes of data", "limit", "equalRef hashValues emit callContract tryCallContract"),
+    (
+      "takes 64 contracts that call each other", "callDepth",
+      "callContract tryCallContract deployContract"
+    ),
+    (
+      "takes megabytes of data", "limit",
+      "equalRef hashValues emit callContract tryCallContract deployContract"
+    ),
     (
       "takes a host that changes what was stored", "decode",
       """
-      stateLoad stateListLength stateListGet stateListSet stateListAppend stateListRemoveLast
+      stateLoad stateLook mapLook stateListLength stateListGet stateListSet stateListAppend stateListRemoveLast
       stateListClear mapGet mapGetOr mapContains mapTake stateCoinAmount mapCoinAmount
       """
     ),
@@ -73,7 +79,6 @@ import VM
     ),
     ("these failures become none, or false", "reentrancy", "tryCallContract"),
     ("these failures become none, or false", "noContract", "tryCallContract"),
-    ("the verifier lets no coin be sent", "coinConsumed", "tryCallContract"),
     (
       "takes tensors of millions of elements", "limit",
       """

@@ -196,6 +196,20 @@ extension RowCase {
     return row
   }
 
+  /// Makes a contract of the module among the constants; the number lies in a register.
+  private static func deploy(_ register: UInt16, method: UInt64 = 5) -> Instruction {
+    Instruction(.deployContract, register, x: childModule << 32 | method)
+  }
+
+  private static func deploying(
+    _ name: String, value: UInt128 = 0, _ code: [Instruction], _ end: End,
+    check: @escaping @Sendable (RunResult) throws -> Void = { _ in }
+  ) -> RowCase {
+    var row = calling(name, value: value, code, end)
+    row.check = check
+    return row
+  }
+
   static let calls: [RowCase] = [
     calling(
       "callContract", [.small(24, 21), Instruction(.callContract, 20), Instruction(.move, 0, 20)],
@@ -245,6 +259,44 @@ extension RowCase {
       "tryCallContract that reverts",
       [Instruction(.tryCallContract, 20, x: 3), Instruction(.caseOf, 0, 20)],
       .words([0])),
+    calling(
+      "tryCallContract with a coin empties it", result: Kind.u256, value: 9,
+      [
+        Instruction(.coinReceived, 5), Instruction(.moveRef, 24, 5),
+        Instruction(.tryCallContract, 20, x: 1), Instruction(.coinAmount, 0, 5),
+      ], .words([0])),
+    calling(
+      "tryCallContract that fails leaves the coin", result: Kind.u256, value: 9, to: 0x0C,
+      [
+        Instruction(.coinReceived, 5), Instruction(.moveRef, 24, 5),
+        Instruction(.tryCallContract, 20, x: 1), Instruction(.coinAmount, 0, 5),
+        Instruction(.stateStore, 5, x: pot),
+      ], .words([9])),
+    calling(
+      "tryCallContract with a consumed coin", result: nil, value: 9,
+      [
+        Instruction(.coinReceived, 24), Instruction(.stateStore, 24, x: pot),
+        Instruction(.tryCallContract, 20, x: 1),
+      ], .trap(.coinConsumed)),
+    deploying(
+      "deployContract", [.small(24, 1), deploy(24), .small(0, 3)], .words([3])
+    ) { result in
+      let made = Address.create(from: Program.contract, nonce: 1)
+      try expectEqual(result.host.contracts[made]?.verified.module.name, "Child")
+    },
+    deploying(
+      "deployContract at an address that is taken",
+      [.small(24, 1), deploy(24), .small(24, 1), deploy(24), .small(0, 3)], .trap(.occupied)),
+    deploying(
+      "deployContract with a coin for a contract that takes none", value: 9,
+      [.small(24, 1), Instruction(.coinReceived, 25), deploy(24, method: 1), .small(0, 3)],
+      .trap(.notPayable)),
+    deploying(
+      "deployContract with a consumed coin", value: 9,
+      [
+        .small(24, 1), Instruction(.coinReceived, 25), Instruction(.stateStore, 25, x: pot),
+        deploy(24, method: 1), .small(0, 3),
+      ], .trap(.coinConsumed)),
     calling(
       "tryCallContract without a result",
       [

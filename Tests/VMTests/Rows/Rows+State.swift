@@ -273,6 +273,50 @@ extension RowCase {
         Instruction(.wideAddU, 0, 0, 4), keep(9),
       ], .words([9])),
     paid(
+      "stateLook leaves the pot as it is", 9, result: Kind.u256,
+      [
+        Instruction(.coinReceived, 5), keep(5), Instruction(.stateLook, 9, x: pot),
+        Instruction(.stateCoinAmount, 0, x: pot), Instruction(.coinAmount, 4, 9),
+        Instruction(.wideAddU, 0, 0, 4),
+      ], .words([18])),
+    paid(
+      "stateLook of what was never written", 0, result: Kind.u256,
+      [Instruction(.stateLook, 9, x: pot), Instruction(.coinAmount, 0, 9)], .words([0])),
+    paid(
+      "stateLook of a list", 9, result: Kind.u256,
+      [
+        Instruction(.coinReceived, 5), Instruction(.stateListAppend, 5, x: coins),
+        Instruction(.stateLook, 6, x: coins), .small(7, 0), Instruction(.listGet, 8, 6, 7),
+        Instruction(.coinAmount, 0, 8),
+      ], .words([9])),
+    paid(
+      "coins that are only looked at cannot be paid", 9,
+      [
+        Instruction(.coinReceived, 5), keep(5), Instruction(.stateLook, 9, x: pot),
+        Instruction(.caller, 10), Instruction(.coinPay, 9, 10),
+      ], .trap(.coinConsumed)),
+    paid(
+      "coins that are only looked at cannot be split", 9,
+      [
+        Instruction(.coinReceived, 5), keep(5), Instruction(.stateLook, 9, x: pot), .small(6, 1),
+        Instruction(.widenU, 10, 6), Instruction(.coinSplit, 7, 9, 10),
+      ], .trap(.coinConsumed)),
+    paid(
+      "coins that are only looked at cannot be stored", 9,
+      [
+        Instruction(.coinReceived, 5), keep(5), Instruction(.stateLook, 9, x: pot), .small(1, 3),
+        Instruction(.move, 20, 1), Instruction(.mapPut, 9, 20, x: owed),
+      ], .trap(.coinConsumed)),
+    paid(
+      "mapLook leaves the entry as it is", 9, result: Kind.u256,
+      [
+        Instruction(.coinReceived, 5), .small(6, 3), .typed(.newRecord, 7, 5, type: Kind.lot),
+        Instruction(.caller, 10), Instruction(.mapPut, 7, 10, x: lots),
+        Instruction(.mapLook, 8, 10, x: lots), Instruction(.mapLook, 8, 10, x: lots),
+        .typed(.payload, 9, 8, type: Kind.optionalLot, second: 1),
+        .typed(.field, 14, 9, type: Kind.lot), Instruction(.coinAmount, 0, 14),
+      ], .words([9])),
+    paid(
       "coins in a list", 9, result: Kind.u256,
       [
         Instruction(.coinReceived, 5), Instruction(.stateListAppend, 5, x: coins),

@@ -43,6 +43,19 @@ final class MemoryHost: Host {
   }
 
   func call(_ request: ContractCall) -> CallOutcome {
+    if let code = request.code {
+      guard contracts[request.callee] == nil else { return CallOutcome(status: .trap(.occupied)) }
+      let module = LoadedModule(code)
+      contracts[request.callee] = module
+      let outcome = run(
+        module, .initialize, request.callData,
+        CallContext(
+          contract: request.callee, caller: request.caller, value: request.value,
+          isStatic: request.isStatic, depth: request.depth, memoryHeld: request.memoryHeld),
+        gas: request.gas, recorder: request.recorder)
+      if !outcome.isSuccess { contracts[request.callee] = nil }
+      return outcome
+    }
     guard let module = contracts[request.callee] else {
       return CallOutcome(status: .trap(.noContract))
     }
