@@ -56,17 +56,29 @@ import Testing
   /// The module as text, without what depends on where its instructions come from, and with the
   /// old names again. Entries stand in the order of their selectors, which depend on their names.
   static func text(_ contract: CompiledContract, _ names: [String: String]) -> [String] {
+    text(contract.module.withoutDebug, names)
+  }
+
+  /// The modules that a module deploys hold names, too: they are written out behind it.
+  private static func text(_ module: Module, _ names: [String: String]) -> [String] {
+    var module = module
+    var children: [String] = []
+    for index in module.byteStrings.indices {
+      guard let child = try? Module(decoding: module.byteStrings[index]) else { continue }
+      module.byteStrings[index] = []
+      children += Self.text(child, names)
+    }
     let word = { (character: Character) in
       character.isLetter || character.isNumber || character == "_"
     }
     var text = ""
-    var rest = Disassembler.text(contract.module.withoutDebug)[...]
+    var rest = Disassembler.text(module)[...]
     while let first = rest.first {
       let part = word(first) ? rest.prefix(while: word) : rest.prefix { !word($0) }
       text += names[String(part)] ?? String(part)
       rest = rest[part.endIndex...]
     }
-    return text.split(separator: "\n").map(String.init).sorted()
+    return text.split(separator: "\n").map(String.init).sorted() + children
   }
 
   /// The sources of an analysis with some symbols renamed, and the old names by the new ones.

@@ -5,9 +5,10 @@ package struct KnownContracts: Sendable {
   private let modules: [Hash256: VerifiedModule]
   private let interfaces: [Hash256: ContractInterface]
 
-  /// The contracts of these modules; of two with the same code the first.
+  /// The contracts of these modules, and of those that they deploy; of two with the same code the first.
   package init(_ modules: some Sequence<VerifiedModule>) {
-    self.init(byHash: modules.map { ($0.hash, $0) })
+    let given = Array(modules)
+    self.init(byHash: (given + given.flatMap(\.descendants)).map { ($0.hash, $0) })
   }
 
   /// The contracts of these modules under these hashes.
@@ -62,6 +63,13 @@ package struct KnownContracts: Sendable {
 
   /// Every interface, in the order of the code hashes.
   private var all: [ContractInterface] { interfaces.sorted { $0.key < $1.key }.map(\.value) }
+}
+
+extension VerifiedModule {
+  /// What it deploys, what that deploys, and so on.
+  fileprivate var descendants: [VerifiedModule] {
+    children.sorted { $0.key < $1.key }.flatMap { [$0.value] + $0.value.descendants }
+  }
 }
 
 /// A place in a source file.
