@@ -79,21 +79,9 @@ let contractsAuctionAuction = #"""
       let bidder = winner else NoSuchBid
       var deposit = deposits.take(bidder) else NothingToRefund
       let price = deposit.split(highestBid)
-      credit(bidder, deposit)
-      credit(seller, price)
+      deposits.join(bidder, deposit)
+      deposits.join(seller, price)
       emit Sold(bidder, highestBid)
-    }
-
-    /// Adds to what somebody can fetch.
-    fn credit(to: Address, part: Coin) {
-      match deposits.take(to) {
-        some(before) => {
-          var whole = before
-          whole.join(part)
-          deposits.put(to, whole)
-        }
-        none => deposits.put(to, part)
-      }
     }
   }
 

@@ -213,15 +213,7 @@ let contractsRewardReward = #"""
 
     /// Moves a part of the pot to what somebody can claim. Coins are moved, never counted twice: the compiler checks it.
     fn credit(to: Address, amount: U128) {
-      let part = pot.split(amount)
-      match owed.take(to) {
-        some(before) => {
-          var whole = before
-          whole.join(part)
-          owed.put(to, whole)
-        }
-        none => owed.put(to, part)
-      }
+      owed.join(to, pot.split(amount))
     }
 
     view owedTo(who: Address) -> U128 {

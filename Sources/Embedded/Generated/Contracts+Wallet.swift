@@ -113,8 +113,7 @@ let contractsWalletWallet = #"""
     /// Pays, once enough owners have confirmed. Any owner may trigger it.
     entry execute(id: U64) {
       onlyOwner()
-      require id < payments.length else NoSuchPayment(id)
-      let payment = payments[id]
+      let payment = payments.get(id) else NoSuchPayment(id)
       let got = payment.confirmations.length
       require !payment.isDone else AlreadyPaid
       require got >= threshold else NotEnoughConfirmations(got, threshold)
@@ -125,8 +124,7 @@ let contractsWalletWallet = #"""
     }
 
     view paymentOf(id: U64) -> Payment {
-      require id < payments.length else NoSuchPayment(id)
-      return payments[id]
+      return payments.get(id) else NoSuchPayment(id)
     }
   }
 
