@@ -219,7 +219,7 @@ let package = Package(
     tests(
       "Interpreter",
       [
-        "Primitives", "Diagnostics", "Semantics", "Tensors", "HomomorphicClient",
+        "Primitives", "Diagnostics", "Syntax", "Semantics", "Tensors", "HomomorphicClient",
         "HomomorphicEvaluation", "Bytecode", "VM",
         "Ledger", "Compiler", "ProgramKit",
       ]),

@@ -34,6 +34,7 @@ extension ProgramGenerator {
   }
 
   mutating func moveCoins() {
+    if chance(40) { return moveCoinsShortly() }
     let key = "U8(\(typed(.u64, 1)) & 1)"
     switch pick(6) {
     case 0: write("vault.put(\(key), pot.split(\(amount())))")
@@ -70,7 +71,7 @@ extension ProgramGenerator {
   }
 
   /// How many coins: mostly few.
-  private mutating func amount() -> String {
+  mutating func amount() -> String {
     chance(85) ? "\(pick(40))" : "U128(\(typed(.u64, 1)) & 1_023)"
   }
 }

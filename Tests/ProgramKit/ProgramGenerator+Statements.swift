@@ -2,6 +2,9 @@ extension ProgramGenerator {
   mutating func statement() {
     budget -= 1
     if mayCall, chance(35) { return chance(60) ? partnerCall() : moveCoins() }
+    if isInContract, chance(16) {
+      return chance(50) ? libraryCall() : chance(50) ? otherCall() : shortForm()
+    }
     if chance(25) { return changeDeeply() }
     switch pick(isInContract ? 14 : 7) {
     case 0, 1: declare(isMutable: chance(60))

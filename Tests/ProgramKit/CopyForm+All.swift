@@ -31,7 +31,8 @@ extension CopyForm {
   private static let list = "List<U64, max 4>"
 
   /// Every operation that gives a value of its operand's kind, and every kind.
-  static let all: [CopyForm] = conversions + plain + numbersOf + sequences + closures + tensors
+  package static let all: [CopyForm] =
+    conversions + plain + numbersOf + sequences + closures + tensors
 
   private static let plain: [CopyForm] = [
     CopyForm(u64, "x"), CopyForm(u256, "x"), CopyForm(fixed, "x"), CopyForm(bytes, "x"),

@@ -1,9 +1,11 @@
 import Semantics
 
 /// An expression that could hand on the variable `x`, and how that variable changes later.
-struct CopyForm: Sendable, CustomStringConvertible {
-  let builtin: Builtin?
-  let closure: ClosureBuiltin?
+package struct CopyForm: Sendable, CustomStringConvertible {
+  /// The operation, nil for closures and variables.
+  package let builtin: Builtin?
+  /// The method with a closure.
+  package let closure: ClosureBuiltin?
   /// The type of `x` and its first value.
   let variable: String
   let start: String
@@ -14,7 +16,7 @@ struct CopyForm: Sendable, CustomStringConvertible {
   /// Whether the expression has its type only from what stands around it.
   let needsContext: Bool
 
-  var description: String { "\(expression) of \(variable)" }
+  package var description: String { "\(expression) of \(variable)" }
 
   private init(
     builtin: Builtin?, closure: ClosureBuiltin?, _ variable: Variable, _ expression: String,
@@ -71,7 +73,7 @@ struct CopyForm: Sendable, CustomStringConvertible {
 
   /// A contract whose methods keep the value of the expression, each in another place, change `x` behind
   /// it, and give what was kept.
-  var program: String {
+  package var program: String {
     """
     struct Bag { items: List<U64, max 4>, n: U64 }
     struct Holder { kept: \(result) }

@@ -1,0 +1,100 @@
+/// The short forms of the language, and declarations that few programs need.
+extension ProgramGenerator {
+  /// Declarations at the top: names of types, sizes, keys and depths.
+  mutating func forms() {
+    write("type Both<N> = Tensor<Q<16,16>, [2 * N + 1]>")
+    write("type Word = U64")
+    write("struct Frame<N> { rows: Tensor<Q<16,16>, [N]> }")
+    write("fn spread<N>(all: Tensor<Q<16,16>, [N]>) -> Both<N> {")
+    write("  return Tensor.fill(all.at(0))")
+    write("}")
+    write("fn nothing() { return () }")
+    write("contract Sealed {")
+    write("  key task: CKKS<8192>")
+    write("  type Shallow = Encrypted<task, Q<4,28>, [4], depth 2>")
+    write("  init(publicKey: PublicKey<CKKS<8192>>) { task = publicKey }")
+    write("  view same(value: Shallow) -> Shallow { return value }")
+    write("}")
+  }
+
+  /// A statement in one of the short forms.
+  mutating func shortForm() {
+    let name = fresh("k")
+    let key = "U8(\(typed(.u64, 1)) & 3)"
+    switch pick(11) {
+    case 0:
+      let inner = fresh("v")
+      write("var \(name): U64 = \(typed(.u64, 1))")
+      write("if let \(inner) = table[\(key)] { \(name) ^= \(inner) } else { \(name) &= 255 }")
+    case 1:
+      guard let result else { return shortForm() }
+      write("let \(name) = table[\(key)] else { return \(expression(result, depth: 1)) }")
+    case 2: write("let \(name): U64 = table[\(key)] ?? fail Wrong(\(typed(.u64, 1)))")
+    case 3:
+      write("let \(name) = \(typed(.bool, 1))")
+      write("if \(name) && \(typed(.bool, 1)) && \(chance(30)) { fail Full }")
+    case 4: write("let \(name): U64 = (\(typed(.u64, 1)) & 7) ** (\(typed(.u64, 1)) & 31)")
+    case 5:
+      write("let \(name): (Word, I8, U256) = (U64.max - (\(typed(.u64, 1)) & 3), I8.min, U256.max)")
+    case 6: write("let \(name) = caller < self || table.contains(\(key))")
+    case 7:
+      let shape = fresh("v")
+      let radius = fresh("v")
+      let drawn = [".dot", ".circle(\(typed(.u64, 1)))", ".box(-1, true)"][pick(3)]
+      write("let \(shape): Shape = \(drawn)")
+      write("let \(name): U64 = match \(shape) {")
+      write("  .dot => 1")
+      write("  .circle(\(radius)) => \(radius)")
+      write("  _ => fail Wrong(2)")
+      write("}")
+    case 8:
+      let index = fresh("i")
+      let inner = fresh("v")
+      write("var \(name): U64 = 0")
+      write("for \(index) in 0..<4 {")
+      write(
+        "  let \(inner) = table[U8(U64(\(index)))] else { \(chance(50) ? "continue" : "break") }")
+      write("  \(name) ^= \(inner)")
+      write("}")
+    case 9:
+      write("nothing()")
+      write("let \(name) = \(typed(.u64, 1))")
+    default:
+      let all = fresh("v")
+      write("let \(all): Tensor<Q<16,16>, [2]> = [0.5, 1.0]")
+      write("let \(name) = spread(\(all), N: 2)")
+    }
+    seal(name)
+  }
+
+  /// Coins that are joined, looked at, sent with `try`, and given to a new contract.
+  mutating func moveCoinsShortly() {
+    let key = "U8(\(typed(.u64, 1)) & 1)"
+    let coin = fresh("c")
+    let name = fresh("v")
+    switch pick(5) {
+    case 0: write("vault.join(\(key), pot.split(\(amount())))")
+    case 1:
+      write("if let \(coin) = tickets[\(key)] {")
+      write("  table[1] = \(coin).seat ^ U64(\(coin).paid.amount & 1_023)")
+      write("}")
+    case 2:
+      let empty = fresh("c")
+      write("var \(coin) = pot.takeAll()")
+      write("table[2] = U64(\(coin).amount & 255)")
+      write("let \(empty) = Coin.none")
+      write("\(empty).destroyEmpty()")
+      write("pot.join(\(coin))")
+    case 3:
+      write("var \(coin) = pot.split(\(amount()))")
+      write("let \(name) = try partner.keep(\(coin), \(typed(.u64, 1)) & 7)")
+      write("pot.join(\(coin))")
+      variables.append(Variable(name: name, type: .optional(.u64), isMutable: false))
+    default:
+      write("let \(coin) = deploy(Partner)")
+      write("table[3] = \(coin).keep(pot.split(\(amount())), \(typed(.u64, 1)) & 7)")
+      write("let \(name) = \(coin).address == partner.address || \(coin).address < self")
+      variables.append(Variable(name: name, type: .bool, isMutable: false))
+    }
+  }
+}
