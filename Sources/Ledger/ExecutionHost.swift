@@ -43,9 +43,9 @@ final class ExecutionHost: Host {
 
   // MARK: State
 
-  func load(_ place: StatePlace) -> [UInt8]? { state.value(place) }
+  func load(_ place: ReachedPlace) -> [UInt8]? { state.value(place) }
 
-  func store(_ place: StatePlace, _ value: [UInt8]?, referencing blobs: [Hash256]) {
+  func store(_ place: ReachedPlace, _ value: [UInt8]?, referencing blobs: [Hash256]) {
     if let top = frames.indices.last { frames[top].hasWritten = true }
     state.setValue(place, value, referencing: blobs)
   }

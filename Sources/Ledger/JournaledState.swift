@@ -9,7 +9,7 @@ import VM
 /// given as a `StateDelta` at the end.
 struct JournaledState {
   private enum Change {
-    case storage(StatePlace, old: [UInt8]?)
+    case storage(ReachedPlace, old: [UInt8]?)
     case references(StoragePlace, old: [Hash256])
     case balance(TouchedAccount, old: UInt128)
     case code(TouchedAccount, old: Hash256?)
@@ -86,13 +86,13 @@ struct JournaledState {
   // MARK: Storage
 
   /// What lies at a place.
-  mutating func value(_ place: StatePlace) -> [UInt8]? {
+  mutating func value(_ place: ReachedPlace) -> [UInt8]? {
     if !place.isKept { keep(place) }
     return place.value
   }
 
   /// Puts a value at a place; nil removes. `blobs` are those that the value references.
-  mutating func setValue(_ place: StatePlace, _ value: [UInt8]?, referencing blobs: [Hash256]) {
+  mutating func setValue(_ place: ReachedPlace, _ value: [UInt8]?, referencing blobs: [Hash256]) {
     if !place.isKept { keep(place) }
     changes.append(.storage(place, old: place.value))
     place.value = value
@@ -105,7 +105,7 @@ struct JournaledState {
   }
 
   /// Reads a place for the first time.
-  private mutating func keep(_ place: StatePlace) {
+  private mutating func keep(_ place: ReachedPlace) {
     touched(place.contract).keep(place, reader)
   }
 

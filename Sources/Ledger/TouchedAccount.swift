@@ -8,7 +8,7 @@ final class TouchedAccount {
   let original: Account
   var account: Account
   /// The places of its storage that were read, each once.
-  private var places: [StatePlace] = []
+  private var places: [ReachedPlace] = []
 
   init(_ address: Address, _ account: Account) {
     self.address = address
@@ -17,7 +17,7 @@ final class TouchedAccount {
   }
 
   /// Reads a place, and keeps what lies there with it.
-  func keep(_ place: StatePlace, _ reader: any StateReader) {
+  func keep(_ place: ReachedPlace, _ reader: any StateReader) {
     let value = reader.storage(StoragePlace(address, place.key))
     place.original = value
     place.value = value

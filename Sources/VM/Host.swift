@@ -8,12 +8,12 @@ import Primitives
 /// what happened since it started that call. The machine never undoes anything.
 package protocol Host: AnyObject {
   /// What lies at a place in the state; nil when nothing.
-  func load(_ place: StatePlace) -> [UInt8]?
+  func load(_ place: ReachedPlace) -> [UInt8]?
 
   /// Stores bytes at a place in the state; nil removes. `blobs` are those that the value references, each
   /// as often as it does: the chain has them for as long as something references them. Never called in a
   /// static call.
-  func store(_ place: StatePlace, _ value: [UInt8]?, referencing blobs: [Hash256])
+  func store(_ place: ReachedPlace, _ value: [UInt8]?, referencing blobs: [Hash256])
 
   /// Appends an event to the transaction's receipt. Never called in a static call.
   func emit(_ event: EmittedEvent)

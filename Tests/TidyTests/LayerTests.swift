@@ -36,8 +36,9 @@ import Testing
 
   @Test func arrowsPointDownwardOnly() throws {
     let text = try Repository.text("ARCHITECTURE.md")
+    // What is written in C imports nothing of ours, and lies below all layers.
     var level: [String: Int] = [
-      "CGMP": 0, "CKernels": 0, "CSecp256k1": 0, "COpenSSL": 0, "CLMDB": 0,
+      "CGMP": -1, "CKernels": -1, "CSecp256k1": -1, "COpenSSL": -1, "CLMDB": -1,
     ]
     for match in text.matches(of: /(?m)^\| (\d) \| `(\w+)` \|/) {
       level[String(match.output.2)] = Int(match.output.1)

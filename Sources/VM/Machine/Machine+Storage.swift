@@ -6,7 +6,7 @@ import Primitives
 /// A place in the state, and how a trace names it.
 struct SlotPlace {
   /// The place.
-  let state: StatePlace
+  let state: ReachedPlace
   /// The slot.
   let slot: UInt32
   /// What of the slot. Of an entry nothing, unless there is a recorder.
@@ -47,14 +47,14 @@ extension Machine {
   }
 
   /// Charges for reaching a place, the first time in a transaction.
-  private mutating func chargeReaching(_ place: StatePlace) throws(Trap) {
+  private mutating func chargeReaching(_ place: ReachedPlace) throws(Trap) {
     guard !place.isReached else { return }
     place.isReached = true
     try charge(gas: GasSchedule.placeReached)
   }
 
   /// Charges for the first change of a place in a transaction: the state's root changes with it, and what is new stays.
-  private mutating func chargeChange(_ place: StatePlace, to bytes: [UInt8]?) throws(Trap) {
+  private mutating func chargeChange(_ place: ReachedPlace, to bytes: [UInt8]?) throws(Trap) {
     try chargeReaching(place)
     guard !place.isChangePaid else { return }
     let old = host.load(place)
@@ -72,7 +72,7 @@ extension Machine {
   }
 
   /// The place with a name. Only the first access in a transaction needs its key.
-  private mutating func named(_ name: PlaceName, in slot: LoadedSlot) -> StatePlace {
+  private mutating func named(_ name: PlaceName, in slot: LoadedSlot) -> ReachedPlace {
     let places = reachedPlaces()
     if let known = places.named(name) { return known }
     return places.add(name, slot, key: host.objects.placeKeys.key(name, in: slot))

@@ -7,10 +7,10 @@ package final class ContractPlaces {
   /// The module whose slots the names are about.
   let codeHash: Hash256
   /// Whole slots, by index.
-  private var slots: [StatePlace?] = []
+  private var slots: [ReachedPlace?] = []
   private var named = PlaceTable()
   /// All of them, so that none has two objects.
-  private var all: [Key: StatePlace] = [:]
+  private var all: [Key: ReachedPlace] = [:]
 
   private struct Key: Hashable {
     let hash: Hash256
@@ -27,7 +27,7 @@ package final class ContractPlaces {
   }
 
   /// All of a slot; of a list: its length.
-  func whole(_ slot: LoadedSlot) -> StatePlace {
+  func whole(_ slot: LoadedSlot) -> ReachedPlace {
     let index = Int(slot.index)
     if index < slots.count, let place = slots[index] { return place }
     let place = place(slot.key, slot.wholeHoldsReferences)
@@ -37,19 +37,19 @@ package final class ContractPlaces {
   }
 
   /// The place with a name, if the transaction has reached it.
-  func named(_ name: PlaceName) -> StatePlace? { named[name] }
+  func named(_ name: PlaceName) -> ReachedPlace? { named[name] }
 
   /// The place with a name that was not reached, and with this key.
-  func add(_ name: PlaceName, _ slot: LoadedSlot, key: Hash256) -> StatePlace {
+  func add(_ name: PlaceName, _ slot: LoadedSlot, key: Hash256) -> ReachedPlace {
     let place = place(key, slot.partHoldsReferences)
     named.add(place, name)
     return place
   }
 
   /// The place with a key.
-  func place(_ key: Hash256, _ holdsReferences: Bool) -> StatePlace {
+  func place(_ key: Hash256, _ holdsReferences: Bool) -> ReachedPlace {
     if let place = all[Key(hash: key)] { return place }
-    let place = StatePlace(contract, key, holdsReferences: holdsReferences)
+    let place = ReachedPlace(contract, key, holdsReferences: holdsReferences)
     all[Key(hash: key)] = place
     return place
   }

@@ -5,19 +5,19 @@
 struct PlaceTable {
   private struct Entry {
     let name: PlaceName
-    let place: StatePlace
+    let place: ReachedPlace
   }
 
   /// A power of two of them, or none.
   private var entries: [Entry?] = []
-  private var crowded: [PlaceName: StatePlace] = [:]
+  private var crowded: [PlaceName: ReachedPlace] = [:]
   private var count = 0
 
   /// Entries in which a name may stand, from its own on.
   private static let reach = 8
 
   /// The place with a name.
-  subscript(name: PlaceName) -> StatePlace? {
+  subscript(name: PlaceName) -> ReachedPlace? {
     guard !entries.isEmpty else { return nil }
     let mask = entries.count &- 1
     var index = Int(truncatingIfNeeded: name.mixed) & mask
@@ -30,7 +30,7 @@ struct PlaceTable {
   }
 
   /// Adds a place under a name that has none.
-  mutating func add(_ place: StatePlace, _ name: PlaceName) {
+  mutating func add(_ place: ReachedPlace, _ name: PlaceName) {
     if count >= entries.count / 2 { grow() }
     insert(Entry(name: name, place: place))
     count += 1

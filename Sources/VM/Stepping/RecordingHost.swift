@@ -12,13 +12,13 @@ final class RecordingHost: Host {
     self.log = log
   }
 
-  func load(_ place: StatePlace) -> [UInt8]? {
+  func load(_ place: ReachedPlace) -> [UInt8]? {
     let value = host.load(place)
     log.read(.storage(place.contract, place.key), value)
     return value
   }
 
-  func store(_ place: StatePlace, _ value: [UInt8]?, referencing blobs: [Hash256]) {
+  func store(_ place: ReachedPlace, _ value: [UInt8]?, referencing blobs: [Hash256]) {
     host.store(place, value, referencing: blobs)
     log.effects.store(place.contract, place.key, value)
     log.wrote(value, at: .storage(place.contract, place.key))

@@ -64,7 +64,7 @@ final class ReplayHost: Host {
 
   // MARK: Reads
 
-  func load(_ place: StatePlace) -> [UInt8]? { read(.storage(place.contract, place.key)) }
+  func load(_ place: ReachedPlace) -> [UInt8]? { read(.storage(place.contract, place.key)) }
 
   func blob(_ hash: Hash256) -> [UInt8]? { read(.blob(hash)) }
 
@@ -94,7 +94,7 @@ final class ReplayHost: Host {
 
   // MARK: Effects
 
-  func store(_ place: StatePlace, _ value: [UInt8]?, referencing blobs: [Hash256]) {
+  func store(_ place: ReachedPlace, _ value: [UInt8]?, referencing blobs: [Hash256]) {
     effects.store(place.contract, place.key, value)
     known.note(value, at: .storage(place.contract, place.key))
   }

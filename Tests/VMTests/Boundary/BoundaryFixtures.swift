@@ -124,7 +124,7 @@ enum BoundaryProgram {
     case .blob: host.transactionBlobs[hash] = bytes
     case .state:
       host.world.blobs[hash] = bytes
-      let place = StatePlace(Program.contract, StateKeys.slot("sealed"))
+      let place = ReachedPlace(Program.contract, StateKeys.slot("sealed"))
       host.store(place, hash.bytes, referencing: [hash])
     }
     let arguments =

@@ -26,9 +26,9 @@ final class MemoryHost: Host {
 
   // MARK: Host
 
-  func load(_ place: StatePlace) -> [UInt8]? { world.storage[place.contract]?[place.key] }
+  func load(_ place: ReachedPlace) -> [UInt8]? { world.storage[place.contract]?[place.key] }
 
-  func store(_ place: StatePlace, _ value: [UInt8]?, referencing blobs: [Hash256]) {
+  func store(_ place: ReachedPlace, _ value: [UInt8]?, referencing blobs: [Hash256]) {
     for index in running.indices where running[index].contract == place.contract {
       running[index].hasWritten = true
     }

@@ -4,7 +4,7 @@ import Primitives
 ///
 /// There is one object for each place that the transaction has reached, so that whoever has found it has all that is known of
 /// it: what was paid for, and what a host keeps of its value.
-package final class StatePlace {
+package final class ReachedPlace {
   /// The contract.
   package let contract: Address
   /// The key of the place with the host.
