@@ -17,7 +17,7 @@ let products: [String: [Target.Dependency]] = [
     .product(name: "NIOPosix", package: "swift-nio"),
     .product(name: "NIOHTTP1", package: "swift-nio"),
     .product(name: "NIOWebSocket", package: "swift-nio"),
-  ]
+  ],
 ]
 
 /// A library target of Galaxy.

@@ -8,7 +8,7 @@ import Testing
 /// What the random programs are made of: every production of the grammar and every operation of the library that a contract
 /// can hold occurs in them.
 @Suite struct GeneratorTests {
-  private static let programCount: UInt64 = 200
+  private static let programCount: UInt64 = 500
 
   /// Productions that stand in no contract, and those that are choices and make no node of their own.
   private static let outside: Set<NodeKind> = [

@@ -26,8 +26,8 @@ final class EchoResponder: RPCResponder {
     }
   }
 
-  func answer(_ method: String, _ path: String, _ body: [UInt8]) -> HTTPAnswer? {
-    switch (method, path) {
+  func answer(_ method: String, _ target: String, _ body: [UInt8]) -> HTTPAnswer? {
+    switch (method, target.prefix { $0 != "?" }) {
     case ("GET", "/ok"): HTTPAnswer(contentType: "text/plain", body: Array("ok".utf8))
     case ("PUT", "/count"):
       HTTPAnswer(contentType: "text/plain", body: Array(String(body.count).utf8))

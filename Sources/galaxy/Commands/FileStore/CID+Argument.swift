@@ -2,5 +2,5 @@ import ArgumentParser
 import FileStore
 
 extension CID: ExpressibleByArgument {
-  public init?(argument: String) { try? self.init(argument) }
+  package init?(argument: String) { try? self.init(argument) }
 }
