@@ -24,7 +24,10 @@ extension GasBench {
         Transaction(
           sender: Self.alice, nonce: 0, recipient: nil, data: payload.encoded(),
           gasLimit: 100_000_000))
-      guard let contract = deployed.contract else { preconditionFailure("the module is deployed") }
+      guard let contract = deployed.contract else {
+        throw NotDeployed(
+          row: sample.row.name, element: sample.elementName, status: deployed.status)
+      }
       let values = arguments.dropLast() + [.uint(U256(turns))] + arguments.suffix(1)
       let types: [ABIType] = [.bytes, .bytes, .bytes, .bytes, .uint(64), .bytes]
       let transaction = Transaction(
@@ -59,4 +62,11 @@ extension GasBench {
   }
 
   private static let alice = Address(truncating: 0xA11CE)
+
+  /// A module of the benchmark is refused: it is written wrong.
+  private struct NotDeployed: Error {
+    let row: String
+    let element: String
+    let status: Receipt.Status
+  }
 }

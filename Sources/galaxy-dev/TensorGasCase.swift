@@ -140,13 +140,16 @@ struct TensorGasCase {
       case .bool: return "5"
       case .index: return "3"
       case .unsigned32: return "8"
-      case .signed8: return "10"
+      case .signed8: return octets
       case .signed32: return "12"
       case .same, .sum, .mean, .any: return "1"
       }
     }
     return "1"
   }
+
+  /// The type of tensors of signed bytes: no module names a type twice.
+  private var octets: String { elementName == "signed 8" ? "1" : "10" }
 
   private var isTensorResult: Bool { row.operands.contains { $0.kind == .value(.typeOperand) } }
 
@@ -167,11 +170,11 @@ struct TensorGasCase {
       type 6 unsigned 64
       type 7 unsigned 32
       type 8 tensor 7
-      type 9 signed 8
+      type 9 \(octets == "1" ? "signed 16" : "signed 8")
       type 10 tensor 9
       type 11 signed 32
       type 12 tensor 11
-      function 0 "run" (1 1 3 5 6 10) frame 32 {
+      function 0 "run" (1, 1, 3, 5, 6, \(octets)) frame 32 {
         constant result=r6 number=\(shapes.left.first ?? 1)
         constant result=r7 number=\(shapes.left.dropFirst().reduce(1, *))
         constant result=r9 number=\(unit)
