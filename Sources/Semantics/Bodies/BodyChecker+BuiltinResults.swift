@@ -163,21 +163,33 @@ extension BodyChecker {
     return inner(call.hint)
   }
 
-  private mutating func reshaped(_ call: BuiltinCall, _ shape: [Size]) -> Type? {
+  /// The type of the tensor that the context wants, which has the elements of the receiver, and its shape; nil after a report.
+  mutating func wantedTensor(
+    _ call: BuiltinCall, example: String, mismatch: String
+  ) -> (type: Type, shape: [Size])? {
     guard case .tensor(element: let element, shape: _)? = call.receiver?.type else { return nil }
     guard case .tensor(element: let wanted, shape: let target)? = inner(call.hint) else {
       if call.hint == .invalid { return nil }
       report(
         .types.needsContext, "cannot tell the new shape", at: call.nameSpan, "of which shape?",
-        help: "say the type: `let x: Tensor<Q<8,24>, [N, D]> = y.reshape()`")
+        help: "say the type: `\(example)`")
       return nil
     }
     guard wanted == element else {
       report(
-        .types.mismatch, "`reshape` keeps the elements", at: call.nameSpan,
+        .types.mismatch, mismatch, at: call.nameSpan,
         "has elements of `\(text(element))`, not `\(text(wanted))`")
       return nil
     }
+    return (.tensor(element: element, shape: target), target)
+  }
+
+  private mutating func reshaped(_ call: BuiltinCall, _ shape: [Size]) -> Type? {
+    guard
+      let (type, target) = wantedTensor(
+        call, example: "let x: Tensor<Q<8,24>, [N, D]> = y.reshape()",
+        mismatch: "`reshape` keeps the elements")
+    else { return nil }
     guard Size.product(shape) == Size.product(target) else {
       report(
         .shapes.reshape,
@@ -188,7 +200,7 @@ extension BodyChecker {
         ])
       return nil
     }
-    return .tensor(element: element, shape: target)
+    return type
   }
 
   private mutating func concatenated(_ call: BuiltinCall, _ shape: [Size]) -> Type? {

@@ -20,22 +20,11 @@ extension BodyChecker {
 
   /// `[N, C, P * size, Q * size]` in squares, where the context wants `[N, C, P, Q]`.
   mutating func pooled(_ call: BuiltinCall, _ shape: [Size]) -> Type? {
-    guard case .tensor(element: let element, shape: _)? = call.receiver?.type,
-      case .size(let size)? = call.operands.first?.kind
+    guard case .size(let size)? = call.operands.first?.kind,
+      let (type, target) = wantedTensor(
+        call, example: "let y: Tensor<Q<8,24>, [N, C, 4, 4]> = x.\(call.row.name)(2)",
+        mismatch: "`\(call.row.name)` keeps the type of the elements")
     else { return nil }
-    guard case .tensor(element: let wanted, shape: let target)? = inner(call.hint) else {
-      if call.hint == .invalid { return nil }
-      report(
-        .types.needsContext, "cannot tell the new shape", at: call.nameSpan, "of which shape?",
-        help: "say the type: `let y: Tensor<Q<8,24>, [N, C, 4, 4]> = x.\(call.row.name)(2)`")
-      return nil
-    }
-    guard wanted == element else {
-      report(
-        .types.mismatch, "`\(call.row.name)` keeps the type of the elements", at: call.nameSpan,
-        "has elements of `\(text(element))`, not `\(text(wanted))`")
-      return nil
-    }
     guard shape.count == 4, target.count == 4, shape[0] == target[0], shape[1] == target[1],
       target[2] * size == shape[2], target[3] * size == shape[3]
     else {
@@ -44,7 +33,7 @@ extension BodyChecker {
         shape)
       return nil
     }
-    return .tensor(element: element, shape: target)
+    return type
   }
 
   private mutating func reportImages(_ call: BuiltinCall, _ note: String, _ shape: [Size]) {

@@ -8,22 +8,11 @@ extension TypeResolving {
     in environment: Environment, _ position: TypePosition
   ) -> Type {
     let source = declarations.aliases[index]
-    guard arguments.count == source.sizes.count else {
-      let names = source.sizes.map { program[$0].name }
-      let form =
-        names.isEmpty ? name.text : "\(name.text)<\(names.joined(separator: ", "))>"
-      report(
-        .forms.typeArguments,
-        "`\(name.text)` takes \(counted(names.count, "size")), not \(arguments.count)",
-        at: span, "written as `\(form)`",
-        secondary: [Label(source.syntax.name.span, "declared here")])
-      return .invalid
-    }
-    var sizes: [Size] = []
-    for argument in arguments {
-      guard let size = size(of: argument, in: environment) else { return .invalid }
-      sizes.append(size)
-    }
+    guard
+      let sizes = sizes(
+        arguments, of: name.text, declaredAt: source.syntax.name.span, source.sizes, span,
+        in: environment)
+    else { return .invalid }
     if source.isWrong { return .invalid }
     // What is wrong in it was said where it is declared, but for where it may stand.
     var outer = Findings()

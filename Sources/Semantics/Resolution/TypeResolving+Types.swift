@@ -105,27 +105,38 @@ extension TypeResolving {
     return true
   }
 
+  /// The sizes that stand behind the name of a type, or nil after a report.
+  mutating func sizes(
+    _ arguments: [TypeArgument], of name: String, declaredAt declaration: Span,
+    _ parameters: [SizeParameterID], _ span: Span, in environment: Environment
+  ) -> [Size]? {
+    guard arguments.count == parameters.count else {
+      let names = parameters.map { program[$0].name }
+      let form = names.isEmpty ? name : "\(name)<\(names.joined(separator: ", "))>"
+      report(
+        .forms.typeArguments,
+        "`\(name)` takes \(counted(names.count, "size")), not \(arguments.count)",
+        at: span, "written as `\(form)`", secondary: [Label(declaration, "declared here")])
+      return nil
+    }
+    var sizes: [Size] = []
+    for argument in arguments {
+      guard let size = size(of: argument, in: environment) else { return nil }
+      sizes.append(size)
+    }
+    return sizes
+  }
+
   private mutating func structureType(
     _ id: StructID, _ arguments: [TypeArgument], _ span: Span, in environment: Environment
   ) -> Type {
     let definition = program[id]
     if isDamaged(definition.span) { return .invalid }
-    guard arguments.count == definition.sizeParameters.count else {
-      let names = definition.sizeParameters.map { program[$0].name }
-      let form =
-        names.isEmpty ? definition.name : "\(definition.name)<\(names.joined(separator: ", "))>"
-      report(
-        .forms.typeArguments,
-        "`\(definition.name)` takes \(counted(names.count, "size")), not \(arguments.count)",
-        at: span, "written as `\(form)`",
-        secondary: [Label(definition.span, "declared here")])
-      return .invalid
-    }
-    var sizes: [Size] = []
-    for argument in arguments {
-      guard let size = size(of: argument, in: environment) else { return .invalid }
-      sizes.append(size)
-    }
+    guard
+      let sizes = sizes(
+        arguments, of: definition.name, declaredAt: definition.span, definition.sizeParameters,
+        span, in: environment)
+    else { return .invalid }
     return .structure(id, sizes: sizes)
   }
 
