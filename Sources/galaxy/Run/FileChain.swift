@@ -104,22 +104,7 @@ struct FileChain {
   }
 
   /// Replaces the file: what was there stays until all of the new one is on the disk.
-  private func save() throws {
-    let scratch = "\(path).new"
-    do {
-      guard FileManager.default.createFile(atPath: scratch, contents: nil),
-        let handle = FileHandle(forWritingAtPath: scratch)
-      else { throw CocoaError(.fileWriteUnknown) }
-      try handle.write(contentsOf: Data(file.encoded()))
-      try handle.synchronize()
-      try handle.close()
-      guard rename(scratch, path) == 0 else { throw CocoaError(.fileWriteUnknown) }
-    } catch {
-      try? FileManager.default.removeItem(atPath: scratch)
-      throw CommandFailure.usage(
-        "\(path) cannot be written, and stays as it was: \(error.localizedDescription)")
-    }
-  }
+  private func save() throws { try FileOutput.write(file.encoded(), to: path) }
 
   // MARK: Looking back
 

@@ -26,13 +26,7 @@ enum PartyFiles {
   /// Writes a party for its owner alone: a new file beside, which then takes the old one's place,
   /// so that a party is never half written, and never forgets what it has answered.
   static func write(_ party: [UInt8], to path: String) throws {
-    let beside = path + ".new"
-    guard
-      FileManager.default.createFile(
-        atPath: beside, contents: Data(party),
-        attributes: [.posixPermissions: 0o600]),
-      rename(beside, path) == 0
-    else { throw CommandFailure.usage("\(path) cannot be written") }
+    try FileOutput.write(party, to: path, permissions: 0o600)
   }
 
   /// Writes what a party sends: first the commitment, later the share. The names carry the number of

@@ -8,13 +8,26 @@ final class FileOutput {
   private let handle: FileHandle
 
   /// Starts a file beside the one that it becomes.
-  init(_ path: String) throws {
+  init(_ path: String, permissions: Int = 0o644) throws {
     self.path = path
     draft = "\(path).\(UUID().uuidString).part"
-    guard FileManager.default.createFile(atPath: draft, contents: nil),
+    guard
+      FileManager.default.createFile(
+        atPath: draft, contents: nil, attributes: [.posixPermissions: permissions]),
       let handle = FileHandle(forWritingAtPath: draft)
-    else { throw CommandFailure.usage("\(path) cannot be written") }
+    else { throw FileOutput.failure(path) }
     self.handle = handle
+  }
+
+  /// Writes a file in one piece; where that fails, what was there stays as it was.
+  static func write(_ bytes: [UInt8], to path: String, permissions: Int = 0o644) throws {
+    let output = try FileOutput(path, permissions: permissions)
+    do throws(FileStoreError) {
+      try output.append(bytes)
+    } catch {
+      throw failure(path)
+    }
+    try output.finish()
   }
 
   deinit { unlink(draft) }
@@ -32,8 +45,10 @@ final class FileOutput {
   func finish() throws {
     guard (try? handle.synchronize()) != nil, (try? handle.close()) != nil,
       rename(draft, path) == 0
-    else {
-      throw CommandFailure.usage("\(path) cannot be written: \(String(cString: strerror(errno)))")
-    }
+    else { throw FileOutput.failure(path) }
+  }
+
+  private static func failure(_ path: String) -> CommandFailure {
+    .usage("\(path) cannot be written, and stays as it was: \(String(cString: strerror(errno)))")
   }
 }
