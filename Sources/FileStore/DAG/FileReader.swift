@@ -12,10 +12,12 @@ package struct FileReader {
 
   /// The length of a file in bytes, as its root states it; `read` checks that.
   package func fileBytes(_ root: CID) throws(FileStoreError) -> UInt64 {
-    let block = try source.block(root)
-    if root.format == .raw { return UInt64(block.bytes.count) }
-    let (_, entry) = try node(block)
-    guard let length = entry.fileBytes else { throw .isFolder(root) }
+    try fileBytes(source.block(root))
+  }
+
+  private func fileBytes(_ block: ContentBlock) throws(FileStoreError) -> UInt64 {
+    if block.cid.format == .raw { return UInt64(block.bytes.count) }
+    guard let length = try node(block).1.fileBytes else { throw .isFolder(block.cid) }
     return length
   }
 
@@ -23,9 +25,10 @@ package struct FileReader {
   package func read(
     _ root: CID, max: UInt64 = .max, _ body: (ArraySlice<UInt8>) throws(FileStoreError) -> Void
   ) throws(FileStoreError) {
-    let length = try fileBytes(root)
+    let block = try source.block(root)
+    let length = try fileBytes(block)
     guard length <= max else { throw .tooLong(bytes: length, limit: max) }
-    try read(root, stated: length, level: 0, body)
+    try read(block, stated: length, level: 0, body)
   }
 
   /// All bytes of a file of at most `max` bytes.
@@ -36,11 +39,10 @@ package struct FileReader {
   }
 
   private func read(
-    _ cid: CID, stated: UInt64, level: Int,
+    _ block: ContentBlock, stated: UInt64, level: Int,
     _ body: (ArraySlice<UInt8>) throws(FileStoreError) -> Void
   ) throws(FileStoreError) {
-    guard level < FileReader.levelsMax else { throw .tooDeep(cid) }
-    let block = try source.block(cid)
+    let cid = block.cid
     func check(_ found: UInt64) throws(FileStoreError) {
       if found != stated { throw .wrongLength(cid, stated: stated, found: found) }
     }
@@ -53,7 +55,8 @@ package struct FileReader {
     try check(length)
     if !entry.data.isEmpty { try body(entry.data[...]) }
     for (link, length) in zip(node.links, entry.partBytes) {
-      try read(link.target, stated: length, level: level + 1, body)
+      guard level + 1 < FileReader.levelsMax else { throw .tooDeep(link.target) }
+      try read(source.block(link.target), stated: length, level: level + 1, body)
     }
   }
 

@@ -26,7 +26,9 @@ package struct VersionReader {
     do throws(FileStoreError) {
       var entries: [String: CID] = [:]
       for entry in try reader.entries(cid) { entries[entry.name] = entry.target }
-      let manifest = try reader.resolve(cid, ["manifest"])
+      guard let manifest = entries["manifest"] else {
+        throw FileStoreError.noEntry(cid, name: "manifest")
+      }
       return (entries, try reader.bytes(manifest, max: VersionReader.manifestBytesMax))
     } catch {
       throw .store(error)
