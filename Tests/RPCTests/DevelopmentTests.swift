@@ -8,21 +8,7 @@ import Testing
 
 /// What scripts do to a development chain: going back, time, blocks and coins, on the disk as in the answers.
 @Suite struct DevelopmentTests {
-  private static let source = """
-    contract Box {
-      public state value: U64 = 0
-      event Put(value: U64)
-      entry put(new: U64) {
-        value = new
-        emit Put(new)
-      }
-    }
-    """
   private static let alice = "\"\(DevelopmentAccount.all[0].address.hex)\""
-
-  private func put(_ number: UInt64) -> [UInt8] {
-    Array(keccak256(Array("put(uint64)".utf8)).bytes.prefix(4)) + U256(number).bigEndianBytes
-  }
 
   private func value(_ chain: ServedChain, _ box: Address) throws -> JSONValue {
     let data = Hex.encodePrefixed(keccak256(Array("value()".utf8)).bytes.prefix(4))
@@ -54,14 +40,14 @@ import Testing
 
   private func goBack(_ folder: TemporaryFolder) throws -> Address {
     let served = try ServedChain(folder: folder, clock: clock())
-    let box = try served.deploy(DevelopmentTests.source)
-    try served.send(put(1), to: box)
+    let box = try served.deploy(BoxContract.source)
+    try served.send(BoxContract.put(1), to: box)
     let head = served.node.head.hash
     let filter = try #require(served.result("eth_newFilter", "[{}]").text)
     let first = try #require(served.result("evm_snapshot").text)
-    try served.send(put(2), to: box)
+    try served.send(BoxContract.put(2), to: box)
     let second = try #require(served.result("galaxy_snapshot").text)
-    try served.send(put(3), to: box)
+    try served.send(BoxContract.put(3), to: box)
     #expect(try served.result("eth_getFilterChanges", "[\"\(filter)\"]").elements?.count == 2)
     #expect(try served.result("evm_revert", "[\"\(first)\"]") == .bool(true))
     #expect(try value(served, box) == number(1) && served.node.head.hash == head)
@@ -70,7 +56,7 @@ import Testing
     #expect(try served.result("evm_revert", "[\"\(second)\"]") == .bool(false))
     // Nonces, blocks, receipts and events go on from there; a filter that has seen all hears of the new ones.
     #expect(try served.result("eth_getFilterChanges", "[\"\(filter)\"]").elements?.isEmpty == true)
-    let again = try served.send(put(4), to: box)
+    let again = try served.send(BoxContract.put(4), to: box)
     #expect(again["blockNumber"] == .string("0x3") && again["status"] == .string("0x1"))
     #expect(try served.result("eth_getFilterChanges", "[\"\(filter)\"]").elements?.count == 1)
     let logs = try served.result("eth_getLogs", "[{\"fromBlock\":\"0x0\"}]")
@@ -84,7 +70,7 @@ import Testing
     let seed = UInt64.random(in: 0 ... .max)
     var random = SplitMix64(seed: seed)
     if let chain {
-      let box = try chain.deploy(DevelopmentTests.source)
+      let box = try chain.deploy(BoxContract.source)
       var taken: [String] = []
       for step in 0..<40 {
         switch random.next() % 6 {
@@ -94,7 +80,7 @@ import Testing
           #expect(try chain.result("evm_revert", "[\"\(last)\"]") == .bool(true), "seed \(seed)")
         case 2: _ = try chain.result("anvil_mine", "[\"0x2\",\"0x5\"]")
         case 3: _ = try chain.result("evm_increaseTime", "[60]")
-        default: try chain.send(put(UInt64(step)), to: box)
+        default: try chain.send(BoxContract.put(UInt64(step)), to: box)
         }
       }
     }
@@ -152,19 +138,19 @@ import Testing
     #expect(
       try chain.code("anvil_setBalance", "[\"\(poor.hex)\",\"0xffffffffffffffffffffffff\"]")
         == -32000)
-    let box = try chain.deploy(DevelopmentTests.source)
+    let box = try chain.deploy(BoxContract.source)
     #expect(try chain.code("anvil_setBalance", "[\"\(box.hex)\",\"0x1\"]") == -32000)
   }
 
   @Test func aChainCanBeginAnew() throws {
     let chain = try ServedChain(clock: clock())
-    let box = try chain.deploy(DevelopmentTests.source)
+    let box = try chain.deploy(BoxContract.source)
     _ = try chain.result("evm_snapshot")
     #expect(try chain.result("hardhat_reset") == .bool(true))
     #expect(try chain.result("eth_blockNumber") == .string("0x0"))
     #expect(try chain.result("eth_getCode", "[\"\(box.hex)\",\"latest\"]") == .string("0x"))
     #expect(try chain.result("evm_revert", "[\"0x1\"]") == .bool(false))
-    #expect(try chain.deploy(DevelopmentTests.source) == box)
+    #expect(try chain.deploy(BoxContract.source) == box)
     #expect(try chain.code("anvil_reset", "[{\"forking\":{}}]") == -32602)
   }
 

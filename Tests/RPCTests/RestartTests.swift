@@ -8,21 +8,6 @@ import Testing
 /// Four bugs that anvil had when it went on with a saved chain. Here blocks, receipts, nonces and state are together in one transaction of the
 /// store, or not at all.
 @Suite struct RestartTests {
-  private static let source = """
-    contract Box {
-      public state value: U64 = 0
-      event Put(value: U64)
-      entry put(new: U64) {
-        value = new
-        emit Put(new)
-      }
-    }
-    """
-
-  private func put(_ number: UInt64) -> [UInt8] {
-    Array(keccak256(Array("put(uint64)".utf8)).bytes.prefix(4)) + U256(number).bigEndianBytes
-  }
-
   @Test func aChainGoesOnAsItWas() throws {
     let folder = try TemporaryFolder()
     var sent: [JSONValue] = []
@@ -30,7 +15,7 @@ import Testing
     // The state is there (foundry#3849), and a nonce is neither too low nor too high (foundry#9053), after each of four restarts.
     for round in 0..<4 {
       let chain = try ServedChain(folder: folder)
-      let box = try deployed ?? chain.deploy(RestartTests.source)
+      let box = try deployed ?? chain.deploy(BoxContract.source)
       deployed = box
       let data = Hex.encodePrefixed(keccak256(Array("value()".utf8)).bytes.prefix(4))
       let value = try chain.result(
@@ -39,7 +24,7 @@ import Testing
         value == .string(Hex.encodePrefixed(U256(UInt64(2 * round)).bigEndianBytes)),
         "round \(round)")
       for number in [2 * round + 1, 2 * round + 2] {
-        sent.append(try chain.send(put(UInt64(number)), to: box))
+        sent.append(try chain.send(BoxContract.put(UInt64(number)), to: box))
       }
     }
     let chain = try ServedChain(folder: folder)
