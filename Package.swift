@@ -121,6 +121,12 @@ let package = Package(
     layer("FileExchange", ["FileStore", "RPC"]),
     layer("Cluster", ["Primitives", "Diagnostics", "Ledger", "Storage", "Node", "RPC"]),
     // Layer 8
+    layer(
+      "Actors",
+      [
+        "Primitives", "Diagnostics", "Bytecode", "VM", "Ledger", "Client", "FileStore", "RPC",
+      ]),
+    // Layer 9
     .executableTarget(
       name: "galaxy",
       dependencies: [
@@ -129,7 +135,7 @@ let package = Package(
         "Interpreter", "Compiler", "Client", "Values", "Inspect", "Learning", "TestRunner",
         "HomomorphicClient", "HomomorphicEvaluation", "HomomorphicInterop", "State", "Signatures",
         "Keystore", "FileStore", "FileExchange", "Storage", "Node", "RPC", "Cluster",
-        "CZstd",
+        "Actors", "CZstd",
         "CZlib",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
@@ -198,6 +204,11 @@ let package = Package(
         "HomomorphicEvaluation", "Compiler",
       ], exclude: ["Vectors"]),
     tests("Keystore", ["Primitives", "Signatures"]),
+    tests(
+      "Actors",
+      [
+        "Primitives", "Client", "Compiler", "Ledger", "Node", "RPC", "Storage",
+      ]),
     tests("FileExchange", ["Primitives", "FileStore", "RPC"]),
     tests("FileStore", ["Primitives", "Signatures"], exclude: ["Vectors"]),
     tests("Node", ["Primitives", "State", "Signatures", "Bytecode", "Ledger", "Storage"]),

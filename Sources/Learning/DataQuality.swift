@@ -27,7 +27,7 @@ package enum DataQuality {
       }
       if rows.labels[nearest] == rows.labels[row] { agreeing += 1 }
     }
-    return share(agreeing, of: rows.count)
+    return Share.raw(agreeing, of: rows.count)
   }
 
   /// What a provider signs: the root of the Merkle tree (RFC 6962, with keccak-256) whose leaves
@@ -36,12 +36,5 @@ package enum DataQuality {
     MerkleTree(
       leaves: (0..<rows.count).map { rows.features($0) + [rows.labels[$0]] }, hash: .keccak256
     ).root
-  }
-
-  /// part / whole as a raw `Q<8, 24>`; 0 <= part <= whole, whole > 0.
-  private static func share(_ part: Int, of whole: Int) -> Int32 {
-    let (quotient, remainder) = (part << 24).quotientAndRemainder(dividingBy: whole)
-    let roundsUp = 2 * remainder > whole || (2 * remainder == whole && quotient % 2 == 1)
-    return Int32(quotient + (roundsUp ? 1 : 0))
   }
 }

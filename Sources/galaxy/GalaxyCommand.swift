@@ -29,7 +29,7 @@ struct GalaxyCommand: ParsableCommand {
       ReceiptCommand.self, BlockCommand.self, StorageCommand.self, BalanceCommand.self,
       ChainCommand.self,
       DisasmCommand.self, ExplainCommand.self, FormatCommand.self, HeCommand.self,
-      AccountCommand.self, FilesCommand.self, DemoCommand.self,
+      AccountCommand.self, FilesCommand.self, DataCommand.self, DemoCommand.self,
     ])
 
   static func main() {

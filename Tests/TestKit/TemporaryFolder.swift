@@ -1,7 +1,7 @@
 import Foundation
 
 /// A folder of its own for a test, which goes when the value does.
-package final class TemporaryFolder {
+package final class TemporaryFolder: Sendable {
   /// Where it is.
   package let path: String
 

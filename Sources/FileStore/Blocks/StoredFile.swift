@@ -1,9 +1,9 @@
 import Glibc
 
 /// Files of a store, read and written whole.
-enum StoredFile {
+package enum StoredFile {
   /// The bytes of a file; nil where there is none. A longer one is read as far as a byte beyond the limit, and then fails its check.
-  static func read(_ path: String, max: Int) throws(FileStoreError) -> [UInt8]? {
+  package static func read(_ path: String, max: Int) throws(FileStoreError) -> [UInt8]? {
     let file = open(path, O_RDONLY | O_CLOEXEC)
     guard file >= 0 else {
       if errno == ENOENT { return nil }
@@ -28,7 +28,9 @@ enum StoredFile {
   }
 
   /// Writes a file, whole or not at all, that lasts: into a draft beside it, synced and renamed.
-  static func write(_ bytes: [UInt8], to path: String, by draft: String) throws(FileStoreError) {
+  package static func write(_ bytes: [UInt8], to path: String, by draft: String)
+    throws(FileStoreError)
+  {
     let file = open(draft, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
     guard file >= 0 else { throw .system("open", draft) }
     var written = 0
@@ -59,7 +61,7 @@ enum StoredFile {
   }
 
   /// The names in a folder, without hidden ones.
-  static func names(in folder: String) throws(FileStoreError) -> [String] {
+  package static func names(in folder: String) throws(FileStoreError) -> [String] {
     guard let stream = opendir(folder) else { throw .system("opendir", folder) }
     defer { closedir(stream) }
     var names: [String] = []

@@ -30,17 +30,38 @@ package struct RemoteChain: ChainAccess {
   // MARK: Transactions
 
   package mutating func submit(_ request: TransactionRequest) throws(ChainError) -> Hash256 {
+    try send(try sign(request, nonce: try nonce(of: request.sender)).raw)
+  }
+
+  /// Signs a transaction with a nonce of the caller's choice, at the fee of now, and brings its blobs; nothing is sent.
+  package func sign(
+    _ request: TransactionRequest, nonce: UInt64
+  ) throws(ChainError) -> SignedTransaction {
     guard let key = signer(request.sender) else {
       throw .unsigned(request.sender)
     }
     let hashes = request.call.blobs.map { keccak256($0) }
     for blob in request.call.blobs { try bring(blob) }
     let payload = TransactionPayload(
-      chainID: chainID, nonce: try nonce(of: request.sender), fee: try fee(request.gasPrice),
+      chainID: chainID, nonce: nonce, fee: try fee(request.gasPrice),
       gasLimit: request.gasLimit, recipient: request.recipient, value: request.value,
       data: request.call.data, accessList: hashes.isEmpty ? [] : [.blobs(hashes)])
-    let signed = SignedTransaction(payload, signedBy: key)
-    return try read(ask("eth_sendRawTransaction", [.data(signed.raw)]), RPCValue.hash)
+    return SignedTransaction(payload, signedBy: key)
+  }
+
+  /// Sends the bytes of a signed transaction.
+  package func send(_ raw: [UInt8]) throws(ChainError) -> Hash256 {
+    try read(ask("eth_sendRawTransaction", [.data(raw)]), RPCValue.hash)
+  }
+
+  /// How many transactions of an account blocks have; with `isPending` those that wait, too.
+  package func nonce(
+    of account: Address, isPending: Bool = true
+  ) throws(ChainError) -> UInt64 {
+    try read(
+      ask(
+        "eth_getTransactionCount",
+        [.address(account), .string(isPending ? "pending" : "latest")]), RPCValue.uint64)
   }
 
   package func receipt(of transaction: Hash256) throws(ChainError) -> Receipt? {
@@ -140,6 +161,11 @@ package struct RemoteChain: ChainAccess {
     try read(ask("eth_getBalance", [.address(account), .string("latest")]), RPCValue.uint128)
   }
 
+  /// The number of the last block.
+  package func blockNumber() throws(ChainError) -> UInt64 {
+    try read(ask("eth_blockNumber", []), RPCValue.uint64)
+  }
+
   /// The module of a contract; nil where there is none.
   package func module(at address: Address) throws(ChainError) -> [UInt8]? {
     let answer = try ask("galaxy_getModule", [.address(address)])
@@ -160,11 +186,6 @@ package struct RemoteChain: ChainAccess {
   }
 
   // MARK: Parts
-
-  private func nonce(of account: Address) throws(ChainError) -> UInt64 {
-    try read(
-      ask("eth_getTransactionCount", [.address(account), .string("pending")]), RPCValue.uint64)
-  }
 
   /// A price, or without one twice the base fee of now, so that the next blocks take it.
   private func fee(_ price: UInt128) throws(ChainError) -> FeeOffer {
