@@ -23,7 +23,9 @@ static inline int galaxy_lmdb_guard(MDB_env *env) {
   int code = pthread_key_create(&key, 0);
   if (code) return code;
   code = mdb_env_set_userctx(env, (void *)(uintptr_t)key);
-  return code ? code : mdb_env_set_assert(env, galaxy_lmdb_failed);
+  if (!code) code = mdb_env_set_assert(env, galaxy_lmdb_failed);
+  if (code) pthread_key_delete(key);
+  return code;
 }
 
 /* Closes a prepared environment. */

@@ -28,6 +28,9 @@ final class SimulatedWorld {
     }
   }
 
+  /// Ends: what is late never arrives. It holds those that sent it, and they hold the world.
+  func end() { later.removeAll() }
+
   /// True once in so many times, and never when all is calm.
   func chance(oneOf count: Int) -> Bool {
     let isHit = random.next(below: count) == 0

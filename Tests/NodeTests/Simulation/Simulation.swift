@@ -38,6 +38,7 @@ final class Simulation {
 
   /// What is wrong at the end; nil when everything is right.
   func run(steps: Int) throws -> String? {
+    defer { world.end() }
     for _ in 0..<steps {
       try act()
       if let refusal = refusal { return "refused: \(refusal)" }

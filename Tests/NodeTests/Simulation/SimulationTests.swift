@@ -16,6 +16,14 @@ import Testing
     return "\(base)/galaxy-simulation-\(UUID().uuidString)"
   }
 
+  /// The files below a folder that this process has open.
+  private static func openFiles(in folder: String) -> [String] {
+    let descriptors = (try? FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd")) ?? []
+    return descriptors.compactMap {
+      try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/fd/\($0)")
+    }.filter { $0.hasPrefix(folder) }
+  }
+
   private static func run(_ seed: Int) throws -> (simulation: Simulation, fault: String?) {
     let folder = folder()
     defer { try? FileManager.default.removeItem(atPath: folder) }
@@ -43,6 +51,17 @@ import Testing
       "simulation: \(count) seeds, \(blocks) blocks, \(acknowledged) acknowledged, \(crashes) crashes"
     )
     if count >= 100 { #expect(blocks > count && acknowledged > count && crashes > count / 2) }
+  }
+
+  /// A process has 1,024 keys for threads, of which every open database takes one.
+  @Test func noDatabaseStaysOpen() throws {
+    for seed in 1...20 {
+      let folder = Self.folder()
+      defer { try? FileManager.default.removeItem(atPath: folder) }
+      // The simulation and its nodes are gone with the call.
+      #expect(try Simulation(seed: UInt64(seed), in: folder).run(steps: 200) == nil)
+      #expect(Self.openFiles(in: folder) == [], "seed \(seed)")
+    }
   }
 
   @Test func aSeedGivesTheSameAgain() throws {
