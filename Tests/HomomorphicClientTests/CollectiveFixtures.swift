@@ -13,10 +13,10 @@ struct CollectiveFixture {
 
   static let seed = (0..<32).map { UInt8($0 * 7 + 1) }
 
-  /// A session with its keys.
+  /// A session with its keys; its parties have these secrets, or fresh ones.
   init(
     _ parameters: LatticeParameters, parties count: Int = 3, rotations: [Int] = [],
-    seed: UInt64 = 600
+    seed: UInt64 = 600, secrets: [[Int64]]? = nil
   ) throws {
     random = SplitMix64(seed: seed)
     session = try CollectiveSession(
@@ -25,7 +25,10 @@ struct CollectiveFixture {
     parties = []
     keys = try LatticeFixtures.additive.get()
     for index in 0..<count {
-      let party = try CollectiveParty(session: session, index: index, using: &random)
+      let secret =
+        secrets.map { LatticeSecretKey(context: session.context, coefficients: $0[index]) }
+        ?? LatticeSecretKey.generate(context: session.context, using: &random)
+      let party = try CollectiveParty(session: session, index: index, secret: secret)
       parties.append(party.unprotectedEncoding())
     }
     let first = try round(ShareCollector(keysOf: session)) { party, random in
@@ -81,11 +84,45 @@ struct CollectiveFixture {
     return try session.decrypt(tensor, shares)
   }
 
+  /// All parties refresh, and each remembers the result.
+  mutating func refresh(
+    _ tensor: EncryptedTensor, floodBits: Int? = nil
+  ) throws -> EncryptedTensor {
+    let shares = try round(ShareCollector(refreshing: tensor, session: session)) { party, random in
+      try party.refreshShare(of: tensor, floodBits: floodBits, using: &random)
+    }
+    let result = try session.refresh(tensor, shares)
+    for index in parties.indices {
+      let own = try act(index) { party, _ in try party.accept(refreshOf: tensor, shares) }
+      guard own == result, own.boundsOrigin == .computed else { throw CollectiveError.foreignShare }
+    }
+    return result
+  }
+
   mutating func encrypt(
     _ values: [Int64], _ format: EncryptedFormat, shape: [Int]? = nil, depth: Int? = nil
   ) throws -> EncryptedTensor {
     try EncryptedTensor.encrypt(
       values, shape: shape ?? [values.count], format: format, key: key, depth: depth,
       using: &random)
+  }
+}
+
+/// Secrets that a test knows: what parties have, and the sum that nobody should.
+struct KnownSecrets {
+  let parties: [[Int64]]
+
+  init(degree: Int, count: Int, seed: UInt64) {
+    var random = SplitMix64(seed: seed)
+    parties = (0..<count).map { _ in
+      (0..<degree).map { _ in Int64.random(in: -1...1, using: &random) }
+    }
+  }
+
+  /// The sum of the secrets of some parties.
+  func sum(_ indices: some Sequence<Int>, _ context: LatticeContext) -> LatticeSecretKey {
+    var sum = [Int64](repeating: 0, count: parties[0].count)
+    for index in indices { for place in sum.indices { sum[place] += parties[index][place] } }
+    return LatticeSecretKey(context: context, coefficients: sum)
   }
 }

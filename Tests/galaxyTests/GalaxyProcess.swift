@@ -90,3 +90,26 @@ struct GalaxyProcess {
     Array(try Data(contentsOf: folder.appending(path: name)))
   }
 }
+
+extension GalaxyProcess {
+  /// Runs `galaxy he`, which must succeed; what it printed.
+  @discardableResult
+  func he(
+    _ arguments: String..., sourceLocation: SourceLocation = #_sourceLocation
+  ) throws -> String {
+    try he(arguments, sourceLocation: sourceLocation)
+  }
+
+  /// The same, for arguments in an array.
+  @discardableResult
+  func he(_ arguments: [String], sourceLocation: SourceLocation) throws -> String {
+    let outcome = try run(["he"] + arguments)
+    #expect(outcome.code == 0, "\(outcome.errors)", sourceLocation: sourceLocation)
+    return outcome.output
+  }
+
+  /// The members of what was printed as JSON.
+  static func members(_ json: String) throws -> [String: Any] {
+    try #require(try JSONSerialization.jsonObject(with: Data(json.utf8)) as? [String: Any])
+  }
+}

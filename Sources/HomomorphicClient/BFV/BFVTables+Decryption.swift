@@ -67,13 +67,18 @@ struct MixedRadix {
   /// The digits of the number with these residues.
   func digits(_ residues: [UInt64]) -> [UInt64] {
     var digits = residues
+    convert(&digits)
+    return digits
+  }
+
+  /// Residues to digits, in place.
+  func convert(_ digits: inout [UInt64]) {
     for i in digits.indices {
       let q = moduli[i]
       for j in 0..<i {
         digits[i] = q.multiply(q.subtract(digits[i], q.reduce(digits[j])), inverses[i][j])
       }
     }
-    return digits
   }
 
   /// a < b

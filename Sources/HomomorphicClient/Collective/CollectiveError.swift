@@ -31,6 +31,8 @@ package enum CollectiveError: Error, Hashable, Sendable {
   case residueOutOfRange
   /// The result has no room for noise that hides enough.
   case noHeadroom
+  /// At this depth the modulus has no room for masks that hide the values (`RefreshMask`).
+  case noRoomForMasks
   /// Only the header of the ciphertext bounds its noise (`BoundsOrigin`).
   case boundsClaimed
   /// Shares with different amounts of noise.

@@ -4,11 +4,12 @@ import Primitives
 // For the file of a party, integers little-endian: u8 0x50 'P', u8 version, u8 party, the session,
 // u32 length and encoding of the secret, u8 1 and 32 bytes: its first share, or 0; u8 1, u32 length
 // and encoding of the ephemeral secret, or 0; u32 number of answered ciphertexts; of each, in the order of
-// the answers, u8 depth, then u64 coefficients for each depth from 0 and each prime of it (`AnsweredMask`).
+// the answers, u8 depth, then u64 coefficients for each depth from 0 and each prime of it (`AnsweredMask`);
+// u32 number of tensors that are being refreshed, 32 bytes of each; the same of those that were.
 
 extension CollectiveParty {
   private static let unprotectedMagic: UInt8 = 0x50
-  private static let unprotectedVersion: UInt8 = 2
+  private static let unprotectedVersion: UInt8 = 3
 
   /// The secret itself and what the party remembers, readable by everybody who gets these bytes.
   /// They are not wiped: write them to a file that only its owner can read, and drop them. The
@@ -32,6 +33,10 @@ extension CollectiveParty {
     for mask in answered {
       writer.u8(UInt8(mask.levels.count - 1))
       for word in mask.levels.joined().joined() { writer.u64(word) }
+    }
+    for tensors in [refreshing, refreshed] {
+      writer.u32(UInt32(tensors.count))
+      for tensor in tensors { writer.bytes(tensor.bytes) }
     }
     return writer.bytes
   }
@@ -60,10 +65,13 @@ extension CollectiveParty {
     var answered: [AnsweredMask] = []
     guard let count = try? Int(reader.u32()), count <= Self.answersMax else { throw .malformed }
     for _ in 0..<count { answered.append(try Self.mask(&reader, session)) }
+    let refreshing = try Self.hashes(&reader)
+    let refreshed = try Self.hashes(&reader)
     guard reader.isAtEnd else { throw .malformed }
     self.init(
       session: session, index: Int(bytes[2]), secret: secret, ephemeral: ephemeral,
-      firstShare: firstShare, answered: answered)
+      firstShare: firstShare, answered: answered, refreshing: refreshing,
+      refreshed: refreshed)
   }
 
   private static func flag(_ reader: inout ByteReader) throws(CollectiveError) -> Bool {
@@ -79,6 +87,13 @@ extension CollectiveParty {
       throw .malformed
     }
     return hash
+  }
+
+  private static func hashes(_ reader: inout ByteReader) throws(CollectiveError) -> [Hash256] {
+    guard let count = try? Int(reader.u32()), count <= answersMax else { throw .malformed }
+    var hashes: [Hash256] = []
+    for _ in 0..<count { hashes.append(try hash(&reader)) }
+    return hashes
   }
 
   private static func mask(

@@ -17,8 +17,13 @@ package struct CollectiveParty: ~Copyable {
   var ephemeral: LatticeSecretKey?
   /// keccak256 of its share in the first round, once that was made.
   var firstShare: Hash256?
-  /// The ciphertexts that it has helped to decrypt: see `decryptionShare`.
+  /// The ciphertexts that it has helped to decrypt or to refresh: see `decryptionShare`.
   var answered: [AnsweredMask]
+  /// keccak256 of the tensors for which it has made the share of a refresh, and not seen the result.
+  var refreshing: [Hash256]
+  /// keccak256 of those that came out of refreshes in which it took part: their bounds are computed
+  /// ones.
+  package internal(set) var refreshed: [Hash256]
 
   /// How many ciphertexts it has answered.
   package var answeredCount: Int { answered.count }
@@ -48,12 +53,13 @@ package struct CollectiveParty: ~Copyable {
     guard secret.context == session.context else { throw .refused(.wrongParameters) }
     self.init(
       session: session, index: index, secret: secret, ephemeral: nil, firstShare: nil,
-      answered: [])
+      answered: [], refreshing: [], refreshed: [])
   }
 
   init(
     session: CollectiveSession, index: Int, secret: consuming LatticeSecretKey,
-    ephemeral: consuming LatticeSecretKey?, firstShare: Hash256?, answered: [AnsweredMask]
+    ephemeral: consuming LatticeSecretKey?, firstShare: Hash256?, answered: [AnsweredMask],
+    refreshing: [Hash256], refreshed: [Hash256]
   ) {
     self.session = session
     self.index = index
@@ -61,6 +67,8 @@ package struct CollectiveParty: ~Copyable {
     self.ephemeral = ephemeral
     self.firstShare = firstShare
     self.answered = answered
+    self.refreshing = refreshing
+    self.refreshed = refreshed
   }
 
   // MARK: Keys

@@ -32,16 +32,7 @@ extension CollectiveParty {
     guard lattice.origin == .computed else { throw .boundsClaimed }
     let bits = floodBits ?? NoiseFlood.standardBits(session.context.parameters.scheme)
     let flood = try lattice.flood(bits: bits, parties: session.partyCount)
-    guard answered.count + lattice.groups.count <= Self.answersMax,
-      lattice.groups.count <= CollectiveShare.decryptionsMax
-    else { throw .refused(.tooLarge) }
-    var memory = answered
-    for group in lattice.groups {
-      let mask = try collective { () throws(HomomorphicError) in try AnsweredMask(group) }
-      guard !mask.isKnown(among: memory, session.context) else { throw .alreadyAnswered }
-      memory.append(mask)
-    }
-    answered = memory
+    try remember(lattice)
     var stream = ChaCha20Generator(seededBy: &generator)
     let polynomials = lattice.groups.map {
       secret.partialDecryption($0, flood: flood, using: &stream)
@@ -51,6 +42,23 @@ extension CollectiveParty {
         session: session, party: index, round: .decryption,
         subject: keccak256(tensor.encoded()), floodBits: bits, polynomials: polynomials),
       using: &stream)
+  }
+
+  /// Remembers that it has answered for the ciphertexts of a tensor, whatever for.
+  ///
+  /// Throws `alreadyAnswered`, and `refused` with `tooLarge` after `answersMax` ciphertexts; then it
+  /// remembers none of them.
+  mutating func remember(_ lattice: LatticeTensor) throws(CollectiveError) {
+    guard answered.count + lattice.groups.count <= Self.answersMax,
+      lattice.groups.count <= CollectiveShare.ciphertextsMax
+    else { throw .refused(.tooLarge) }
+    var memory = answered
+    for group in lattice.groups {
+      let mask = try collective { () throws(HomomorphicError) in try AnsweredMask(group) }
+      guard !mask.isKnown(among: memory, session.context) else { throw .alreadyAnswered }
+      memory.append(mask)
+    }
+    answered = memory
   }
 }
 
@@ -131,24 +139,29 @@ extension LatticeSecretKey {
     _ ciphertext: LatticeCiphertext, flood: NoiseFlood, using stream: inout ChaCha20Generator
   ) -> RNSPolynomial {
     precondition(ciphertext.context == context && ciphertext.size == 2, "a relinearised ciphertext")
-    let ring = context.ring
-    let limbCount = ciphertext.depth + 1
-    var second = ciphertext.polynomials[1]
-    if !ciphertext.isNTT { ring.forwardNTT(&second) }
-    let part = ring.dropLast(transformed, to: limbCount)
-    defer { if limbCount < transformed.limbCount { Self.wipe(part) } }
-    var sum = flood.draw(context, limbCount: limbCount, using: &stream)
-    ring.forwardNTT(&sum)
-    ring.addProduct(to: &sum, second, part)
+    var sum = flood.draw(context, limbCount: ciphertext.depth + 1, using: &stream)
+    context.ring.forwardNTT(&sum)
+    addProduct(to: &sum, ciphertext.transformedMask)
     return sum
   }
 }
 
+extension LatticeCiphertext {
+  /// c1, transformed.
+  var transformedMask: RNSPolynomial {
+    var mask = polynomials[1]
+    if !isNTT { context.ring.forwardNTT(&mask) }
+    return mask
+  }
+}
+
 extension LatticeTensor {
-  /// The flood of each of so many parties.
+  /// The flood of each of so many parties, where so much noise is added besides.
   ///
   /// Throws `noHeadroom`.
-  fileprivate func flood(bits: Int, parties: Int) throws(CollectiveError) -> NoiseFlood {
+  func flood(
+    bits: Int, parties: Int, besides: Magnitude = .zero
+  ) throws(CollectiveError) -> NoiseFlood {
     let parameters = key.parameters
     let fresh: Magnitude
     let headroom = LatticeHeadroom(key.context, depth: depth)
@@ -163,7 +176,7 @@ extension LatticeTensor {
     let sum = Magnitude.powerOfTwo(flood.width) * Magnitude(UInt64(parties))
     switch parameters.scheme {
     case .bfv:
-      guard headroom.holds(noise: noise + sum) else { throw .noHeadroom }
+      guard headroom.holds(noise: noise + sum + besides) else { throw .noHeadroom }
     case .ckks:
       let precision = flood.precisionBits(
         scale: key.context.canonicalScale(depth: depth), degree: parameters.degree,

@@ -80,31 +80,42 @@ package struct CollectiveSession: Hashable, Sendable {
     case publicKey
     case relinearization(digit: Int)
     case galois(element: Int, digit: Int)
+    /// c1 of what a refresh of a tensor makes of one of its ciphertexts.
+    case refresh(subject: Hash256, index: Int)
   }
 
-  /// The uniform polynomial for a purpose, modulo all moduli, transformed: the expansion of
-  /// keccak256 of a domain, the identity of the parameters, the purpose and the seed.
+  /// The uniform polynomial for a purpose, modulo all moduli, or for a refresh those of ciphertexts,
+  /// transformed: the expansion of keccak256 of a domain, the identity of the parameters, the purpose
+  /// and the seed, and for a refresh what is refreshed.
   func common(_ purpose: Purpose) -> RNSPolynomial {
     let parameters = context.parameters
     var writer = ByteWriter()
     writer.bytes("galaxy collective polynomial 1".utf8)
     writer.bytes(parameters.identity.bytes)
+    var moduli = parameters.moduli[...]
+    var about: [UInt8] = []
     let (kind, element, digit) =
       switch purpose {
       case .publicKey: (UInt8(1), 0, 0)
       case .relinearization(let digit): (UInt8(2), 0, digit)
       case .galois(let element, let digit): (UInt8(3), element, digit)
+      case .refresh(_, let index): (UInt8(4), index, 0)
       }
+    if case .refresh(let subject, _) = purpose {
+      moduli = moduli.prefix(parameters.dataLimbCount)
+      about = subject.bytes
+    }
     writer.u8(kind)
     writer.u32(UInt32(element))
     writer.u32(UInt32(digit))
     writer.bytes(seed)
+    writer.bytes(about)
     guard var stream = ChaCha20Generator(seed: keccak256(writer.bytes).bytes) else {
       preconditionFailure("a hash has the bytes of a seed")
     }
     return RNSPolynomial(
-      degree: parameters.degree, limbCount: parameters.moduli.count,
-      words: stream.uniform(degree: parameters.degree, moduli: parameters.moduli))
+      degree: parameters.degree, limbCount: moduli.count,
+      words: stream.uniform(degree: parameters.degree, moduli: Array(moduli)))
   }
 
   /// The digits of switching keys.

@@ -9,6 +9,8 @@ package enum CollectiveRound: UInt8, Hashable, Sendable, CaseIterable {
   case relinearization = 2
   /// Of a decryption.
   case decryption = 3
+  /// Of a refresh.
+  case refresh = 4
 }
 
 /// What one party sends in a round: polynomials that tell nothing about its secret under RLWE.
@@ -23,14 +25,15 @@ package struct CollectiveShare: Hashable, Sendable {
   /// When.
   package let round: CollectiveRound
   /// What it builds on: zero for keys, the digest of the first round for the second, the identity
-  /// of the ciphertext for a decryption.
+  /// of the ciphertext for a decryption and a refresh.
   package let subject: Hash256
-  /// For a decryption: bits between the noise that hides the ciphertext's and the bound on that.
-  /// Otherwise 0.
+  /// For a decryption, and under BFV a refresh: bits between the noise that hides the ciphertext's and
+  /// the bound on that. Otherwise 0.
   package let floodBits: Int
   /// Transformed, in the order of the round:
   /// keys: b of the public key; then h0, h1 of each digit; then b of each digit of each Galois key;
-  /// relinearisation: h0 + h1 of each digit; decryption: one for each ciphertext.
+  /// relinearisation: h0 + h1 of each digit; decryption: one for each ciphertext; refresh: for each
+  /// ciphertext one at its depth and one at the full depth.
   let polynomials: [RNSPolynomial]
 
   /// How many polynomials a round of keys has.
@@ -39,15 +42,22 @@ package struct CollectiveShare: Hashable, Sendable {
     return switch round {
     case .keys: 1 + (session.relinearizes ? 2 * digits : 0) + session.galoisElements.count * digits
     case .relinearization: session.relinearizes ? digits : 0
-    case .decryption: 0
+    case .decryption, .refresh: 0
     }
+  }
+
+  /// The moduli of a polynomial, where those at the depth of a ciphertext have `limbCount`.
+  private static func limbCount(
+    _ index: Int, _ round: CollectiveRound, _ limbCount: Int, _ parameters: LatticeParameters
+  ) -> Int {
+    round == .refresh && index % 2 == 1 ? parameters.dataLimbCount : limbCount
   }
 }
 
 // The canonical encoding, integers little-endian:
 //
 //   u8 0x53 'S'   u8 version   u8 round   u8 party   32 bytes: session   32 bytes: subject
-//   u8 flood bits   u8 moduli of each polynomial   u32 number of polynomials
+//   u8 flood bits   u8 moduli of each polynomial, of a refresh of every other   u32 number of polynomials
 //   the polynomials as `BitPacking` describes
 
 extension CollectiveShare {
@@ -57,8 +67,8 @@ extension CollectiveShare {
   package static let version: UInt8 = 1
   /// Bytes in front of the first polynomial.
   package static let headerBytes = 4 + 32 + 32 + 1 + 1 + 4
-  /// The most ciphertexts of one decryption.
-  package static let decryptionsMax = 1 << 12
+  /// The most ciphertexts of one decryption or refresh.
+  package static let ciphertextsMax = 1 << 12
 
   /// The canonical encoding: equal shares, and only those, have equal encodings.
   package func encoded() -> [UInt8] {
@@ -74,11 +84,17 @@ extension CollectiveShare {
     writer.u8(UInt8(limbCount))
     writer.u32(UInt32(polynomials.count))
     var bytes = writer.bytes
-    let moduli = session.context.parameters.moduli[..<limbCount]
+    let parameters = session.context.parameters
     bytes.reserveCapacity(
-      bytes.count + polynomials.count
-        * BitPacking.byteCount(degree: session.context.parameters.degree, moduli: moduli))
-    for polynomial in polynomials { BitPacking.append(polynomial, moduli: moduli, to: &bytes) }
+      polynomials.reduce(bytes.count) {
+        $0
+          + BitPacking.byteCount(
+            degree: parameters.degree, moduli: parameters.moduli[..<$1.limbCount])
+      })
+    for polynomial in polynomials {
+      BitPacking.append(
+        polynomial, moduli: parameters.moduli[..<polynomial.limbCount], to: &bytes)
+    }
     return bytes
   }
 
@@ -122,20 +138,29 @@ extension CollectiveShare {
     case .decryption:
       guard (NoiseFlood.bitsMin...NoiseFlood.bitsMax).contains(floodBits),
         (1...parameters.dataLimbCount).contains(limbCount),
-        (1...Self.decryptionsMax).contains(count)
+        (1...Self.ciphertextsMax).contains(count)
+      else { throw .malformed }
+    case .refresh:
+      let floods =
+        parameters.scheme == .bfv ? NoiseFlood.bitsMin...NoiseFlood.bitsMax : 0...0
+      guard floods.contains(floodBits), (1...parameters.dataLimbCount).contains(limbCount),
+        count % 2 == 0, (1...Self.ciphertextsMax).contains(count / 2)
       else { throw .malformed }
     }
     self.session = session
-    let moduli = parameters.moduli[..<limbCount]
-    let stride = BitPacking.byteCount(degree: parameters.degree, moduli: moduli)
-    // Compared before anything is allocated; the limits of the counts keep the product small.
-    guard bytes.count == Self.headerBytes + count * stride else { throw .malformed }
+    let moduli = (0..<count).map { [round] index in
+      parameters.moduli[..<Self.limbCount(index, round, limbCount, parameters)]
+    }
+    let sizes = moduli.map { BitPacking.byteCount(degree: parameters.degree, moduli: $0) }
+    // Compared before a polynomial is allocated; the limits of the counts keep the sum small.
+    guard bytes.count == sizes.reduce(Self.headerBytes, +) else { throw .malformed }
     var polynomials: [RNSPolynomial] = []
     polynomials.reserveCapacity(count)
+    var start = Self.headerBytes
     for index in 0..<count {
-      let start = Self.headerBytes + index * stride
+      defer { start += sizes[index] }
       let polynomial = BitPacking.polynomial(
-        bytes[start..<start + stride], degree: parameters.degree, moduli: moduli)
+        bytes[start..<start + sizes[index]], degree: parameters.degree, moduli: moduli[index])
       guard session.context.ring.isCanonical(polynomial) else { throw .residueOutOfRange }
       polynomials.append(polynomial)
     }
@@ -174,8 +199,17 @@ extension CollectiveShare {
     }
   }
 
-  /// s_i c1 + flood for each ciphertext, transformed; empty for rounds of keys.
+  /// s_i c1 + flood for each ciphertext, transformed; empty for other rounds.
   package var decryptionPolynomials: [RNSPolynomial] {
     round == .decryption ? polynomials : []
+  }
+
+  /// For each ciphertext s_i c1 - M_i and -a s_i + M_i + error (`refreshShare`), transformed; empty for
+  /// other rounds.
+  package var refreshPolynomials: [(masked: RNSPolynomial, again: RNSPolynomial)] {
+    guard round == .refresh else { return [] }
+    return stride(from: 0, to: polynomials.count, by: 2).map {
+      (polynomials[$0], polynomials[$0 + 1])
+    }
   }
 }

@@ -10,7 +10,7 @@ package struct ShareCollector: Sendable {
   package let round: CollectiveRound
   /// What the shares of the round build on.
   package let subject: Hash256
-  /// For a decryption, how many polynomials a share has, and modulo how many primes.
+  /// For a decryption or a refresh, how many polynomials a share has, and modulo how many primes.
   private let form: Form?
   private var commitments: [Int: ShareCommitment] = [:]
   private var shares: [Int: CollectiveShare] = [:]
@@ -30,6 +30,13 @@ package struct ShareCollector: Sendable {
     self.init(
       session, .decryption, subject: keccak256(tensor.encoded()),
       form: Form(count: tensor.groups.count, limbCount: tensor.depth + 1))
+  }
+
+  /// Starts the refresh of a ciphertext.
+  package init(refreshing tensor: EncryptedTensor, session: CollectiveSession) {
+    self.init(
+      session, .refresh, subject: keccak256(tensor.encoded()),
+      form: Form(count: 2 * tensor.groups.count, limbCount: tensor.depth + 1))
   }
 
   private struct Form: Hashable {
@@ -62,7 +69,7 @@ package struct ShareCollector: Sendable {
   /// Takes the share of a party.
   ///
   /// Throws `commitmentsMissing`, `foreignSession`, `foreignShare`, `duplicateParty`,
-  /// `wrongCommitment`, and `differentFlood` for a decryption with another flood than the first.
+  /// `wrongCommitment`, and `differentFlood` for one with another flood than the first.
   package mutating func collect(_ opening: ShareOpening) throws(CollectiveError) {
     guard isCommitted else { throw .commitmentsMissing }
     let share = opening.share
@@ -110,7 +117,7 @@ package struct CompletedRound: Sendable {
   let digests: [Hash256]
   /// The sums over all parties.
   let sums: [RNSPolynomial]
-  /// For a decryption: the bits of flood that all parties used.
+  /// For a decryption, and under BFV a refresh: the bits of flood that all parties used.
   package let floodBits: Int
 
   fileprivate init(

@@ -92,21 +92,29 @@ extension LatticeSecretKey {
     return (encryptionOfZero(under: a, &stream), a)
   }
 
-  /// b with b + a s = -e, modulo all moduli, transformed, for a uniform polynomial a.
+  /// b with b + a s = -e, modulo the moduli of a, transformed, for a uniform polynomial a.
   func encryptionOfZero(
     under a: RNSPolynomial, _ stream: inout ChaCha20Generator
   ) -> RNSPolynomial {
-    var sum = context.keyError(&stream)
-    context.ring.addProduct(to: &sum, a, transformed)
+    var sum = context.keyError(limbCount: a.limbCount, &stream)
+    addProduct(to: &sum, a)
     return context.ring.negate(sum)
+  }
+
+  /// Adds a s, for a polynomial modulo the first moduli, transformed.
+  func addProduct(to sum: inout RNSPolynomial, _ a: RNSPolynomial) {
+    let part = context.ring.dropLast(transformed, to: a.limbCount)
+    defer { if a.limbCount < transformed.limbCount { Self.wipe(part) } }
+    context.ring.addProduct(to: &sum, a, part)
   }
 }
 
 extension LatticeContext {
-  /// A polynomial of small errors modulo all moduli, transformed.
-  func keyError(_ stream: inout ChaCha20Generator) -> RNSPolynomial {
+  /// A polynomial of small errors modulo the first moduli, or all of them, transformed.
+  func keyError(limbCount: Int? = nil, _ stream: inout ChaCha20Generator) -> RNSPolynomial {
     var error = lift(
-      stream.centredBinomial(count: parameters.degree), limbCount: parameters.moduli.count)
+      stream.centredBinomial(count: parameters.degree),
+      limbCount: limbCount ?? parameters.moduli.count)
     ring.forwardNTT(&error)
     return error
   }

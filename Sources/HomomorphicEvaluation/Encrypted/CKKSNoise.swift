@@ -79,6 +79,19 @@ package struct CKKSNoise {
     noise * Self.inverse(context.parameters.moduli[depth]) + rounding
   }
 
+  /// The largest coefficient of what a ciphertext decrypts to: of the encoded values, which is at most
+  /// their largest slot, and of the noise.
+  package func phase(_ bound: Magnitude, _ noise: Magnitude, fraction: Int) -> Magnitude {
+    message(bound, fraction: fraction) + noise
+  }
+
+  /// After a collective refresh to this depth, by a factor that brings the scales together: the noise
+  /// that was there; an error of every party, 3.24 sqrt(n N) together; a rounding of each mask and of
+  /// what is masked, (n + 2) / 2 sqrt(N). With 16 parties the last two are below N.
+  package func refreshed(_ noise: Magnitude, by factor: Magnitude) -> Magnitude {
+    noise * factor + degree
+  }
+
   /// The largest slot of encoded raw values: rounding N coefficients adds at most N.
   private func message(_ raw: Magnitude, fraction: Int) -> Magnitude {
     raw.scaled(byPowerOfTwo: -fraction) * Magnitude(context.canonicalScale(depth: depth)) + degree

@@ -12,7 +12,7 @@ package struct LatticeTensor: Sendable {
   /// The format of an element.
   package let format: EncryptedFormat
   /// The dimensions, each at least 1; empty for a single value.
-  let shape: [Int]
+  package let shape: [Int]
   /// A bound on the magnitude of every raw value.
   package let bound: Magnitude
   /// A bound on the noise: under BFV on the magnitude of its coefficients (`LatticeHeadroom`), under CKKS,

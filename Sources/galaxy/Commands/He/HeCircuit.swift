@@ -12,9 +12,10 @@ struct HeCircuit: ParsableArguments {
 
   /// Reads the ciphertext of a file; with an expression it must be what the machine makes of the
   /// operands, each of them a fresh encryption, and its bounds are computed ones. Whoever owns the
-  /// secret reads without an expression also what other evaluation keys of his have computed.
+  /// secret reads without an expression also what other evaluation keys of his have computed. A party
+  /// knows the bounds of tensors that it has refreshed (`CollectiveParty.refreshed`), too.
   func ciphertext(
-    _ file: String, under key: EncryptionKey, isOwner: Bool = false
+    _ file: String, under key: EncryptionKey, isOwner: Bool = false, refreshed: [Hash256] = []
   ) throws -> EncryptedTensor {
     let bytes = try Files.read(file, limit: HeKeyFile.bytesMax)
     guard expression != nil || operands.isEmpty else {
@@ -30,7 +31,9 @@ struct HeCircuit: ParsableArguments {
     }
     let operands = try HeOperands.parse(operands, under: key)
     for operand in operands {
-      guard case .ciphertext(let ciphertext) = operand.value else { continue }
+      guard case .ciphertext(let ciphertext) = operand.value,
+        !refreshed.contains(keccak256(ciphertext.encoded()))
+      else { continue }
       do throws(HomomorphicError) {
         _ = try ciphertext.takenAsFresh()
       } catch {

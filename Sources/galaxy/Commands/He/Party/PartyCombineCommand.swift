@@ -5,10 +5,15 @@ import HomomorphicEvaluation
 
 struct PartyCombineCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "combine", abstract: "Decrypt from the shares of all parties.",
+    commandName: "combine", abstract: "Decrypt, or refresh, from the shares of all parties.",
     discussion: """
-      Example:
+      Examples:
         galaxy he party combine sum.cipher task.session *.sum.commitment *.sum.share --key task.public
+        galaxy he party combine sum.cipher task.session *.sum.commitment *.sum.share --key task.public \\
+          --out top.cipher --party a.party
+
+      Shares of `party open` give the values, those of `party refresh` a ciphertext with all levels, which everybody
+      can make. With --party the party's file remembers it, and takes it as an operand of --expression later.
 
       Nothing proves that a share is honest: who sends a wrong one makes the result wrong.
       """)
@@ -17,6 +22,9 @@ struct PartyCombineCommand: ParsableCommand {
   @Argument(help: "The session.") var session: String
   @Argument(help: "The commitments and shares of all parties.") var messages: [String]
   @Option(help: "The public key of all parties.") var key: String
+  @Option(help: "Of a refresh: the file of the new ciphertext.") var out: String?
+  @Option(help: "Of a refresh: a party that has made a share, and remembers the new ciphertext.")
+  var party: String?
   @Flag(help: "Print the values as JSON.") var json = false
 
   func run() throws {
@@ -26,8 +34,14 @@ struct PartyCombineCommand: ParsableCommand {
     let ciphertext = try opening(file) { () throws(HomomorphicError) in
       try EncryptedTensor(decoding: bytes, key: key)
     }
-    let shares = try PartyFiles.Messages(messages, session: session)
-      .completed(ShareCollector(decrypting: ciphertext, session: session))
+    let messages = try PartyFiles.Messages(messages, session: session)
+    if let out { return try refresh(ciphertext, session, messages, to: out) }
+    guard party == nil else { throw CommandFailure.usage("--party: for a refresh, with --out") }
+    guard !messages.have(.refresh) else {
+      throw CommandFailure.usage(
+        "--out: these are shares of a refresh; name the new ciphertext's file")
+    }
+    let shares = try messages.completed(ShareCollector(decrypting: ciphertext, session: session))
     let result = try PartyFiles.checked(file) { () throws(CollectiveError) in
       try session.decrypt(ciphertext, shares)
     }
@@ -44,5 +58,25 @@ struct PartyCombineCommand: ParsableCommand {
         ("precisionBits", result.precisionBits.map { .integer($0) } ?? .null),
         ("values", .array(values.map { .number(HeValues.exact($0, ciphertext.format)) }))
       ).pretty)
+  }
+  private func refresh(
+    _ ciphertext: EncryptedTensor, _ session: CollectiveSession, _ messages: PartyFiles.Messages,
+    to out: String
+  ) throws {
+    let shares = try messages.completed(ShareCollector(refreshing: ciphertext, session: session))
+    let result: EncryptedTensor
+    if let party {
+      var made = try PartyFiles.party(party)
+      result = try PartyFiles.checked(party) { () throws(CollectiveError) in
+        try made.accept(refreshOf: ciphertext, shares)
+      }
+      try PartyFiles.write(made.unprotectedEncoding(), to: party)
+    } else {
+      result = try PartyFiles.checked(file) { () throws(CollectiveError) in
+        try session.refresh(ciphertext, shares)
+      }
+    }
+    try Files.write(result.encoded(), to: out)
+    print(HeDescription(result).text(json: json, file: out))
   }
 }

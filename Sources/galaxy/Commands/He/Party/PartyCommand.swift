@@ -17,12 +17,16 @@ struct PartyCommand: ParsableCommand {
         galaxy he party open sum.cipher a.party --key task.public --expression 'a + b' a=a.cipher b=b.cipher
                                                                                each makes a share of the decryption
         galaxy he party combine sum.cipher task.session *.sum.commitment *.sum.share --key task.public
+        galaxy he party refresh deep.cipher a.party --key task.public --expression 'a * b * a' a=a.cipher b=b.cipher
+                                                                               each makes a share of a refresh
+        galaxy he party combine deep.cipher task.session *.deep.commitment *.deep.share --key task.public \\
+          --out top.cipher --party a.party                                     the same values, with all levels again
 
       A party answers each ciphertext once, and keeps that in its .party file: never work with an older copy of it, and
-      open only what a contract computed, not what somebody sends. All parties are needed for each decryption.
+      open only what a contract computed, not what somebody sends. All parties are needed for each decryption and refresh.
       """,
     subcommands: [
       PartyNewCommand.self, PartyShareCommand.self, PartyJoinCommand.self, PartyOpenCommand.self,
-      PartyCombineCommand.self,
+      PartyRefreshCommand.self, PartyCombineCommand.self,
     ])
 }

@@ -32,11 +32,10 @@ struct PartyDescription: FileDescription {
         kind: "commitment", [("session", session.description)])
     } else if let summary = ShareOpening.summary(of: bytes) {
       var lines = [("session", summary.session.description)]
-      if summary.round == .decryption {
-        lines += [
-          ("about", "the ciphertext \(summary.subject)"), ("flood", "\(summary.floodBits) bits"),
-        ]
+      if summary.round == .decryption || summary.round == .refresh {
+        lines.append(("about", "the ciphertext \(summary.subject)"))
       }
+      if summary.floodBits > 0 { lines.append(("flood", "\(summary.floodBits) bits")) }
       self.init(
         "share of party \(summary.party) in round \(summary.round.rawValue), \(summary.round.meaning)",
         kind: "share", lines)
@@ -67,6 +66,7 @@ extension CollectiveRound {
     case .keys: "of the key"
     case .relinearization: "of the relinearisation key"
     case .decryption: "of a decryption"
+    case .refresh: "of a refresh"
     }
   }
 }

@@ -40,6 +40,14 @@ enum PartyFiles {
     return (name + ".commitment", name + ".share")
   }
 
+  /// A share cannot be made again, so it must not be replaced by another ciphertext's.
+  static func requireNoShare(of party: String, about subject: String) throws {
+    let name = stem(of: party, about: subject) + ".share"
+    guard !FileManager.default.fileExists(atPath: name) else {
+      throw CommandFailure.usage("\(name) exists; a share is never overwritten")
+    }
+  }
+
   /// What the names of such files begin with: `a.sum` for `a.party` and `sum.cipher`.
   static func stem(of party: String, about subject: String) -> String {
     let file = URL(filePath: subject).lastPathComponent
@@ -74,6 +82,12 @@ enum PartyFiles {
             ))
         }
       }
+    }
+
+    /// Whether there is something of a round.
+    func have(_ round: CollectiveRound) -> Bool {
+      commitments.contains { $0.value.round == round }
+        || openings.contains { $0.value.share.round == round }
     }
 
     /// All shares of the collector's round.
@@ -129,6 +143,9 @@ enum PartyFiles {
     case .noHeadroom:
       "there is no room for so much noise beside the values; the least --flood is "
         + "\(NoiseFlood.bitsMin), and fewer products or smaller sums leave more"
+    case .noRoomForMasks:
+      "at this depth the modulus has no room for masks that hide the values: refresh what has more levels "
+        + "left, or values of a smaller range"
     case .boundsClaimed: "only its header bounds its noise"
     case .differentFlood: "its party used another --flood"
     case .wrongKey: "the ciphertext is not under the session's key"

@@ -1,6 +1,5 @@
 import ArgumentParser
 import Diagnostics
-import Foundation
 import HomomorphicClient
 import HomomorphicEvaluation
 
@@ -37,13 +36,9 @@ struct PartyOpenCommand: ParsableCommand {
           + "anything")
     }
     let key = try HeKeyFile.publicKey(path: key)
-    let ciphertext = try circuit.ciphertext(file, under: key)
-    // It cannot be made again, so it must not be replaced by another ciphertext's.
-    let name = PartyFiles.stem(of: party, about: file) + ".share"
-    guard !FileManager.default.fileExists(atPath: name) else {
-      throw CommandFailure.usage("\(name) exists; a share is never overwritten")
-    }
     var made = try PartyFiles.party(party)
+    let ciphertext = try circuit.ciphertext(file, under: key, refreshed: made.refreshed)
+    try PartyFiles.requireNoShare(of: party, about: file)
     var generator = SystemRandomNumberGenerator()
     let share: ShareOpening
     let precision: Int?

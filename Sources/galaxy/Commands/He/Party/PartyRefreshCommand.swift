@@ -1,0 +1,69 @@
+import ArgumentParser
+import Diagnostics
+import HomomorphicClient
+import HomomorphicEvaluation
+
+struct PartyRefreshCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "refresh",
+    abstract: "Make a party's share of a refresh: the same values, with all levels again.",
+    discussion: """
+      Example, which makes a.deep.commitment and a.deep.share:
+        galaxy he party refresh deep.cipher a.party --key task.public --expression 'a * b * a' a=a.cipher b=b.cipher
+      then, from the shares of all parties, the new ciphertext:
+        galaxy he party combine deep.cipher task.session *.deep.commitment *.deep.share --key task.public \\
+          --out top.cipher --party a.party
+
+      Nobody sees the values: each party takes a random mask from them, and puts it back under encryption. Under CKKS the
+      masks are integers; the command says how well they hide, as the statistical distance for one ciphertext, and
+      refuses what they would hide by less than 2^-40: refresh while there are levels left (two of CKKS<8192>). Under BFV
+      masks hide everything, and noise hides the ciphertext's as in `party open`.
+
+      What masks hide is bounded by what the values can be, so this command computes the bound again, as `party open`
+      does. Operands may be encryptions, and what refreshes have made (combine --party).
+
+      The party's file remembers the ciphertext: it is refreshed or opened once.
+      """)
+
+  @Argument(help: "The ciphertext.") var file: String
+  @Argument(help: "The file of the party.") var party: String
+  @OptionGroup var circuit: HeCircuit
+  @Option(help: "The public key of all parties.") var key: String
+  @Flag(help: "Print what was made as JSON.") var json = false
+
+  func run() throws {
+    let key = try HeKeyFile.publicKey(path: key)
+    var made = try PartyFiles.party(party)
+    let ciphertext = try circuit.ciphertext(file, under: key, refreshed: made.refreshed)
+    try PartyFiles.requireNoShare(of: party, about: file)
+    var generator = SystemRandomNumberGenerator()
+    let share: ShareOpening
+    let mask: RefreshMask?
+    do throws(CollectiveError) {
+      mask = try made.session.refreshMask(of: ciphertext)
+      share = try made.refreshShare(of: ciphertext, using: &generator)
+    } catch .boundsClaimed {
+      throw CommandFailure.failed("\(file) is not refreshed: \(HeCircuit.advice(file))")
+    } catch {
+      throw CommandFailure.failed("\(file) is not refreshed: \(PartyFiles.message(error))")
+    }
+    // First the memory, then the share.
+    try PartyFiles.write(made.unprotectedEncoding(), to: party)
+    let files = try PartyFiles.write(share, of: party, about: file)
+    if json {
+      print(
+        JSONValue.members(
+          ("party", .string(party)), ("index", .integer(share.share.party)),
+          ("hidingBits", mask.map { .integer($0.hidingBits) } ?? .null),
+          ("commitment", .string(files.commitment)), ("share", .string(files.share))
+        ).pretty)
+    } else {
+      print("\(files.commitment)  send it now")
+      print("\(files.share)  send it when the commitments of all parties are there")
+      if let mask {
+        print(
+          "  the values are hidden by masks, to within 2^-\(mask.hidingBits) for each ciphertext")
+      }
+    }
+  }
+}

@@ -1,0 +1,168 @@
+import Foundation
+import Testing
+
+/// `galaxy he party` on files: keys that nobody holds, from the session to what comes out.
+@Suite struct PartyTests {
+  /// Three parties make a key from the scheme to its public part.
+  private func makeKey(_ process: GalaxyProcess, _ scheme: String) throws {
+    try process.he("party", "new", scheme, "--parties", "3", "--out", "task")
+    let parties = ["a", "b", "c"]
+    for (index, name) in parties.enumerated() {
+      try process.he("party", "share", "task.session", "\(name).party", "--index", "\(index)")
+    }
+    let first = parties.flatMap { ["\($0).1.commitment", "\($0).1.share"] }
+    for name in parties {
+      let arguments = ["he", "party", "share", "task.session", "\(name).party"] + first
+      let outcome = try process.run(arguments)
+      #expect(outcome.code == 0, "\(outcome.errors)")
+    }
+    let second = parties.flatMap { ["\($0).2.share", "\($0).2.commitment"] }
+    let joined = try process.run(
+      ["he", "party", "join", "task.session", "--out", "task"] + first + second)
+    #expect(joined.code == 0, "\(joined.errors)")
+  }
+
+  @Test(arguments: [
+    (
+      scheme: "CKKS<8192>", format: "Q<4,28>", updates: ["0.5,0", "0.25,-0.5", "-1,-0.25"],
+      expected: [2.25, -1.75]
+    ),
+    (
+      scheme: "BFV<8192>", format: "I8", updates: ["1,0", "2,-3", "2,-1"], expected: [13, -10]
+    ),
+  ])
+  func threePartiesAverageUnderAKeyThatNobodyHolds(
+    scheme: String, format: String, updates: [String], expected: [Double]
+  ) throws {
+    let process = try GalaxyProcess()
+    defer { process.remove() }
+    try makeKey(process, scheme)
+    for (name, values) in zip(["x", "y", "z"], updates) {
+      try process.he(
+        "encrypt", values, "--key", "task.public", "--format", format, "--out",
+        "\(name).cipher")
+    }
+    try process.he(
+      "eval", "x * 5 + y * 3 + z", "x=x.cipher", "y=y.cipher", "z=z.cipher", "--key",
+      "task.public", "--out", "sum.cipher")
+    var messages: [String] = []
+    let circuit = [
+      "--expression", "x * 5 + y * 3 + z", "x=x.cipher", "y=y.cipher", "z=z.cipher",
+    ]
+    for name in ["a", "b", "c"] {
+      // What only a header bounds is not answered.
+      let open = ["he", "party", "open", "sum.cipher", "\(name).party", "--key", "task.public"]
+      let claimed = try process.run(open)
+      #expect(claimed.code == 1 && claimed.errors.contains("only sum.cipher itself says"))
+      let opened = try process.run(open + circuit + ["--json"])
+      #expect(opened.code == 0, "\(opened.errors)")
+      let made = try GalaxyProcess.members(opened.output)
+      #expect(made["commitment"] as? String == "\(name).sum.commitment")
+      messages += ["\(name).sum.commitment", "\(name).sum.share"]
+    }
+    let combine = ["he", "party", "combine", "sum.cipher", "task.session", "--key", "task.public"]
+    let outcome = try process.run(combine + ["--json"] + messages)
+    #expect(outcome.code == 0, "\(outcome.errors)")
+    let result = try GalaxyProcess.members(outcome.output)
+    let values = try #require(result["values"] as? [Double])
+    #expect(values.count == expected.count)
+    for (value, wanted) in zip(values, expected) {
+      #expect(format == "I8" ? value == wanted : abs(value - wanted) < 0x1p-7)
+    }
+
+    // Without the last share; with one twice; in a copy that was put in the place of another's.
+    let fewer = try process.run(combine + messages.dropLast())
+    #expect(fewer.code == 2 && fewer.errors.contains("missing: party 2"))
+    let twice = try process.run(combine + messages + ["a.sum.share"])
+    #expect(twice.code == 1 && twice.errors.contains("has sent one already"))
+    try process.write("a.sum.share", try process.read("b.sum.share"))
+    let copied = try process.run(combine + messages)
+    #expect(copied.code == 1 && copied.errors.contains("is refused"))
+    // A second answer: neither beside the first nor under another name.
+    let again = ["he", "party", "open", "sum.cipher", "b.party", "--key", "task.public"]
+    #expect(try process.run(again).errors.contains("never overwritten"))
+    try process.write("other.cipher", try process.read("sum.cipher"))
+    let renamed = try process.run(
+      ["he", "party", "open", "other.cipher", "b.party", "--key", "task.public"] + circuit)
+    #expect(renamed.code == 1 && renamed.errors.contains("has answered this ciphertext"))
+    // Without a key or a session, every file says what it is.
+    for (file, words) in [
+      ("task.session", "session of 3 parties"), ("b.party", "party 1: a secret"),
+      ("b.1.commitment", "commitment of party 1 in round 1"),
+      ("b.2.share", "share of party 1 in round 2"), ("b.sum.share", "about  the ciphertext 0x"),
+    ] {
+      #expect(try process.he("inspect", file).contains(words), "\(file)")
+    }
+    let mode =
+      try FileManager.default.attributesOfItem(
+        atPath: process.folder.appending(path: "b.party").path())[.posixPermissions] as? Int
+    #expect(mode == 0o600)
+  }
+
+  /// A product of three factors uses two of three levels; refreshed, there are three again, and a product of what
+  /// was refreshed is opened, because every party knows its bounds.
+  @Test func threePartiesRefreshAndGoOn() throws {
+    let process = try GalaxyProcess()
+    defer { process.remove() }
+    try makeKey(process, "CKKS<8192>")
+    let key = ["--key", "task.public"]
+    try process.he(
+      "encrypt", "0.5,-1.25", "--format", "Q<4,28>", "--key", "task.public", "--out", "x.cipher")
+    try process.he("eval", "x * x", "x=x.cipher", "--key", "task.public", "--out", "deep.cipher")
+    let parties = ["a", "b", "c"]
+    let messages = parties.flatMap { ["\($0).deep.commitment", "\($0).deep.share"] }
+    for name in parties {
+      let refresh = ["he", "party", "refresh", "deep.cipher", "\(name).party"] + key
+      let claimed = try process.run(refresh)
+      #expect(claimed.code == 1 && claimed.errors.contains("only deep.cipher itself says"))
+      let made = try process.run(refresh + ["--expression", "x * x", "x=x.cipher", "--json"])
+      #expect(made.code == 0, "\(made.errors)")
+      #expect(try GalaxyProcess.members(made.output)["hidingBits"] as? Int ?? 0 >= 40)
+    }
+    #expect(try process.he("inspect", "b.deep.share").contains("of a refresh"))
+    let combine = ["he", "party", "combine", "deep.cipher", "task.session"] + key + messages
+    let forgotten = try process.run(combine)
+    #expect(forgotten.code == 2 && forgotten.errors.contains("--out"))
+    for name in parties {
+      let made = try process.run(combine + ["--out", "top.cipher", "--party", "\(name).party"])
+      #expect(made.code == 0, "\(made.errors)")
+    }
+    // Once only.
+    try process.write("other.cipher", try process.read("deep.cipher"))
+    let again = try process.run(
+      ["he", "party", "refresh", "other.cipher", "a.party"] + key
+        + ["--expression", "x * x", "x=x.cipher"])
+    #expect(again.code == 1 && again.errors.contains("has answered this ciphertext"))
+
+    // The same by everybody, and with all levels: two products leave too few for a refresh.
+    try process.he(
+      "eval", "t * x * x", "t=top.cipher", "x=x.cipher", "--key", "task.public", "--out",
+      "end.cipher")
+    let low = try process.run(
+      ["he", "party", "refresh", "end.cipher", "a.party"] + key
+        + ["--expression", "t * x * x", "t=top.cipher", "x=x.cipher"])
+    #expect(low.code == 1 && low.errors.contains("no room for masks"), "\(low.errors)")
+    try process.he(
+      "eval", "t * x", "t=top.cipher", "x=x.cipher", "--key", "task.public", "--out", "end.cipher")
+    // A party that did not look at the shares knows nothing of the bounds.
+    var opened: [String] = []
+    for name in parties {
+      let share = try process.run(
+        ["he", "party", "open", "end.cipher", "\(name).party"] + key
+          + ["--expression", "t * x", "t=top.cipher", "x=x.cipher"])
+      #expect(share.code == 0, "\(share.errors)")
+      opened += ["\(name).end.commitment", "\(name).end.share"]
+    }
+    let outcome = try process.run(
+      ["he", "party", "combine", "end.cipher", "task.session", "--json"] + key + opened)
+    #expect(outcome.code == 0, "\(outcome.errors)")
+    let values = try #require(try GalaxyProcess.members(outcome.output)["values"] as? [Double])
+    for (value, wanted) in zip(values, [0.125, -1.953125]) { #expect(abs(value - wanted) < 0x1p-5) }
+    try process.write("forged.cipher", try process.read("top.cipher").dropLast() + [0])
+    let forged = try process.run(
+      ["he", "party", "open", "x.cipher", "a.party"] + key + [
+        "--expression", "t + t", "t=forged.cipher",
+      ])
+    #expect(forged.code == 1)
+  }
+}
