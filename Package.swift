@@ -242,7 +242,7 @@ let package = Package(
     tests(
       "TestRunner",
       [
-        "Primitives", "Diagnostics", "Embedded", "Syntax", "Semantics", "Compiler",
+        "Primitives", "Diagnostics", "Embedded", "Syntax", "Semantics", "Bytecode", "Compiler",
       ]),
     tests(
       "Learning",

@@ -40,6 +40,15 @@ extension Compilation {
     package func contract(named name: String) -> CompiledContract? {
       contracts.first { $0.name == name }
     }
+
+    /// A module like that of a contract, in which its invariants are views; nil when it exceeds a limit.
+    package func moduleWithInvariants(of contract: ContractID) -> [UInt8]? {
+      guard let program else { return nil }
+      return ContractCompiler.compile(
+        program, contract: contract, sources: sources,
+        options: ContractCompiler.Options(includesInvariants: true)
+      ).module?.withoutDebug.encoded()
+    }
   }
 
   /// Checks files and compiles every contract in them.

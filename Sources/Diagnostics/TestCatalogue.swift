@@ -181,6 +181,43 @@ package struct TestCatalogue: DiagnosticCatalogue, Sendable {
       }
       """)
 
+  /// Only deployed contracts are explored, and one of them has an invariant.
+  package let exploration = DiagnosticCode(
+    "E0707", "nothing to explore",
+    explanation: """
+      `explore(a, b)` calls the entries of deployed contracts at random, from all accounts of the test, and checks \
+      the invariants of these contracts after every call. It needs contracts, and at least one of them says what \
+      always holds: `invariant name = condition`.
+      """,
+    failing: """
+      contract Counter {
+        state count: U64 = 0
+
+        entry increase() {
+          count += 1
+        }
+      }
+
+      test "a counter stays small" {
+        explore(account().deploy(Counter))
+      }
+      """,
+    fixed: """
+      contract Counter {
+        state count: U64 = 0
+
+        invariant small = count <= 10
+
+        entry increase() {
+          if count < 10 { count += 1 }
+        }
+      }
+
+      test "a counter stays small" {
+        explore(account().deploy(Counter))
+      }
+      """)
+
   /// A test ran and failed.
   package let failed = DiagnosticCode(
     "E0790", "a test failed",

@@ -88,10 +88,23 @@ extension Interpreter {
     case .open(key: let key, let value):
       let name = try name(key)
       return .bytes(try driver.open(try evaluate(value).ciphertext, with: name))
+    case .explore(let contracts):
+      try driver.explore(
+        try evaluate(contracts).map(\.address), names: addressNames)
+      return .unit
     case .print(let values):
       driver.show(Array(zip(try evaluate(values), values.map(\.type))))
       return .unit
     }
+  }
+
+  /// What the body calls the addresses that it knows.
+  private var addressNames: [Address: String] {
+    let named = zip(function.locals, locals).compactMap { local, value -> (Address, String)? in
+      guard case .address(let address)? = value else { return nil }
+      return (address, local.name)
+    }
+    return Dictionary(named) { first, _ in first }
   }
 
   private func driverCall(_ call: TypedContractCall) throws(Failure) -> DriverCall {

@@ -150,6 +150,8 @@ package protocol TestDriver: AnyObject {
   func decrypt(_ ciphertext: EncryptedTensor, with key: TestKeyName) throws(Failure) -> Tensor
   /// The proof of what is in a ciphertext.
   func open(_ ciphertext: EncryptedTensor, with key: TestKeyName) throws(Failure) -> [UInt8]
+  /// Calls contracts at random, and checks their invariants after each call; `names` are those of the test.
+  func explore(_ contracts: [Address], names: [Address: String]) throws(Failure)
   /// Values that the test prints, with their types.
   func show(_ values: [(Value, Type)])
   /// An `expect` that did not hold: the values on both sides when it was a comparison.

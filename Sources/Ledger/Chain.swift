@@ -150,6 +150,16 @@ package struct Chain {
     change(delta)
   }
 
+  /// Gives a contract the code with this canonical hash above the same stored values: for questions about a state
+  /// that the contract's own code does not answer.
+  package mutating func replaceCode(of contract: Address, with module: [UInt8], hash: Hash256) {
+    var delta = StateDelta()
+    delta.accounts[contract] = state[contract]
+    delta.accounts[contract]?.codeHash = hash
+    delta.modules[hash] = module
+    change(delta)
+  }
+
   /// Changes the state from outside: only for a chain of tests, a demonstration or a measurement.
   package mutating func change(_ delta: StateDelta) {
     state.apply(delta)

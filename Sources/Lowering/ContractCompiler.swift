@@ -12,10 +12,13 @@ package enum ContractCompiler {
   package struct Options: Hashable, Sendable {
     /// Whether the passes run.
     package var isOptimised: Bool
+    /// Whether the invariants of the contract are views of the module: for who checks them, never for a chain.
+    package var includesInvariants: Bool
 
-    /// Options; optimised unless said otherwise.
-    package init(isOptimised: Bool = true) {
+    /// Options; optimised and without invariants unless said otherwise.
+    package init(isOptimised: Bool = true, includesInvariants: Bool = false) {
       self.isOptimised = isOptimised
+      self.includesInvariants = includesInvariants
     }
   }
 
@@ -32,10 +35,12 @@ package enum ContractCompiler {
     options: Options = Options()
   ) -> (module: Module?, origins: ModuleOrigins, diagnostics: [Diagnostic]) {
     let lowering = ContractLowering(program: program, contract: contract) { child in
-      compile(program, contract: child, sources: sources, options: options).module?.withoutDebug
-        .encoded()
+      var options = options
+      options.includesInvariants = false
+      return compile(program, contract: child, sources: sources, options: options).module?
+        .withoutDebug.encoded()
     }
-    lowering.run()
+    lowering.run(includesInvariants: options.includesInvariants)
     var functions = lowering.finished
     if options.isOptimised { Pipeline.run(&functions) }
     let module = lowering.emit(functions, sources: sources)

@@ -215,8 +215,30 @@ extension Parser {
         return .key(parseKey(documentation))
       }
       if atTypeAlias { return .typeAlias(parseTypeAlias(documentation)) }
+      if at(.invariantWord), peek(1) == .identifier {
+        return .function(parseInvariant(documentation))
+      }
       return nil
     }
+  }
+
+  /// A condition becomes a function that returns it.
+  private mutating func parseInvariant(_ documentation: String) -> FunctionDeclaration {
+    let start = position
+    let mark = damage.count
+    advance()
+    let name = parseName("the name of the invariant")
+    expect(.assign, "and the condition that always holds")
+    let value = parseValue()
+    finish(.invariantDecl, from: start)
+    let result = Statement.returning(
+      ReturnStatement(value: value, orRaise: nil, span: value.span))
+    return FunctionDeclaration(
+      documentation: documentation, kind: .invariant, name: name, sizes: [], parameters: [],
+      result: nil, calls: nil,
+      body: StatementBlock(statements: [result], span: value.span, height: result.height + 1),
+      span: span(from: start),
+      damage: endOfDeclaration(since: mark).map { _ in tokens[start].start })
   }
 
   private mutating func parseKey(_ documentation: String) -> KeyDeclaration {

@@ -14,18 +14,19 @@ import VM
 
 /// Does what a test asks on a real chain in this process.
 final class ChainDriver: TestDriver {
-  private let program: TypedProgram
-  private let contracts: [CompiledContract]
-  private let sources: SourceMap
+  let program: TypedProgram
+  let compiled: Compilation.Compiled
+  let options: TestSuite.Options
   private let names: TraceNames
   private let keys: TestKeys
-  private var client: LocalChain
+  private(set) var client: LocalChain
   /// Whether all transactions of the test are recorded, and not only the one that runs.
   private let isTraced: Bool
-  private var accountCount: UInt64 = 0
+  /// The accounts that the test has made.
+  private(set) var accounts: [Address] = []
   private var noise = SplitMix64(seed: 0xC1F3)
   /// Contracts that were deployed, by address.
-  private var deployed: [Address: CompiledContract] = [:]
+  private(set) var deployed: [Address: CompiledContract] = [:]
   private(set) var gasUsed: UInt64 = 0
   /// The statement that runs.
   private(set) var statement: TypedStatement?
@@ -41,13 +42,13 @@ final class ChainDriver: TestDriver {
 
   init(
     _ compiled: Compilation.Compiled, program: TypedProgram, keys: TestKeys, code: CodeCache,
-    tracedAs title: String? = nil
+    options: TestSuite.Options = TestSuite.Options(), tracedAs title: String? = nil
   ) {
     isTraced = title != nil
     self.program = program
     self.keys = keys
-    contracts = compiled.contracts
-    sources = compiled.sources
+    self.compiled = compiled
+    self.options = options
     names = TraceNames(
       contracts: KnownContracts(compiled.contracts.map(\.verified)),
       sources: compiled.sources.files.map { ($0.name, String(decoding: $0.utf8, as: UTF8.self)) })
@@ -65,7 +66,6 @@ final class ChainDriver: TestDriver {
   func didFailAsExpected() { lastFailure = nil }
 
   func show(_ values: [(Value, Type)]) {
-    guard let span = statement?.span else { return }
     let texts = values.map { value, type in
       guard case .text(let bytes) = value else { return program.describe(value, type) }
       // Labels stand as they are, unless a terminal would obey them.
@@ -73,18 +73,24 @@ final class ChainDriver: TestDriver {
       return text.unicodeScalars.contains { $0.properties.generalCategory == .control }
         ? text.debugDescription : text
     }
-    printed.append(texts.joined(separator: " "), line: sources.position(of: span).line)
+    note(texts.joined(separator: " "))
+  }
+
+  /// Shows a line below the result of the test.
+  func note(_ text: String) {
+    guard let span = statement?.span else { return }
+    printed.append(text, line: compiled.sources.position(of: span).line)
   }
 
   // MARK: Accounts and time
 
   func account(balance: UInt128) throws(Failure) -> Address {
-    accountCount += 1
-    let address = Address(truncating: U256(0xA000_0000 + accountCount))
+    let address = Address(truncating: U256(0xA000_0001 + UInt64(accounts.count)))
     guard balance <= UInt128.max - client.chain.supply else {
       throw .test("all accounts together cannot have more than 2^128 - 1")
     }
     client.credit(address, balance)
+    accounts.append(address)
     return address
   }
 
@@ -99,7 +105,7 @@ final class ChainDriver: TestDriver {
   func deploy(
     _ id: ContractID, from sender: Address, arguments: [Value], value: UInt128
   ) throws(Failure) -> Address {
-    guard let contract = contracts.first(where: { $0.id == id }) else {
+    guard let contract = compiled.contracts.first(where: { $0.id == id }) else {
       throw .test("`\(program[id].name)` cannot be deployed")
     }
     let types = program[id].initializer.map { program.parameterTypes(of: program[$0]) } ?? []

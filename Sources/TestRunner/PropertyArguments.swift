@@ -6,7 +6,9 @@ import Semantics
 struct PropertyArguments {
   let program: TypedProgram
   let types: [Type]
-  private var random: SplitMix64
+  /// Where addresses are taken from; when it is empty they are numbers up to 2^64.
+  var addresses: [Address] = []
+  private(set) var random: SplitMix64
 
   init(_ program: TypedProgram, _ types: [Type], seed: UInt64) {
     self.program = program
@@ -27,7 +29,9 @@ struct PropertyArguments {
       if index < 2 { return .fixed(Int64(index) << Int64(fixed.fractionBits)) }
       let spare = Int64(64 - fixed.width)
       return .fixed((Int64(bitPattern: random.next()) >> spare) >> Int64(random.next() % 32))
-    case .address, .contract: return .address(Address(truncating: U256(random.next())))
+    case .address, .contract:
+      if !addresses.isEmpty { return .address(addresses[random.next(below: addresses.count)]) }
+      return .address(Address(truncating: U256(random.next())))
     case .hash: return .hash(Hash256(index == 0 ? 0 : random.u256()))
     case .bytes(max: let max):
       return .bytes(random.bytes(index == 0 ? 0 : Int(random.next() % length(max))))

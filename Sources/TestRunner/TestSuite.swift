@@ -115,7 +115,7 @@ package struct TestSuite {
     _ test: TestDefinition, _ arguments: [Value]
   ) -> (failure: Failure?, driver: ChainDriver) {
     let driver = ChainDriver(
-      compiled, program: program, keys: keys, code: code,
+      compiled, program: program, keys: keys, code: code, options: options,
       tracedAs: options.isTraced ? test.title : nil)
     do throws(Failure) {
       try Interpreter.run(

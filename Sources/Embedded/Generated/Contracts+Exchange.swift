@@ -15,6 +15,9 @@ let contractsExchangeExchange = #"""
     public state totalShares: U256 = 0
     state shares: Map<Address, U256>
 
+    /// What is in the pool belongs to somebody.
+    invariant owned = totalShares > 0 || (coins.amount == 0 && tokens == 0)
+
     event Added(indexed provider: Address, coins: U128, tokens: U256, shares: U256)
     event Removed(indexed provider: Address, coins: U128, tokens: U256, shares: U256)
     event Bought(indexed buyer: Address, coins: U128, tokens: U256)
@@ -151,6 +154,15 @@ let contractsExchangeTests = #"""
     expect token.balanceOf(bob) == got
     // Nobody can sell tokens without an allowance.
     expect bob.call(exchange.sell(1_000, 0)) fails GalaxyToken.InsufficientAllowance
+  }
+
+  test "the pool belongs to somebody, whatever is traded" {
+    let alice = account(100 coin), bob = account(100 coin)
+    let token = alice.deploy(GalaxyToken, 1_000_000)
+    let exchange = alice.deploy(Exchange, token.address)
+    alice.call(token.approve(exchange.address, 1_000_000))
+    alice.call(exchange.add(100_000), value: 1 coin)
+    explore(exchange, token)
   }
 
   """#

@@ -25,6 +25,13 @@ let contractsVestingTests = #"""
     expect company.deploy(Vesting, alice, 2 days, 1 days, value: 1 coin) fails Vesting.BadSchedule
   }
 
+  test "nothing is released before its time" {
+    let company = account(100 coin), alice = account(1 coin)
+    let vesting = company.deploy(Vesting, alice, 10 days, 100 days, value: 100 coin)
+    time.advance(by: 9 days)
+    explore(vesting)
+  }
+
   """#
 
 /// `contracts/vesting/vesting.gx`.
@@ -38,6 +45,9 @@ let contractsVestingVesting = #"""
     public state duration: U64
     public state total: U128
     state vault: Coin
+
+    /// Nothing was released before its time.
+    invariant notEarly = total - vault.amount <= vested()
 
     event Released(amount: U128)
 

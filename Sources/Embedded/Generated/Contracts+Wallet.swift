@@ -35,6 +35,13 @@ let contractsWalletTests = #"""
     expect alice.deploy(Wallet, [alice], 2) fails Wallet.BadThreshold(2, 1)
   }
 
+  test "the owners can always reach the threshold" {
+    let alice = account(10 coin), bob = account(10 coin)
+    let wallet = alice.deploy(Wallet, [alice, bob], 2)
+    alice.call(wallet.deposit(), value: 5 coin)
+    explore(wallet)
+  }
+
   """#
 
 /// `contracts/wallet/wallet.gx`.
@@ -53,6 +60,8 @@ let contractsWalletWallet = #"""
     public state threshold: U64
     state vault: Coin
     state payments: List<Payment, max 1024>
+
+    invariant reachable = threshold > 0 && threshold <= owners.length
 
     event Deposited(indexed from: Address, amount: U128)
     event Proposed(payment: U64, indexed by: Address, indexed to: Address, amount: U128)

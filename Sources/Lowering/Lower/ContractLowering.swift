@@ -211,9 +211,9 @@ final class ContractLowering {
   }
 
   /// Lowers the contract: its entry points, and whatever they call.
-  func run() {
+  func run(includesInvariants: Bool = false) {
     lowerInitializer()
-    for id in contract.functions {
+    for id in contract.functions + (includesInvariants ? contract.invariants : []) {
       let definition = program[id]
       let kind: Entry.Kind
       switch definition.kind {

@@ -187,6 +187,12 @@ extension BodyChecker {
     switch form {
     case .account: operation = .account(balance: call.operands.first)
     case .print: operation = .print(call.operands)
+    case .explore:
+      guard isExplorable(call) else { return .invalid(call.span) }
+      // All accounts of the test take part.
+      context.used.formUnion(
+        context.locals.indices.filter { context.locals[$0].type == .address }.map { LocalID($0) })
+      operation = .explore(call.operands)
     case .makeKey:
       guard case .testKey(let scheme) = type else { return .invalid(call.span) }
       var number = 0
@@ -204,6 +210,30 @@ extension BodyChecker {
       }
     }
     return TypedExpression(.testOperation(operation), type: type, span: call.span)
+  }
+
+  /// Whether the operands are contracts of the program, one of which has an invariant; else says so.
+  private mutating func isExplorable(_ call: BuiltinCall) -> Bool {
+    var hasInvariant = false
+    for value in call.operands {
+      guard case .contract(let id) = value.type, let contract = program[id].contract else {
+        report(
+          .tests.exploration, "`explore` calls contracts", at: value.span,
+          "has type `\(text(value.type))`",
+          help: "pass what `alice.deploy(Contract, ...)` gives")
+        return false
+      }
+      if !program[contract].invariants.isEmpty { hasInvariant = true }
+    }
+    if !hasInvariant {
+      report(
+        .tests.exploration,
+        call.operands.isEmpty
+          ? "`explore` needs a contract" : "no contract here has an invariant", at: call.span,
+        "nothing to check",
+        help: "say in a contract what always holds: `invariant name = condition`")
+    }
+    return hasInvariant
   }
 
   // MARK: expect
@@ -264,7 +294,7 @@ extension TestOperation {
     switch self {
     case .transaction, .viewCall, .deploy: true
     case .account, .balance, .advanceBlocks, .advanceTime, .makeKey, .publicKey, .encrypt, .decrypt,
-      .open, .print:
+      .open, .print, .explore:
       false
     }
   }

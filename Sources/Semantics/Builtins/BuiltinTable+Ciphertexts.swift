@@ -65,6 +65,9 @@ extension BuiltinTable {
       "print", .function, [.anyValues], .pattern(.exactly(.unit)), .test(.print),
       "In tests: shows values below the test's result."),
     BuiltinRow(
+      "explore", .function, [.anyValues], .pattern(.exactly(.unit)), .test(.explore),
+      "In tests: calls entries of contracts at random; their invariants hold after each call."),
+    BuiltinRow(
       "account", .function, [.value("balance", .exactly(.u128))], optionalCount: 1,
       .pattern(address), .test(.account), "In tests: a new account with so much money."),
     BuiltinRow(

@@ -102,12 +102,15 @@ struct CallGraph {
 
   private func viewDiagnostics(_ function: FunctionDefinition) -> [Diagnostic] {
     var diagnostics: [Diagnostic] = []
+    let kind = function.isInvariant ? "invariant" : "view"
+    let article = function.isInvariant ? "an" : "a"
     func report(_ what: String, _ span: Span) {
       diagnostics.append(
         Diagnostic(
-          .effects.viewWrites, "the view `\(function.name)` \(what)", at: span,
-          "not in a view", secondary: [Label(function.span, "a view only reads")],
-          help: "make it an `entry`"))
+          .effects.viewWrites, "the \(kind) `\(function.name)` \(what)", at: span,
+          "not in \(article) \(kind)",
+          secondary: [Label(function.span, "\(article) \(kind) only reads")],
+          help: function.isInvariant ? "say what holds by what is stored" : "make it an `entry`"))
     }
     function.body.forEachStatement { statement in
       switch statement.kind {

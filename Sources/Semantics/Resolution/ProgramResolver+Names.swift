@@ -294,12 +294,18 @@ extension ProgramResolver {
       } else {
         program.contracts[contract.index].initializer = id
       }
+    case .invariant:
+      let id = function(syntax, .view, environment)
+      program.functions[id.index].isInvariant = true
+      program.functions[id.index].result = .bool
+      program.contracts[contract.index].invariants.append(id)
+      addMember(.function(id), syntax.name, contract)
     case .entry, .view, .function:
       let kind: FunctionDefinition.Kind =
         switch syntax.kind {
         case .entry: .entry
         case .view: .view
-        case .function, .initializer: .helper
+        case .function, .initializer, .invariant: .helper
         }
       let id = function(syntax, kind, environment)
       if kind != .helper { checkCallable(syntax.name) }

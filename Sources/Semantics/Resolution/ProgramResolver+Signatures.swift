@@ -36,7 +36,8 @@ extension ProgramResolver {
       note(.parameter, name, in: pending.nameSpan, type)
       locals.append(Local(name: name.text, span: name.span, type: type, isMutable: false))
     }
-    let result = pending.result.map { resolve($0, in: pending.environment) } ?? .unit
+    // An invariant has its result from the beginning.
+    let result = pending.result.map { resolve($0, in: pending.environment) } ?? function.result
     program.functions[pending.id.index].locals = locals
     program.functions[pending.id.index].parameterCount = locals.count
     program.functions[pending.id.index].result = result

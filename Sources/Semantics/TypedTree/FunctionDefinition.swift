@@ -16,6 +16,8 @@ package struct FunctionDefinition: Sendable {
   package var name: String
   package var span: Span
   package var kind: Kind
+  /// Whether it is a view that no module has, because it only says what always holds.
+  package var isInvariant = false
   package var contract: ContractID?
   /// For `free` and `helper`: hidden U64 arguments before the parameters, in this order.
   /// For `entry`, `view` and `initializer`: bound in the prologue by `sizeBindings`.

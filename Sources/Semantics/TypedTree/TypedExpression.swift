@@ -196,4 +196,6 @@ package indirect enum TestOperation: Sendable {
   case open(key: TypedExpression, TypedExpression)
   /// Shows values; gives nothing.
   case print([TypedExpression])
+  /// Random calls of these contracts, after each of which their invariants hold.
+  case explore([TypedExpression])
 }

@@ -239,6 +239,8 @@ package struct ContractDefinition: Sendable {
   /// Entries, views (declared ones; getters of public state are derived from `state`) and private
   /// functions.
   package var functions: [FunctionID] = []
+  /// What holds between any two calls: views that give a Bool, and are in no module but those that check them.
+  package var invariants: [FunctionID] = []
   /// Errors and events that the contract can raise or emit, for its ABI, in order of declaration.
   package var errors: [ErrorID] = []
   package var events: [EventID] = []

@@ -10,9 +10,11 @@ package enum FunctionKind: String, Hashable, Sendable {
   case view
   /// `init`
   case initializer = "init"
+  /// `invariant`
+  case invariant
 }
 
-/// `fn`, `entry`, `view` or `init` with its body.
+/// `fn`, `entry`, `view` or `init` with its body; or `invariant`, whose body returns its value.
 package struct FunctionDeclaration: Sendable {
   /// The lines of `///` before it, without the slashes; empty when there are none.
   package let documentation: String

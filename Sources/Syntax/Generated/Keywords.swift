@@ -52,6 +52,7 @@ package enum ContextualWord: String, CaseIterable, Sendable {
   case keyWord = "key"
   case testWord = "test"
   case typeWord = "type"
+  case invariantWord = "invariant"
   case callsWord = "calls"
   case indexedWord = "indexed"
   case sizeKind = "Size"

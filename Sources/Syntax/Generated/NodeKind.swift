@@ -36,6 +36,7 @@ package enum NodeKind: UInt8, CaseIterable, Hashable, Sendable {
   case initDecl
   case entryDecl
   case viewDecl
+  case invariantDecl
   case testDecl
   case type
   case namedType
@@ -140,6 +141,7 @@ extension NodeKind {
     case .initDecl: "InitDecl"
     case .entryDecl: "EntryDecl"
     case .viewDecl: "ViewDecl"
+    case .invariantDecl: "InvariantDecl"
     case .testDecl: "TestDecl"
     case .type: "Type"
     case .namedType: "NamedType"
