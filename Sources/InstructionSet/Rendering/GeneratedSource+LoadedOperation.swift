@@ -14,7 +14,11 @@ extension GeneratedSource {
     OwnOperation(name: "cold", meaning: "Runs the handler of an instruction that is not hot."),
     OwnOperation(name: "coldEnd", meaning: "Runs the handler of `revert`."),
     OwnOperation(name: "lessULoopBackIf", meaning: "Fused: the end of a loop that counts."),
+    OwnOperation(name: "lessEqualULoopBackIf", meaning: "Fused: the end of a loop that counts."),
+    OwnOperation(name: "lessImmULoopBackIf", meaning: "Fused: the end of a loop that counts."),
     OwnOperation(name: "addImmULessULoopBackIf", meaning: "Fused: the end of a loop that counts."),
+    OwnOperation(
+      name: "addImmULessImmULoopBackIf", meaning: "Fused: the end of a loop over constants."),
     OwnOperation(name: "addImmULoopBack", meaning: "Fused: the end of a loop that counts."),
   ]
 

@@ -58,7 +58,7 @@ extension InstructionSet {
         .change("list", .a, .reference(.sequence)), .read("first", .b, .word),
         .read("second", .c, .word),
       ],
-      gas: .fixed(5), traps: [.bounds], "Swaps two elements, in place.",
+      gas: .fixed(5), traps: [.bounds], hot: .written, "Swaps two elements, in place.",
       "list[first], list[second] = list[second], list[first]"),
     InstructionSpec(
       0x060A, "changeMaximum",

@@ -10,7 +10,8 @@ extension InstructionSet {
       hot: .checked("left.subtractingReportingOverflow(right)"), "Subtracts unsigned.",
       "result = left - right"),
     .wide(
-      0x0203, "wideMulU", gas: 4, traps: [.overflow], "Multiplies unsigned.",
+      0x0203, "wideMulU", gas: 4, traps: [.overflow],
+      hot: .checked("left.multipliedReportingOverflow(by: right)"), "Multiplies unsigned.",
       "result = left * right"),
     .wide(
       0x0204, "wideDivU", gas: 40, traps: [.division], "Divides unsigned.",
@@ -31,12 +32,14 @@ extension InstructionSet {
     .wide(
       0x020A, "wideRemS", gas: 44, traps: [.division, .overflow], "Takes the signed remainder.",
       "result = left - right * (left / right), with the sign of left; -2^255 % -1 overflows"),
-    .wide(0x020B, "wideAddWrap", gas: 2, "Adds modulo 2^256.", "result = (left + right) mod 2^256"),
     .wide(
-      0x020C, "wideSubWrap", gas: 2, "Subtracts modulo 2^256.",
+      0x020B, "wideAddWrap", gas: 2, hot: .value("left &+ right"), "Adds modulo 2^256.",
+      "result = (left + right) mod 2^256"),
+    .wide(
+      0x020C, "wideSubWrap", gas: 2, hot: .value("left &- right"), "Subtracts modulo 2^256.",
       "result = (left - right) mod 2^256"),
     .wide(
-      0x020D, "wideMulWrap", gas: 4, "Multiplies modulo 2^256.",
+      0x020D, "wideMulWrap", gas: 4, hot: .value("left &* right"), "Multiplies modulo 2^256.",
       "result = (left * right) mod 2^256"),
     InstructionSpec(
       0x020E, "wideNegS", [.result(.wide), .value(.wide)], gas: .fixed(2), traps: [.overflow],

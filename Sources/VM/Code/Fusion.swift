@@ -19,10 +19,10 @@ struct Fusion {
     let second = code[position + 1]
     if position + 2 < code.count, !blocks.isLeader(position + 2) {
       let third = code[position + 2]
-      if first.opcode == .addImmU, second.opcode == .lessU, third.opcode == .loopBackIf,
-        third.b == second.a, third.a != first.a, third.a != second.a
+      if first.opcode == .addImmU, third.a != first.a, endsLoop(second, third),
+        let operation = countedEnds[second.opcode]
       {
-        return Fusion(operation: .addImmULessULoopBackIf, count: 3)
+        return Fusion(operation: operation, count: 3)
       }
     }
     if let operation = LoadedOperation.fused(first.opcode, second.opcode) {
@@ -31,12 +31,27 @@ struct Fusion {
       return Fusion(operation: operation, count: 2)
     }
     switch second.opcode {
-    case .loopBackIf where first.opcode == .lessU && second.b == first.a && second.a != first.a:
-      return Fusion(operation: .lessULoopBackIf, count: 2)
+    case .loopBackIf where endsLoop(first, second):
+      return ends[first.opcode].map { Fusion(operation: $0, count: 2) }
     case .loopBack where first.opcode == .addImmU && second.a != first.a:
       return Fusion(operation: .addImmULoopBack, count: 2)
     case _:
       return nil
     }
   }
+
+  /// Whether an instruction is the `loopBackIf` that a comparison in front of it decides.
+  private static func endsLoop(_ comparison: Instruction, _ back: Instruction) -> Bool {
+    back.opcode == .loopBackIf && back.b == comparison.a && back.a != comparison.a
+  }
+
+  /// What executes a comparison and the end of a loop that it decides.
+  private static let ends: [Opcode: LoadedOperation] = [
+    .lessU: .lessULoopBackIf, .lessEqualU: .lessEqualULoopBackIf, .lessImmU: .lessImmULoopBackIf,
+  ]
+
+  /// What executes a step, a comparison and the end of a loop.
+  private static let countedEnds: [Opcode: LoadedOperation] = [
+    .lessU: .addImmULessULoopBackIf, .lessImmU: .addImmULessImmULoopBackIf,
+  ]
 }

@@ -56,6 +56,10 @@ enum LoadedOperation: UInt8 {
   case widenU
   case wideAddU
   case wideSubU
+  case wideMulU
+  case wideAddWrap
+  case wideSubWrap
+  case wideMulWrap
   case wideEqual
   case wideNotEqual
   case wideLessU
@@ -83,6 +87,7 @@ enum LoadedOperation: UInt8 {
   case listGetWide
   case listSetWord
   case listSetWide
+  case listSwap
   case equalBranchIf
   case notEqualBranchIf
   case lessUBranchIf
@@ -122,7 +127,13 @@ enum LoadedOperation: UInt8 {
   /// Fused: the end of a loop that counts.
   case lessULoopBackIf
   /// Fused: the end of a loop that counts.
+  case lessEqualULoopBackIf
+  /// Fused: the end of a loop that counts.
+  case lessImmULoopBackIf
+  /// Fused: the end of a loop that counts.
   case addImmULessULoopBackIf
+  /// Fused: the end of a loop over constants.
+  case addImmULessImmULoopBackIf
   /// Fused: the end of a loop that counts.
   case addImmULoopBack
 }
@@ -182,6 +193,10 @@ extension LoadedOperation {
     case .widenU: .widenU
     case .wideAddU: .wideAddU
     case .wideSubU: .wideSubU
+    case .wideMulU: .wideMulU
+    case .wideAddWrap: .wideAddWrap
+    case .wideSubWrap: .wideSubWrap
+    case .wideMulWrap: .wideMulWrap
     case .wideEqual: .wideEqual
     case .wideNotEqual: .wideNotEqual
     case .wideLessU: .wideLessU
@@ -204,6 +219,7 @@ extension LoadedOperation {
     case .length: .length
     case .listGet: isWide ? .listGetWide : .listGetWord
     case .listSet: isWide ? .listSetWide : .listSetWord
+    case .listSwap: .listSwap
     default: nil
     }
   }

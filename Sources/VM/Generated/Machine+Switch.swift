@@ -217,6 +217,22 @@ extension Machine {
       let left = U256(state.r + fieldB(w))
       let right = U256(state.r + fieldC(w))
       try state.set(w, checked: left.subtractingReportingOverflow(right))
+    case .wideMulU:
+      let left = U256(state.r + fieldB(w))
+      let right = U256(state.r + fieldC(w))
+      try state.set(w, checked: left.multipliedReportingOverflow(by: right))
+    case .wideAddWrap:
+      let left = U256(state.r + fieldB(w))
+      let right = U256(state.r + fieldC(w))
+      state.set(w, left &+ right)
+    case .wideSubWrap:
+      let left = U256(state.r + fieldB(w))
+      let right = U256(state.r + fieldC(w))
+      state.set(w, left &- right)
+    case .wideMulWrap:
+      let left = U256(state.r + fieldB(w))
+      let right = U256(state.r + fieldC(w))
+      state.set(w, left &* right)
     case .wideEqual:
       let left = U256(state.r + fieldB(w))
       let right = U256(state.r + fieldC(w))
@@ -317,6 +333,7 @@ extension Machine {
       if index >= UInt64(list.pointee.length) { throw .trapped(.bounds) }
       let place = list.pointee.storage + Int(truncatingIfNeeded: index &* stride)
       U256(state.r + fieldC(w)).store(to: place)
+    case .listSwap: try listSwap(w, &state)
     case .equalBranchIf:
       let left = state.r[fieldB(w)]
       let right = state.r[fieldC(w)]
@@ -487,7 +504,10 @@ extension Machine {
     case .cold: try cold(w, &state)
     case .coldEnd: try coldEnd(w, &state)
     case .lessULoopBackIf: try lessULoopBackIf(w, &state)
+    case .lessEqualULoopBackIf: try lessEqualULoopBackIf(w, &state)
+    case .lessImmULoopBackIf: try lessImmULoopBackIf(w, &state)
     case .addImmULessULoopBackIf: try addImmULessULoopBackIf(w, &state)
+    case .addImmULessImmULoopBackIf: try addImmULessImmULoopBackIf(w, &state)
     case .addImmULoopBack: try addImmULoopBack(w, &state)
     }
   }

@@ -63,20 +63,6 @@ extension Machine {
     heap[o[o.a]].length = 0
   }
 
-  func listSwap(_ o: Operands) throws(Trap) {
-    let object = heap[o[o.a]]
-    let length = UInt64(object.length)
-    guard o[o.b] < length, o[o.c] < length else { throw .bounds }
-    let stride = Int(object.stride)
-    let first = object.storage + Int(truncatingIfNeeded: o[o.b]) * stride
-    let second = object.storage + Int(truncatingIfNeeded: o[o.c]) * stride
-    for slot in 0..<stride {
-      let value = first[slot]
-      first[slot] = second[slot]
-      second[slot] = value
-    }
-  }
-
   mutating func changeMaximum(_ o: Operands) throws(Trap) {
     let object = heap[o[o.b]]
     let max: Int

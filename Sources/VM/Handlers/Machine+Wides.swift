@@ -3,10 +3,6 @@ import Primitives
 
 /// Wides: what is too rare for the loop.
 extension Machine {
-  func wideMulU(_ o: Operands) throws(Trap) {
-    try set(o, o.wide(o.b).multipliedReportingOverflow(by: o.wide(o.c)))
-  }
-
   func wideDivU(_ o: Operands) throws(Trap) {
     guard let (quotient, _) = o.wide(o.b).quotientAndRemainder(dividingBy: o.wide(o.c)) else {
       throw .division
@@ -45,18 +41,6 @@ extension Machine {
     // As words have it: the quotient of the smallest number by -1 does not exist.
     guard !(left == .signedMin && right == .max) else { throw .overflow }
     o.setWide(o.a, remainder)
-  }
-
-  func wideAddWrap(_ o: Operands) throws(Trap) {
-    o.setWide(o.a, o.wide(o.b) &+ o.wide(o.c))
-  }
-
-  func wideSubWrap(_ o: Operands) throws(Trap) {
-    o.setWide(o.a, o.wide(o.b) &- o.wide(o.c))
-  }
-
-  func wideMulWrap(_ o: Operands) throws(Trap) {
-    o.setWide(o.a, o.wide(o.b) &* o.wide(o.c))
   }
 
   func wideNegS(_ o: Operands) throws(Trap) {

@@ -106,6 +106,14 @@ struct LoopState {
     try jump(x)
   }
 
+  /// Writes a comparison, and ends the loop whose `loopBackIf` pc lies at by it.
+  @_transparent
+  mutating func endLoop(_ comparison: UInt64, if holds: Bool) throws(Machine.Exit) {
+    set(comparison, holds)
+    let back = next()
+    try loopBack(fieldA(back), if: holds)
+  }
+
   /// The same if a condition holds, otherwise on behind it.
   @_transparent
   mutating func loopBack(_ counter: Int, if condition: Bool) throws(Machine.Exit) {

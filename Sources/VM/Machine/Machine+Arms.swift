@@ -1,4 +1,5 @@
 import Bytecode
+import Primitives
 
 /// The arms of the loop that are written by hand: what the loader adds, control, the fused ends of loops,
 /// and `unique`. `w` is the word of the operation, and pc lies behind it.
@@ -118,11 +119,41 @@ extension Machine {
   }
 
   @_transparent
+  mutating func listSwap(_ w: UInt64, _ state: inout LoopState) throws(Exit) {
+    let list = heap.entry(state.r[fieldA(w)])
+    let length = UInt64(list.pointee.length)
+    let first = state.r[fieldB(w)]
+    let second = state.r[fieldC(w)]
+    if first >= length || second >= length { throw .trapped(.bounds) }
+    let storage = list.pointee.storage
+    let stride = Int(list.pointee.stride)
+    let left = storage + Int(truncatingIfNeeded: first) &* stride
+    let right = storage + Int(truncatingIfNeeded: second) &* stride
+    if _fastPath(stride == 1) {
+      let value = left.pointee
+      left.pointee = right.pointee
+      right.pointee = value
+    } else {
+      let value = U256(left)
+      U256(right).store(to: left)
+      value.store(to: right)
+    }
+  }
+
+  @_transparent
   mutating func lessULoopBackIf(_ w: UInt64, _ state: inout LoopState) throws(Exit) {
-    let condition = state.r[fieldB(w)] < state.r[fieldC(w)]
-    state.set(w, condition)
-    let back = state.next()
-    try state.loopBack(fieldA(back), if: condition)
+    try state.endLoop(w, if: state.r[fieldB(w)] < state.r[fieldC(w)])
+  }
+
+  @_transparent
+  mutating func lessEqualULoopBackIf(_ w: UInt64, _ state: inout LoopState) throws(Exit) {
+    try state.endLoop(w, if: state.r[fieldB(w)] <= state.r[fieldC(w)])
+  }
+
+  @_transparent
+  mutating func lessImmULoopBackIf(_ w: UInt64, _ state: inout LoopState) throws(Exit) {
+    let bound = UInt64(truncatingIfNeeded: fieldC(w))
+    try state.endLoop(w, if: state.r[fieldB(w)] < bound)
   }
 
   @_transparent
@@ -130,10 +161,16 @@ extension Machine {
     let step = UInt64(truncatingIfNeeded: fieldC(w))
     try state.set(w, checked: state.r[fieldB(w)].addingReportingOverflow(step))
     let compare = state.next()
-    let condition = state.r[fieldB(compare)] < state.r[fieldC(compare)]
-    state.set(compare, condition)
-    let back = state.next()
-    try state.loopBack(fieldA(back), if: condition)
+    try state.endLoop(compare, if: state.r[fieldB(compare)] < state.r[fieldC(compare)])
+  }
+
+  @_transparent
+  mutating func addImmULessImmULoopBackIf(_ w: UInt64, _ state: inout LoopState) throws(Exit) {
+    let step = UInt64(truncatingIfNeeded: fieldC(w))
+    try state.set(w, checked: state.r[fieldB(w)].addingReportingOverflow(step))
+    let compare = state.next()
+    let bound = UInt64(truncatingIfNeeded: fieldC(compare))
+    try state.endLoop(compare, if: state.r[fieldB(compare)] < bound)
   }
 
   @_transparent
