@@ -11,7 +11,8 @@ struct Bench {
 
   /// Every benchmark; add one here.
   static let all: [Bench] = [
-    .paillier, .lattice, .gas, .tensorGas, .tensor, .state, .machine, .chainFill, .chainRoot,
+    .paillier, .lattice, .sealed, .gas, .tensorGas, .tensor, .state, .machine, .chainFill,
+    .chainRoot,
     .chainBlocks,
     .chainRecover,
     .chainTransfers, .chainTokens, .clusterTransfers, .transfer, .programs,

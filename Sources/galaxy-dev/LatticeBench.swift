@@ -20,7 +20,9 @@ private enum LatticeBench {
     try ckks(.large, "16384", .best, &watch)
     try ckks(.small, "8192.portable", .portable, &watch)
     try ckks(try threePrimes(), "8192.three", .best, &watch)
-    try bfv(.bfvSmall, &watch)
+    try ckks(try largest(), "32768", .best, &watch)
+    try bfv(.bfvSmall, "8192", .best, &watch)
+    try bfv(.bfvSmall, "8192.portable", .portable, &watch)
     return watch.json
   }
 
@@ -28,6 +30,14 @@ private enum LatticeBench {
   private static func threePrimes() throws -> LatticeParameters {
     try LatticeParameters(
       scheme: .ckks, degree: 8192, moduli: Primes.chain(bits: [49, 40, 40, 49], degree: 8192),
+      plainModulus: 0, scaleBits: 40)
+  }
+
+  /// Degree 32768 with ten products in a row.
+  private static func largest() throws -> LatticeParameters {
+    try LatticeParameters(
+      scheme: .ckks, degree: 32768,
+      moduli: Primes.chain(bits: [48] + Array(repeating: 40, count: 10) + [50], degree: 32768),
       plainModulus: 0, scaleBits: 40)
   }
 
@@ -80,8 +90,11 @@ private enum LatticeBench {
     }
   }
 
-  private static func bfv(_ parameters: LatticeParameters, _ watch: inout Stopwatch) throws {
-    let context = try LatticeContext(parameters: parameters)
+  private static func bfv(
+    _ parameters: LatticeParameters, _ suffix: String, _ path: KernelPath,
+    _ watch: inout Stopwatch
+  ) throws {
+    let context = try LatticeContext(parameters: parameters, path: path)
     var generator = SystemRandomNumberGenerator()
     let secret = LatticeSecretKey.generate(context: context, using: &generator)
     let keys = try secret.keyBundle(relinearize: true, using: &generator)
@@ -92,7 +105,7 @@ private enum LatticeBench {
     let a = try keys.publicKey.encrypt(plain, using: &generator)
     let b = try keys.publicKey.encrypt(plain, using: &generator)
     var out = a
-    try watch.measure("bfv.mul.8192") {
+    try watch.measure("bfv.mul.\(suffix)") {
       out = try scheme.multiply(a, b, with: keys.relinearizationKey)
     }
     guard try encoder.decode(try secret.decrypt(out)) == values.map({ $0 * $0 }) else {

@@ -16,6 +16,7 @@ import gas
 import lattice
 import paillier
 import rpc
+import sealed
 import state
 import tensor
 import tools
@@ -78,6 +79,7 @@ AREAS = {
     "compile": compile_time,
     "paillier": lambda: paillier.figures(figure),
     "lattice": lambda: lattice.figures(figure),
+    "sealed": lambda: sealed.figures(figure),
     "gas": lambda: gas.figures(figure),
     "chain": lambda: chain.figures(figure),
     "cluster": lambda: cluster.figures(figure),

@@ -23,10 +23,14 @@ AGAINST_SEAL = [
     ("ckks.add.8192.vsSEAL", "ckks.add.8192", "ckks.add.8192"),
     ("ckks.mulPlain.8192.vsSEAL", "ckks.mulPlain.8192", "ckks.mulPlain.8192"),
     ("ckks.rotate.8192.vsSEAL", "ckks.rotate.8192", "ckks.rotate.8192"),
+    ("ckks.rotate.16384.vsSEAL", "ckks.rotate.16384", "ckks.rotate.16384"),
+    ("ckks.mul.32768.vsSEAL", "ckks.mul.32768", "ckks.mul.32768"),
+    ("ckks.rotate.32768.vsSEAL", "ckks.rotate.32768", "ckks.rotate.32768"),
     ("ckks.encrypt.8192.vsSEAL", "ckks.encrypt.8192", "ckks.encrypt.8192"),
     ("ckks.decrypt.8192.vsSEAL", "ckks.decrypt.8192", "ckks.decrypt.8192"),
     ("ckks.encode.8192.vsSEAL", "ckks.encode.8192", "ckks.encode.8192"),
     ("bfv.mul.8192.vsSEAL", "bfv.mul.8192", "bfv.mul.8192"),
+    ("bfv.mul.8192.portable.vsSEAL", "bfv.mul.8192.portable", "bfv.mul.8192"),
 ]
 AGAINST_OPENFHE = [
     ("ckks.mul.8192.vsOpenFHE", "ckks.mul.8192.three", "ckks.mul.8192"),

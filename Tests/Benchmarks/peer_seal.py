@@ -11,7 +11,7 @@ import numpy
 import tenseal.sealapi as seal
 
 ROUNDS = int(sys.argv[1]) if len(sys.argv) > 1 else 7
-SETS = {"ckks": {8192: [48, 40, 40, 40, 50], 16384: [48] + [40] * 8 + [50]},
+SETS = {"ckks": {8192: [48, 40, 40, 40, 50], 16384: [48] + [40] * 8 + [50], 32768: [48] + [40] * 10 + [50]},
         "bfv": {8192: [48, 40, 40, 40, 50]}}
 SCALE = 2.0 ** 40
 TIMES = {}

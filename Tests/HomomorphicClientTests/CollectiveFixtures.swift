@@ -15,13 +15,13 @@ struct CollectiveFixture {
 
   /// A session with its keys; its parties have these secrets, or fresh ones.
   init(
-    _ parameters: LatticeParameters, parties count: Int = 3, rotations: [Int] = [],
-    seed: UInt64 = 600, secrets: [[Int64]]? = nil
+    _ parameters: LatticeParameters, parties count: Int = 3, threshold: Int? = nil,
+    rotations: [Int] = [], seed: UInt64 = 600, secrets: [[Int64]]? = nil
   ) throws {
     random = SplitMix64(seed: seed)
     session = try CollectiveSession(
-      context: LatticeFixtures.context(parameters), partyCount: count, seed: Self.seed,
-      rotations: rotations)
+      context: LatticeFixtures.context(parameters), partyCount: count, threshold: threshold,
+      seed: Self.seed, rotations: rotations)
     parties = []
     keys = try LatticeFixtures.additive.get()
     for index in 0..<count {
@@ -61,7 +61,7 @@ struct CollectiveFixture {
   ) throws -> CompletedRound {
     var collector = collector
     var openings: [[UInt8]] = []
-    for index in parties.indices {
+    for index in collector.parties {
       let opening = try act(index, step)
       openings.append(opening.encoded())
       try collector.collect(
@@ -75,25 +75,41 @@ struct CollectiveFixture {
 
   /// All parties decrypt.
   mutating func open(
-    _ tensor: EncryptedTensor, floodBits: Int? = nil
+    _ tensor: EncryptedTensor, among parties: [Int]? = nil, floodBits: Int? = nil
   ) throws -> CollectiveResult {
-    let shares = try round(ShareCollector(decrypting: tensor, session: session)) {
-      party, random in
-      try party.decryptionShare(of: tensor, floodBits: floodBits, using: &random)
+    let shares = try round(
+      ShareCollector(decrypting: tensor, session: session, among: parties)
+    ) { party, random in
+      try party.decryptionShare(
+        of: tensor, among: parties, floodBits: floodBits, using: &random)
     }
     return try session.decrypt(tensor, shares)
   }
 
-  /// All parties refresh, and each remembers the result.
+  /// All parties deal their secrets, and take what was dealt.
+  mutating func deal() throws {
+    var dealt: [[[UInt8]]] = []
+    for index in parties.indices { dealt.append(try act(index) { try $0.deal(using: &$1) }) }
+    for index in parties.indices {
+      try act(index) { party, _ in try party.take(dealt.map { $0[index] }.reversed()) }
+    }
+  }
+
+  /// The parties refresh; each, absent or not, remembers the result.
   mutating func refresh(
-    _ tensor: EncryptedTensor, floodBits: Int? = nil
+    _ tensor: EncryptedTensor, among named: [Int]? = nil, floodBits: Int? = nil
   ) throws -> EncryptedTensor {
-    let shares = try round(ShareCollector(refreshing: tensor, session: session)) { party, random in
-      try party.refreshShare(of: tensor, floodBits: floodBits, using: &random)
+    let shares = try round(
+      ShareCollector(refreshing: tensor, session: session, among: named)
+    ) { party, random in
+      try party.refreshShare(of: tensor, among: named, floodBits: floodBits, using: &random)
     }
     let result = try session.refresh(tensor, shares)
     for index in parties.indices {
-      let own = try act(index) { party, _ in try party.accept(refreshOf: tensor, shares) }
+      let own = try act(index) { party, _ in
+        try party.note(refreshOf: tensor)
+        return try party.accept(refreshOf: tensor, shares)
+      }
       guard own == result, own.boundsOrigin == .computed else { throw CollectiveError.foreignShare }
     }
     return result

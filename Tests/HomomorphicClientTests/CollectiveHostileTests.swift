@@ -144,8 +144,8 @@ import Testing
     let openings = try (0..<3).map { index in
       try fixture.act(index) { try $0.decryptionShare(of: tensor, using: &$1) }
     }
-    var collector = ShareCollector(decrypting: tensor, session: fixture.session)
-    var wrong = ShareCollector(decrypting: other, session: fixture.session)
+    var collector = try ShareCollector(decrypting: tensor, session: fixture.session)
+    var wrong = try ShareCollector(decrypting: other, session: fixture.session)
     for opening in openings {
       try collector.collect(ShareCommitment(opening))
       try wrong.collect(ShareCommitment(opening))
@@ -191,7 +191,7 @@ import Testing
         try $0.decryptionShare(of: tensor, floodBits: 9 + index, using: &$1)
       }
     }
-    var collector = ShareCollector(decrypting: tensor, session: fixture.session)
+    var collector = try ShareCollector(decrypting: tensor, session: fixture.session)
     for opening in openings { try collector.collect(ShareCommitment(opening)) }
     try collector.collect(openings[0])
     #expect(throws: CollectiveError.differentFlood) { try collector.collect(openings[1]) }

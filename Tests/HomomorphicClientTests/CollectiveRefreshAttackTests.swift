@@ -189,7 +189,7 @@ import Testing
     let subject = ShareOpening.nonceBytes + 36
     bytes.replaceSubrange(subject..<subject + 32, with: keccak256(a.encoded()).bytes)
     let rogue = try ShareOpening(decoding: bytes, session: session)
-    var collector = ShareCollector(refreshing: a, session: session)
+    var collector = try ShareCollector(refreshing: a, session: session)
     try collector.collect(ShareCommitment(honest))
     #expect(throws: CollectiveError.commitmentsMissing) { try collector.collect(honest) }
     try collector.collect(ShareCommitment(rogue))

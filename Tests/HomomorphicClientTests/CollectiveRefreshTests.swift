@@ -130,9 +130,9 @@ import Testing
     let openings = try (0..<2).map { index in
       try fixture.act(index) { try $0.refreshShare(of: a, using: &$1) }
     }
-    var collector = ShareCollector(refreshing: a, session: session)
-    var other = ShareCollector(refreshing: b, session: session)
-    var opener = ShareCollector(decrypting: a, session: session)
+    var collector = try ShareCollector(refreshing: a, session: session)
+    var other = try ShareCollector(refreshing: b, session: session)
+    var opener = try ShareCollector(decrypting: a, session: session)
     for opening in openings {
       try collector.collect(ShareCommitment(opening))
       try other.collect(ShareCommitment(opening))

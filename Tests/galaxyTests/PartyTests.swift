@@ -4,8 +4,11 @@ import Testing
 /// `galaxy he party` on files: keys that nobody holds, from the session to what comes out.
 @Suite struct PartyTests {
   /// Three parties make a key from the scheme to its public part.
-  private func makeKey(_ process: GalaxyProcess, _ scheme: String) throws {
-    try process.he("party", "new", scheme, "--parties", "3", "--out", "task")
+  private func makeKey(
+    _ process: GalaxyProcess, _ scheme: String, threshold: Int = 3
+  ) throws {
+    try process.he(
+      "party", "new", scheme, "--parties", "3", "--threshold", "\(threshold)", "--out", "task")
     let parties = ["a", "b", "c"]
     for (index, name) in parties.enumerated() {
       try process.he("party", "share", "task.session", "\(name).party", "--index", "\(index)")
@@ -164,5 +167,45 @@ import Testing
         "--expression", "t + t", "t=forged.cipher",
       ])
     #expect(forged.code == 1)
+  }
+
+  /// Two of three, once all have dealt: the third may be away.
+  @Test func twoOfThreeDecryptWhileOneIsAbsent() throws {
+    let process = try GalaxyProcess()
+    defer { process.remove() }
+    try makeKey(process, "BFV<8192>", threshold: 2)
+    let key = ["--key", "task.public"]
+    let parties = ["a", "b", "c"]
+    try process.he("encrypt", "3,-4", "--format", "I8", "--key", "task.public", "--out", "x.cipher")
+    func open(_ name: String, with: String) throws -> GalaxyProcess.Outcome {
+      try process.run(
+        ["he", "party", "open", "x.cipher", "\(name).party", "--with", with] + key
+          + ["--expression", "x", "x=x.cipher"])
+    }
+    let early = try open("a", with: "0,2")
+    #expect(early.code == 1 && early.errors.contains("galaxy he party deal"), "\(early.errors)")
+    for name in parties { try process.he("party", "deal", "task.session", "\(name).party") }
+    #expect(try process.he("inspect", "a.to-2.dealt").contains("dealt to party 2: a secret"))
+    for (index, name) in parties.enumerated() {
+      let dealt = parties.map { "\($0).to-\(index).dealt" }
+      let missing = try process.run(
+        ["he", "party", "take", "task.session", "\(name).party"] + dealt.dropLast())
+      #expect(missing.code == 1)
+      let taken = try process.run(["he", "party", "take", "task.session", "\(name).party"] + dealt)
+      #expect(taken.code == 0, "\(taken.errors)")
+    }
+    for with in ["0", "0,0", "0,3", "1,2", "0;2"] {
+      #expect(try open("a", with: with).code != 0, "\(with)")
+    }
+    var messages: [String] = []
+    for name in ["a", "c"] {
+      let made = try open(name, with: "0,2")
+      #expect(made.code == 0, "\(made.errors)")
+      messages += ["\(name).x.commitment", "\(name).x.share"]
+    }
+    let combine = ["he", "party", "combine", "x.cipher", "task.session"] + key + messages
+    let outcome = try process.run(combine + ["--with", "0,2"])
+    #expect(outcome.code == 0 && outcome.output.hasPrefix("3, -4"), "\(outcome.errors)")
+    #expect(try process.run(combine).code != 0)
   }
 }

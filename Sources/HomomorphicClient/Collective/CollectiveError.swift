@@ -8,6 +8,11 @@ package enum CollectiveError: Error, Hashable, Sendable {
   /// bytes, parameters without a modulus for switching keys, or Galois elements that no key can
   /// have.
   case invalidSession
+  /// Parties that are not of the session, not different, or fewer than its threshold; parts of the secret
+  /// where all parties are needed.
+  case invalidParties
+  /// A party that is to answer for absent ones, and has not taken what all have dealt.
+  case partMissing
   /// Something of another session.
   case foreignSession
   /// A share of another round, or about another ciphertext.

@@ -16,20 +16,23 @@ extension CollectiveParty {
   /// beyond its bound is not hidden.
   ///
   /// Throws `wrongKey`, `boundsClaimed`, `noRoomForMasks`, `noHeadroom` (BFV: a flood that could change the result),
-  /// `alreadyAnswered`, and `refused` with `tooLarge` after `answersMax` ciphertexts.
+  /// `alreadyAnswered`, `refused` with `tooLarge` after `answersMax` ciphertexts, and, when only
+  /// some parties answer, `invalidParties` and `partMissing`.
   package mutating func refreshShare(
-    of tensor: EncryptedTensor, floodBits: Int? = nil,
+    of tensor: EncryptedTensor, among named: [Int]? = nil, floodBits: Int? = nil,
     using generator: inout some RandomNumberGenerator
   ) throws(CollectiveError) -> ShareOpening {
     let lattice = try session.lattice(tensor)
     guard lattice.origin == .computed else { throw .boundsClaimed }
-    let masking = try session.masking(of: lattice, floodBits: floodBits)
+    let parties = try session.answering(named)
+    let masking = try session.masking(of: lattice, parties: parties.count, floodBits: floodBits)
+    let part = try answer(among: parties)
     try remember(lattice)
-    let subject = keccak256(tensor.encoded())
-    refreshing.append(subject)
+    try note(refreshOf: tensor)
+    let subject = session.subject(of: tensor, among: parties)
     var stream = ChaCha20Generator(seededBy: &generator)
     let polynomials = lattice.groups.enumerated().flatMap { index, group in
-      let pair = secret.refreshShare(
+      let pair = part.refreshShare(
         of: group, masking, under: session.common(.refresh(subject: subject, index: index)),
         using: &stream)
       return [pair.masked, pair.again]
@@ -40,11 +43,23 @@ extension CollectiveParty {
         floodBits: masking.floodBits, polynomials: polynomials), using: &stream)
   }
 
-  /// What a refresh made, computed by the party itself from the shares of all: it remembers the tensor,
-  /// so that it knows the bounds of what is computed from it. Those of the tensor that was refreshed it
-  /// knew when it made its share.
+  /// Remembers the bounds of a tensor that is refreshed, as every party does that makes a share: for
+  /// those that do not answer, and accept the result all the same.
   ///
-  /// Throws `ownShareMissing` for a tensor for which it has made no share, and what
+  /// Throws `wrongKey`, `boundsClaimed`, and `refused` with `tooLarge` after `answersMax` tensors.
+  package mutating func note(refreshOf tensor: EncryptedTensor) throws(CollectiveError) {
+    guard try session.lattice(tensor).origin == .computed else { throw .boundsClaimed }
+    let identity = keccak256(tensor.encoded())
+    guard !refreshing.contains(identity) else { return }
+    guard refreshing.count + refreshed.count < Self.answersMax else { throw .refused(.tooLarge) }
+    refreshing.append(identity)
+  }
+
+  /// What a refresh made, computed by the party itself from the shares: it remembers the tensor, so
+  /// that it knows the bounds of what is computed from it. Those of the tensor that was refreshed it
+  /// has noted.
+  ///
+  /// Throws `ownShareMissing` for a tensor that it has neither answered nor noted, and what
   /// `CollectiveSession.refresh` throws.
   package mutating func accept(
     refreshOf tensor: EncryptedTensor, _ shares: CompletedRound
@@ -68,11 +83,13 @@ extension CollectiveParty {
 extension CollectiveSession {
   /// What hides the values in a refresh of a tensor; nil under BFV, where nothing of them is to be seen.
   ///
-  /// Throws `wrongKey` and `noRoomForMasks`.
-  package func refreshMask(of tensor: EncryptedTensor) throws(CollectiveError) -> RefreshMask? {
+  /// Throws `wrongKey`, `invalidParties` and `noRoomForMasks`.
+  package func refreshMask(
+    of tensor: EncryptedTensor, among named: [Int]? = nil
+  ) throws(CollectiveError) -> RefreshMask? {
     let lattice = try lattice(tensor)
     return context.parameters.scheme == .ckks
-      ? try RefreshMask(lattice, parties: partyCount) : nil
+      ? try RefreshMask(lattice, parties: try answering(named).count) : nil
   }
 
   /// The same values in fresh ciphertexts: at the full depth, with the bound on values that there was;
@@ -86,17 +103,18 @@ extension CollectiveSession {
     _ tensor: EncryptedTensor, _ shares: CompletedRound
   ) throws(CollectiveError) -> EncryptedTensor {
     guard shares.session == self else { throw .foreignSession }
-    let subject = keccak256(tensor.encoded())
+    let parties = shares.parties.count
+    let subject = subject(of: tensor, among: shares.parties)
     guard shares.round == .refresh, shares.subject == subject else { throw .foreignShare }
     let lattice = try lattice(tensor)
-    let masking = try masking(of: lattice, floodBits: shares.floodBits)
+    let masking = try masking(of: lattice, parties: parties, floodBits: shares.floodBits)
     return try collective { () throws(HomomorphicError) in
       var groups: [LatticeCiphertext] = []
       for (index, group) in lattice.groups.enumerated() {
         groups.append(
           try refreshed(
             group, masking, masked: shares.sums[2 * index], again: shares.sums[2 * index + 1],
-            under: common(.refresh(subject: subject, index: index))))
+            under: common(.refresh(subject: subject, index: index)), parties: parties))
       }
       return EncryptedTensor(
         try LatticeTensor(
@@ -106,15 +124,15 @@ extension CollectiveSession {
   }
 
   fileprivate func masking(
-    of lattice: LatticeTensor, floodBits: Int?
+    of lattice: LatticeTensor, parties: Int, floodBits: Int?
   ) throws(CollectiveError) -> RefreshMasking {
     switch context.parameters.scheme {
-    case .ckks: return .integers(try RefreshMask(lattice, parties: partyCount))
+    case .ckks: return .integers(try RefreshMask(lattice, parties: parties))
     case .bfv:
       let bits = floodBits ?? NoiseFlood.standardBits(.bfv)
       // A rounding of each mask besides.
       return .residues(
-        try lattice.flood(bits: bits, parties: partyCount, besides: Magnitude(UInt64(partyCount))),
+        try lattice.flood(bits: bits, parties: parties, besides: Magnitude(UInt64(parties))),
         bits: bits)
     }
   }
@@ -122,7 +140,7 @@ extension CollectiveSession {
   /// A ciphertext from the sums of shares, transformed, and the common polynomial.
   private func refreshed(
     _ group: LatticeCiphertext, _ masking: RefreshMasking, masked: RNSPolynomial,
-    again: RNSPolynomial, under common: RNSPolynomial
+    again: RNSPolynomial, under common: RNSPolynomial, parties: Int
   ) throws(HomomorphicError) -> LatticeCiphertext {
     let ring = context.ring
     let limbCount = context.parameters.dataLimbCount
@@ -133,10 +151,10 @@ extension CollectiveSession {
       phase = ring.add(phase, group.polynomials[0])
       ring.inverseNTT(&phase)
       let moduli = Array(ring.moduli.prefix(phase.limbCount))
-      let offset = mask.offset(parties: partyCount)
+      let offset = mask.offset(parties: parties)
       phase = ring.adding(phase, moduli.map(offset.firstResidue))
       let sum = WideIntegers(phase, moduli: moduli)
-      guard sum.areAtMost(mask.largest(parties: partyCount)) else { throw .undecipherable }
+      guard sum.areAtMost(mask.largest(parties: parties)) else { throw .undecipherable }
       let scaledOffset = offset.scaled(by: mask.ratio)
       var message = ring.adding(
         sum.scaled(by: mask.ratio).residues(context, limbCount: limbCount),

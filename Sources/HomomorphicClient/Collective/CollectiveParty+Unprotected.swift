@@ -5,11 +5,12 @@ import Primitives
 // u32 length and encoding of the secret, u8 1 and 32 bytes: its first share, or 0; u8 1, u32 length
 // and encoding of the ephemeral secret, or 0; u32 number of answered ciphertexts; of each, in the order of
 // the answers, u8 depth, then u64 coefficients for each depth from 0 and each prime of it (`AnsweredMask`);
-// u32 number of tensors that are being refreshed, 32 bytes of each; the same of those that were.
+// u32 number of tensors that are being refreshed, 32 bytes of each; the same of those that were;
+// u8 1 and its part of the joint secret as `BitPacking` describes, or 0.
 
 extension CollectiveParty {
   private static let unprotectedMagic: UInt8 = 0x50
-  private static let unprotectedVersion: UInt8 = 3
+  private static let unprotectedVersion: UInt8 = 4
 
   /// The secret itself and what the party remembers, readable by everybody who gets these bytes.
   /// They are not wiped: write them to a file that only its owner can read, and drop them. The
@@ -38,7 +39,15 @@ extension CollectiveParty {
       writer.u32(UInt32(tensors.count))
       for tensor in tensors { writer.bytes(tensor.bytes) }
     }
-    return writer.bytes
+    writer.bool(part != nil)
+    var bytes = writer.bytes
+    switch part {
+    case .some(let part):
+      BitPacking.append(
+        part.transformed, moduli: session.context.parameters.dataModuli, to: &bytes)
+    case .none: break
+    }
+    return bytes
   }
 
   private static func write(_ key: borrowing LatticeSecretKey, to writer: inout ByteWriter) {
@@ -67,9 +76,11 @@ extension CollectiveParty {
     for _ in 0..<count { answered.append(try Self.mask(&reader, session)) }
     let refreshing = try Self.hashes(&reader)
     let refreshed = try Self.hashes(&reader)
+    var part: SecretPart?
+    if try Self.flag(&reader) { part = try Self.part(&reader, session) }
     guard reader.isAtEnd else { throw .malformed }
     self.init(
-      session: session, index: Int(bytes[2]), secret: secret, ephemeral: ephemeral,
+      session: session, index: Int(bytes[2]), secret: secret, part: part, ephemeral: ephemeral,
       firstShare: firstShare, answered: answered, refreshing: refreshing,
       refreshed: refreshed)
   }
@@ -87,6 +98,18 @@ extension CollectiveParty {
       throw .malformed
     }
     return hash
+  }
+
+  private static func part(
+    _ reader: inout ByteReader, _ session: CollectiveSession
+  ) throws(CollectiveError) -> SecretPart {
+    let parameters = session.context.parameters
+    let size = BitPacking.byteCount(degree: parameters.degree, moduli: parameters.dataModuli)
+    guard let bytes = try? reader.bytes(size) else { throw .malformed }
+    let polynomial = BitPacking.polynomial(
+      bytes[...], degree: parameters.degree, moduli: parameters.dataModuli)
+    guard session.context.ring.isCanonical(polynomial) else { throw .malformed }
+    return SecretPart(context: session.context, transformed: polynomial)
   }
 
   private static func hashes(_ reader: inout ByteReader) throws(CollectiveError) -> [Hash256] {

@@ -13,6 +13,8 @@ package struct CollectiveParty: ~Copyable {
   package let index: Int
   /// Its ternary part of the secret.
   let secret: LatticeSecretKey
+  /// Its part of the joint secret for when parties are absent: `deal`.
+  var part: SecretPart?
   /// Masks the first half of the relinearisation key until the second is made.
   var ephemeral: LatticeSecretKey?
   /// keccak256 of its share in the first round, once that was made.
@@ -52,18 +54,20 @@ package struct CollectiveParty: ~Copyable {
     guard (0..<session.partyCount).contains(index) else { throw .malformed }
     guard secret.context == session.context else { throw .refused(.wrongParameters) }
     self.init(
-      session: session, index: index, secret: secret, ephemeral: nil, firstShare: nil,
+      session: session, index: index, secret: secret, part: nil, ephemeral: nil, firstShare: nil,
       answered: [], refreshing: [], refreshed: [])
   }
 
   init(
     session: CollectiveSession, index: Int, secret: consuming LatticeSecretKey,
-    ephemeral: consuming LatticeSecretKey?, firstShare: Hash256?, answered: [AnsweredMask],
+    part: consuming SecretPart?, ephemeral: consuming LatticeSecretKey?, firstShare: Hash256?,
+    answered: [AnsweredMask],
     refreshing: [Hash256], refreshed: [Hash256]
   ) {
     self.session = session
     self.index = index
     self.secret = secret
+    self.part = part
     self.ephemeral = ephemeral
     self.firstShare = firstShare
     self.answered = answered

@@ -23,24 +23,28 @@ extension CollectiveParty {
   /// encryptions of honest parties.
   ///
   /// Throws `wrongKey`, `boundsClaimed` for a bound that was read and not computed, `noHeadroom` where
-  /// the flood leaves no precision (CKKS) or could change the result (BFV), `alreadyAnswered`, and `refused` with `tooLarge` after `answersMax` ciphertexts.
+  /// the flood leaves no precision (CKKS) or could change the result (BFV), `alreadyAnswered`, `refused` with `tooLarge` after `answersMax` ciphertexts, and, when only
+  /// some parties answer, `invalidParties` and `partMissing`.
   package mutating func decryptionShare(
-    of tensor: EncryptedTensor, floodBits: Int? = nil,
+    of tensor: EncryptedTensor, among named: [Int]? = nil, floodBits: Int? = nil,
     using generator: inout some RandomNumberGenerator
   ) throws(CollectiveError) -> ShareOpening {
     let lattice = try session.lattice(tensor)
     guard lattice.origin == .computed else { throw .boundsClaimed }
     let bits = floodBits ?? NoiseFlood.standardBits(session.context.parameters.scheme)
-    let flood = try lattice.flood(bits: bits, parties: session.partyCount)
+    let parties = try session.answering(named)
+    let flood = try lattice.flood(bits: bits, parties: parties.count)
+    let part = try answer(among: parties)
     try remember(lattice)
     var stream = ChaCha20Generator(seededBy: &generator)
     let polynomials = lattice.groups.map {
-      secret.partialDecryption($0, flood: flood, using: &stream)
+      part.decryptionShare($0, flood: flood, using: &stream)
     }
     return ShareOpening(
       CollectiveShare(
         session: session, party: index, round: .decryption,
-        subject: keccak256(tensor.encoded()), floodBits: bits, polynomials: polynomials),
+        subject: session.subject(of: tensor, among: parties), floodBits: bits,
+        polynomials: polynomials),
       using: &stream)
   }
 
@@ -73,12 +77,13 @@ extension CollectiveSession {
     _ tensor: EncryptedTensor, _ shares: CompletedRound
   ) throws(CollectiveError) -> CollectiveResult {
     guard shares.session == self else { throw .foreignSession }
-    guard shares.round == .decryption, shares.subject == keccak256(tensor.encoded()) else {
+    let parties = shares.parties
+    guard shares.round == .decryption, shares.subject == subject(of: tensor, among: parties) else {
       throw .foreignShare
     }
     let lattice = try lattice(tensor)
-    let flood = try lattice.flood(bits: shares.floodBits, parties: partyCount)
-    let precision = precisionBits(of: lattice, flood)
+    let flood = try lattice.flood(bits: shares.floodBits, parties: parties.count)
+    let precision = precisionBits(of: lattice, flood, parties: parties.count)
     let values = try collective { () throws(HomomorphicError) in
       var values: [Int64] = []
       for (index, group) in lattice.groups.enumerated() {
@@ -93,16 +98,20 @@ extension CollectiveSession {
   /// CKKS: the fraction bits to which the values of a ciphertext will be right, at most those of its
   /// format. Nil for BFV, which is exact.
   ///
-  /// Throws `wrongKey`, and `noHeadroom` for a flood that leaves no precision.
+  /// Throws `wrongKey`, `invalidParties`, and `noHeadroom` for a flood that leaves no precision.
   package func precisionBits(
-    of tensor: EncryptedTensor, floodBits: Int? = nil
+    of tensor: EncryptedTensor, among named: [Int]? = nil, floodBits: Int? = nil
   ) throws(CollectiveError) -> Int? {
     let lattice = try lattice(tensor)
     let bits = floodBits ?? NoiseFlood.standardBits(context.parameters.scheme)
-    return precisionBits(of: lattice, try lattice.flood(bits: bits, parties: partyCount))
+    let count = try answering(named).count
+    return precisionBits(
+      of: lattice, try lattice.flood(bits: bits, parties: count), parties: count)
   }
 
-  private func precisionBits(of lattice: LatticeTensor, _ flood: NoiseFlood) -> Int? {
+  private func precisionBits(
+    of lattice: LatticeTensor, _ flood: NoiseFlood, parties: Int
+  ) -> Int? {
     switch context.parameters.scheme {
     case .bfv: nil
     case .ckks:
@@ -110,7 +119,7 @@ extension CollectiveSession {
         Int(lattice.format.fraction),
         flood.precisionBits(
           scale: context.canonicalScale(depth: lattice.depth),
-          degree: context.parameters.degree, parties: partyCount))
+          degree: context.parameters.degree, parties: parties))
     }
   }
 
@@ -138,11 +147,7 @@ extension LatticeSecretKey {
   package func partialDecryption(
     _ ciphertext: LatticeCiphertext, flood: NoiseFlood, using stream: inout ChaCha20Generator
   ) -> RNSPolynomial {
-    precondition(ciphertext.context == context && ciphertext.size == 2, "a relinearised ciphertext")
-    var sum = flood.draw(context, limbCount: ciphertext.depth + 1, using: &stream)
-    context.ring.forwardNTT(&sum)
-    addProduct(to: &sum, ciphertext.transformedMask)
-    return sum
+    decryptionShare(ciphertext, flood: flood, using: &stream)
   }
 }
 

@@ -2,7 +2,8 @@ import HomomorphicEvaluation
 import Primitives
 
 /// What n parties agree on before they make a key together: nobody ever holds the secret, which is
-/// the sum of theirs, and all of them are needed to decrypt.
+/// the sum of theirs, and all of them are needed to decrypt, or, where they have dealt it to each
+/// other, as many as the threshold.
 ///
 /// The uniform polynomials of all keys are expanded from a public seed, as it would stand on chain:
 /// chosen after the parties were known, or by a beacon, so that nobody chooses it alone.
@@ -19,6 +20,8 @@ package struct CollectiveSession: Hashable, Sendable {
   package let context: LatticeContext
   /// n: parties are numbered from 0.
   package let partyCount: Int
+  /// How many parties decrypt and refresh, at least 2.
+  package let threshold: Int
   /// 32 public bytes.
   package let seed: [UInt8]
   /// Whether there will be a relinearisation key: then keys take two rounds, otherwise one.
@@ -32,10 +35,11 @@ package struct CollectiveSession: Hashable, Sendable {
   ///
   /// Throws `invalidSession`.
   package init(
-    context: LatticeContext, partyCount: Int, seed: [UInt8], relinearizes: Bool,
-    galoisElements: [Int] = []
+    context: LatticeContext, partyCount: Int, threshold: Int? = nil, seed: [UInt8],
+    relinearizes: Bool, galoisElements: [Int] = []
   ) throws(CollectiveError) {
-    guard (2...Self.partiesMax).contains(partyCount),
+    let threshold = threshold ?? partyCount
+    guard (2...Self.partiesMax).contains(partyCount), (2...partyCount).contains(threshold),
       seed.count == ChaCha20Generator.seedBytes, context.parameters.canSwitchKeys
     else { throw .invalidSession }
     do throws(HomomorphicError) {
@@ -45,11 +49,13 @@ package struct CollectiveSession: Hashable, Sendable {
     }
     self.context = context
     self.partyCount = partyCount
+    self.threshold = threshold
     self.seed = seed
     self.relinearizes = relinearizes
     self.galoisElements = galoisElements
     identity = keccak256(
-      Self.encode(context.parameters, partyCount, seed, relinearizes, galoisElements))
+      Self.encode(
+        context.parameters, partyCount, threshold, seed, relinearizes, galoisElements))
   }
 
   /// A session for the keys that `EncryptionSecretKey.generate` would make: for products where the
@@ -57,7 +63,8 @@ package struct CollectiveSession: Hashable, Sendable {
   ///
   /// Throws `invalidSession`.
   package init(
-    context: LatticeContext, partyCount: Int, seed: [UInt8], rotations: [Int]
+    context: LatticeContext, partyCount: Int, threshold: Int? = nil, seed: [UInt8],
+    rotations: [Int]
   ) throws(CollectiveError) {
     let parameters = context.parameters
     var elements: Set<Int> = []
@@ -69,8 +76,8 @@ package struct CollectiveSession: Hashable, Sendable {
     }
     if parameters.scheme == .bfv, !rotations.isEmpty { elements.insert(2 * parameters.degree - 1) }
     try self.init(
-      context: context, partyCount: partyCount, seed: seed, relinearizes: parameters.depthMax > 0,
-      galoisElements: elements.sorted())
+      context: context, partyCount: partyCount, threshold: threshold, seed: seed,
+      relinearizes: parameters.depthMax > 0, galoisElements: elements.sorted())
   }
 
   // MARK: Common polynomials
@@ -123,29 +130,30 @@ package struct CollectiveSession: Hashable, Sendable {
 }
 
 // The canonical encoding, integers little-endian: u8 0x43 'C', u8 version, the parameters, u8
-// parties, u8 1 with a relinearisation key or 0, u8 number of Galois elements, u32 each, 32 bytes
+// parties, u8 threshold, u8 1 with a relinearisation key or 0, u8 number of Galois elements, u32 each, 32 bytes
 // seed.
 
 extension CollectiveSession {
   /// The first byte of an encoding.
   package static let magic: UInt8 = 0x43
   /// The second byte of an encoding.
-  package static let version: UInt8 = 1
+  package static let version: UInt8 = 2
 
   /// The canonical encoding.
   package func encoded() -> [UInt8] {
-    Self.encode(context.parameters, partyCount, seed, relinearizes, galoisElements)
+    Self.encode(context.parameters, partyCount, threshold, seed, relinearizes, galoisElements)
   }
 
   private static func encode(
-    _ parameters: LatticeParameters, _ partyCount: Int, _ seed: [UInt8], _ relinearizes: Bool,
-    _ galoisElements: [Int]
+    _ parameters: LatticeParameters, _ partyCount: Int, _ threshold: Int, _ seed: [UInt8],
+    _ relinearizes: Bool, _ galoisElements: [Int]
   ) -> [UInt8] {
     var writer = ByteWriter()
     writer.u8(magic)
     writer.u8(version)
     parameters.write(to: &writer)
     writer.u8(UInt8(partyCount))
+    writer.u8(UInt8(threshold))
     writer.bool(relinearizes)
     writer.u8(UInt8(galoisElements.count))
     for element in galoisElements { writer.u32(UInt32(element)) }
@@ -178,11 +186,13 @@ extension CollectiveSession {
       throw error == .malformed ? .malformed : .refused(error)
     }
     let partyCount: Int
+    let threshold: Int
     let relinearizes: Bool
     var elements: [Int] = []
     let seed: [UInt8]
     do {
       partyCount = Int(try reader.u8())
+      threshold = Int(try reader.u8())
       relinearizes = try reader.bool()
       let count = Int(try reader.u8())
       for _ in 0..<count { elements.append(Int(try reader.u32())) }
@@ -194,7 +204,7 @@ extension CollectiveSession {
       try LatticeContext.shared(parameters)
     }
     try self.init(
-      context: context, partyCount: partyCount, seed: seed, relinearizes: relinearizes,
-      galoisElements: elements)
+      context: context, partyCount: partyCount, threshold: threshold, seed: seed,
+      relinearizes: relinearizes, galoisElements: elements)
   }
 }

@@ -29,7 +29,7 @@ enum RefreshMasking {
   }
 }
 
-extension LatticeSecretKey {
+extension SecretPart {
   /// A share of a refresh of one ciphertext, transformed: `CollectiveParty.refreshShare`. The same
   /// ciphertext must not be answered twice, nor two with one mask.
   func refreshShare(

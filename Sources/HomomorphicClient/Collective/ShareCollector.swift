@@ -1,7 +1,7 @@
 import HomomorphicEvaluation
 import Primitives
 
-/// Collects one round: the commitments of all parties, then their shares. A share that comes before
+/// Collects one round: the commitments of all parties that answer, then their shares. A share that comes before
 /// the last commitment, or that is not what its party committed to, is refused.
 package struct ShareCollector: Sendable {
   /// The session.
@@ -10,6 +10,8 @@ package struct ShareCollector: Sendable {
   package let round: CollectiveRound
   /// What the shares of the round build on.
   package let subject: Hash256
+  /// Who sends one, ascending.
+  package let parties: [Int]
   /// For a decryption or a refresh, how many polynomials a share has, and modulo how many primes.
   private let form: Form?
   private var commitments: [Int: ShareCommitment] = [:]
@@ -25,17 +27,27 @@ package struct ShareCollector: Sendable {
     self.init(first.session, .relinearization, subject: first.digest)
   }
 
-  /// Starts the decryption of a ciphertext.
-  package init(decrypting tensor: EncryptedTensor, session: CollectiveSession) {
+  /// Starts the decryption of a ciphertext, by all parties or some.
+  ///
+  /// Throws `invalidParties`.
+  package init(
+    decrypting tensor: EncryptedTensor, session: CollectiveSession, among named: [Int]? = nil
+  ) throws(CollectiveError) {
+    let parties = try session.answering(named)
     self.init(
-      session, .decryption, subject: keccak256(tensor.encoded()),
+      session, .decryption, subject: session.subject(of: tensor, among: parties), parties: parties,
       form: Form(count: tensor.groups.count, limbCount: tensor.depth + 1))
   }
 
-  /// Starts the refresh of a ciphertext.
-  package init(refreshing tensor: EncryptedTensor, session: CollectiveSession) {
+  /// Starts the refresh of a ciphertext, by all parties or some.
+  ///
+  /// Throws `invalidParties`.
+  package init(
+    refreshing tensor: EncryptedTensor, session: CollectiveSession, among named: [Int]? = nil
+  ) throws(CollectiveError) {
+    let parties = try session.answering(named)
     self.init(
-      session, .refresh, subject: keccak256(tensor.encoded()),
+      session, .refresh, subject: session.subject(of: tensor, among: parties), parties: parties,
       form: Form(count: 2 * tensor.groups.count, limbCount: tensor.depth + 1))
   }
 
@@ -45,26 +57,31 @@ package struct ShareCollector: Sendable {
   }
 
   private init(
-    _ session: CollectiveSession, _ round: CollectiveRound, subject: Hash256, form: Form? = nil
+    _ session: CollectiveSession, _ round: CollectiveRound, subject: Hash256,
+    parties: [Int]? = nil, form: Form? = nil
   ) {
     self.session = session
     self.round = round
     self.subject = subject
+    self.parties = parties ?? Array(0..<session.partyCount)
     self.form = form
   }
 
   /// Takes the commitment of a party.
   ///
-  /// Throws `foreignSession`, `foreignShare` for another round, and `duplicateParty`.
+  /// Throws `foreignSession`, `foreignShare` for another round or one that does not answer, and
+  /// `duplicateParty`.
   package mutating func collect(_ commitment: ShareCommitment) throws(CollectiveError) {
     guard commitment.session == session.identity else { throw .foreignSession }
-    guard commitment.round == round else { throw .foreignShare }
+    guard commitment.round == round, parties.contains(commitment.party) else {
+      throw .foreignShare
+    }
     guard commitments[commitment.party] == nil else { throw .duplicateParty }
     commitments[commitment.party] = commitment
   }
 
   /// Whether the parties may send their shares.
-  package var isCommitted: Bool { commitments.count == session.partyCount }
+  package var isCommitted: Bool { commitments.count == parties.count }
 
   /// Takes the share of a party.
   ///
@@ -90,19 +107,20 @@ package struct ShareCollector: Sendable {
   }
 
   /// The parties whose shares are not there yet.
-  package var missing: [Int] { (0..<session.partyCount).filter { shares[$0] == nil } }
+  package var missing: [Int] { parties.filter { shares[$0] == nil } }
 
   /// All shares, in the order of parties.
   ///
   /// Throws `sharesMissing`.
   package func completed() throws(CollectiveError) -> CompletedRound {
-    let ordered = (0..<session.partyCount).compactMap { shares[$0] }
-    guard ordered.count == session.partyCount else { throw .sharesMissing }
-    return CompletedRound(session: session, round: round, subject: subject, shares: ordered)
+    let ordered = parties.compactMap { shares[$0] }
+    guard ordered.count == parties.count else { throw .sharesMissing }
+    return CompletedRound(
+      session: session, round: round, subject: subject, parties: parties, shares: ordered)
   }
 }
 
-/// The shares of all parties in a round, each committed to before the first was seen. Only a
+/// The shares of all parties in a round, or of those that answer, each committed to before the first was seen. Only a
 /// collector makes it.
 package struct CompletedRound: Sendable {
   /// The session.
@@ -111,6 +129,8 @@ package struct CompletedRound: Sendable {
   package let round: CollectiveRound
   /// What the shares build on.
   package let subject: Hash256
+  /// Who sent one, ascending.
+  package let parties: [Int]
   /// keccak256 of all shares: what the next round builds on.
   package let digest: Hash256
   /// keccak256 of each share.
@@ -122,11 +142,12 @@ package struct CompletedRound: Sendable {
 
   fileprivate init(
     session: CollectiveSession, round: CollectiveRound, subject: Hash256,
-    shares: [CollectiveShare]
+    parties: [Int], shares: [CollectiveShare]
   ) {
     self.session = session
     self.round = round
     self.subject = subject
+    self.parties = parties
     floodBits = shares[0].floodBits
     digests = shares.map { keccak256($0.encoded()) }
     digest = keccak256(digests.flatMap(\.bytes))

@@ -91,22 +91,6 @@ extension LatticeSecretKey {
       words: stream.uniform(degree: parameters.degree, moduli: parameters.moduli))
     return (encryptionOfZero(under: a, &stream), a)
   }
-
-  /// b with b + a s = -e, modulo the moduli of a, transformed, for a uniform polynomial a.
-  func encryptionOfZero(
-    under a: RNSPolynomial, _ stream: inout ChaCha20Generator
-  ) -> RNSPolynomial {
-    var sum = context.keyError(limbCount: a.limbCount, &stream)
-    addProduct(to: &sum, a)
-    return context.ring.negate(sum)
-  }
-
-  /// Adds a s, for a polynomial modulo the first moduli, transformed.
-  func addProduct(to sum: inout RNSPolynomial, _ a: RNSPolynomial) {
-    let part = context.ring.dropLast(transformed, to: a.limbCount)
-    defer { if a.limbCount < transformed.limbCount { Self.wipe(part) } }
-    context.ring.addProduct(to: &sum, a, part)
-  }
 }
 
 extension LatticeContext {

@@ -22,8 +22,13 @@ struct PartyCombineCommand: ParsableCommand {
   @Argument(help: "The session.") var session: String
   @Argument(help: "The commitments and shares of all parties.") var messages: [String]
   @Option(help: "The public key of all parties.") var key: String
+  @Option(help: "The parties that answered, as in their --with; all unless told otherwise.")
+  var with: String?
   @Option(help: "Of a refresh: the file of the new ciphertext.") var out: String?
-  @Option(help: "Of a refresh: a party that has made a share, and remembers the new ciphertext.")
+  @Option(
+    help:
+      "Of a refresh: a party that has made a share or noted the bounds, and remembers the new ciphertext."
+  )
   var party: String?
   @Flag(help: "Print the values as JSON.") var json = false
 
@@ -41,7 +46,11 @@ struct PartyCombineCommand: ParsableCommand {
       throw CommandFailure.usage(
         "--out: these are shares of a refresh; name the new ciphertext's file")
     }
-    let shares = try messages.completed(ShareCollector(decrypting: ciphertext, session: session))
+    let parties = try PartyFiles.answering(with)
+    let shares = try messages.completed(
+      try PartyFiles.checked("--with") { () throws(CollectiveError) in
+        try ShareCollector(decrypting: ciphertext, session: session, among: parties)
+      })
     let result = try PartyFiles.checked(file) { () throws(CollectiveError) in
       try session.decrypt(ciphertext, shares)
     }
@@ -63,7 +72,11 @@ struct PartyCombineCommand: ParsableCommand {
     _ ciphertext: EncryptedTensor, _ session: CollectiveSession, _ messages: PartyFiles.Messages,
     to out: String
   ) throws {
-    let shares = try messages.completed(ShareCollector(refreshing: ciphertext, session: session))
+    let parties = try PartyFiles.answering(with)
+    let shares = try messages.completed(
+      try PartyFiles.checked("--with") { () throws(CollectiveError) in
+        try ShareCollector(refreshing: ciphertext, session: session, among: parties)
+      })
     let result: EncryptedTensor
     if let party {
       var made = try PartyFiles.party(party)

@@ -22,11 +22,18 @@ struct PartyCommand: ParsableCommand {
         galaxy he party combine deep.cipher task.session *.deep.commitment *.deep.share --key task.public \\
           --out top.cipher --party a.party                                     the same values, with all levels again
 
+      With --threshold 2, two of three are enough, and one may be absent, once every party has dealt its secret:
+        galaxy he party deal task.session a.party          makes a.to-0.dealt to a.to-2.dealt, secrets, each for its
+                                                           party alone: seal them (galaxy files publish --reader KEY)
+        galaxy he party take task.session a.party *.to-0.dealt
+        galaxy he party open sum.cipher a.party --with 0,2 ...
+
       A party answers each ciphertext once, and keeps that in its .party file: never work with an older copy of it, and
-      open only what a contract computed, not what somebody sends. All parties are needed for each decryption and refresh.
+      open only what a contract computed, not what somebody sends. All parties, or as many as the threshold, are needed for each decryption and refresh.
       """,
     subcommands: [
-      PartyNewCommand.self, PartyShareCommand.self, PartyJoinCommand.self, PartyOpenCommand.self,
+      PartyNewCommand.self, PartyShareCommand.self, PartyJoinCommand.self, PartyDealCommand.self,
+      PartyTakeCommand.self, PartyOpenCommand.self,
       PartyRefreshCommand.self, PartyCombineCommand.self,
     ])
 }

@@ -17,15 +17,17 @@ struct PartyDescription: FileDescription {
         "session of \(session.partyCount) parties", kind: "session",
         [
           ("key", "\(scheme), to be made"), ("session", session.identity.description),
+          ("needs", "\(session.threshold) of \(session.partyCount) decrypt and refresh"),
           ("relin", session.relinearizes ? "a key, in a second round" : "no key"),
           ("rotate", "\(session.galoisElements.count) keys"),
         ])
-    } else if let (party, answered) = try? Self.party(bytes) {
+    } else if let (party, lines) = try? Self.party(bytes) {
+      self.init("party \(party): a secret, for its owner alone", kind: "party", lines)
+    } else if let (from, to, session) = DealtPart.summary(of: bytes) {
       self.init(
-        "party \(party): a secret, for its owner alone", kind: "party",
-        [
-          ("answers", "\(answered) ciphertexts so far")
-        ])
+        "what party \(from) has dealt to party \(to): a secret, for that party alone",
+        kind: "dealt",
+        [("session", session.description)])
     } else if let (round, party, session) = ShareCommitment.summary(of: bytes) {
       self.init(
         "commitment of party \(party) in round \(round.rawValue), \(round.meaning)",
@@ -52,10 +54,13 @@ struct PartyDescription: FileDescription {
       + lines.map { .init($0.name, .string($0.value)) }
   }
 
-  private static func party(_ bytes: [UInt8]) throws(CollectiveError) -> (index: Int, answered: Int)
-  {
+  private static func party(
+    _ bytes: [UInt8]
+  ) throws(CollectiveError) -> (index: Int, lines: [(name: String, value: String)]) {
     let party = try CollectiveParty(unprotectedEncoding: bytes)
-    return (party.index, party.answeredCount)
+    var lines = [("answers", "\(party.answeredCount) ciphertexts so far")]
+    if party.hasPart { lines.append(("part", "it can answer when others are absent")) }
+    return (party.index, lines)
   }
 }
 

@@ -40,6 +40,17 @@ enum PartyFiles {
     return (name + ".commitment", name + ".share")
   }
 
+  /// The parties of --with: numbers, all without it.
+  static func answering(_ text: String?) throws -> [Int]? {
+    guard let text else { return nil }
+    let words = text.split(separator: ",", omittingEmptySubsequences: false)
+    let numbers = words.compactMap { Int($0.trimmingCharacters(in: .whitespaces)) }
+    guard numbers.count == words.count else {
+      throw CommandFailure.usage("--with: `\(text)` is no list of parties such as 0,2")
+    }
+    return numbers
+  }
+
   /// A share cannot be made again, so it must not be replaced by another ciphertext's.
   static func requireNoShare(of party: String, about subject: String) throws {
     let name = stem(of: party, about: subject) + ".share"
@@ -127,6 +138,11 @@ enum PartyFiles {
     switch error {
     case .malformed: "it is damaged, or no such file"
     case .invalidSession: "there is no session with these numbers"
+    case .invalidParties:
+      "these parties do not answer together: name different ones of the session, this one among them, as many as its "
+        + "threshold"
+    case .partMissing:
+      "the party has taken nothing that the others dealt (galaxy he party deal, take), and all parties are needed"
     case .foreignSession: "it belongs to another session"
     case .foreignShare: "it belongs to another round or ciphertext"
     case .duplicateParty: "its party has sent one already"

@@ -8,14 +8,17 @@ struct PartyNewCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "new", abstract: "Describe the key that parties will make together.",
     discussion: """
-      Example:
+      Examples:
         galaxy he party new 'CKKS<8192>' --parties 3 --rotations sum --out task
+        galaxy he party new 'CKKS<8192>' --parties 5 --threshold 3 --out task   any three decrypt, when all have dealt
 
       The seed is public. Take one that nobody chose alone, such as the hash of a later block.
       """)
 
   @Argument(help: "The scheme: CKKS<8192>, BFV<8192>, ...") var scheme: String
   @Option(help: "How many parties, 2 to 16.") var parties: Int
+  @Option(help: "How many of them decrypt and refresh; all unless told otherwise.")
+  var threshold: Int?
   @Option(help: "32 public bytes as 64 hexadecimal digits; random unless told otherwise.")
   var seed: String?
   @Option(help: "Rotations to make keys for: `sum`, or steps such as 1,2,4095.") var rotations = ""
@@ -31,20 +34,25 @@ struct PartyNewCommand: ParsableCommand {
       throw CommandFailure.usage(
         "--parties: a key has 2 to \(CollectiveSession.partiesMax) parties, not \(parties)")
     }
+    let least = threshold ?? parties
+    guard (2...parties).contains(least) else {
+      throw CommandFailure.usage("--threshold: 2 to \(parties) of \(parties) parties, not \(least)")
+    }
     let steps = try HeKeygenCommand.steps(rotations, scheme)
     let bytes = try seedBytes()
     let session = try PartyFiles.checked("the session") { () throws(CollectiveError) in
       try CollectiveSession(
         context: collective { () throws(HomomorphicError) in
           try LatticeContext.shared(parameters)
-        }, partyCount: parties, seed: bytes, rotations: steps)
+        }, partyCount: parties, threshold: least, seed: bytes, rotations: steps)
     }
     try Files.write(session.encoded(), to: out + ".session")
     if json {
       print(
         JSONValue.members(
           ("session", .string(out + ".session")), ("scheme", .string(scheme.description)),
-          ("parties", .integer(parties)), ("identity", .string(session.identity.description))
+          ("parties", .integer(parties)), ("threshold", .integer(least)),
+          ("identity", .string(session.identity.description))
         ).pretty)
     } else {
       print("\(out).session  \(scheme), \(parties) parties, session \(session.identity)")

@@ -17,6 +17,10 @@ struct PartyOpenCommand: ParsableCommand {
       The bound is not what the file says, which anybody can change, but what this command computes again from the
       encryptions that you name; that they are encryptions of values in their format, you must know.
 
+      With a threshold, agree first on who answers, and name them in --with; send shares when all of those have committed.
+      If one of them goes away after that, the ciphertext is answered and stays closed: open its sum with a new
+      encryption of zero.
+
       The party's file remembers the ciphertext: a second share is refused, because the mean of many tells the secret.
       """)
 
@@ -26,6 +30,11 @@ struct PartyOpenCommand: ParsableCommand {
   @Option(help: "The public key of all parties.") var key: String
   @Option(help: "Bits between the noise of the share and the bound on the ciphertext's.")
   var flood: Int?
+  @Option(
+    help:
+      "The parties that answer, such as 0,2, where the session has a threshold; all unless told otherwise."
+  )
+  var with: String?
   @Flag(help: "Print what was made as JSON.") var json = false
 
   func run() throws {
@@ -42,9 +51,12 @@ struct PartyOpenCommand: ParsableCommand {
     var generator = SystemRandomNumberGenerator()
     let share: ShareOpening
     let precision: Int?
+    let parties = try PartyFiles.answering(with)
     do throws(CollectiveError) {
-      precision = try made.session.precisionBits(of: ciphertext, floodBits: flood)
-      share = try made.decryptionShare(of: ciphertext, floodBits: flood, using: &generator)
+      precision = try made.session.precisionBits(
+        of: ciphertext, among: parties, floodBits: flood)
+      share = try made.decryptionShare(
+        of: ciphertext, among: parties, floodBits: flood, using: &generator)
     } catch .boundsClaimed {
       throw CommandFailure.failed("\(file) is not answered: \(HeCircuit.advice(file))")
     } catch {
@@ -63,7 +75,7 @@ struct PartyOpenCommand: ParsableCommand {
         ).pretty)
     } else {
       print("\(files.commitment)  send it now")
-      print("\(files.share)  send it when the commitments of all parties are there")
+      print("\(files.share)  send it when the commitments of all that answer are there")
       if let precision { print("  the result will be right to within 2^-\(precision)") }
     }
   }

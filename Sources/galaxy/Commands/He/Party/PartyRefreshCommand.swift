@@ -29,19 +29,28 @@ struct PartyRefreshCommand: ParsableCommand {
   @Argument(help: "The file of the party.") var party: String
   @OptionGroup var circuit: HeCircuit
   @Option(help: "The public key of all parties.") var key: String
+  @Option(
+    help:
+      "The parties that answer, such as 0,2, where the session has a threshold; all unless told otherwise."
+  )
+  var with: String?
+  @Flag(help: "Make no share: only note the bounds, so that `combine --party` believes the result.")
+  var absent = false
   @Flag(help: "Print what was made as JSON.") var json = false
 
   func run() throws {
     let key = try HeKeyFile.publicKey(path: key)
     var made = try PartyFiles.party(party)
     let ciphertext = try circuit.ciphertext(file, under: key, refreshed: made.refreshed)
+    guard !absent else { return try note(ciphertext, &made) }
     try PartyFiles.requireNoShare(of: party, about: file)
+    let parties = try PartyFiles.answering(with)
     var generator = SystemRandomNumberGenerator()
     let share: ShareOpening
     let mask: RefreshMask?
     do throws(CollectiveError) {
-      mask = try made.session.refreshMask(of: ciphertext)
-      share = try made.refreshShare(of: ciphertext, using: &generator)
+      mask = try made.session.refreshMask(of: ciphertext, among: parties)
+      share = try made.refreshShare(of: ciphertext, among: parties, using: &generator)
     } catch .boundsClaimed {
       throw CommandFailure.failed("\(file) is not refreshed: \(HeCircuit.advice(file))")
     } catch {
@@ -59,11 +68,26 @@ struct PartyRefreshCommand: ParsableCommand {
         ).pretty)
     } else {
       print("\(files.commitment)  send it now")
-      print("\(files.share)  send it when the commitments of all parties are there")
+      print("\(files.share)  send it when the commitments of all that answer are there")
       if let mask {
         print(
           "  the values are hidden by masks, to within 2^-\(mask.hidingBits) for each ciphertext")
       }
     }
+  }
+
+  private func note(_ ciphertext: EncryptedTensor, _ made: inout CollectiveParty) throws {
+    do throws(CollectiveError) {
+      try made.note(refreshOf: ciphertext)
+    } catch .boundsClaimed {
+      throw CommandFailure.failed("\(file) is not noted: \(HeCircuit.advice(file))")
+    } catch {
+      throw CommandFailure.failed("\(file) is not noted: \(PartyFiles.message(error))")
+    }
+    try PartyFiles.write(made.unprotectedEncoding(), to: party)
+    print(
+      json
+        ? JSONValue.members(("party", .string(party)), ("noted", .string(file))).pretty
+        : "\(party)  has noted the bounds of \(file)")
   }
 }
