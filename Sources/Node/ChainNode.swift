@@ -255,7 +255,11 @@ package final class ChainNode: Sendable {
   package func adopt(
     _ block: SealedBlock, blobs: any BlobSource, isSealed: Bool
   ) throws(NodeError) {
-    try genesis.check(block, isSealed: isSealed)
+    do throws(SealError) {
+      try block.checkSeal(producers: genesis.producers, isNeeded: isSealed)
+    } catch {
+      throw .seal(error)
+    }
     let event = try executor.use { executor throws(NodeError) in
       try finish(block.block, block.seal, executor, blobs: blobs, [])
     }

@@ -33,6 +33,9 @@ package final class ChainStore: Sendable {
     package var blobBlocks: UInt64?
     /// Whether a commit waits for the disk. Without, a crash of the machine can damage the store: for one that can be made again.
     package var isDurable: Bool
+    /// Up to which length of the database all its pages are looked at when it is opened, in bytes; of longer ones only the first
+    /// pages and the free ones are.
+    package var checkedBytes: Int
     /// Called in front of each write and behind it, where a simulation has the disk fail or the node crash: what it throws in front keeps the
     /// write from happening, what it throws behind does not undo it.
     package var writeHook: (@Sendable (WritePoint) throws(StorageError) -> Void)?
@@ -40,11 +43,13 @@ package final class ChainStore: Sendable {
     /// Options; by default a tebibyte, and all blobs.
     package init(
       mapBytes: Int = 1 << 40, blobBlocks: UInt64? = nil, isDurable: Bool = true,
+      checkedBytes: Int = 4 << 30,
       writeHook: (@Sendable (WritePoint) throws(StorageError) -> Void)? = nil
     ) {
       self.mapBytes = mapBytes
       self.blobBlocks = blobBlocks
       self.isDurable = isDurable
+      self.checkedBytes = checkedBytes
       self.writeHook = writeHook
     }
   }
@@ -74,7 +79,7 @@ package final class ChainStore: Sendable {
     self.options = options
     database = try Database(
       folder: folder, lock: lock, mapBytes: options.mapBytes, isDurable: options.isDurable,
-      readersMax: ChainStore.readersMax,
+      checkedBytes: options.checkedBytes, readersMax: ChainStore.readersMax,
       key: MetaKey.format, initial: MetaKey.magic + RecordKey.number(ChainStore.format)
     ) { value, isEmpty throws(StorageError) in
       try ChainStore.checkFormat(value, isEmpty, lock, folder)

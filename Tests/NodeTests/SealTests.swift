@@ -150,7 +150,7 @@ import Testing
     try executor.commit(seal: foreign)
     #expect {
       _ = try ChainCheck.run(copy, in: copyFolder + "/scratch", .development)
-    } throws: { "\($0)".contains("seal") }
+    } throws: { "\($0)".contains("is signed by") }
     var file: [UInt8] = []
     _ = try ChainArchive.write(copy, rules: maker.rules) { file += $0 }
     let otherFolder = copyFolder + "/other"
@@ -161,8 +161,51 @@ import Testing
         defer { rest = rest.dropFirst(count) }
         return Array(rest.prefix(count))
       }
-    } throws: { "\($0)".contains("seal") }
+    } throws: { "\($0)".contains("is signed by") }
     #expect(other.store.head?.number == 0)
+  }
+
+  /// Whoever reads a file, or checks a disk, holds the seals against the list of the genesis.
+  @Test func onlyListedProducersCountInAFileAndOnADisk() throws {
+    let (maker, folder) = try chain()
+    let copyFolder = folder + "-copy"
+    defer {
+      for folder in [folder, copyFolder] { try? FileManager.default.removeItem(atPath: folder) }
+    }
+    _ = try maker.submit(transfer(0))
+    var file: [UInt8] = []
+    _ = try ChainArchive.write(maker.store, rules: maker.rules) { file += $0 }
+    let producer = maker.head.header.context.producer
+    for (listed, isRight) in [
+      ([DevelopmentAccount.all[2].address], false),
+      ([DevelopmentAccount.all[2].address, producer], true),
+    ] {
+      var genesis = Genesis.development
+      genesis.producers = Set(listed)
+      let (own, scratch) = ("\(copyFolder)\(isRight)", "\(copyFolder)\(isRight)-scratch")
+      defer {
+        for folder in [own, scratch] { try? FileManager.default.removeItem(atPath: folder) }
+      }
+      let executor = try genesis.executor(over: ChainStore(opening: own))
+      var rest = file[...]
+      func read() throws -> Int {
+        try ChainArchive.read(into: executor, producers: genesis.producers) { count in
+          defer { rest = rest.dropFirst(count) }
+          return Array(rest.prefix(count))
+        }
+      }
+      func check() throws -> ChainCheck.Report {
+        try ChainCheck.run(maker.store, in: scratch, genesis)
+      }
+      if isRight {
+        #expect(try read() == 1)
+        #expect(try check().blocks == 2)
+      } else {
+        #expect { try read() } throws: { "\($0)".contains("does not list") }
+        #expect(executor.store.head?.number == 0)
+        #expect { try check() } throws: { "\($0)".contains("does not list") }
+      }
+    }
   }
 
   /// Transactions stay with the node that took them until a block has them.

@@ -14,6 +14,8 @@ package enum ExecutorError: Error, Hashable, Sendable {
   case undecodable(block: UInt64)
   /// A block of a chain, or of a file, cannot be executed again: why.
   case invalid(block: UInt64, String)
+  /// The seal of a block of a chain, or of a file, does not count.
+  case seal(block: UInt64, SealError)
   /// What is on the disk is not what the blocks give: where.
   case differs(String)
   /// Nothing waits to be committed.
@@ -31,6 +33,7 @@ extension ExecutorError: CustomStringConvertible {
     case .storage(let error): "\(error)"
     case .undecodable(let block): "block \(block) cannot be decoded"
     case .invalid(let block, let reason): "block \(block) is not valid: \(reason)"
+    case .seal(let block, let error): "block \(block) is not valid: \(error)"
     case .differs(let place): "what is on the disk is not what the blocks give: \(place)"
     case .nothingFinalized: "no block was finalized"
     case .otherGenesis(let expected, let got):

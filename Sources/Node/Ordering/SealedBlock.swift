@@ -15,9 +15,17 @@ package struct SealedBlock: Hashable, Sendable {
     self.seal = seal
   }
 
-  /// Whether it has no seal but its producer's.
-  var isRightlySealed: Bool {
-    seal.map { $0.signer(of: block.header) == block.header.context.producer } ?? true
+  /// Throws unless the seal is the producer's, who is one of `producers` (empty: anybody may produce). Without one, a block is right
+  /// where nobody is listed and none is needed.
+  func checkSeal(producers: Set<Address>, isNeeded: Bool) throws(SealError) {
+    let producer = block.header.context.producer
+    guard let seal else {
+      if isNeeded || !producers.isEmpty { throw .missing }
+      return
+    }
+    let signer = seal.signer(of: block.header)
+    guard signer == producer else { throw .signer(expected: producer, got: signer) }
+    guard producers.isEmpty || producers.contains(producer) else { throw .unlisted(producer) }
   }
 
   /// Where it stands.

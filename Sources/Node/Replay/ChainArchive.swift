@@ -69,9 +69,9 @@ package enum ChainArchive {
   }
 
   /// Executes and commits the blocks of a file on top of those that the executor's chain has already; gives how many were new. `source` gives the
-  /// next bytes, so many or, at the end, fewer.
+  /// next bytes, so many or, at the end, fewer. The seals are those of `producers`; empty: of anybody, and blocks need none.
   package static func read(
-    into executor: Executor, from source: (Int) throws -> [UInt8]
+    into executor: Executor, producers: Set<Address> = [], from source: (Int) throws -> [UInt8]
   ) throws -> Int {
     guard try source(magic.count) == magic else { throw Failure.foreign }
     var blobs = BlockBlobs()
@@ -97,7 +97,7 @@ package enum ChainArchive {
         seal = BlockSeal(bytes: bytes)
         guard seal != nil else { throw Failure.damaged(blocks: seen) }
       case .block:
-        if try add(bytes, seal, blobs, executor, after: seen) { new += 1 }
+        if try add(bytes, seal, producers, blobs, executor, after: seen) { new += 1 }
         seen += 1
         (blobs, blobBytes, seal) = (BlockBlobs(), 0, nil)
       }
@@ -118,16 +118,17 @@ package enum ChainArchive {
 
   /// Executes and commits a block, unless it is there; false when it is.
   private static func add(
-    _ bytes: [UInt8], _ seal: BlockSeal?, _ blobs: BlockBlobs, _ executor: Executor,
-    after count: Int
+    _ bytes: [UInt8], _ seal: BlockSeal?, _ producers: Set<Address>, _ blobs: BlockBlobs,
+    _ executor: Executor, after count: Int
   ) throws -> Bool {
     guard let block = try? ProposedBlock(decoding: bytes) else {
       throw Failure.damaged(blocks: count)
     }
     if try executor.store.number(of: block.header.hash) != nil { return false }
-    guard SealedBlock(block, seal).isRightlySealed else {
-      throw Failure.executor(
-        .invalid(block: block.header.context.number, "its seal is not its producer's"))
+    do throws(SealError) {
+      try SealedBlock(block, seal).checkSeal(producers: producers, isNeeded: false)
+    } catch {
+      throw Failure.executor(.seal(block: block.header.context.number, error))
     }
     do throws(ExecutorError) {
       try executor.finalizeBlock(block, blobs: blobs)

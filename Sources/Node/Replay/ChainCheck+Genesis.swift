@@ -8,7 +8,8 @@ extension ChainCheck {
   ) throws -> Report {
     let scratch = try ChainStore(opening: folder, ChainStore.Options(isDurable: false))
     try genesis.begin(scratch)
-    return try run(store, on: scratch, rules: genesis.rules, progress: progress)
+    return try run(
+      store, on: scratch, rules: genesis.rules, producers: genesis.producers, progress: progress)
   }
 }
 

@@ -15,10 +15,11 @@ package struct ChainCheck {
     package fileprivate(set) var head: UInt64 = 0
   }
 
-  /// Checks a store. `scratch` is empty but for the first block, and is filled; it need not be durable. `progress` is given each number.
+  /// Checks a store. `scratch` is empty but for the first block, and is filled; it need not be durable. The seals are those of `producers`; empty: of
+  /// anybody, and blocks need none. `progress` is given each number.
   package static func run(
     _ store: ChainStore, on scratch: ChainStore, rules: ChainRules,
-    progress: (UInt64) -> Void = { _ in }
+    producers: Set<Address> = [], progress: (UInt64) -> Void = { _ in }
   ) throws(ExecutorError) -> Report {
     guard let begin = scratch.head, let head = store.head else { return Report() }
     let first = try stored { () throws(StorageError) in try store.block(begin.number) }
@@ -32,8 +33,10 @@ package struct ChainCheck {
       guard let sealed = try store.sealed(number, rules: rules) else {
         throw .undecodable(block: number)
       }
-      guard sealed.isRightlySealed else {
-        throw .invalid(block: number, "its seal is not its producer's")
+      do throws(SealError) {
+        try sealed.checkSeal(producers: producers, isNeeded: false)
+      } catch {
+        throw .seal(block: number, error)
       }
       let block = sealed.block
       do throws(ExecutorError) {

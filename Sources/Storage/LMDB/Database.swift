@@ -21,13 +21,17 @@ package final class Database: Sendable {
 
   /// Opens the database in a folder that exists, or creates it there. `check` decides, before anything is
   /// written, whether it is what it should be: by the value of a key of the table `meta`, and by whether it has tables at all.
-  /// A new one gets `initial` as that value.
+  /// A new one gets `initial` as that value. Pages are looked at before LMDB follows them, in files of up to `checkedBytes`.
   package init(
-    folder: String, lock: FolderLock, mapBytes: Int, isDurable: Bool = true, readersMax: Int,
+    folder: String, lock: FolderLock, mapBytes: Int, isDurable: Bool = true,
+    checkedBytes: Int = .max, readersMax: Int,
     key: [UInt8],
     initial: [UInt8],
     check: (_ value: [UInt8]?, _ isEmpty: Bool) throws(StorageError) -> Void
   ) throws(StorageError) {
+    try PageCheck.run(
+      "\(folder)/data.mdb", bytesMax: checkedBytes,
+      other: lock.isMarked() ? .damaged(what: "its first pages") : .foreign(folder: folder))
     var handle: OpaquePointer?
     try Database.check(mdb_env_create(&handle), "mdb_env_create")
     guard let handle else { throw .system(call: "mdb_env_create", code: 0, message: "no handle") }

@@ -15,12 +15,14 @@ struct NodeFolder: ParsableArguments {
     try genesis.map { try GenesisFile.read($0) } ?? .development
   }
 
-  /// Opens the chain, which is there.
+  /// Opens the chain, which is there, and looks at all its pages, however many they are.
   func open() throws -> ChainStore {
     guard FileManager.default.fileExists(atPath: data + "/data.mdb") else {
       throw CommandFailure.usage("there is no chain in \(data)")
     }
-    return try NodeFolder.failing { try ChainStore(opening: data) }
+    return try NodeFolder.failing {
+      try ChainStore(opening: data, ChainStore.Options(checkedBytes: .max))
+    }
   }
 
   /// Runs what may find something wrong with a chain, which is then the failure of the command.

@@ -28,7 +28,8 @@ struct NodeImportCommand: ParsableCommand {
       let genesis = try folder.beginning()
       let store = try ChainStore(opening: folder.data)
       let executor = try genesis.executor(over: store)
-      let count = try ChainArchive.read(into: executor) { count in
+      let count = try ChainArchive.read(into: executor, producers: genesis.producers) {
+        count in
         Array(try handle.read(upToCount: count) ?? Data())
       }
       return (count, store.head?.number ?? 0)
