@@ -161,6 +161,133 @@ let contractsSealedQuality = #"""
 
   """#
 
+/// `contracts/sealed/refresh.gx`.
+let contractsSealedRefresh = #"""
+  // A product of hidden numbers that does not run out of levels.
+  //
+  // Every product of ciphertexts uses up a level, and a key has few. The parties of a joint key can bring a ciphertext back to the top
+  // without anybody seeing what is in it (`galaxy he party refresh`); this contract conducts that, so that nobody cheats by the order of
+  // things: shares come after all commitments, and the result counts when all parties have computed the same one. Who holds things up,
+  // everybody sees. The shares themselves are files; the contract keeps their hashes.
+  //
+  // What it rests on: that parties follow the protocol. A party that sends a wrong share makes the result wrong for all, and they will
+  // agree on it.
+
+  contract SealedProduct {
+    key joint: CKKS<8192>
+    state members: List<Address, max 16>
+    /// The product so far, with all levels.
+    state product: Encrypted<joint, Q<4,28>, [16]>?
+    /// The product with the next factor, a level further down: it waits for its refresh.
+    state deep: Encrypted<joint, Q<4,28>, [16], depth 2>?
+    /// Counts refreshes, begun ones too.
+    public state round: U32 = 0
+    state commitments: Map<(U32, Address), Hash>
+    state committed: Map<U32, U64>
+    state shares: Map<(U32, Address), Hash>
+    state shared: Map<U32, U64>
+    /// What each party has computed from all shares.
+    state results: Map<(U32, Address), Hash>
+
+    event RefreshWanted(indexed round: U32)
+    event Committed(indexed round: U32, indexed party: Address, commitment: Hash)
+    event Shared(indexed round: U32, indexed party: Address, share: Hash)
+    event Refreshed(indexed round: U32)
+
+    error NotMember(caller: Address)
+    error Waiting
+    error NothingToRefresh
+    error AlreadySent(party: Address)
+    error CommitmentsMissing
+    error SharesMissing
+    error NotAgreed(party: Address)
+
+    init(publicKey: PublicKey<CKKS<8192>>, parties: List<Address, max 16>) {
+      joint = publicKey
+      members = parties
+    }
+
+    /// The first number, or one more factor. That its numbers fit the format is its sender's word.
+    entry multiply(factor: Encrypted<joint, Q<4,28>, [16]>) {
+      requireMember()
+      require deep.isNone else Waiting
+      match product {
+        some(held) => {
+          deep = some(held * factor)
+          round += 1
+          emit RefreshWanted(round)
+        }
+        none => { product = some(factor) }
+      }
+    }
+
+    /// The hash of a party's .commitment file.
+    entry commit(commitment: Hash) {
+      requireMember()
+      require deep.isSome else NothingToRefresh
+      require !commitments.contains((round, caller)) else AlreadySent(caller)
+      commitments[(round, caller)] = commitment
+      committed[round, default: 0] += 1
+      emit Committed(round, caller, commitment)
+    }
+
+    /// The hash of its .share file, under which the others find it: only when all have committed.
+    entry share(file: Hash) {
+      requireMember()
+      require deep.isSome else NothingToRefresh
+      require committed[round, default: 0] == members.length else CommitmentsMissing
+      require !shares.contains((round, caller)) else AlreadySent(caller)
+      shares[(round, caller)] = file
+      shared[round, default: 0] += 1
+      emit Shared(round, caller, file)
+    }
+
+    /// The hash of the ciphertext that a party has made of all shares.
+    entry agree(result: Hash) {
+      requireMember()
+      require deep.isSome else NothingToRefresh
+      require shared[round, default: 0] == members.length else SharesMissing
+      results[(round, caller)] = result
+    }
+
+    /// The ciphertext itself, from anybody, once all parties have computed it.
+    entry finish(top: Encrypted<joint, Q<4,28>, [16]>) {
+      require deep.isSome else NothingToRefresh
+      let result = hash(top)
+      for member in members {
+        let agreed = results[(round, member)] else NotAgreed(member)
+        require agreed == result else NotAgreed(member)
+      }
+      product = some(top)
+      deep = none
+      emit Refreshed(round)
+    }
+
+    /// Whether the refresh waits for a party: for its commitment, or then for its share.
+    view isAwaited(party: Address) -> Bool {
+      if deep.isNone { return false }
+      if !commitments.contains((round, party)) { return true }
+      return committed[round, default: 0] == members.length && !shares.contains((round, party))
+    }
+
+    /// What is to be refreshed.
+    view waiting() -> Encrypted<joint, Q<4,28>, [16], depth 2>? {
+      return deep
+    }
+
+    /// The product, when it does not wait for a refresh.
+    view result() -> Encrypted<joint, Q<4,28>, [16]>? {
+      if deep.isSome { return none }
+      return product
+    }
+
+    fn requireMember() {
+      require members.contains(caller) else NotMember(caller)
+    }
+  }
+
+  """#
+
 /// `contracts/sealed/score.gx`.
 let contractsSealedScore = #"""
   // A score of data that nobody sees, by a model that nobody sees.
@@ -235,6 +362,7 @@ let contractsSealedScore = #"""
 let contractsSealedTests = #"""
   import "./average"
   import "./quality"
+  import "./refresh"
   import "./score"
 
   /// Whether no element is further off than the tolerance.
@@ -354,6 +482,59 @@ let contractsSealedTests = #"""
       some(sum) => { expect judge.decrypt(sum) == wanted }
       none => { expect false }
     }
+  }
+
+  /// The parties' own step, which happens off chain: here one key opens and encrypts again in their place.
+  test "a product is refreshed in the order of the protocol, and goes on" {
+    let alice = account(), bob = account(), eve = account()
+    let joint = testKey(SealedProduct.joint)
+    let parties: List<Address, max 16> = [alice, bob]
+    let chain = alice.deploy(SealedProduct, joint.public, parties)
+    let half: Tensor<Q<4,28>, [16]> = Tensor.fill(0.5)
+    let factor: Encrypted<SealedProduct.joint, Q<4,28>, [16]> = joint.encrypt(half)
+    alice.call(chain.multiply(factor))
+    expect eve.call(chain.multiply(factor)) fails SealedProduct.NotMember(eve)
+    expect alice.call(chain.commit(hash(1))) fails SealedProduct.NothingToRefresh
+    bob.call(chain.multiply(factor))
+    expect chain.result().isNone
+    expect chain.isAwaited(alice) && chain.isAwaited(bob)
+    expect bob.call(chain.multiply(factor)) fails SealedProduct.Waiting
+    expect eve.call(chain.commit(hash(1))) fails SealedProduct.NotMember(eve)
+    alice.call(chain.commit(hash(1)))
+    expect alice.call(chain.commit(hash(2))) fails SealedProduct.AlreadySent(alice)
+    // No share before the last commitment: whoever saw one could choose his own by it.
+    expect alice.call(chain.share(hash(3))) fails SealedProduct.CommitmentsMissing
+    expect !chain.isAwaited(alice) && chain.isAwaited(bob)
+    bob.call(chain.commit(hash(2)))
+    alice.call(chain.share(hash(3)))
+    expect alice.call(chain.share(hash(3))) fails SealedProduct.AlreadySent(alice)
+    expect alice.call(chain.agree(hash(5))) fails SealedProduct.SharesMissing
+    expect chain.isAwaited(bob)
+    bob.call(chain.share(hash(4)))
+    expect !chain.isAwaited(bob)
+    match chain.waiting() {
+      some(deep) => {
+        let top: Encrypted<SealedProduct.joint, Q<4,28>, [16]> = joint.encrypt(joint.decrypt(deep).as<Q<4,28>>())
+        let other: Encrypted<SealedProduct.joint, Q<4,28>, [16]> = joint.encrypt(half)
+        expect eve.call(chain.finish(top)) fails SealedProduct.NotAgreed(alice)
+        alice.call(chain.agree(hash(top)))
+        expect eve.call(chain.finish(top)) fails SealedProduct.NotAgreed(bob)
+        bob.call(chain.agree(hash(top)))
+        expect bob.call(chain.finish(other)) fails SealedProduct.NotAgreed(alice)
+        eve.call(chain.finish(top))
+      }
+      none => { expect false }
+    }
+    match chain.result() {
+      some(product) => {
+        let wanted: Tensor<Q<40,24>, [16]> = Tensor.fill(0.25)
+        expect isClose(joint.decrypt(product).as<Q<40,24>>(), wanted, 0.000001)
+      }
+      none => { expect false }
+    }
+    // All levels are there again.
+    alice.call(chain.multiply(factor))
+    expect chain.round() == 2
   }
 
   """#

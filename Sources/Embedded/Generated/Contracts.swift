@@ -18,6 +18,7 @@ package let contracts: [String: String] = [
   "contracts/reward/tests.gx": contractsRewardTests,
   "contracts/sealed/average.gx": contractsSealedAverage,
   "contracts/sealed/quality.gx": contractsSealedQuality,
+  "contracts/sealed/refresh.gx": contractsSealedRefresh,
   "contracts/sealed/score.gx": contractsSealedScore,
   "contracts/sealed/tests.gx": contractsSealedTests,
   "contracts/staking/staking.gx": contractsStakingStaking,
