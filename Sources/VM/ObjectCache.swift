@@ -46,6 +46,6 @@ package final class ObjectCache {
 
   /// Keeps a key.
   package func keep(_ key: EncryptionKey, _ hash: Hash256) {
-    objects.keep(.key(key), hash, bytes: key.encodedByteCount * 2)
+    objects.keep(.key(key), hash, bytes: key.expandedByteCount * 2)
   }
 }

@@ -273,6 +273,64 @@ import Testing
     }
   }
 
+  @Test func `keys with a seed have half the bytes, and are the keys that they stand for`() throws {
+    let secret = try LatticeFixtures.secretKey(.small)
+    var random = SplitMix64(seed: 88)
+    let bundle = try secret.keyBundle(
+      relinearize: true, rotations: [1], isSeeded: true, using: &random)
+    let bytes = bundle.encoded()
+    #expect(bytes.count == bundle.encodedByteCount)
+    #expect(bytes.count < bundle.expandedByteCount / 2 + 64)
+    #expect(LatticeKeyBundle.expandedByteCount(of: bytes) >= bundle.expandedByteCount)
+    let read = try LatticeKeyBundle(decoding: bytes)
+    #expect(read == bundle && read.identity == keccak256(bytes) && read.encoded() == bytes)
+    #expect(read.publicKey == bundle.publicKey && read.galoisKeys == bundle.galoisKeys)
+    #expect(read.relinearizationKey == bundle.relinearizationKey)
+    let isOwn = secret.owns(read)
+    #expect(isOwn)
+    // What is computed under it is what is computed under any other.
+    let format = try EncryptedFormat(width: 32, fraction: 24)
+    let product = try EncryptedTensor.encrypt(
+      [3 << 24, -(1 << 23)], shape: [2], format: format, key: .lattice(read), using: &random
+    ).squared()
+    let values = try CKKSEncoder(bundle.context).decode(
+      try secret.decryptUnprotected(product.groups[0]))
+    #expect(abs(values[0] - 9) < 1e-3 && abs(values[1] - 0.25) < 1e-3)
+    // Written out they are another bundle.
+    let whole = try LatticeKeyBundle(
+      publicKey: bundle.publicKey, relinearizationKey: bundle.relinearizationKey,
+      galoisKeys: bundle.galoisKeys)
+    #expect(whole != bundle && whole.encodedByteCount == bundle.expandedByteCount)
+    // Halves that are not the seed's are refused, and so is a seed of another length.
+    for seed in [[UInt8](repeating: 1, count: 32), [1]] {
+      #expect(throws: (any Error).self) {
+        try LatticeKeyBundle(
+          publicKey: bundle.publicKey, relinearizationKey: bundle.relinearizationKey,
+          galoisKeys: bundle.galoisKeys, seed: seed)
+      }
+    }
+    #expect(throws: HomomorphicError.malformed) { try LatticeKeyBundle(decoding: bytes + [0]) }
+    #expect(throws: HomomorphicError.malformed) { try LatticeKeyBundle(decoding: bytes.dropLast()) }
+    for version: UInt8 in [0, 1, 3] {
+      #expect(throws: HomomorphicError.malformed) {
+        try LatticeKeyBundle(decoding: Self.patched(bytes, 1, [version]))
+      }
+    }
+    for _ in 0..<60 {
+      let mutated = Mutation.apply(to: bytes, &random)
+      if let read = try? LatticeKeyBundle(decoding: mutated) {
+        #expect(read.encoded() == mutated, "seed 88")
+      }
+    }
+    // Frozen: other implementations expand the same seed.
+    var halves = try UniformHalves(bundle.context, seed: (0..<32).map { UInt8($0) })
+    let first = halves.next()
+    #expect(first != halves.next())
+    var again = try UniformHalves(bundle.context, seed: (0..<32).map { UInt8($0) })
+    #expect(again.next() == first)
+    #expect(Array(first.words.prefix(2)) == [82_147_289_395_989, 214_788_308_587_323])
+  }
+
   @Test func `keys of parameters without a modulus for them are refused`() throws {
     let parameters = try LatticeParameters(
       scheme: .ckks, degree: 2048, moduli: try Primes.chain(bits: [54], degree: 2048),

@@ -11,13 +11,14 @@ package enum EncryptionSecretKey: ~Copyable {
 
   /// A new key pair; `generator` must be cryptographically secure unless the key is for a test.
   /// Lattice schemes that multiply get a relinearisation key, unless told otherwise, and Galois keys for `rotations`:
-  /// steps of `rotated(by:)`; `summed()` needs the powers of two below half the slots' number.
+  /// steps of `rotated(by:)`; `summed()` needs the powers of two below half the slots' number. Seeded, lattice
+  /// keys have half the bytes.
   ///
   /// Throws `invalidKey` for a scheme that does not exist, `keyMissing` for rotations of one that
   /// only adds, `invalidParameters` for steps that it has not.
   package static func generate(
     _ scheme: EncryptionScheme, rotations: [Int] = [], relinearizes: Bool = true,
-    using generator: inout some RandomNumberGenerator
+    isSeeded: Bool = false, using generator: inout some RandomNumberGenerator
   ) throws(HomomorphicError) -> EncryptionSecretKey {
     switch scheme {
     case .paillier(let bits):
@@ -34,7 +35,7 @@ package enum EncryptionSecretKey: ~Copyable {
       let swapsRows = parameters.scheme == .bfv && !rotations.isEmpty
       let keys = try secret.keyBundle(
         relinearize: scheme.canMultiply && relinearizes, rotations: rotations, conjugate: swapsRows,
-        using: &generator)
+        isSeeded: isSeeded, using: &generator)
       return .lattice(LatticeKeyPair(secret: secret, keys: keys))
     }
   }

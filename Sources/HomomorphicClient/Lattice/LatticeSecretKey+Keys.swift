@@ -5,8 +5,15 @@ extension LatticeSecretKey {
   package func publicKey(
     using generator: inout some RandomNumberGenerator
   ) -> LatticePublicKey {
+    var none: UniformHalves?
+    return publicKey(&none, using: &generator)
+  }
+
+  private func publicKey(
+    _ halves: inout UniformHalves?, using generator: inout some RandomNumberGenerator
+  ) -> LatticePublicKey {
     var stream = ChaCha20Generator(seededBy: &generator)
-    let zero = encryptionOfZero(&stream)
+    let zero = encryptionOfZero(&halves, &stream)
     return LatticePublicKey(context: context, b: zero.b, a: zero.a)
   }
 
@@ -16,9 +23,16 @@ extension LatticeSecretKey {
   package func relinearizationKey(
     using generator: inout some RandomNumberGenerator
   ) throws(HomomorphicError) -> SwitchingKey {
+    var none: UniformHalves?
+    return try relinearizationKey(&none, using: &generator)
+  }
+
+  private func relinearizationKey(
+    _ halves: inout UniformHalves?, using generator: inout some RandomNumberGenerator
+  ) throws(HomomorphicError) -> SwitchingKey {
     let square = context.ring.multiply(transformed, transformed)
     defer { Self.wipe(square) }
-    return try switchingKey(from: square, using: &generator)
+    return try switchingKey(from: square, &halves, using: &generator)
   }
 
   /// The key that brings ciphertexts back after the substitution of X^element for X.
@@ -28,21 +42,30 @@ extension LatticeSecretKey {
   package func galoisKey(
     element: Int, using generator: inout some RandomNumberGenerator
   ) throws(HomomorphicError) -> GaloisKey {
+    var none: UniformHalves?
+    return try galoisKey(element: element, &none, using: &generator)
+  }
+
+  private func galoisKey(
+    element: Int, _ halves: inout UniformHalves?,
+    using generator: inout some RandomNumberGenerator
+  ) throws(HomomorphicError) -> GaloisKey {
     guard element > 1, element < 2 * context.parameters.degree, element & 1 == 1 else {
       throw .invalidParameters
     }
     let image = context.ring.automorphism(transformed, galoisElement: element, isNTT: true)
     defer { Self.wipe(image) }
-    return GaloisKey(element: element, key: try switchingKey(from: image, using: &generator))
+    return GaloisKey(
+      element: element, key: try switchingKey(from: image, &halves, using: &generator))
   }
 
   /// All public keys that a contract needs: for encryption, for products when `relinearize`, for
-  /// each rotation by a number of slots, and for `conjugate`.
+  /// each rotation by a number of slots, and for `conjugate`. Seeded, their encoding has half the bytes.
   ///
   /// Throws `keyMissing` when the parameters have no modulus for key switching but a key needs one,
   /// and `invalidParameters` for rotations by 0 or by the number of slots and more.
   package func keyBundle(
-    relinearize: Bool, rotations: [Int] = [], conjugate: Bool = false,
+    relinearize: Bool, rotations: [Int] = [], conjugate: Bool = false, isSeeded: Bool = false,
     using generator: inout some RandomNumberGenerator
   ) throws(HomomorphicError) -> LatticeKeyBundle {
     var elements: Set<Int> = []
@@ -53,27 +76,38 @@ extension LatticeSecretKey {
       elements.insert(element)
     }
     if conjugate { elements.insert(2 * context.parameters.degree - 1) }
-    let publicKey = publicKey(using: &generator)
-    let relinearizationKey = relinearize ? try relinearizationKey(using: &generator) : nil
+    var seed: [UInt8]?
+    var halves: UniformHalves?
+    if isSeeded {
+      var stream = ChaCha20Generator(seededBy: &generator)
+      let drawn = stream.seed()
+      halves = try UniformHalves(context, seed: drawn)
+      seed = drawn
+    }
+    let publicKey = publicKey(&halves, using: &generator)
+    let relinearizationKey =
+      relinearize ? try relinearizationKey(&halves, using: &generator) : nil
     var galoisKeys: [GaloisKey] = []
     for element in elements.sorted() {
-      galoisKeys.append(try galoisKey(element: element, using: &generator))
+      galoisKeys.append(try galoisKey(element: element, &halves, using: &generator))
     }
     return try LatticeKeyBundle(
-      publicKey: publicKey, relinearizationKey: relinearizationKey, galoisKeys: galoisKeys)
+      publicKey: publicKey, relinearizationKey: relinearizationKey, galoisKeys: galoisKeys,
+      seed: seed)
   }
 
   /// The key that switches from the secret `source` (transformed) to this one: digit i encrypts
   /// P source modulo q_i and zero modulo the others, as SEAL's `generate_one_kswitch_key`.
   private func switchingKey(
-    from source: RNSPolynomial, using generator: inout some RandomNumberGenerator
+    from source: RNSPolynomial, _ halves: inout UniformHalves?,
+    using generator: inout some RandomNumberGenerator
   ) throws(HomomorphicError) -> SwitchingKey {
     guard context.parameters.canSwitchKeys else { throw .keyMissing }
     var stream = ChaCha20Generator(seededBy: &generator)
     let ring = context.ring
     var digits: [SwitchingKey.Digit] = []
     for digit in 0..<ring.dataLimbCount {
-      let zero = encryptionOfZero(&stream)
+      let zero = encryptionOfZero(&halves, &stream)
       let part = ring.switchingPart(of: source, digit: digit)
       digits.append(SwitchingKey.Digit(b: ring.add(zero.b, part), a: zero.a))
       Self.wipe(part)
@@ -81,14 +115,16 @@ extension LatticeSecretKey {
     return SwitchingKey(digits: digits)
   }
 
-  /// (b, a) with b + a s = -e, modulo all moduli, transformed.
+  /// (b, a) with b + a s = -e, modulo all moduli, transformed, for the next half or one that is drawn.
   private func encryptionOfZero(
-    _ stream: inout ChaCha20Generator
+    _ halves: inout UniformHalves?, _ stream: inout ChaCha20Generator
   ) -> (b: RNSPolynomial, a: RNSPolynomial) {
     let parameters = context.parameters
-    let a = RNSPolynomial(
-      degree: parameters.degree, limbCount: parameters.moduli.count,
-      words: stream.uniform(degree: parameters.degree, moduli: parameters.moduli))
+    let a =
+      halves?.next()
+      ?? RNSPolynomial(
+        degree: parameters.degree, limbCount: parameters.moduli.count,
+        words: stream.uniform(degree: parameters.degree, moduli: parameters.moduli))
     return (encryptionOfZero(under: a, &stream), a)
   }
 }

@@ -46,6 +46,14 @@ extension EncryptionKey {
     }
   }
 
+  /// Bytes that it takes in memory, packed: those of `encoded()`, and of halves that a seed stands for.
+  package var expandedByteCount: Int {
+    switch self {
+    case .paillier(let key): key.bits / 8
+    case .lattice(let key): key.expandedByteCount
+    }
+  }
+
   /// The most bytes that the encoding of a key of a scheme has.
   package static func encodedBytesMax(_ scheme: EncryptionScheme) -> Int {
     switch scheme {
@@ -54,7 +62,7 @@ extension EncryptionKey {
       scheme.parameters.map {
         LatticeKeyBundle.encodedByteCount(
           $0, hasRelinearizationKey: $0.canSwitchKeys,
-          galoisKeys: $0.canSwitchKeys ? LatticeKeyBundle.galoisKeysMax : 0)
+          galoisKeys: $0.canSwitchKeys ? LatticeKeyBundle.galoisKeysMax : 0, isSeeded: false)
       } ?? 0
     }
   }

@@ -5,7 +5,8 @@ import Primitives
 //
 // A bundle: u8 0x42 'B', u8 version, the parameters, u8 1 with a relinearisation key or 0, u8 number
 // of Galois keys, u32 element of each, ascending; then b and a of the public key, of each digit of
-// the relinearisation key, and of each digit of each Galois key.
+// the relinearisation key, and of each digit of each Galois key. With a seed the version is 2, the seed stands in
+// front of the polynomials, and there is no a.
 
 extension LatticePublicKey {
   /// The first byte of an encoding.
@@ -17,7 +18,8 @@ extension LatticePublicKey {
   package func encoded() -> [UInt8] {
     var bytes = [Self.magic, Self.version]
     bytes += context.parameters.identity.bytes
-    append(to: &bytes)
+    BitPacking.append(b, moduli: context.parameters.moduli[...], to: &bytes)
+    BitPacking.append(a, moduli: context.parameters.moduli[...], to: &bytes)
     return bytes
   }
 
@@ -33,23 +35,16 @@ extension LatticePublicKey {
     }
     guard bytes.count == 34 + 2 * context.keyPolynomialBytes else { throw .malformed }
     var offset = 34
-    try self.init(bytes, &offset, context: context)
+    var none: UniformHalves?
+    try self.init(bytes, &offset, context: context, &none)
   }
 
-  /// Appends both polynomials.
-  func append(to bytes: inout [UInt8]) {
-    BitPacking.append(b, moduli: context.parameters.moduli[...], to: &bytes)
-    BitPacking.append(a, moduli: context.parameters.moduli[...], to: &bytes)
-  }
-
-  /// Reads both polynomials, of which the bytes are there.
+  /// Reads both polynomials, of which the bytes are there, or the first.
   init(
-    _ bytes: [UInt8], _ offset: inout Int, context: LatticeContext
+    _ bytes: [UInt8], _ offset: inout Int, context: LatticeContext, _ halves: inout UniformHalves?
   ) throws(HomomorphicError) {
-    let b = try context.keyPolynomial(bytes, &offset)
-    let a = try context.keyPolynomial(bytes, &offset)
-    guard !context.ring.isZero(a) else { throw .invalidKey }
-    self.init(context: context, b: b, a: a)
+    let pair = try context.keyPair(bytes, &offset, &halves)
+    self.init(context: context, b: pair.b, a: pair.a)
   }
 }
 
@@ -58,6 +53,8 @@ extension LatticeKeyBundle {
   package static let magic: UInt8 = 0x42
   /// The second byte of an encoding.
   package static let version: UInt8 = 1
+  /// The second byte of one with a seed.
+  package static let seededVersion: UInt8 = 2
 
   /// What the header of an encoding says; the length belongs to it.
   package struct Header: Hashable, Sendable {
@@ -71,49 +68,70 @@ extension LatticeKeyBundle {
     package let byteCount: Int
     /// The bytes in front of the first polynomial.
     let headerBytes: Int
+    /// The seed of the uniform halves.
+    let seed: [UInt8]?
   }
 
   /// Bytes of `encoded()`.
   package var encodedByteCount: Int {
     Self.encodedByteCount(
-      parameters, hasRelinearizationKey: relinearizationKey != nil, galoisKeys: galoisKeys.count)
+      parameters, hasRelinearizationKey: relinearizationKey != nil, galoisKeys: galoisKeys.count,
+      isSeeded: seed != nil)
+  }
+
+  /// Bytes of the encoding of the same keys without a seed: what they take in memory, and to check.
+  package var expandedByteCount: Int {
+    Self.encodedByteCount(
+      parameters, hasRelinearizationKey: relinearizationKey != nil, galoisKeys: galoisKeys.count,
+      isSeeded: false)
+  }
+
+  /// A bound on `expandedByteCount` of what an encoding holds, from its second byte.
+  package static func expandedByteCount(of bytes: [UInt8]) -> Int {
+    bytes.count > 1 && bytes[0] == magic && bytes[1] == seededVersion
+      ? 2 * bytes.count : bytes.count
   }
 
   /// Bytes of the encoding of a bundle with so many keys.
   package static func encodedByteCount(
-    _ parameters: LatticeParameters, hasRelinearizationKey: Bool, galoisKeys: Int
+    _ parameters: LatticeParameters, hasRelinearizationKey: Bool, galoisKeys: Int, isSeeded: Bool
   ) -> Int {
     let keys = galoisKeys + (hasRelinearizationKey ? 1 : 0)
-    let polynomials = 2 + 2 * keys * parameters.dataLimbCount
-    return 4 + parameters.encoded().count + 4 * galoisKeys + polynomials
+    let polynomials = (1 + keys * parameters.dataLimbCount) * (isSeeded ? 1 : 2)
+    let seed = isSeeded ? ChaCha20Generator.seedBytes : 0
+    return 4 + parameters.encoded().count + 4 * galoisKeys + seed + polynomials
       * BitPacking.byteCount(degree: parameters.degree, moduli: parameters.moduli[...])
   }
 
   /// The canonical encoding.
   package func encoded() -> [UInt8] {
     Self.encode(
-      publicKey: publicKey, relinearizationKey: relinearizationKey, galoisKeys: galoisKeys)
+      publicKey: publicKey, relinearizationKey: relinearizationKey, galoisKeys: galoisKeys,
+      seed: seed)
   }
 
   static func encode(
-    publicKey: LatticePublicKey, relinearizationKey: SwitchingKey?, galoisKeys: [GaloisKey]
+    publicKey: LatticePublicKey, relinearizationKey: SwitchingKey?, galoisKeys: [GaloisKey],
+    seed: [UInt8]?
   ) -> [UInt8] {
     let parameters = publicKey.context.parameters
     var writer = ByteWriter()
     writer.u8(magic)
-    writer.u8(version)
+    writer.u8(seed == nil ? version : seededVersion)
     parameters.write(to: &writer)
     writer.bool(relinearizationKey != nil)
     writer.u8(UInt8(galoisKeys.count))
     for key in galoisKeys { writer.u32(UInt32(key.element)) }
+    if let seed { writer.bytes(seed) }
     var bytes = writer.bytes
-    let keys = [relinearizationKey].compactMap { $0 } + galoisKeys.map(\.key)
-    let polynomials = 2 + 2 * keys.reduce(0) { $0 + $1.digits.count }
-    bytes.reserveCapacity(bytes.count + polynomials * publicKey.context.keyPolynomialBytes)
-    publicKey.append(to: &bytes)
-    for digit in keys.flatMap(\.digits) {
-      BitPacking.append(digit.b, moduli: parameters.moduli[...], to: &bytes)
-      BitPacking.append(digit.a, moduli: parameters.moduli[...], to: &bytes)
+    let digits = ([relinearizationKey].compactMap { $0 } + galoisKeys.map(\.key)).flatMap(\.digits)
+    bytes.reserveCapacity(
+      encodedByteCount(
+        parameters, hasRelinearizationKey: relinearizationKey != nil, galoisKeys: galoisKeys.count,
+        isSeeded: seed != nil))
+    for (b, a) in [(publicKey.b, publicKey.a)] + digits.map({ ($0.b, $0.a) }) {
+      BitPacking.append(b, moduli: parameters.moduli[...], to: &bytes)
+      if seed == nil { BitPacking.append(a, moduli: parameters.moduli[...], to: &bytes) }
     }
     return bytes
   }
@@ -122,16 +140,22 @@ extension LatticeKeyBundle {
   ///
   /// Throws `malformed`, `invalidParameters`, `tooLarge`, `keyMissing` as the initializer.
   package static func header(of bytes: [UInt8]) throws(HomomorphicError) -> Header {
-    guard bytes.count >= 2, bytes[0] == magic, bytes[1] == version else { throw .malformed }
+    guard bytes.count >= 2, bytes[0] == magic, bytes[1] == version || bytes[1] == seededVersion
+    else {
+      throw .malformed
+    }
+    let isSeeded = bytes[1] == seededVersion
     var reader = ByteReader(bytes[2...])
     let parameters = try LatticeParameters(&reader)
     let hasRelinearizationKey: Bool
     var elements: [Int] = []
+    var seed: [UInt8]?
     do {
       hasRelinearizationKey = try reader.bool()
       let count = Int(try reader.u8())
       guard count <= galoisKeysMax else { throw HomomorphicError.tooLarge }
       for _ in 0..<count { elements.append(Int(try reader.u32())) }
+      if isSeeded { seed = try reader.bytes(ChaCha20Generator.seedBytes) }
     } catch let error as HomomorphicError {
       throw error
     } catch {
@@ -140,7 +164,7 @@ extension LatticeKeyBundle {
     try check(elements: elements, parameters)
     let keys = elements.count + (hasRelinearizationKey ? 1 : 0)
     guard keys == 0 || parameters.canSwitchKeys else { throw .keyMissing }
-    let polynomials = 2 + 2 * keys * parameters.dataLimbCount
+    let polynomials = (1 + keys * parameters.dataLimbCount) * (isSeeded ? 1 : 2)
     let headerBytes = bytes.count - reader.remaining
     let byteCount =
       headerBytes
@@ -149,7 +173,8 @@ extension LatticeKeyBundle {
     guard bytes.count == byteCount else { throw .malformed }
     return Header(
       parameters: parameters, hasRelinearizationKey: hasRelinearizationKey,
-      galoisElements: elements, byteCount: byteCount, headerBytes: headerBytes)
+      galoisElements: elements, byteCount: byteCount, headerBytes: headerBytes,
+      seed: seed)
   }
 
   /// Reads and checks an encoding.
@@ -160,17 +185,19 @@ extension LatticeKeyBundle {
     let header = try Self.header(of: bytes)
     let context = try LatticeContext.shared(header.parameters)
     var offset = header.headerBytes
-    let publicKey = try LatticePublicKey(bytes, &offset, context: context)
+    var halves: UniformHalves?
+    if let seed = header.seed { halves = try UniformHalves(context, seed: seed) }
+    let publicKey = try LatticePublicKey(bytes, &offset, context: context, &halves)
     let relinearizationKey =
-      header.hasRelinearizationKey ? try context.switchingKey(bytes, &offset) : nil
+      header.hasRelinearizationKey ? try context.switchingKey(bytes, &offset, &halves) : nil
     var galoisKeys: [GaloisKey] = []
     for element in header.galoisElements {
       galoisKeys.append(
-        GaloisKey(element: element, key: try context.switchingKey(bytes, &offset)))
+        GaloisKey(element: element, key: try context.switchingKey(bytes, &offset, &halves)))
     }
     self.init(
       decoded: publicKey, relinearizationKey: relinearizationKey, galoisKeys: galoisKeys,
-      identity: keccak256(bytes))
+      seed: header.seed, identity: keccak256(bytes))
   }
 }
 
@@ -192,16 +219,27 @@ extension LatticeContext {
     return polynomial
   }
 
+  /// Reads both halves of a key, of which the bytes are there; the second is the seed's where there is one.
+  func keyPair(
+    _ bytes: [UInt8], _ offset: inout Int, _ halves: inout UniformHalves?
+  ) throws(HomomorphicError) -> (b: RNSPolynomial, a: RNSPolynomial) {
+    let b = try keyPolynomial(bytes, &offset)
+    guard let a = halves?.next() else {
+      let a = try keyPolynomial(bytes, &offset)
+      guard !ring.isZero(a) else { throw .invalidKey }
+      return (b, a)
+    }
+    return (b, a)
+  }
+
   /// Reads the digits of a switching key, of which the bytes are there.
   func switchingKey(
-    _ bytes: [UInt8], _ offset: inout Int
+    _ bytes: [UInt8], _ offset: inout Int, _ halves: inout UniformHalves?
   ) throws(HomomorphicError) -> SwitchingKey {
     var digits: [SwitchingKey.Digit] = []
     for _ in 0..<parameters.dataLimbCount {
-      let b = try keyPolynomial(bytes, &offset)
-      let a = try keyPolynomial(bytes, &offset)
-      guard !ring.isZero(a) else { throw .invalidKey }
-      digits.append(SwitchingKey.Digit(b: b, a: a))
+      let pair = try keyPair(bytes, &offset, &halves)
+      digits.append(SwitchingKey.Digit(b: pair.b, a: pair.a))
     }
     return SwitchingKey(digits: digits)
   }

@@ -8,6 +8,9 @@ package struct LatticeKeyBundle: Sendable, Hashable {
   package let relinearizationKey: SwitchingKey?
   /// For rotations and conjugation, the elements ascending.
   package let galoisKeys: [GaloisKey]
+  /// 32 public bytes whose expansion the uniform half of every key is (`UniformHalves`), so that an encoding
+  /// has half the bytes; nil where they are written out. The same keys with and without it are two bundles.
+  package let seed: [UInt8]?
   /// keccak256 of the canonical encoding: names the key.
   package let identity: Hash256
 
@@ -17,10 +20,12 @@ package struct LatticeKeyBundle: Sendable, Hashable {
   /// Puts keys together.
   ///
   /// Throws `keyMissing` for switching keys where the parameters have no modulus for them,
-  /// `wrongParameters` for keys of other moduli, `tooLarge` for too many of them, and
-  /// `invalidParameters` for elements that are not odd, ascending and in 3..<2N.
+  /// `wrongParameters` for keys of other moduli, `tooLarge` for too many of them, `invalidParameters` for
+  /// elements that are not odd, ascending and in 3..<2N, and `invalidKey` for halves that are not
+  /// the seed's.
   package init(
-    publicKey: LatticePublicKey, relinearizationKey: SwitchingKey?, galoisKeys: [GaloisKey]
+    publicKey: LatticePublicKey, relinearizationKey: SwitchingKey?, galoisKeys: [GaloisKey],
+    seed: [UInt8]? = nil
   ) throws(HomomorphicError) {
     self.publicKey = publicKey
     self.relinearizationKey = relinearizationKey
@@ -38,19 +43,30 @@ package struct LatticeKeyBundle: Sendable, Hashable {
         })
       else { throw .wrongParameters }
     }
+    if let seed {
+      var halves = try UniformHalves(publicKey.context, seed: seed)
+      let digits = ([relinearizationKey].compactMap { $0 } + galoisKeys.map(\.key)).flatMap(
+        \.digits)
+      for half in [publicKey.a] + digits.map(\.a) {
+        guard half == halves.next() else { throw .invalidKey }
+      }
+    }
+    self.seed = seed
     identity = keccak256(
       Self.encode(
-        publicKey: publicKey, relinearizationKey: relinearizationKey, galoisKeys: galoisKeys))
+        publicKey: publicKey, relinearizationKey: relinearizationKey, galoisKeys: galoisKeys,
+        seed: seed))
   }
 
   /// Wraps decoded keys with the hash of their encoding.
   package init(
     decoded publicKey: LatticePublicKey, relinearizationKey: SwitchingKey?,
-    galoisKeys: [GaloisKey], identity: Hash256
+    galoisKeys: [GaloisKey], seed: [UInt8]?, identity: Hash256
   ) {
     self.publicKey = publicKey
     self.relinearizationKey = relinearizationKey
     self.galoisKeys = galoisKeys
+    self.seed = seed
     self.identity = identity
   }
 

@@ -39,7 +39,7 @@ enum Manual {
       ciphertext of Paillier costs \(GasSchedule.ciphertextValidation), a public key \
       \(GasSchedule.publicKeyValidation); a lattice ciphertext \(GasSchedule.latticeValidation) and \
       \(WorkFormula.decoding) (from a seed \(WorkFormula.seededDecoding)) by the table below, a lattice scheme's public key \(GasSchedule.latticeKeyByte.gas) / \
-      \(GasSchedule.latticeKeyByte.units) for each byte when it comes in, and \(GasSchedule.latticeKeyOpening) in every later \
+      \(GasSchedule.latticeKeyByte.units) for each byte when it comes in (twice the bytes of one with a seed), and \(GasSchedule.latticeKeyOpening) in every later \
       transaction that uses it.
 
       """

@@ -82,7 +82,7 @@ extension Heap {
     case .ciphertext:
       total &+= UInt64(truncatingIfNeeded: ciphertext(handle).encodedByteCount / 8)
     case .publicKey:
-      total &+= UInt64(truncatingIfNeeded: publicKey(handle).encodedByteCount / 8)
+      total &+= UInt64(truncatingIfNeeded: publicKey(handle).expandedByteCount / 8)
     case .coin:
       total &+= 2
     case .sum:

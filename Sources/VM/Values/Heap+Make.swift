@@ -98,7 +98,8 @@ extension Heap {
     let (bytes, hash) = try context.resolve(content)
     // A key is named by the hash of its encoding, however it comes.
     if hash == nil { try context.charge(blob: bytes) }
-    try context.charge(CiphertextGas.key(scheme, bytes: bytes.count))
+    try context.charge(
+      CiphertextGas.key(scheme, bytes: LatticeKeyBundle.expandedByteCount(of: bytes)))
     if let hash, let known = context.host.objects.key(hash, scheme) {
       return try make(known, type: type)
     }
@@ -139,7 +140,7 @@ enum CiphertextGas {
     }
   }
 
-  /// Gas for opening a public key of so many bytes that came in before.
+  /// Gas for opening a public key of so many bytes, without a seed, that came in before.
   static func opening(_ scheme: EncryptionScheme, bytes: Int) -> UInt64 {
     switch scheme {
     case .paillier: key(scheme, bytes: bytes)
@@ -148,7 +149,8 @@ enum CiphertextGas {
     }
   }
 
-  /// Gas for preparing a public key of so many bytes; hashing it is paid for apart.
+  /// Gas for preparing a public key of so many bytes, those that a seed stands for included; hashing it is paid for
+  /// apart.
   static func key(_ scheme: EncryptionScheme, bytes: Int) -> UInt64 {
     switch scheme {
     case .paillier(let bits):
@@ -190,7 +192,7 @@ extension DecodeContext {
   ) throws(Trap) -> EncryptionKey {
     if let key = host.scope.preparedKeys[identity] { return key }
     guard let blob = host.blob(identity) else { throw .wrongKey }
-    try charge(CiphertextGas.opening(scheme, bytes: blob.count))
+    try charge(CiphertextGas.opening(scheme, bytes: LatticeKeyBundle.expandedByteCount(of: blob)))
     let key: EncryptionKey
     if let known = host.objects.key(identity, scheme) {
       key = known

@@ -37,7 +37,7 @@ struct HeKeygenCommand: ParsableCommand {
     let key: EncryptionSecretKey
     do throws(HomomorphicError) {
       key = try EncryptionSecretKey.generate(
-        scheme, rotations: steps, relinearizes: relinearizes, using: &generator)
+        scheme, rotations: steps, relinearizes: relinearizes, isSeeded: true, using: &generator)
     } catch {
       throw CommandFailure.failed("no key was made: \(error)")
     }
