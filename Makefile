@@ -5,7 +5,7 @@ SWIFT ?= swift
 BUILD := $(SWIFT) build -c release
 GALAXY := .build/release/galaxy
 
-.PHONY: help demo test check build setup unit contracts interop browser cluster simulate fmt lint gen golden fuzz bench clean
+.PHONY: help demo test check build setup unit contracts interop browser cluster simulate fmt lint gen golden fuzz native bench clean
 
 help: ## List these commands
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -62,6 +62,11 @@ golden: ## Rewrite the golden files; read the difference before you commit it
 
 fuzz: ## Long random runs: programs against the reference interpreter, bytes against the decoders
 	@GALAXY_FUZZ=100000 $(SWIFT) test -c release --filter 'Fuzz|Differential|DamagedSource|SemanticsTests.ReferenceTests'
+
+native: build ## All tests on machine code, and 1,000,000 random functions on both engines
+	@$(BUILD) --build-tests
+	@GALAXY_ENGINE=native $(SWIFT) test -c release --skip-build
+	@GALAXY_FUZZ=$${GALAXY_FUZZ:-1000000} $(SWIFT) test -c release --skip-build --filter NativeTests
 
 cluster: setup ## Four nodes and three etcds under load, 200 kills and pauses (some ten minutes); GALAXY_SEED repeats a run
 	@$(BUILD) --build-tests

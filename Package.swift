@@ -68,6 +68,8 @@ let package = Package(
     .systemLibrary(name: "CSecp256k1", providers: [.apt(["libsecp256k1-dev"])]),
     .systemLibrary(name: "COpenSSL", providers: [.apt(["libssl-dev"])]),
     .target(name: "CKernels"),
+    .target(name: "CMachineCode"),
+    layer("MachineCode", ["CMachineCode"]),
     // Layer 1
     layer("Tensors", ["Primitives", "CKernels"]),
     layer("HomomorphicEvaluation", ["Primitives", "CGMP", "CKernels"]),
@@ -77,7 +79,12 @@ let package = Package(
     layer("Bytecode", ["Primitives", "InstructionSet"]),
     // Layer 2
     layer("Semantics", ["Primitives", "Diagnostics", "Syntax"]),
-    layer("VM", ["Primitives", "InstructionSet", "Bytecode", "Tensors", "HomomorphicEvaluation"]),
+    layer(
+      "VM",
+      [
+        "Primitives", "InstructionSet", "Bytecode", "Tensors", "HomomorphicEvaluation",
+        "MachineCode", "CMachineCode",
+      ]),
     layer("HomomorphicClient", ["Primitives", "CGMP", "HomomorphicEvaluation"]),
     // Layer 3
     layer(
@@ -177,6 +184,7 @@ let package = Package(
     tests("Primitives", ["CKernels"], exclude: ["Vectors"]),
     tests("Diagnostics"),
     tests("InstructionSet"),
+    tests("MachineCode"),
     tests("Tensors", ["Primitives"]),
     tests("State", ["Primitives"]),
     tests("Signatures", ["Primitives"]),
@@ -262,6 +270,7 @@ let package = Package(
       "galaxy",
       [
         "Primitives", "Diagnostics", "Embedded", "Semantics", "Lowering", "Compiler", "TestRunner",
+        "VM",
       ]),
     // Nodes and an etcd as processes: the suite runs the command.
     .testTarget(

@@ -9,6 +9,8 @@ package final class CodeCache {
   private var loaded: BoundedCache<Hash256, LoadedModule>
   /// Modules that were verified before they came here, by code hash.
   private let verified: [Hash256: VerifiedModule]
+  /// What runs the modules.
+  let engine: Engine
   /// How often a module had to be verified: for tests.
   package private(set) var verifyCount = 0
   /// Keys and ciphertexts by the hash of their encoding.
@@ -16,7 +18,10 @@ package final class CodeCache {
 
   /// A cache without loaded modules, for so many bytes of them. `verified` were verified already, by the
   /// compiler, and are not again.
-  package init(verified: [VerifiedModule] = [], bytesMax: Int = 1 << 29) {
+  package init(
+    verified: [VerifiedModule] = [], bytesMax: Int = 1 << 29, engine: Engine = .chosen
+  ) {
+    self.engine = engine
     loaded = BoundedCache(bytesMax: bytesMax)
     self.verified = Dictionary(verified.map { ($0.hash, $0) }) { first, _ in first }
   }
@@ -65,7 +70,7 @@ package final class CodeCache {
       }
       if let known = verified[hash] {
         steps.use(known)
-        return .success(LoadedModule(known))
+        return .success(LoadedModule(known, engine: engine))
       }
       return verify(module, &steps)
     } catch {
@@ -78,7 +83,7 @@ package final class CodeCache {
   ) -> Result<LoadedModule, InvalidModule> {
     do throws(VerifyError) {
       verifyCount += 1
-      return .success(LoadedModule(try Verifier.verify(module, &steps)))
+      return .success(LoadedModule(try Verifier.verify(module, &steps), engine: engine))
     } catch {
       return .failure(InvalidModule(reason: "\(error)"))
     }

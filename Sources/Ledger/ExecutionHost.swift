@@ -164,7 +164,8 @@ final class ExecutionHost: Host {
     guard account.codeHash == nil, account.nonce == 0 else {
       return CallOutcome(status: .trap(.occupied))
     }
-    let module = code.module(verified.hash, bytes: { nil }) ?? LoadedModule(verified)
+    let module =
+      code.module(verified.hash, bytes: { nil }) ?? LoadedModule(verified, engine: code.engine)
     let outcome = deploy(
       module, bytes: verified.module.encoded(), at: request.callee, from: request.caller,
       arguments: request.callData, value: request.value, gas: request.gas,

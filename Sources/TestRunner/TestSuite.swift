@@ -44,14 +44,17 @@ package struct TestSuite {
   private static let shrinkRunsMax = 1_000
 
   /// The tests of a compiled file; nil when it has errors.
-  package init?(_ compiled: Compilation.Compiled, path: String, options: Options = Options()) {
+  package init?(
+    _ compiled: Compilation.Compiled, path: String, options: Options = Options(),
+    engine: Engine = .chosen
+  ) {
     guard let program = compiled.program, !compiled.diagnostics.hasErrors else { return nil }
     self.path = path
     self.compiled = compiled
     self.program = program
     keys = TestKeys(for: program)
     self.options = options
-    code = CodeCache(verified: compiled.contracts.map(\.verified))
+    code = CodeCache(verified: compiled.contracts.map(\.verified), engine: engine)
   }
 
   /// The tests that stand in the file itself, not in what it imports.

@@ -1,4 +1,5 @@
 import ArgumentParser
+import VM
 
 /// The command that people install.
 @main
@@ -40,6 +41,7 @@ struct GalaxyCommand: ParsableCommand {
       arguments = NegativeNumbers.protect(arguments)
     }
     if arguments.first == "he" { arguments = NegativeNumbers.protectExpressions(arguments) }
+    if let refusal = Engine.refusal { complain("warning: \(refusal)") }
     do {
       var command = try parseAsRoot(arguments)
       try command.run()

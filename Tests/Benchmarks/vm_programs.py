@@ -1,5 +1,7 @@
 """Programs in the language beside the same programs elsewhere: interleaved rounds, checked results, the minimum of each side.
 
+Ours runs on both engines: figures of machine code are `vm.native.<program>...`.
+
 Processor time on both sides: ours of the transaction that calls (`galaxy-dev bench programs`), the peers' of the call. Hand-made
 EVM code and Vyper run on pyrevm; C, checked for overflow and bounds, runs in wasm3 (unmetered), in wasmtime with fuel, and natively.
 """
@@ -18,6 +20,8 @@ from vm import evm
 HERE = pathlib.Path(__file__).parent / "vm"
 BUILD = pathlib.Path(__file__).parent.parent.parent / ".build/release"
 ROUNDS = 5
+# Our engines, and how the names of their figures begin.
+ENGINES = {"interpreter": "vm", "native": "vm.native"}
 SENDER = "0x" + "11" * 20
 CALLEE = "0x" + "22" * 20
 
@@ -39,10 +43,10 @@ PROGRAMS = {
 WORDS = ["loop", "calls", "sieve", "sort", "matmul"]
 
 
-def galaxy_dev(name, folder):
+def galaxy_dev(name, folder, engine="interpreter"):
     """Runs a benchmark of ours: its rows."""
     done = subprocess.run([BUILD / "galaxy-dev", "bench", name], capture_output=True, text=True,
-                          env={**os.environ, "GALAXY_BENCH_FOLDER": folder})
+                          env={**os.environ, "GALAXY_BENCH_FOLDER": folder, "GALAXY_ENGINE": engine})
     if done.returncode != 0:
         sys.exit(f"galaxy-dev bench {name} failed: {done.stdout}{done.stderr}")
     return [json.loads(line) for line in done.stdout.splitlines()]
@@ -207,9 +211,12 @@ def figures(figure):
         sides = peers(folder)
         times = {}
         for _ in range(ROUNDS):
-            for (program, (_, argument, turns)), row in zip(PROGRAMS.items(), galaxy_dev("programs", folder)):
+            interpreted, compiled = (galaxy_dev("programs", folder, engine) for engine in ENGINES)
+            for (program, (_, argument, turns)), row, native in zip(PROGRAMS.items(), interpreted, compiled):
                 expected = int(row["result"], 16)
-                times.setdefault((program, None), []).append(row["ns"] / turns)
+                for engine, ours in zip(ENGINES, [row, native]):
+                    assert [ours["result"], ours["gas"]] == [row["result"], row["gas"]], f"{engine} gives the same {program}"
+                    times.setdefault((program, engine), []).append(ours["ns"] / turns)
                 for peer in sides:
                     if program not in peer.programs():
                         continue
@@ -217,15 +224,18 @@ def figures(figure):
                     assert result == expected, f"{peer.label} computes the same {program}: {result}, not {expected}"
                     times.setdefault((program, peer.name), []).append(theirs / turns)
         for peer in sides:
-            ratios = {}
-            for program in peer.programs():
-                ours, theirs = min(times[program, None]), min(times[program, peer.name])
-                ratios[program] = theirs / ours
-                figure(f"vm.{program}.vs{peer.name}", ours, theirs, peer.label, "ns")
-            words = [ratios[program] for program in WORDS if program in ratios]
-            # Ours is 1: the peer's time in ours, in the mean.
-            mean = math.exp(sum(map(math.log, words)) / len(words))
-            figure(f"vm.geomean.vs{peer.name}", 1, mean, f"{peer.label}, {len(words)} programs", "x")
+            for engine, prefix in ENGINES.items():
+                ratios = {}
+                for program in peer.programs():
+                    ours, theirs = min(times[program, engine]), min(times[program, peer.name])
+                    ratios[program] = theirs / ours
+                    figure(f"{prefix}.{program}.vs{peer.name}", ours, theirs, peer.label, "ns")
+                words = [ratios[program] for program in WORDS if program in ratios]
+                # Ours is 1: the peer's time in ours, in the mean.
+                mean = math.exp(sum(map(math.log, words)) / len(words))
+                figure(f"{prefix}.geomean.vs{peer.name}", 1, mean, f"{peer.label}, {len(words)} programs", "x")
+        compiled = next(row for row in galaxy_dev("vm", folder) if row["program"] == "compile")
+        figure("vm.native.compile", compiled["ns"], 30, "goal of 30 ns for each byte of a module", "ns")
         vyper = next((peer for peer in sides if peer.name == "Vyper"), None)
         called, theirs, sent = [], [], []
         for _ in range(3):

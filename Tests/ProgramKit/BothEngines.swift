@@ -8,7 +8,8 @@ import Primitives
 import Semantics
 import VM
 
-/// One program on the machine and in the interpreter, with the same contracts at the same addresses.
+/// One program on the machine, by loop and by machine code, and in the interpreter, with the same contracts at the same
+/// addresses.
 package struct BothEngines {
   /// How the machine ended a call.
   package enum Ending { case success, revert, trap }
@@ -23,6 +24,8 @@ package struct BothEngines {
   package let program: TypedProgram
   private let compilation: Compilation.Compiled
   private var chain: LocalChain
+  /// The same chain, by machine code.
+  private var native: LocalChain
   private let world: World
   /// What runs every transaction again from its recording, if anything does.
   private(set) var replay: ReplayCheck?
@@ -43,11 +46,16 @@ package struct BothEngines {
           + TextRenderer(sources: compilation.sources).text(Array(errors)))
     }
     self.program = program
-    chain = LocalChain(Chain(balances: [(BothEngines.sender, BothEngines.fortune)]))
+    chain = BothEngines.chain(.interpreter)
+    native = BothEngines.chain(.native(afterCalls: 0))
     world = World(program)
     world.balances[BothEngines.sender] = BothEngines.fortune
     let contracts = KnownContracts(compilation.contracts.map(\.verified))
     replay = replaySeed.map { ReplayCheck(contracts, seed: $0) }
+  }
+
+  private static func chain(_ engine: Engine) -> LocalChain {
+    LocalChain(Chain(balances: [(sender, fortune)], code: CodeCache(engine: engine)))
   }
 
   /// What went wrong before anything could be compared.
@@ -62,8 +70,11 @@ package struct BothEngines {
       throw Problem(what: "no \(name)")
     }
     let deployable = DeployableContract(contract.verified, interface: contract.interface)
-    let outcome = try chain.attempt(
-      request(to: nil, try deployable.deployment(addresses.map { .address($0) })))
+    let request = request(to: nil, try deployable.deployment(addresses.map { .address($0) }))
+    let outcome = try chain.attempt(request)
+    if let difference = difference(outcome, try native.attempt(request)) {
+      throw Problem(what: "deployment: \(difference)")
+    }
     guard let address = outcome.contract else {
       throw Problem(what: "deployment: \(outcome.status)")
     }
@@ -78,9 +89,10 @@ package struct BothEngines {
     compilation.contract(named: name).map { program[program[$0.id].interface].methods } ?? []
   }
 
-  /// Whether the sender has as much money in both.
+  /// Whether the sender has as much money everywhere, and the machine's engines made the same blocks.
   var balancesAgree: Bool {
     chain.balance(of: BothEngines.sender) == world.balances[BothEngines.sender]
+      && chain.chain.blocks.last?.header.hash == native.chain.blocks.last?.header.hash
   }
 
   private func request(
@@ -117,6 +129,10 @@ package struct BothEngines {
       method.isView
       ? Outcome(chain.view(ViewRequest(of: address, data, from: BothEngines.sender)))
       : try chain.attempt(request(to: address, CallData(data), value: value))
+    let compiled =
+      method.isView
+      ? Outcome(native.view(ViewRequest(of: address, data, from: BothEngines.sender)))
+      : try native.attempt(request(to: address, CallData(data), value: value))
     let ending: Ending =
       switch outcome.status {
       case .success: .success
@@ -129,9 +145,18 @@ package struct BothEngines {
     }
     let difference =
       try record.flatMap { try replay?.difference($0.recorder) }
-      ?? difference(method, expected, outcome)
+      ?? difference(outcome, compiled) ?? difference(method, expected, outcome)
       ?? difference(outcome.events, Array(world.events.dropFirst(eventCount)))
     return Comparison(ending: ending, difference: difference)
+  }
+
+  /// How the machine's engines differ: in nothing but time.
+  private func difference(_ outcome: Outcome, _ compiled: Outcome) -> String? {
+    let texts = [outcome, compiled].map { outcome in
+      "\(outcome.status) \(outcome.data) \(outcome.gasUsed) \(outcome.instructions) \(outcome.events) "
+        + "\(String(describing: outcome.contract)) \(String(describing: outcome.location))"
+    }
+    return texts[0] == texts[1] ? nil : "loop \(texts[0]), machine code \(texts[1])"
   }
 
   private func difference(

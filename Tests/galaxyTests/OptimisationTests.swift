@@ -5,8 +5,9 @@ import Lowering
 import Semantics
 import TestRunner
 import Testing
+import VM
 
-/// The passes of the compiler change what contracts cost, not what they do.
+/// The passes of the compiler change what contracts cost, not what they do; machine code changes neither.
 @Suite struct OptimisationTests {
   static let folders = [
     "auction", "exchange", "matching", "model", "reward", "token", "wallet",
@@ -16,7 +17,9 @@ import Testing
   /// calls with a few bytes.
   static let mostlyDeployed: Set = ["token", "wallet"]
 
-  private func results(_ path: String, isOptimised: Bool) throws -> [TestResult] {
+  private func results(
+    _ path: String, isOptimised: Bool, engine: Engine = .interpreter
+  ) throws -> [TestResult] {
     let root = EmbeddedTests.root
     let provider = LibraryProvider { path in
       (try? Data(contentsOf: root.appending(path: path))).map { [UInt8]($0) }
@@ -25,7 +28,7 @@ import Testing
     let compiled = Compilation.compile(
       [SourceInput(path: path, utf8: source)], provider: provider,
       options: ContractCompiler.Options(isOptimised: isOptimised))
-    let suite = try #require(TestSuite(compiled, path: path))
+    let suite = try #require(TestSuite(compiled, path: path, engine: engine))
     return suite.run()
   }
 
@@ -45,5 +48,17 @@ import Testing
     } else {
       #expect(sum(optimised) < sum(plain))
     }
+  }
+
+  @Test(
+    arguments: OptimisationTests.folders + [
+      "factory", "nft", "sealed", "staking", "streams", "vesting",
+    ])
+  func contractsDoTheSameAsMachineCode(folder: String) throws {
+    let path = "contracts/\(folder)/tests.gx"
+    let interpreted = try results(path, isOptimised: true)
+    let native = try results(path, isOptimised: true, engine: .native(afterCalls: 0))
+    #expect(!native.isEmpty && native.allSatisfy(\.isPassed))
+    #expect(native.map(\.gasUsed) == interpreted.map(\.gasUsed))
   }
 }

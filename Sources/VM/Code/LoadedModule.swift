@@ -1,8 +1,10 @@
 import Bytecode
 import InstructionSet
+import MachineCode
 import Primitives
+import Synchronization
 
-/// A verified module made executable. Immutable; made once for each code and kept.
+/// A verified module made executable. Immutable but for its machine code; made once for each code and kept.
 package final class LoadedModule: Sendable {
   /// The module.
   package let verified: VerifiedModule
@@ -25,10 +27,24 @@ package final class LoadedModule: Sendable {
   /// The state slots with their keys, in the module's order.
   let slots: [LoadedSlot]
 
+  /// What runs it.
+  private let engine: Engine
+  /// How often machine code was asked for.
+  private let calls = Atomic<Int>(0)
+  /// The machine code, once it was compiled.
+  private let compilation = AtomicLazyReference<Compilation>()
+
+  /// What came of compiling: nothing if the code is too large, or the system refuses it.
+  private final class Compilation: Sendable {
+    let code: NativeCode?
+    init(_ code: NativeCode?) { self.code = code }
+  }
+
   /// Makes a module executable.
-  package init(_ verified: VerifiedModule) {
+  package init(_ verified: VerifiedModule, engine: Engine = .chosen) {
     let module = verified.module
     self.verified = verified
+    self.engine = engine
     codeHash = verified.hash
     byteCount = verified.byteCount
     let types = TypeLayouts(module.types)
@@ -56,7 +72,37 @@ package final class LoadedModule: Sendable {
       * (MemoryLayout<Instruction>.stride + MemoryLayout<TypeIndex?>.stride
         + MemoryLayout<BasicBlock>.stride)
     return verified.byteCount * 4 + verified.module.types.count * 1_024 + verifiedBytes
-      + fused.memoryBytes + plain.memoryBytes
+      + fused.memoryBytes + plain.memoryBytes + nativeBytesMax
+  }
+
+  /// Most bytes that machine code will take.
+  private var nativeBytesMax: Int {
+    switch engine {
+    case .interpreter: 0
+    case .native: NativeCode.bytesMax(words: plain.words.count) + plain.words.count * 4
+    }
+  }
+
+  /// Whether there is machine code: for tests.
+  package var isCompiled: Bool { compilation.load()?.code != nil }
+
+  /// Makes machine code and drops it: its bytes; nil where there is none. To measure.
+  package func compiledByteCount() -> Int? { compiled()?.code.count }
+
+  private func compiled() -> NativeCode? {
+    let maxima = verified.module.types.indices.map { index -> UInt64 in
+      guard case .list(_, let max) = types[index].form else { return 0 }
+      return UInt64(truncatingIfNeeded: max)
+    }
+    return NativeCompiler.compile(plain, wides: verified.module.wides, maxima: maxima)
+  }
+
+  /// The machine code that runs a call; nil when the interpreter does. Compiles it when the module was called often enough.
+  func nativeCode() -> NativeCode? {
+    guard case .native(let callsBefore) = engine else { return nil }
+    if let compilation = compilation.load() { return compilation.code }
+    guard calls.add(1, ordering: .relaxed).oldValue >= callsBefore else { return nil }
+    return compilation.storeIfNil(Compilation(compiled())).code
   }
 
   /// The canonical hash of the module.

@@ -111,10 +111,14 @@ extension Machine {
     let returns = UnsafeMutablePointer<UnsafePointer<UInt64>>.allocate(capacity: depth)
     defer { returns.deallocate() }
     let isTraced = recorder?.recordsSteps ?? false
-    let code = isTraced ? module.plain : module.fused
+    let native = recorder == nil ? module.nativeCode() : nil
+    let code = isTraced || native != nil ? module.plain : module.fused
     let start = code.starts[entry.function]
     return code.words.withUnsafeBufferPointer { words in
       guard let base = words.baseAddress else { return Exit.trapped(.unreachable) }
+      if let native {
+        return runNative(native, base, from: start, stack: stack, returns: returns)
+      }
       if recorder?.probe != nil { stepStack = StepStack(code: base, returns: returns) }
       return isTraced
         ? runTraced(base, from: start, stack: stack, returns: returns)

@@ -48,19 +48,23 @@ struct RunResult {
   var recording: Recording
 }
 
-/// Runs a module three times, fused, traced and replayed from the trace, and expects the same outcome,
-/// events, state and records.
+/// Runs a module four times, fused, as machine code, traced and replayed from the trace, and expects the same
+/// outcome, events, state and records.
 @discardableResult
 func run(
   _ module: Module, _ arguments: [UInt8] = [], value: UInt128 = 0, gas: UInt64 = 1_000_000_000,
   prepare: (MemoryHost) throws -> Void = { _ in }, sourceLocation: SourceLocation = #_sourceLocation
 ) throws -> RunResult {
-  let loaded = try Program.load(module)
-  let data = Program.callData(loaded, arguments)
+  let verified = try Verifier.verify(module)
   let recorder = TraceRecorder()
   var results: [(CallOutcome, MemoryHost)] = []
   var startsWithKeys = false
-  for trace in [nil, recorder] {
+  let runs: [(engine: Engine, trace: TraceRecorder?)] = [
+    (.interpreter, nil), (.native(afterCalls: 0), nil), (.interpreter, recorder),
+  ]
+  for (engine, trace) in runs {
+    let loaded = LoadedModule(verified, engine: engine)
+    let data = Program.callData(loaded, arguments)
     let host = MemoryHost()
     host.contracts[Program.contract] = loaded
     host.world.balances[Program.caller] = 1 << 100
@@ -75,17 +79,19 @@ func run(
     results.append((outcome, host))
   }
   let (fused, host) = results[0]
-  let (traced, tracedHost) = results[1]
-  #expect(fused.status == traced.status, sourceLocation: sourceLocation)
-  #expect(fused.data == traced.data, sourceLocation: sourceLocation)
-  #expect(fused.gasUsed == traced.gasUsed, sourceLocation: sourceLocation)
-  #expect(fused.instructions == traced.instructions, sourceLocation: sourceLocation)
-  #expect(fused.location == traced.location, sourceLocation: sourceLocation)
-  #expect(fused.coin == traced.coin, sourceLocation: sourceLocation)
-  #expect(host.world.events == tracedHost.world.events, sourceLocation: sourceLocation)
-  #expect(host.world.storage == tracedHost.world.storage, sourceLocation: sourceLocation)
-  #expect(host.world.balances == tracedHost.world.balances, sourceLocation: sourceLocation)
+  for (other, otherHost) in results.dropFirst() {
+    #expect(fused.status == other.status, sourceLocation: sourceLocation)
+    #expect(fused.data == other.data, sourceLocation: sourceLocation)
+    #expect(fused.gasUsed == other.gasUsed, sourceLocation: sourceLocation)
+    #expect(fused.instructions == other.instructions, sourceLocation: sourceLocation)
+    #expect(fused.location == other.location, sourceLocation: sourceLocation)
+    #expect(fused.coin == other.coin, sourceLocation: sourceLocation)
+    #expect(host.world.events == otherHost.world.events, sourceLocation: sourceLocation)
+    #expect(host.world.storage == otherHost.world.storage, sourceLocation: sourceLocation)
+    #expect(host.world.balances == otherHost.world.balances, sourceLocation: sourceLocation)
+  }
   #expect(fused.gasUsed <= gas, sourceLocation: sourceLocation)
+  let tracedHost = results[2].1
   do {
     try expectReplays(
       recorder, KnownContracts(tracedHost.contracts.values.map(\.verified)),
