@@ -5,7 +5,7 @@ SWIFT ?= swift
 BUILD := $(SWIFT) build -c release
 GALAXY := .build/release/galaxy
 
-.PHONY: help demo test check build setup unit contracts interop browser cluster simulate fmt lint gen golden fuzz native bench clean
+.PHONY: help demo test check build setup unit contracts interop browser cluster simulate fmt lint gen golden fuzz native bench wheel clean
 
 help: ## List these commands
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -79,6 +79,9 @@ simulate: ## 10,000 seeds of nodes in one thread with crashes, lost messages and
 bench: build ## Measure against the peers (Python virtual environment in .venv); one JSON line per figure
 	@$(BUILD) --product galaxy-dev
 	@Tests/Benchmarks/run
+
+wheel: build ## Write build/galaxy_contracts-VERSION.whl: the command and the Python package galaxy
+	@python3 Sources/Python/wheel.py build
 
 clean: ## Remove what was built
 	@rm -rf .build .venv
