@@ -79,19 +79,37 @@ package final class HTTPConnection {
       "\(method) \(path ?? endpoint.path) HTTP/1.1\r\nHost: \(endpoint.authority)\r\n"
       + "Content-Type: \(contentType)\r\nContent-Length: \(body.count)\r\n\r\n"
     let request = Array(head.utf8) + body
+    // Bytes that nobody asked for: whatever they are, they are not the answer.
+    if position < buffer.count { close() }
     let isReused = descriptor >= 0
-    if !isReused { try open() }
     do throws(Failure) {
-      try write(request)
-      try fill()
+      try start(request)
     } catch {
-      close()
       guard isReused else { throw error }
-      try open()
+      try start(request)
+    }
+    return try closingOnFailure { () throws(Failure) in try readAnswer() }
+  }
+
+  /// Sends a request, and waits for the first bytes of the answer.
+  private func start(_ request: [UInt8]) throws(Failure) {
+    try closingOnFailure { () throws(Failure) in
+      if descriptor < 0 { try open() }
       try write(request)
       try fill()
     }
-    return try readAnswer()
+  }
+
+  /// What has failed leaves no connection: an answer that comes too late would be taken for that to the next request.
+  private func closingOnFailure<Result>(
+    _ body: () throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    do throws(Failure) {
+      return try body()
+    } catch {
+      close()
+      throw error
+    }
   }
 
   /// Closes the connection.
@@ -240,7 +258,6 @@ package final class HTTPConnection {
   }
 
   private func malformed() -> Failure {
-    close()
-    return Failure(description: "\(endpoint.authority) answers what is not HTTP")
+    Failure(description: "\(endpoint.authority) answers what is not HTTP")
   }
 }
