@@ -103,7 +103,7 @@ let package = Package(
     layer(
       "Compiler",
       [
-        "Diagnostics", "Embedded", "Bytecode", "Syntax", "Semantics", "Lowering",
+        "Primitives", "Diagnostics", "Embedded", "Bytecode", "Syntax", "Semantics", "Lowering",
       ]),
     layer(
       "Inspect",
@@ -133,7 +133,7 @@ let package = Package(
       "RPC",
       [
         "Primitives", "Diagnostics", "Embedded", "State", "Signatures", "Bytecode", "VM", "Ledger",
-        "Storage", "Inspect", "Client", "Node",
+        "Storage", "Compiler", "Inspect", "Client", "Node",
       ]),
     // Layer 7
     layer("FileExchange", ["FileStore", "RPC"]),
@@ -256,7 +256,8 @@ let package = Package(
     tests(
       "RPC",
       [
-        "Primitives", "Diagnostics", "Signatures", "Ledger", "Storage", "Compiler", "Node",
+        "Primitives", "Diagnostics", "Signatures", "Bytecode", "Ledger", "Storage", "Semantics",
+        "Compiler", "Node",
       ]),
     tests(
       "TestRunner",

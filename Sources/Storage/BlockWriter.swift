@@ -159,6 +159,10 @@ struct BlockWriter {
       try view.put(
         .receipts, RecordKey.place(number, UInt32(index)), receipt.archived, appends: true)
     }
+    for (index, receipt) in block.receipts.enumerated() where receipt.isSuccess {
+      guard let contract = receipt.contract else { continue }
+      try view.put(.deployments, contract.bytes, RecordKey.place(number, UInt32(index)))
+    }
     let places = block.transactions.enumerated().map { (hash: $1.hash, index: UInt32($0)) }
     for (hash, index) in places.sorted(by: { $0.hash < $1.hash }) {
       try view.put(.transactionPlaces, hash.bytes, RecordKey.place(number, index))

@@ -55,8 +55,19 @@ extension ChainStore {
 
   /// Where the transaction with a hash is.
   package func place(of transaction: Hash256) throws(StorageError) -> TransactionPlace? {
+    try place(.transactionPlaces, transaction.bytes)
+  }
+
+  /// Where the transaction is that deployed a contract.
+  package func deployment(of contract: Address) throws(StorageError) -> TransactionPlace? {
+    try place(.deployments, contract.bytes)
+  }
+
+  private func place(
+    _ table: StoreTable, _ key: [UInt8]
+  ) throws(StorageError) -> TransactionPlace? {
     try read { view throws(StorageError) in
-      try view.value(.transactionPlaces, transaction.bytes) { bytes throws(StorageError) in
+      try view.value(table, key) { bytes throws(StorageError) in
         var reader = RecordReader(bytes)
         return TransactionPlace(block: try reader.uint64(), index: try reader.uint32())
       }

@@ -54,7 +54,7 @@ with tempfile.TemporaryDirectory() as name:
             page.wait("document.getElementById('live').classList.contains('on')")
             assert "No transactions yet" in page.text("#view"), page.text("#view")
             # A block that comes while the page is open is there without loading it again.
-            run("deploy", ROOT / "contracts/token/token.gx", 1000)
+            run("deploy", ROOT / "contracts/token/token.gx", 1000, "--publish")
             page.wait("page.blocks.length === 2 && document.querySelector('#view a[href^=\"#tx/\"]')")
             run("send", "GalaxyToken", "transfer", BOB, 30)
             page.wait("page.blocks.length === 3")
@@ -68,6 +68,8 @@ with tempfile.TemporaryDirectory() as name:
             profile = page.evaluate(f"node.call('galaxy_profileTransaction', '{hash}').then(head => new Profile(head).total('gas'))")
             used = page.evaluate(f"node.call('eth_getTransactionReceipt', '{hash}').then(receipt => quantity(receipt.gasUsed))")
             assert profile == used > 20_000, (profile, used)
+            # The source was published, so lines have their text.
+            assert "entry transfer(" in text, text
             page.wait("page.flame.boxes.length > 4")
             shot("node-transaction")
             page.evaluate("location.hash = 'block/1'")
@@ -84,7 +86,11 @@ with tempfile.TemporaryDirectory() as name:
             page.evaluate("location.hash = 'address/' + page.blocks[0].transactions[0].to")
             page.wait("document.getElementById('view').innerText.includes('Interface')")
             assert "Noted" in page.text("#view") and "note" in page.text("#view")
+            assert "not published" in page.text("#view"), page.text("#view")
             shot("node-contract")
+            page.evaluate("location.hash = 'address/' + page.blocks[2].transactions[0].to")
+            page.wait("document.getElementById('view').innerText.includes('contract GalaxyToken')")
+            shot("node-source")
             page.evaluate("location.hash = 'block/99999'")
             page.wait("document.getElementById('view').innerText.includes('no such block')")
             page.evaluate("location.hash = '<img src=x>/" + "1'")

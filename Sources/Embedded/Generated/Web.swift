@@ -1127,12 +1127,17 @@ package enum Web {
           node.call('eth_getBalance', key, 'latest'), node.call('eth_getTransactionCount', key, 'latest'), node.call('galaxy_getContract', key)]);
         const parts = [element('h2', {}, contract ? contract.name : 'Account'),
           facts([['address', key], ['balance', grouped(BigInt(balance))], ['transactions sent', grouped(quantity(nonce))],
-            ['code', contract?.codeHash]])];
+            ['code', contract?.codeHash], ['source', contract ? (contract.source ? 'published; gives this code' : 'not published') : null]])];
         if (contract) {
           const types = (parameters) => (parameters ?? []).map((each) => `${each.name ? each.name + ': ' : ''}${each.internalType ?? each.type}`).join(', ');
           parts.push(element('h2', {}, 'Interface'), element('div', { class: 'wide' }, table(['', 'name', 'takes', 'gives'],
             contract.abi.map((entry) => [entry.type === 'function' ? (entry.stateMutability === 'view' ? 'view' : 'entry') : entry.type,
               element('td', { class: 'mono' }, entry.name ?? ''), element('td', { class: 'mono' }, types(entry.inputs)), element('td', { class: 'mono' }, types(entry.outputs))]))));
+        }
+        if (contract?.source) {
+          const source = { bar: element('div', { role: 'tablist' }), body: element('div', { class: 'pane' }) };
+          new SourcePane(source.bar, source.body, () => {}).show(contract.source.files, new Map(), 0, 'gas');
+          parts.push(element('h2', {}, 'Source'), source.bar, source.body);
         }
         return parts;
       }

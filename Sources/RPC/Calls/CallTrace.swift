@@ -1,4 +1,5 @@
 import Bytecode
+import Compiler
 import Inspect
 import Ledger
 import Node
@@ -19,18 +20,25 @@ struct CallTrace {
   /// What a recorder has collected; modules and names are those of the state that it ran on.
   init(
     _ receipt: Receipt, _ recorder: TraceRecorder, from sender: Address, to recipient: Address?,
-    gasLimit: UInt64, _ state: some StateReader, _ interfaces: InterfaceCache
+    gasLimit: UInt64, _ state: some StateReader, _ interfaces: InterfaceCache,
+    _ published: PublishedSources
   ) throws(InspectError) {
     self.receipt = receipt
     tree = try CallTree(records: recorder.bytes)
     var modules: [Hash256: TraceFile.Module] = [:]
     var accounts: [Address: String] = [:]
+    var sources: [String: String] = [:]
     func visit(_ call: CallTree.Call) {
       let hash = call.enter.codeHash
       if modules[hash] == nil, let interface = interfaces.interface(hash, state),
         let bytes = state.module(hash)
       {
-        modules[hash] = TraceFile.Module(codeHash: hash, name: interface.name, bytes: bytes)
+        let source = published.source(of: call.enter.contract, codeHash: hash)
+        let texts = source.map { $0.texts(beside: sources) } ?? [:]
+        sources.merge(texts) { first, _ in first }
+        modules[hash] =
+          source.flatMap { texts.isEmpty ? nil : TraceFile.Module($0.contract.verified) }
+          ?? TraceFile.Module(codeHash: hash, name: interface.name, bytes: bytes)
       }
       if let module = modules[hash] { accounts[call.enter.contract] = module.name }
       for callee in call.callees { visit(callee) }
@@ -41,7 +49,7 @@ struct CallTrace {
       accounts: accounts.sorted { $0.key < $1.key }.map {
         TraceFile.Account(address: $0.key, name: $0.value)
       },
-      sources: [],
+      sources: sources.sorted { $0.key < $1.key }.map { TraceFile.Source(path: $0, text: $1) },
       transactions: [
         TracedTransaction(
           sender: sender, recipient: recipient, gasLimit: gasLimit,
@@ -100,7 +108,8 @@ extension RPCService {
   ) throws(RPCError) -> CallTrace {
     do throws(InspectError) {
       return try CallTrace(
-        receipt, recorder, from: sender, to: recipient, gasLimit: gasLimit, state, interfaces)
+        receipt, recorder, from: sender, to: recipient, gasLimit: gasLimit, state, interfaces,
+        sources)
     } catch {
       throw RPCError(.internalFault, "\(error)")
     }

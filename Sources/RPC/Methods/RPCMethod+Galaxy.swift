@@ -1,5 +1,6 @@
 import Bytecode
 import Client
+import Compiler
 import Diagnostics
 import Inspect
 import Ledger
@@ -45,8 +46,12 @@ extension RPCMethod {
         guard let hash = snapshot.account(address).codeHash,
           let interface = service.interfaces.interface(hash, snapshot)
         else { return .null }
+        let source = service.sources.source(of: address, codeHash: hash)
         return .members(
-          ("name", .string(interface.name)), ("codeHash", .hash(hash)), ("abi", interface.abiJSON))
+          ("name", .string(interface.name)), ("codeHash", .hash(hash)),
+          // What was published knows names and shapes that a module does not have.
+          ("abi", (source?.contract.interface ?? interface).abiJSON),
+          ("source", source.map { SourceJSON.value($0.bundle) } ?? .null))
       }
     ),
     (
@@ -128,6 +133,23 @@ extension RPCMethod {
       }
     ),
   ]
+}
+
+/// The sources of a contract.
+private enum SourceJSON {
+  static func value(_ bundle: SourceBundle) -> JSONValue {
+    .members(
+      ("contract", .string(bundle.contract)),
+      (
+        "files",
+        .array(
+          bundle.files.map { file in
+            .members(
+              ("path", .string(file.path)),
+              ("text", .string(String(decoding: file.utf8, as: UTF8.self))))
+          })
+      ))
+  }
 }
 
 /// How a transaction or call ended, whole: as our own client reads it again.

@@ -9,6 +9,7 @@ package final class RPCService: RPCResponder {
   let node: ChainNode
   let runner: CallRunner
   let interfaces = InterfaceCache()
+  let sources: PublishedSources
   let filters: FilterTable
   let subscriptions: SubscriptionTable
   /// What scripts may do to the chain; nil where they may not.
@@ -23,6 +24,7 @@ package final class RPCService: RPCResponder {
     self.metrics = metrics
     self.development = development
     runner = CallRunner(node, count: readers)
+    sources = PublishedSources(node.store)
     filters = FilterTable(node)
     subscriptions = SubscriptionTable()
     metrics.set(.blockNumber, Int(clamping: node.head.number))

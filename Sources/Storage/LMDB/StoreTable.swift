@@ -36,6 +36,9 @@ package enum StoreTable: UInt8, CaseIterable, Sendable {
   case staged = 16
   /// Number -> the producer's signature; only for blocks that have one.
   case seals = 17
+  /// Address of a contract -> number, index of the transaction that deployed it; not of contracts that contracts deployed, nor of blocks that were
+  /// committed before there was this table.
+  case deployments = 18
 
   var name: String { "\(self)" }
 
