@@ -90,11 +90,7 @@ package final class LoadedModule: Sendable {
   package func compiledByteCount() -> Int? { compiled()?.code.count }
 
   private func compiled() -> NativeCode? {
-    let maxima = verified.module.types.indices.map { index -> UInt64 in
-      guard case .list(_, let max) = types[index].form else { return 0 }
-      return UInt64(truncatingIfNeeded: max)
-    }
-    return NativeCompiler.compile(plain, wides: verified.module.wides, maxima: maxima)
+    NativeCompiler.compile(plain, verified.module, types)
   }
 
   /// The machine code that runs a call; nil when the interpreter does. Compiles it when the module was called often enough.

@@ -47,6 +47,8 @@ extension NativeCompiler {
       assembler.apply(.mul, place(c))
       trap(.overflow, if: .overflow, at: position)
       assembler.store(place(a), .rax)
+    case .mulImmU where c > 0 && c & (c - 1) == 0:
+      multiply(w, byPower: c.trailingZeroBitCount, at: position)
     case .mulImmU:
       assembler.load(.rax, place(b))
       assembler.load(.rdx, number: UInt64(truncatingIfNeeded: c))
@@ -155,6 +157,26 @@ extension NativeCompiler {
       if let overflow { trap(.overflow, if: overflow, at: position) }
       assembler.store(place(a), result)
     }
+  }
+
+  /// A product with a power of two: the bits that leave must be 0.
+  private mutating func multiply(_ w: UInt64, byPower power: Int, at position: Int) {
+    let a = fieldA(w)
+    let result = target(a)
+    if power > 1 {
+      assembler.load(.rcx, place(fieldB(w)))
+      assembler.load(result, .register(.rcx))
+      assembler.shift(.shr, .register(.rcx), by: UInt8(truncatingIfNeeded: 64 - power))
+      trap(.overflow, if: .notEqual, at: position)
+      assembler.shift(.shl, .register(result), by: UInt8(truncatingIfNeeded: power))
+    } else {
+      assembler.load(result, place(fieldB(w)))
+      if power == 1 {
+        assembler.apply(.add, result, .register(result))
+        trap(.overflow, if: .below, at: position)
+      }
+    }
+    assembler.store(place(a), result)
   }
 
   private mutating func shift(_ shifts: [(X86Assembler.Shift, Int)], _ w: UInt64) {

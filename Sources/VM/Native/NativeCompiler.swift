@@ -53,15 +53,20 @@ struct NativeCompiler {
 
   /// The code of a module; nil when it is too large, or when the system refuses it.
   static func compile(
-    _ loaded: LoadedCode, wides: [U256], maxima: [UInt64]
+    _ loaded: LoadedCode, _ module: Module, _ types: TypeLayouts
   ) -> NativeCode? {
     guard Engine.hasNativeCode, HeapObject.hasNativeLayout else { return nil }
-    var compiler = NativeCompiler(loaded.words, wides, maxima)
+    let maxima = module.types.indices.map { index -> UInt64 in
+      guard case .list(_, let max) = types[index].form else { return 0 }
+      return UInt64(truncatingIfNeeded: max)
+    }
+    var compiler = NativeCompiler(loaded.words, module.wides, maxima)
     let limit = NativeCode.bytesMax(words: loaded.words.count)
     let starts = loaded.starts + [loaded.words.count]
     for function in loaded.starts.indices {
       let range = starts[function]..<starts[function + 1]
-      guard compiler.compile(range, limit) else { return nil }
+      let parameters = types.fields(module.functions[function].parameters).slots
+      guard compiler.compile(range, parameters, limit) else { return nil }
     }
     let end = compiler.end()
     compiler.linkProducts()
@@ -83,8 +88,8 @@ struct NativeCompiler {
     leave = assembler.writeFrame()
   }
 
-  /// Compiles a function. False when the code becomes too large.
-  private mutating func compile(_ range: Range<Int>, _ limit: Int) -> Bool {
+  /// Compiles a function whose parameters take some registers. False when the code becomes too large.
+  private mutating func compile(_ range: Range<Int>, _ parameters: Int, _ limit: Int) -> Bool {
     for (register, _) in plan.pins { machine[register] = nil }
     uses.clear()
     plan = NativePlan(words, range, &uses)
@@ -105,7 +110,7 @@ struct NativeCompiler {
       position += 1
     }
     bodies[position] = assembler.position
-    loadPins()
+    loadPins(below: parameters)
     while position < range.upperBound {
       guard assembler.position < limit else { return false }
       labels[position] = Int32(truncatingIfNeeded: assembler.position)
@@ -244,9 +249,11 @@ extension NativeCompiler {
     for (register, machine) in plan.pins { assembler.store(memory(register), machine) }
   }
 
-  /// Reads the registers that lie in the processor's from memory.
-  mutating func loadPins() {
-    for (register, machine) in plan.pins { assembler.load(machine, memory(register)) }
+  /// Reads the registers that lie in the processor's from memory, those below some one: the others hold nothing yet.
+  mutating func loadPins(below end: Int = .max) {
+    for (register, machine) in plan.pins where register < end {
+      assembler.load(machine, memory(register))
+    }
   }
 }
 
