@@ -282,3 +282,29 @@ let stdlibToken = #"""
   }
 
   """#
+
+/// `stdlib/training.gx`.
+let stdlibTraining = #"""
+  /// Training of softmax regression in fixed point: whoever repeats a step gets the same bits, on any machine.
+
+  /// One step of gradient descent on a batch of rows: the mean cross-entropy, and `decay` / 2 times the squared weights (biases
+  /// included). Scores, probabilities and gradients have 40 bits before the point, so that no update can make them overflow.
+  fn step<N, P, C>(
+    weights: Tensor<Q<8,24>, [P, C]>,
+    x: Tensor<Q<8,24>, [N, P - 1]>,
+    y: Tensor<U8, [N]>,
+    rate: Q<8,24>,
+    decay: Q<8,24>
+  ) -> Tensor<Q<8,24>, [P, C]> {
+    let wide = weights.as<Q<40,24>>()
+    let features = x.as<Q<40,24>>()
+    let scores = features.matmul(wide.rows(0, P - 1)).addRow(wide.row(P - 1))
+    let targets: Tensor<Q<40,24>, [N, C]> = y.oneHot(classes: C).as<Q<40,24>>()
+    let residual = scores.softmax(axis: 1) - targets
+    let bias: Tensor<Q<40,24>, [1, C]> = residual.sum(axis: 0).reshape()
+    let gradient: Tensor<Q<40,24>, [P, C]> = features.transpose().matmul(residual).concat(bias)
+    let slope = gradient.divided(by: N) + wide * decay.as<Q<40,24>>()
+    return (wide - slope * rate.as<Q<40,24>>()).as<Q<8,24>>()
+  }
+
+  """#

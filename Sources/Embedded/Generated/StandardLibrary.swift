@@ -9,4 +9,5 @@ package let standardLibrary: [String: String] = [
   "shapley": stdlibShapley,
   "split": stdlibSplit,
   "token": stdlibToken,
+  "training": stdlibTraining,
 ]
