@@ -267,6 +267,13 @@ let package = Package(
     tests(
       "Learning",
       ["Primitives", "Embedded", "Tensors", "VM", "Ledger", "Compiler"]),
+    // The contracts of the learning protocol, in games among strangers on a real chain.
+    .testTarget(
+      name: "LearningProtocolTests",
+      dependencies: [
+        "Primitives", "Diagnostics", "Embedded", "Tensors", "Bytecode", "VM", "Ledger", "Semantics",
+        "Compiler", "Client", "Learning",
+      ], path: "Tests/LearningProtocolTests", swiftSettings: strict),
     tests(
       "galaxy",
       [

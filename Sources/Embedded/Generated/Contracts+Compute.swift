@@ -62,7 +62,7 @@ let contractsComputeDisputes = #"""
     public state moveTime: U64
     public state count: U64 = 0
     state disputes: Map<U64, Dispute>
-    state stakes: Map<U64, Coin>
+    state bonds: Map<U64, Coin>
     state owed: Map<Address, Coin>
 
     event Opened(indexed defender: Address, indexed challenger: Address, id: U64)
@@ -80,8 +80,8 @@ let contractsComputeDisputes = #"""
 
     init(perMove: U64) { moveTime = perMove }
 
-    /// Begins a dispute. Whoever wins gets the stakes.
-    entry open(claim: Claim, both: Coin) -> U64 {
+    /// Begins a dispute. The bond is the challenger's: it gets it back when it wins, and loses it to the defender when it does not.
+    entry open(claim: Claim, bond: Coin) -> U64 {
       require claim.leaves > 1 && claim.leaves <= 128 && claim.dataLeaves > 1 else BadClaim
       let id = count
       count += 1
@@ -90,7 +90,7 @@ let contractsComputeDisputes = #"""
       disputes[id] = Dispute(
         claim, turn: Turn.split, node: claim.states, level: top, index: 0, left: claim.states,
         right: claim.states, deadline: block.time + moveTime, defenderWon: false)
-      stakes.put(id, both)
+      bonds.put(id, bond)
       emit Opened(claim.defender, claim.challenger, id)
       return id
     }
@@ -185,8 +185,8 @@ let contractsComputeDisputes = #"""
       found.turn = Turn.decided
       found.defenderWon = defenderWon
       disputes[id] = found
-      let stake = stakes.take(id) else NoSuchDispute(id)
-      owed.join(if defenderWon { found.claim.defender } else { found.claim.challenger }, stake)
+      let bond = bonds.take(id) else NoSuchDispute(id)
+      owed.join(if defenderWon { found.claim.defender } else { found.claim.challenger }, bond)
       emit Decided(id, defenderWon)
     }
 
@@ -202,8 +202,10 @@ let contractsComputeJobs = #"""
   // The market of computing: who lets whose training run on its machines, at what price, and who is paid.
   //
   // A data provider asks for a job and leaves the payment here; the computation provider accepts, which locks as much of its stake, trains, and
-  // delivers the root of all states of training. If the result is not disputed in time (disputes.gx), it is paid: also when the task
-  // that the job was for misses its target. Every step has a deadline, after which anybody may settle.
+  // delivers the root of all states of training. If nobody wins a dispute about it that was begun in time (disputes.gx), it is paid: also
+  // when the task that the job was for misses its target. Every step has a deadline, after which anybody may settle.
+  //
+  // Any number of disputes about a job run beside each other: an accomplice who begins one only to lose it keeps nobody else from winning.
 
   import std.merkle
   import "./disputes"
@@ -241,7 +243,6 @@ let contractsComputeJobs = #"""
     requested
     accepted
     delivered
-    disputed
     closed
   }
 
@@ -256,7 +257,8 @@ let contractsComputeJobs = #"""
     states: Hash
     result: Hash
     deadline: U64
-    dispute: U64
+    /// Disputes that are not decided yet.
+    pending: U64
   }
 
   /// What a computation provider has earned with a task.
@@ -280,6 +282,8 @@ let contractsComputeJobs = #"""
     state payments: Map<U64, Coin>
     state jobs: Map<U64, Job>
     state openJobs: Map<U64, U64>
+    /// The job and the challenger of each dispute that is not concluded yet.
+    state contested: Map<U64, (U64, Address)>
     state earned: Map<Address, List<Work, max 16>>
     state owed: Map<Address, Coin>
 
@@ -292,6 +296,7 @@ let contractsComputeJobs = #"""
 
     error NoSuchOffer(id: U64)
     error NoSuchJob(id: U64)
+    error NoSuchDispute(id: U64)
     error NoPrice
     error NotYours(caller: Address)
     error Busy(jobs: U64)
@@ -353,7 +358,7 @@ let contractsComputeJobs = #"""
       jobs[id] = Job(
         offer, client: caller, computer: machines.provider, terms, payment: payment.amount,
         stage: Stage.requested, states: terms.start, result: terms.start,
-        deadline: block.time + acceptTime, dispute: 0)
+        deadline: block.time + acceptTime, pending: 0)
       payments.put(id, payment)
       openJobs[offer, default: 0] += 1
       emit Requested(machines.provider, caller, id)
@@ -394,20 +399,30 @@ let contractsComputeJobs = #"""
     entry dispute(id: U64, bond: Coin) -> U64 calls {
       var found = at(id, Stage.delivered)
       require bond.amount >= found.payment else StakeTooSmall(found.payment)
-      var both = locked.take(id) else NoSuchJob(id)
-      both.join(bond)
       let terms = found.terms
-      found.stage = Stage.disputed
+      found.pending += 1
       jobs[id] = found
       let number = disputes.open(
         Claim(
           defender: found.computer, challenger: caller, states: found.states,
           leaves: U64(terms.steps) + 1, start: terms.start, dataRoot: terms.dataRoot,
-          dataLeaves: terms.dataLeaves, rate: terms.rate, decay: terms.decay), both)
-      found.dispute = number
-      jobs[id] = found
+          dataLeaves: terms.dataLeaves, rate: terms.rate, decay: terms.decay), bond)
+      contested[number] = (id, caller)
       emit Disputed(id, number)
       return number
+    }
+
+    /// What follows from a dispute that is decided. Whoever wins the first gets half of the computation provider's stake, and the client the
+    /// other half and its payment.
+    /// Anybody may call it.
+    entry conclude(dispute: U64) calls {
+      let (id, challenger) = contested[dispute] else NoSuchDispute(dispute)
+      let defenderWon = disputes.verdict(dispute) else Undecided
+      contested.remove(dispute)
+      var found = job(id)
+      found.pending -= 1
+      jobs[id] = found
+      if !defenderWon && found.stage == Stage.delivered { close(id, found, false, challenger) }
     }
 
     // Payment
@@ -416,34 +431,38 @@ let contractsComputeJobs = #"""
     entry approve(id: U64) {
       let found = at(id, Stage.delivered)
       require found.client == caller else NotYours(caller)
-      close(id, found, true)
+      require found.pending == 0 else Undecided
+      close(id, found, true, found.computer)
     }
 
-    /// What is due when a deadline has passed, or a dispute is decided. Anybody may call it.
-    entry settle(id: U64) calls {
+    /// What is due when a deadline has passed. Anybody may call it.
+    entry settle(id: U64) {
       let found = job(id)
       require found.stage != Stage.closed else WrongStage(found.stage)
-      if found.stage == Stage.disputed {
-        let defenderWon = disputes.verdict(found.dispute) else Undecided
-        close(id, found, defenderWon)
-      } else {
-        require block.time >= found.deadline else TooEarly(found.deadline)
-        close(id, found, found.stage == Stage.delivered)
-      }
+      require block.time >= found.deadline else TooEarly(found.deadline)
+      require found.pending == 0 else Undecided
+      let isDone = found.stage == Stage.delivered
+      close(id, found, isDone, if isDone { found.computer } else { found.client })
     }
 
-    /// Pays or refunds. What is still locked goes back to the computation provider, or, when it has not delivered, to the client.
-    fn close(id: U64, changed: Job, isPaid: Bool) {
+    /// Pays or refunds. What is locked goes back, or half to the client and half to whoever has convicted the computation provider: whoever
+    /// convicts itself, to be the first, still loses the half.
+    fn close(id: U64, changed: Job, isPaid: Bool, due: Address) {
       var found = changed
-      let late = found.stage == Stage.accepted
       found.stage = Stage.closed
       jobs[id] = found
       openJobs[found.offer, default: 0] -= 1
       let payment = payments.take(id) else NoSuchJob(id)
       owed.join(if isPaid { found.computer } else { found.client }, payment)
       if isPaid { note(found.terms.task, found.computer, found.payment) }
-      if let stake = locked.take(id) {
-        if late { owed.join(found.client, stake) } else { stakes.join(found.offer, stake) }
+      if let locking = locked.take(id) {
+        var stake = locking
+        if isPaid {
+          stakes.join(found.offer, stake)
+        } else {
+          owed.join(found.client, stake.split(stake.amount / 2))
+          owed.join(due, stake)
+        }
       }
       emit Closed(id, isPaid)
     }
@@ -579,7 +598,10 @@ let contractsComputeTests = #"""
     computer.call(
       jobs.deliver(0, nodeHash(early(), lazyLate()), hash(lazyThird()), [leaf(lazy()), early()]))
     client.call(jobs.dispute(0), value: 400)
-    expect client.call(jobs.settle(0)) fails ComputeMarket.Undecided
+    expect client.call(jobs.conclude(0)) fails ComputeMarket.Undecided
+    // An accomplice begins a dispute, too, only to lose it.
+    let accomplice = account(1 coin)
+    accomplice.call(jobs.dispute(0), value: 400)
     expect client.call(court.choose(0, true)) fails Disputes.NotYourTurn(client)
     expect computer.call(court.split(0, early(), late())) fails Disputes.NotTheChildren
     computer.call(court.split(0, early(), lazyLate()))
@@ -593,11 +615,16 @@ let contractsComputeTests = #"""
     computer.call(
       court.prove(0, first(), [leaf(ZERO), lazyLate()], XB, Y, [nodeHash(ownerLeaf(), batchA())]), gas: 1_000_000)
     expect court.verdict(0) == some(false)
-    expect court.owedTo(client) == 800
-    client.call(jobs.settle(0))
-    expect jobs.owedTo(client) == 400
+    expect court.owedTo(client) == 400
+    client.call(jobs.conclude(0))
+    expect jobs.owedTo(client) == 800
     expect jobs.owedTo(computer) == 0
     expect jobs.freeStake(0) == 600
+    time.advance(by: 3 hours)
+    computer.call(court.timeout(1))
+    computer.call(jobs.conclude(1))
+    expect jobs.owedTo(computer) == 0
+    expect client.call(jobs.settle(0)) fails ComputeMarket.WrongStage
   }
 
   test "who accuses an honest machine loses, whatever it says" {
@@ -628,8 +655,13 @@ let contractsComputeTests = #"""
     expect computer.call(court.timeout(2)) fails Disputes.TooEarly
     time.advance(by: 1 hours)
     computer.call(court.timeout(2))
-    expect court.owedTo(computer) == 1_800
-    for i in 0..<3 { computer.call(jobs.settle(i)) }
+    expect court.owedTo(computer) == 900
+    time.advance(by: 2 hours)
+    expect computer.call(jobs.settle(0)) fails ComputeMarket.Undecided
+    for i in 0..<3 {
+      computer.call(jobs.conclude(i))
+      computer.call(jobs.settle(i))
+    }
     expect jobs.owedTo(computer) == 900
   }
 

@@ -90,6 +90,18 @@ let contractsTaskPlaces = #"""
     return U256(one.ask) * qualityParts(other.quality) < U256(other.ask) * qualityParts(one.quality)
   }
 
+  /// The ranked applicants with a newcomer at its place; there must be room.
+  fn inserted(ranked: List<Applicant, max 9>, newcomer: Applicant) -> List<Applicant, max 9> {
+    var all = ranked
+    all.append(newcomer)
+    var place = all.length - 1
+    while place > 0 && isBetter(newcomer, all[place - 1]) max 8 {
+      all.swap(place, place - 1)
+      place -= 1
+    }
+    return all
+  }
+
   /// What a place of this quality may cost at most, where quality 1 costs `reserve`.
   fn most(quality: Q<8,24>, reserve: U128) -> U128 {
     return U128(mulDiv(U256(reserve), qualityParts(quality), 16777216))
@@ -115,7 +127,7 @@ let contractsTaskScoring = #"""
   import std.training
 
   /// Weights and the features of test rows stay in these bounds, so that no update can make the scoring of a round overflow.
-  const WEIGHT_MAX: Q<8,24> = 64.0
+  const WEIGHT_MAX: Q<8,24> = 63.0
   const FEATURE_MAX: Q<8,24> = 32.0
 
   /// For every coalition of players, how many rows the weights would label rightly if exactly its members' updates were added, each
@@ -211,7 +223,7 @@ let contractsTaskScoring = #"""
     if chosen.isEmpty { return weights }
     let mean = Tensor.weightedAverage(chosen, chosen.map({ update in 1 }))
     return (weights.as<Q<40,24>>() + mean.as<Q<40,24>>())
-      .clip(-64.0, 64.0)
+      .clip(-63.0, 63.0)
       .as<Q<8,24>>()
   }
 
@@ -351,12 +363,7 @@ let contractsTaskTask = #"""
         applicants.removeLast()
       }
       deposits.put(caller, deposit)
-      applicants.append(applicant) else NotAmongTheBest
-      var place = applicants.length - 1
-      while place > 0 && isBetter(applicant, applicants[place - 1]) max 8 {
-        applicants.swap(place, place - 1)
-        place -= 1
-      }
+      applicants = inserted(applicants, applicant)
       emit Applied(caller, listing)
     }
 
@@ -372,7 +379,7 @@ let contractsTaskTask = #"""
       owed.join(provider, deposit)
     }
 
-    /// Gives out the places, and begins the first round. What they cost less than the budget goes back.
+    /// Gives out the places, and begins the first round. Where each place is paid its price, the rest of the budget goes back.
     entry begin() {
       after(Phase.enrolling)
       if applicants.isEmpty {
@@ -395,7 +402,7 @@ let contractsTaskTask = #"""
           Member(provider: winner.provider, price, isOut: false, misses: 0, credit: 0, gain: 0))
         emit PlaceTaken(winner.provider, price)
       }
-      refund(pot.amount - cost)
+      if terms.plan == Plan.price { refund(pot.amount - cost) }
       nextRound()
     }
 
@@ -648,11 +655,11 @@ let contractsTaskTerms = #"""
 
   /// How the pot is divided.
   enum Plan {
-    /// In proportion to credits.
+    /// The whole budget in proportion to credits, however many take part: more identities do not make it larger.
     shapley
-    /// By the rank of what each provider's updates alone add: of n the best gets n parts, the next n - 1, and so on.
+    /// The whole budget by the rank of what each provider's updates alone add: of n the best gets n parts, the next n - 1, and so on.
     rank
-    /// Everybody of positive credit gets the price of its place, and the rest goes back.
+    /// Everybody of positive credit gets the price of its place, which the auction finds, and the rest goes back.
     price
   }
 
@@ -765,8 +772,7 @@ let contractsTaskTests = #"""
     a.call(task.begin())
     // Nobody lost, so each gets what the reserve allows: 1,000 for quality 1, and 500 for quality .5.
     expect task.priceOf(a) == 1_000 && task.priceOf(b) == 500
-    expect task.pot() == 1_500
-    expect task.owedTo(owner) == 500
+    expect task.pot() == 2_000
     // The first round: a is good, b is half as good.
     a.call(task.commit(task.seal(a, 1, GOOD, STATES, SALT)))
     b.call(task.commit(task.seal(b, 1, WORSE, STATES, SALT)))
@@ -782,10 +788,10 @@ let contractsTaskTests = #"""
     b.call(task.advance())
     expect task.phase() == Phase.gating
     owner.call(task.gate(X3, Y, hiddenPath()))
-    // The target is met: 1,125 and 375 of 1,500; 40 of each deposit are the price of the place.
-    expect task.owedTo(a) == 1_125 + 60
-    expect task.owedTo(b) == 375 + 60
-    expect task.owedTo(owner) == 500 + 500 + 80
+    // The target is met: 1,500 and 500 of 2,000; 40 of each deposit are the price of the place.
+    expect task.owedTo(a) == 1_500 + 60
+    expect task.owedTo(b) == 500 + 60
+    expect task.owedTo(owner) == 500 + 80
     expect task.pot() == 0 && task.bond() == 0
     a.call(task.claim())
     expect a.call(task.claim()) fails TrainingTask.NothingOwed
@@ -807,8 +813,8 @@ let contractsTaskTests = #"""
     a.call(task.advance())
     owner.call(task.gate(X3, Y, hiddenPath()))
     expect task.accuracy() == 0.75
-    expect task.owedTo(a) == 500 + 100
-    expect task.owedTo(owner) == 1_500 + 500
+    expect task.owedTo(a) == 1_000 + 100
+    expect task.owedTo(owner) == 1_000 + 500
   }
 
   test "who commits and shows nothing is out, and loses the deposit; who sends nothing is left out" {
@@ -922,7 +928,9 @@ let contractsTaskTests = #"""
   test "the better price for quality gets the place, and is paid what it would have lost at" {
     let owner = account(1 coin), a = account(1 coin), b = account(1 coin), c = account(1 coin), d = account(1 coin)
     let market = owner.deploy(DataMarket, 10, 1, 30 days, 1 hours)
-    let task = owner.deploy(TrainingTask, offered(market.address), ZERO, value: 2_500)
+    var terms = offered(market.address)
+    terms.plan = Plan.price
+    let task = owner.deploy(TrainingTask, terms, ZERO, value: 2_500)
     let expires = block.time + 1 days
     a.call(market.list(DIGITS, dataRoot(a, BATCH), 2, ownerPath(BATCH), 20, 1.0, 600, "a", expires), value: 30)
     b.call(market.list(DIGITS, dataRoot(b, BATCH), 2, ownerPath(BATCH), 20, 0.5, 100, "b", expires), value: 30)
