@@ -135,6 +135,16 @@ import Testing
       return Self.time { secret.partialDecryption(ciphertext, flood: flood, using: &stream) }
     }
     guard path == .best else { return }
+    var fixture = try CollectiveFixture(parameters, parties: 2)
+    let tensor = try fixture.encrypt(
+      [1], EncryptedFormat(width: isApproximate ? 32 : 8, fraction: isApproximate ? 24 : 0))
+    try Self.report("\(name) share of a refresh, fixed or random secret", rounds: 500) {
+      isFixed, random in
+      let seed = random.next()
+      var party = try CollectiveParty(
+        session: fixture.session, index: 0, secret: Self.generated(isFixed ? 633 : seed, context))
+      return try Self.time { try party.refreshShare(of: tensor, using: &random) }
+    }
     try Self.report("\(name) secret's encoding, all 1 or all -1", rounds: 1000) { isFixed, _ in
       let secret = try Self.uniform(isFixed ? 1 : 2, parameters)
       return Self.time { secret.unprotectedSecretEncoding() }
