@@ -76,9 +76,7 @@ package struct Trace: Sendable {
 
   /// The gas of each line.
   package func lineProfile() throws(InspectError) -> LineProfile {
-    var counter = LineCounter(names: names)
-    try forEachRecord { _, record throws(InspectError) in try counter.count(record) }
-    return LineProfile(counter)
+    LineProfile(try gasProfile())
   }
 
   /// Where the gas went.

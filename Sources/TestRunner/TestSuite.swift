@@ -155,7 +155,7 @@ package struct TestSuite {
       "\(local.name) = \(program.describe(value, local.type))"
     }
     let place = TextRenderer(sources: compiled.sources).text(
-      Diagnostic(.tests.failed, "\(test.title): \(message)", at: span, "failed here"))
+      Diagnostic(.tests.failed, "\(test.title.printable): \(message)", at: span, "failed here"))
     let text = TestResult.FailureText(
       message: message, place: place,
       arguments: texts.isEmpty

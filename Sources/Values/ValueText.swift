@@ -1,4 +1,5 @@
 import Bytecode
+import Diagnostics
 import HomomorphicEvaluation
 import Primitives
 import Tensors
@@ -104,9 +105,7 @@ package struct ValueText: Sendable {
       case "\n": text += "\\n"
       case "\r": text += "\\r"
       case "\t": text += "\\t"
-      case "\u{0}"..."\u{1F}", "\u{7F}"..."\u{9F}", "\u{2028}", "\u{2029}",
-        "\u{202A}"..."\u{202E}", "\u{2066}"..."\u{2069}":
-        text += "\\u{\(String(scalar.value, radix: 16))}"
+      case _ where scalar.isControl: text += String(scalar).printable
       default: text.unicodeScalars.append(scalar)
       }
     }

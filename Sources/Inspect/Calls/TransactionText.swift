@@ -1,3 +1,4 @@
+import Diagnostics
 import Primitives
 import VM
 import Values
@@ -12,7 +13,7 @@ package struct TransactionText {
   /// `transaction 1: sender → Token, 24,038 gas = 21,272 intrinsic + 2,766 execution, limit 1,000,000`.
   package func heading(_ number: Int, _ transaction: TracedTransaction) -> String {
     var text = "transaction \(number)"
-    if !transaction.title.isEmpty { text += " of \u{201C}\(transaction.title)\u{201D}" }
+    if !transaction.title.isEmpty { text += " of \u{201C}\(transaction.title.printable)\u{201D}" }
     text += ": "
     if let recipient = transaction.recipient {
       let target = name(recipient)

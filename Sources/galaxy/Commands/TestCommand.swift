@@ -86,7 +86,7 @@ struct TestCommand: ParsableCommand {
     }
     let runs = result.runs > 1 ? ", \(result.runs) runs" : ""
     print(
-      "\(result.isPassed ? "ok  " : "FAIL")  \(result.path): \(result.title) (\(result.gasUsed) gas\(runs))"
+      "\(result.isPassed ? "ok  " : "FAIL")  \(result.path): \(result.title.printable) (\(result.gasUsed) gas\(runs))"
     )
     for (line, text) in result.printed.lines { print("  line \(line): \(text)") }
     if result.printed.rest > 0 { print("  and \(result.printed.rest) more lines") }
