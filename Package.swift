@@ -120,6 +120,9 @@ let package = Package(
         "HomomorphicEvaluation", "Bytecode", "VM",
         "Ledger", "Compiler", "Client", "Inspect",
       ]),
+    layer(
+      "LanguageService",
+      ["Primitives", "Diagnostics", "Embedded", "Bytecode", "Syntax", "Semantics", "Compiler"]),
     layer("Keystore", ["Primitives", "Signatures", "COpenSSL"]),
     layer("FileStore", ["Primitives", "Signatures"]),
     layer(
@@ -151,7 +154,8 @@ let package = Package(
         "Primitives", "Diagnostics", "InstructionSet", "Syntax", "Semantics", "Bytecode", "VM",
         "Ledger",
         "Interpreter", "Compiler", "Client", "Values", "Inspect", "Learning", "TestRunner",
-        "HomomorphicClient", "HomomorphicEvaluation", "HomomorphicInterop", "State", "Signatures",
+        "LanguageService", "HomomorphicClient", "HomomorphicEvaluation", "HomomorphicInterop",
+        "State", "Signatures",
         "Keystore", "FileStore", "FileExchange", "Storage", "Node", "RPC", "Cluster",
         "Actors", "CZstd",
         "CZlib",
@@ -222,6 +226,9 @@ let package = Package(
         "HomomorphicClient",
         "HomomorphicEvaluation", "Compiler",
       ], exclude: ["Vectors"]),
+    tests(
+      "LanguageService",
+      ["Primitives", "Diagnostics", "Embedded", "Syntax", "Semantics", "Compiler"]),
     tests("Keystore", ["Primitives", "Signatures"]),
     tests(
       "Actors",

@@ -1,4 +1,4 @@
-"""A trace of 1.2 million steps: recorded, and made into a page.
+"""A trace of 1.2 million steps: recorded, and made into a page; and what an editor waits for.
 
 The peer of recording is the same run without `--trace`; the peer of the page is its limit, 3 seconds and 200 MB. CPU time of the command, so
 that other processes do not count.
@@ -8,6 +8,10 @@ import pathlib
 import subprocess
 import sys
 import tempfile
+import time
+
+sys.path.insert(0, str(pathlib.Path(__file__).parent.parent / "Interop"))
+from lspclient import Client
 
 ROOT = pathlib.Path(__file__).parent.parent.parent
 GALAXY = ROOT / ".build/release/galaxy"
@@ -22,6 +26,52 @@ contract Loop {
   }
 }
 """
+
+TILL = """
+struct Account%(n)d { balance: U128, nonce: U64 }
+error Short%(n)d(have: U128, want: U128)
+event Paid%(n)d(indexed who: Address, amount: U128)
+contract Till%(n)d {
+  state owners: Map<Address, Account%(n)d>
+  state total: U128 = 0
+  state history: List<U128, max 64>
+  /// Pays in.
+  entry pay(amount: U128) {
+    require amount > 0 else Short%(n)d(0, amount)
+    var account = owners[caller] ?? Account%(n)d(balance: 0, nonce: 0)
+    account.balance += amount
+    owners[caller] = account
+    total += amount
+    if history.length < 64 { history.append(amount) }
+    emit Paid%(n)d(caller, amount)
+  }
+  view mean() -> U128 {
+    var sum: U128 = 0
+    for value in history { sum += value }
+    return sum
+  }
+}
+"""
+
+
+def edits(lines):
+    """Milliseconds from an edit to its diagnostics, the 95th of 100 in order: a name becomes wrong and right again."""
+    client = Client([GALAXY, "lsp"])
+    client.start({})
+    count = lines // TILL.count("\n")
+    client.open("untitled:Big", "".join(TILL % {"n": n} for n in range(count)))
+    client.diagnostics("untitled:Big", 1)
+    line = TILL.split("\n").index("    return sum")
+    waits = []
+    for version in range(2, 102):
+        start, text = ((line, 14), "s") if version % 2 == 0 else ((line, 14), "")
+        began = time.perf_counter()
+        client.change("untitled:Big", version, start, (line, 14 + (version % 2)), text)
+        found = client.diagnostics("untitled:Big", version)
+        waits.append(1000 * (time.perf_counter() - began))
+        assert len(found) == (version + 1) % 2
+    client.stop()
+    return sorted(waits)[94]
 
 
 def measure(*arguments):
@@ -50,3 +100,5 @@ def figures(figure):
         figure("tools.page.seconds", round(seconds, 2), 3, "the limit", "s")
         figure("tools.page.memory", round(size), 200, "the limit", "MB")
         figure("tools.page.bytes", page.stat().st_size, 4_000_000, "the limit", "bytes")
+    figure("tools.edit.1000", round(edits(1_000), 1), 30, "the limit", "ms")
+    figure("tools.edit.10000", round(edits(10_000), 1), 100, "the limit", "ms")

@@ -23,6 +23,36 @@ import Testing
     }
     """
 
+  /// What a test calls itself reaches no terminal as a command.
+  @Test func titlesDoNotReachTheTerminalRaw() throws {
+    let process = try GalaxyProcess()
+    defer { process.remove() }
+    try process.write(
+      "t.gx",
+      "test \"a \\u{1b}[31mred\\u{7f} one\" { let alice = account()\n  print(alice.balance) }\n")
+    let outcome = try process.shell("galaxy test t.gx --trace t.gxt\ngalaxy trace t.gxt")
+    #expect(!outcome.output.contains("\u{1B}[31m") && !outcome.output.contains("\u{7F}"))
+    #expect(outcome.output.contains("a \\u{1b}[31mred\\u{7f} one"), "\(outcome)")
+  }
+
+  @Test func aNewProjectTestsAndRuns() throws {
+    let process = try GalaxyProcess()
+    defer { process.remove() }
+    let outcome = try process.shell(
+      """
+      galaxy new jar
+      cd jar
+      galaxy test .
+      galaxy fmt --check .
+      galaxy run jar.gx add 3 --init 10
+      """)
+    #expect(outcome.code == 0, "\(outcome)")
+    #expect(outcome.output.contains("ok") && !outcome.errors.contains("warning"), "\(outcome)")
+    for wrong in ["jar", "../jar", "2", "a b", ""] {
+      #expect(try process.run(["new", wrong]).code == 2, "\(wrong)")
+    }
+  }
+
   /// Runs the command once, in a folder with the counter.
   static func run(
     _ arguments: [String], files: [String: [UInt8]] = [:]

@@ -1,0 +1,71 @@
+'use strict';
+// The client of VS Code against a mock of its API: activation, diagnostics, hover, a crash, a missing command.
+const assert = require('assert');
+const Module = require('module');
+const path = require('path');
+
+const root = path.join(__dirname, '..', '..');
+const galaxy = process.env.GALAXY || path.join(root, '.build/release/galaxy');
+const told = [];
+let setting = galaxy;
+let shown;
+const providers = {};
+const found = new Map();
+
+class Position { constructor(line, character) { Object.assign(this, { line, character }); } }
+class Range { constructor(start, end) { Object.assign(this, { start, end }); } }
+const holder = (...names) => class { constructor(...values) { names.forEach((n, i) => { this[n] = values[i]; }); } };
+const document = {
+  languageId: 'galaxy', version: 1, uri: { toString: () => 'file:///tmp/a.gx' },
+  getText: () => 'contract A {\n  state total: U64 = 0\n  entry add() { totl += 1 }\n}\n' };
+const event = (name) => (callback) => { providers[name] = callback; return {}; };
+const registered = new Proxy({}, { get: (_, name) => (selector, provider) => { providers[name] = provider; return {}; } });
+const vscode = {
+  Position, Range, Location: holder('uri', 'range'), TextEdit: holder('range', 'text'), MarkdownString: holder('value'),
+  Hover: holder('contents', 'range'), Diagnostic: holder('range', 'message', 'severity'),
+  DocumentSymbol: holder('name', 'detail', 'kind'), SemanticTokensLegend: holder('types', 'modifiers'),
+  SemanticTokens: holder('data'), DiagnosticRelatedInformation: holder('location', 'message'),
+  CompletionItem: holder('label', 'kind'),
+  Uri: { parse: (uri) => ({ toString: () => uri, fsPath: uri.slice(7) }) },
+  workspace: {
+    textDocuments: [document], workspaceFolders: undefined, getConfiguration: () => ({ get: () => setting }),
+    onDidOpenTextDocument: event('open'), onDidCloseTextDocument: event('close'), onDidChangeTextDocument: event('change') },
+  window: { showErrorMessage: (text) => told.push(text), showWarningMessage: (text) => told.push(text) },
+  commands: { registerCommand: () => ({}) },
+  languages: new Proxy({}, { get: (_, name) => name === 'createDiagnosticCollection'
+    ? () => ({ set: (uri, list) => { found.set(uri.toString(), list); if (shown) shown(list); } }) : registered[name] }),
+};
+const load = Module._load;
+Module._load = (name, ...rest) => (name === 'vscode' ? vscode : load(name, ...rest));
+
+const next = () => new Promise((resolve) => { shown = resolve; });
+
+(async () => {
+  const extension = require(path.join(root, 'grammar/editors/vscode/extension.js'));
+  let published = next();
+  await extension.activate({ subscriptions: [] });
+  let list = await published;
+  assert.strictEqual(list.length, 1);
+  assert.ok(list[0].message.includes('totl') && list[0].range.start.line === 2);
+  const hover = await providers.registerHoverProvider.provideHover(document, new Position(1, 9));
+  assert.ok(hover.contents.value.includes('state total: U64'));
+  const items = await providers.registerCompletionItemProvider.provideCompletionItems(document, new Position(2, 16));
+  assert.ok(items.some((item) => item.label === 'total'));
+  const tokens = await providers.registerDocumentSemanticTokensProvider.provideDocumentSemanticTokens(document);
+  assert.ok(tokens.data.length > 20);
+  published = next();
+  providers.change({ document: { ...document, version: 2 }, contentChanges: [
+    { range: new Range(new Position(2, 16), new Position(2, 20)), text: 'total' }] });
+  list = await published;
+  assert.strictEqual(list.length, 0);
+  // A server that crashes is started again, and told of the open documents.
+  published = next();
+  extension.client().child.kill('SIGKILL');
+  list = await published;
+  assert.strictEqual(list.length, 1);
+  await extension.deactivate();
+  setting = '/nowhere/galaxy';
+  await extension.activate({ subscriptions: [] });
+  assert.ok(told.some((text) => text.includes('galaxy.path')), told.join());
+  console.log('the client of VS Code: activation, edits, a crash, a missing command');
+})().catch((error) => { console.error(error); process.exit(1); });
