@@ -46,6 +46,8 @@ package enum BytecodeLimits {
   package static let importsMax = 1_024
   /// Most events, and most errors.
   package static let declarationsMax = 1_024
+  /// Most bytes of one value in storage.
+  package static let storedBytesMax = 8 << 20
   /// Most indexed fields of an event.
   package static let indexedFieldsMax = 3
   /// Most loops inside each other in one function.

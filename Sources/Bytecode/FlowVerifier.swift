@@ -34,6 +34,8 @@ struct FlowVerifier {
   var registers: RegisterKinds
   /// See `FunctionFacts.valueTypes`.
   var valueTypes: [TypeIndex?]
+  /// What the way to the instruction costs.
+  private(set) var gas: GasWalk
   /// The instruction before which `found` is wanted.
   private var watched: Int?
   /// What is known before the watched instruction; nil when it is never reached.
@@ -41,10 +43,11 @@ struct FlowVerifier {
 
   /// Prepares the walk over a function whose structure is in order.
   init(
-    _ module: Module, _ types: TypeTable, function index: Int, loops: [LoopRange],
+    _ module: Module, _ types: TypeTable, function index: Int, loops: [LoopRange], gas: GasWalk,
     watching instruction: Int? = nil
   ) {
     watched = instruction
+    self.gas = gas
     self.module = module
     self.types = types
     self.index = index
@@ -76,7 +79,8 @@ struct FlowVerifier {
       if let ahead = pending[position] {
         pending[position] = nil
         pendingCount -= 1
-        try use(registers.kinds.count * VerifierSteps.register, &steps)
+        try use(2 * registers.kinds.count * VerifierSteps.register, &steps)
+        gas.join(at: position, isReached: isReached)
         if isReached { registers.merge(ahead) } else { registers = ahead }
         isReached = true
       }
@@ -86,12 +90,18 @@ struct FlowVerifier {
         try use(VerifierSteps.visit + values * VerifierSteps.value, &steps)
         // The last walk of a loop finds what holds in all of its rounds.
         if position == watched { found = registers }
+        gas.visit(function.code[position], registers)
         try visit(position)
+        gas.finish(function.code[position], registers)
+        try use(gas.takeSteps(), &steps)
       }
       switch flow {
       case .next, .call: break
       case .end:
-        if isReached { try checkResult(position) }
+        if isReached {
+          try checkResult(position)
+          gas.end(isReturn: function.code[position].opcode == .return)
+        }
         isReached = false
       case .jump, .branch:
         if isReached { try jump(from: position, &steps) }
@@ -122,7 +132,8 @@ struct FlowVerifier {
   /// Hands what is known on to the target of a jump.
   private mutating func jump(from position: Int, _ steps: inout StepBudget) throws(VerifyError) {
     let target = Int(function.code[position].xLow)
-    try use(registers.kinds.count * VerifierSteps.register, &steps)
+    try use(2 * registers.kinds.count * VerifierSteps.register, &steps)
+    gas.jump(to: target)
     if pending[target] == nil {
       guard (pendingCount + 1) * registers.count <= BytecodeLimits.pendingKindsMax else {
         throw VerifyError(.tooComplex, at: .function(index))
@@ -138,6 +149,7 @@ struct FlowVerifier {
   private mutating func enterLoop(at position: Int, isReached: Bool) {
     guard let number = loopAt[position] else { return }
     counters.append(loops[number].counter)
+    gas.enterLoop(loops[number])
     guard isReached else {
       headers[number] = nil
       return
@@ -160,12 +172,16 @@ struct FlowVerifier {
         for register in lost { header.forget(register) }
         headers[number] = header
       }
+      gas.endRound()
     }
-    guard counters.count == 1, mustWalkAgain, let header = headers[number] else {
+    guard counters.count == 1, mustWalkAgain || gas.mustWalkAgain, let header = headers[number]
+    else {
       counters.removeLast()
+      gas.endLoop(isReached: isReached)
       return nil
     }
     mustWalkAgain = false
+    gas.walkAgain()
     walks[number] += 1
     guard walks[number] <= BytecodeLimits.loopWalksMax else {
       throw VerifyError(.tooComplex, at: .function(index))

@@ -4,6 +4,7 @@ import InstructionSet
 struct FunctionsVerifier {
   private let module: Module
   private let types: TypeTable
+  private let typeSizes: [TypeSize]
   /// What is known of the functions visited so far.
   private var facts: [FunctionFacts?]
 
@@ -12,7 +13,8 @@ struct FunctionsVerifier {
     _ module: Module, _ types: TypeTable, _ steps: inout StepBudget
   ) throws(VerifyError) -> [FunctionFacts] {
     var verifier = FunctionsVerifier(
-      module: module, types: types, facts: Array(repeating: nil, count: module.functions.count))
+      module: module, types: types, typeSizes: TypeSize.all(module.types),
+      facts: Array(repeating: nil, count: module.functions.count))
     var operands: [[LoopRange]] = []
     for index in module.functions.indices {
       operands.append(try StructureVerifier.verify(module, types, function: index, &steps))
@@ -29,7 +31,9 @@ struct FunctionsVerifier {
     _ index: Int, loops: [LoopRange], _ steps: inout StepBudget
   ) throws(VerifyError) -> FunctionFacts {
     let function = module.functions[index]
-    var flow = FlowVerifier(module, types, function: index, loops: loops)
+    let gas = GasWalk(
+      module, types, typeSizes, function: function, loops: loops, callees: facts.map { $0?.bound })
+    var flow = FlowVerifier(module, types, function: index, loops: loops, gas: gas)
     try flow.run(&steps)
     var slots = Int(function.frameSize)
     var depth = 1
@@ -49,9 +53,16 @@ struct FunctionsVerifier {
     guard depth <= BytecodeLimits.callDepthMax else {
       throw VerifyError(.callsTooDeep(depth: depth), at: .function(index))
     }
+    let bound = flow.gas.concluded()
+    if let claimed = function.gasClaim {
+      let found = bound.cost.total
+      guard claimed.covers(found) else {
+        throw VerifyError(.gasClaim(claimed: claimed, found: found), at: .function(index))
+      }
+    }
     return FunctionFacts(
       blocks: blocks(function), valueTypes: flow.valueTypes, stackSlots: slots, callDepth: depth,
-      effects: effects)
+      effects: effects, bound: bound)
   }
 
   /// What one instruction does to the world outside.

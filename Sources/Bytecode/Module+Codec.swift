@@ -15,7 +15,7 @@ extension Module {
   /// The first bytes of debug information behind a module.
   package static let debugMagic: [UInt8] = Array("GXD2".utf8)
   /// The version of the container and of the instruction set.
-  package static let version: UInt16 = 3
+  package static let version: UInt16 = 4
 
   /// The canonical encoding without debug information: what is deployed and hashed.
   package func encoded() -> [UInt8] {
@@ -110,9 +110,24 @@ extension ByteWriter {
     list(function.parameters) { writer, type in writer.index(type) }
     optionalIndex(function.result)
     u16(function.frameSize)
+    bool(function.gasClaim != nil)
+    if let claim = function.gasClaim { polynomial(claim) }
     list(function.code) { writer, instruction in
       writer.u64(instruction.word)
       if instruction.wordCount == 2 { writer.u64(instruction.x) }
+    }
+  }
+
+  /// Writes a bound: the constant, then each term with its coefficient and its factors.
+  fileprivate mutating func polynomial(_ bound: SizePolynomial) {
+    varint(bound.constant)
+    list(bound.terms) { writer, term in
+      writer.varint(term.coefficient)
+      writer.list(term.factors) { writer, symbol in
+        writer.u8(symbol.source.rawValue)
+        writer.index(UInt32(symbol.index))
+        writer.u8(symbol.measure.rawValue)
+      }
     }
   }
 

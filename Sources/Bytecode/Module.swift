@@ -79,18 +79,22 @@ package struct Function: Hashable, Sendable {
   package var result: TypeIndex?
   /// The number of registers.
   package var frameSize: UInt16
+  /// The most gas that its code uses, with all that it calls in the module, as the module claims; nil when it claims
+  /// nothing. The verifier refuses a claim that is too small.
+  package var gasClaim: SizePolynomial?
   /// The instructions. Jump targets are indices of these.
   package var code: [Instruction]
 
   /// Makes a function.
   package init(
     name: String, parameters: [TypeIndex] = [], result: TypeIndex? = nil, frameSize: UInt16,
-    code: [Instruction]
+    gasClaim: SizePolynomial? = nil, code: [Instruction]
   ) {
     self.name = name
     self.parameters = parameters
     self.result = result
     self.frameSize = frameSize
+    self.gasClaim = gasClaim
     self.code = code
   }
 }

@@ -84,6 +84,7 @@ struct ModuleDecoder {
     let parameters = try indices(max: BytecodeLimits.parametersMax)
     let result = try optionalIndex()
     let frameSize = try read { reader throws(ByteReaderError) in try reader.u16() }
+    let claim = try bool() ? try polynomial() : nil
     var position = 0
     let code = try list(max: BytecodeLimits.codeMax) {
       decoder throws(DecodeError) -> Instruction in
@@ -91,7 +92,35 @@ struct ModuleDecoder {
       return try decoder.instruction(function: number, position)
     }
     return Function(
-      name: name, parameters: parameters, result: result, frameSize: frameSize, code: code)
+      name: name, parameters: parameters, result: result, frameSize: frameSize, gasClaim: claim,
+      code: code)
+  }
+
+  /// Decodes a bound, whose terms must be in order.
+  private mutating func polynomial() throws(DecodeError) -> SizePolynomial {
+    let position = position
+    let constant = try varint()
+    let terms = try list(max: SizePolynomial.termsMax) { decoder throws(DecodeError) in
+      let coefficient = try decoder.varint()
+      return SizePolynomial.Term(
+        try decoder.list(max: SizePolynomial.factorsMax) { decoder throws(DecodeError) in
+          try decoder.symbol()
+        }, coefficient: coefficient)
+    }
+    guard let bound = SizePolynomial(constant: constant, terms: terms) else {
+      throw .outOfRange(position: position)
+    }
+    return bound
+  }
+
+  /// Decodes a size that a bound depends on.
+  private mutating func symbol() throws(DecodeError) -> GasSymbol {
+    let position = position
+    guard let source = GasSymbol.Source(rawValue: try byte()),
+      let index = UInt16(exactly: try index()),
+      let measure = GasSymbol.Measure(rawValue: try byte())
+    else { throw .outOfRange(position: position) }
+    return GasSymbol(source, Int(index), measure)
   }
 
   /// Decodes an instruction, which must not set bits that mean nothing.

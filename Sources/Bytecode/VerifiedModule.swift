@@ -11,6 +11,8 @@ package struct VerifiedModule: Sendable {
   package let byteCount: Int
   /// Its types.
   package let types: TypeTable
+  /// The most that values of each type take.
+  let typeSizes: [TypeSize]
   /// What is known of each function.
   package let functions: [FunctionFacts]
   /// The number of the entry or view of each selector.
@@ -35,6 +37,7 @@ package struct VerifiedModule: Sendable {
   ) {
     self.module = module
     self.types = types
+    typeSizes = TypeSize.all(module.types)
     self.functions = functions
     hash = keccak256(encoded)
     byteCount = encoded.count
@@ -140,6 +143,8 @@ package struct FunctionFacts: Sendable {
   package let callDepth: Int
   /// What the function, and those that it calls, may do.
   package let effects: FunctionEffects
+  /// What a call of the function may cost.
+  let bound: FunctionBound
 }
 
 /// A run of instructions that is entered at its start only, and left at its end or by a trap.

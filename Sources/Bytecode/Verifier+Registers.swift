@@ -9,8 +9,13 @@ extension Verifier {
       let loops = try? StructureVerifier.verify(
         module.module, module.types, function: function, &steps)
     else { return [] }
+    let gas = GasWalk(
+      module.module, module.types, TypeSize.all(module.module.types),
+      function: module.module.functions[function], loops: loops,
+      callees: module.functions.map(\.bound))
     var flow = FlowVerifier(
-      module.module, module.types, function: function, loops: loops, watching: instruction)
+      module.module, module.types, function: function, loops: loops, gas: gas, watching: instruction
+    )
     guard (try? flow.run(&steps)) != nil else { return [] }
     return flow.found?.all ?? []
   }

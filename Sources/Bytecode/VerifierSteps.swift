@@ -19,6 +19,8 @@ package enum VerifierSteps {
   static let value = 40
   /// A register that is copied or compared where ways part and meet.
   static let register = 4
+  /// A term of a bound on gas or on a size that is added, multiplied or compared.
+  static let term = 40
 }
 
 /// How many steps verification has taken, and may take.

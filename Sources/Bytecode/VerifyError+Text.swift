@@ -48,6 +48,8 @@ extension VerifyError.Reason: CustomStringConvertible {
     case .stackTooDeep(let slots): "calls take \(slots) registers together"
     case .callsTooDeep(let depth): "calls are nested \(depth) deep"
     case .tooComplex: "verification would take too long"
+    case .gasClaim(let claimed, let found):
+      "the function claims to use at most \(claimed) gas, and may use \(found)"
     case .frameTooSmall(let slots): "parameters or result take \(slots) registers"
     case .emptyFunction: "the function has no instructions"
     case .fallsOffEnd: "the last instruction does not end the function"

@@ -74,6 +74,8 @@ package struct VerifyError: Error, Hashable, Sendable {
     case callsTooDeep(depth: Int)
     /// Verification would take too long.
     case tooComplex
+    /// A function claims to use less gas than it may use.
+    case gasClaim(claimed: SizePolynomial, found: SizePolynomial)
     /// The parameters or the result do not fit the frame.
     case frameTooSmall(slots: Int)
     /// A function has no instructions.

@@ -15,6 +15,8 @@ package final class CodeCache {
   package private(set) var verifyCount = 0
   /// Keys and ciphertexts by the hash of their encoding.
   package let objects = ObjectCache()
+  /// Compares what calls use with what their modules bound, if anything does.
+  package var bounds: GasBoundMonitor?
 
   /// A cache without loaded modules, for so many bytes of them. `verified` were verified already, by the
   /// compiler, and are not again.

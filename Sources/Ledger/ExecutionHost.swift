@@ -33,6 +33,7 @@ final class ExecutionHost: Host {
     reading reader: any StateReader, block: BlockContext, code: CodeCache,
     blobs: [TransactionBlob] = []
   ) {
+    scope.bounds = code.bounds
     state = JournaledState(reader)
     self.block = block
     self.code = code

@@ -40,6 +40,8 @@ package struct TestSuite {
   private let options: Options
   private let keys: TestKeys
   private let code: CodeCache
+  /// Hears of every call, with its bound.
+  package let bounds = GasBoundMonitor()
   /// How often a failing property test is run again to simplify its arguments.
   private static let shrinkRunsMax = 1_000
 
@@ -55,6 +57,7 @@ package struct TestSuite {
     keys = TestKeys(for: program)
     self.options = options
     code = CodeCache(verified: compiled.contracts.map(\.verified), engine: engine)
+    code.bounds = bounds
   }
 
   /// The tests that stand in the file itself, not in what it imports.

@@ -1,3 +1,4 @@
+import Bytecode
 import Primitives
 
 /// The named limits of the machine. They are part of the protocol: changing one is a change of
@@ -15,7 +16,7 @@ package enum MachineLimits {
   /// Most bytes of one ABI encoding that a contract makes: results, events, errors, call data.
   package static let encodedBytesMax = Limits.abiBytesMax
   /// Most bytes of one value in storage.
-  package static let storedBytesMax = 8 << 20
+  package static let storedBytesMax = BytecodeLimits.storedBytesMax
   /// Most 64-bit slots that the windows of one call's functions may take.
   package static let stackSlotsMax = 1 << 20
   /// Deepest nesting of calls between contracts; the transaction's own call has depth 0.

@@ -23,6 +23,7 @@ import Testing
     var calls = 0
     var traps = 0
     var reverts = 0
+    var bounded = 0
     let end = DifferentialTests.firstSeed + DifferentialTests.programCount
     let seeds = stride(
       from: DifferentialTests.firstSeed + part, to: end, by: Int(DifferentialTests.parts))
@@ -42,12 +43,15 @@ import Testing
       calls += run.calls
       traps += run.traps
       reverts += run.reverts
+      bounded += run.bounded
     }
     print(
-      "differential: seeds \(DifferentialTests.firstSeed + part)..<\(end), \(calls) calls, \(traps) traps, \(reverts) reverts"
+      "differential: seeds \(DifferentialTests.firstSeed + part)..<\(end), \(calls) calls, \(traps) traps, \(reverts) reverts, \(bounded) held against bounds"
     )
     let report = disagreements.joined(separator: "\n\n")
     #expect(disagreements.isEmpty, "\(report)")
+    // The chain stops at the first call that uses more than its bound.
+    #expect(bounded > calls && (DifferentialTests.programCount < 4_000 || bounded > 10_000))
     // The programs are worth running: some calls trap, some revert, and most do neither.
     #expect(traps > 0 && reverts > 0 && traps + reverts < calls)
   }

@@ -95,6 +95,9 @@ package struct BothEngines {
       && chain.chain.blocks.last?.header.hash == native.chain.blocks.last?.header.hash
   }
 
+  /// Has held every call of the machine against its bound.
+  package var bounds: GasBoundMonitor? { chain.chain.code.bounds }
+
   private func request(
     to recipient: Address?, _ data: CallData, value: UInt128 = 0
   ) -> TransactionRequest {

@@ -1,6 +1,7 @@
 import Interpreter
 import Primitives
 import Semantics
+import VM
 
 /// One random program, run by the machine and by the interpreter: the same results, events, state and traps.
 package struct DifferentialRun {
@@ -10,6 +11,10 @@ package struct DifferentialRun {
   package private(set) var reverts = 0
   /// Steps before which replays were stopped.
   package private(set) var stops = 0
+  /// Calls of the machine, those between contracts included, that were held against their bounds.
+  package private(set) var bounded = 0
+  /// Hears of each of these.
+  package var observer: ((GasBoundMonitor.Comparison) -> Void)?
 
   let seed: UInt64
   private var random: SplitMix64
@@ -39,7 +44,11 @@ package struct DifferentialRun {
     }
     do {
       var engines = try BothEngines(source: source, replaySeed: isReplayed ? seed : nil)
-      defer { stops += engines.replay?.stops ?? 0 }
+      engines.bounds?.observer = observer
+      defer {
+        stops += engines.replay?.stops ?? 0
+        bounded += engines.bounds?.count ?? 0
+      }
       // The partner first: the sample keeps its address.
       let partner = try engines.deploy("Partner")
       let sample = try engines.deploy("Sample", [partner])

@@ -103,12 +103,35 @@ package struct Assembler {
     let (parameters, result) = try signature(&line)
     try line.expect("frame")
     let frame = try line.unsigned(UInt16.self)
+    let claim = line.skip("gas") ? try claim(&line) : nil
     try line.expect("{")
     try line.expectEnd()
     module.functions.append(
       Function(
-        name: name, parameters: parameters, result: result, frameSize: frame,
+        name: name, parameters: parameters, result: result, frameSize: frame, gasClaim: claim,
         code: try InstructionAssembler.assemble(body, names)))
+  }
+
+  /// Reads a bound in 64ths of a gas: `gas 256 (192: p0.value, 64: p0.value s3.length)`.
+  private func claim(_ line: inout AssemblyLine) throws(AssemblyError) -> SizePolynomial {
+    let constant = try line.unsigned(UInt64.self)
+    let terms = try line.list { line throws(AssemblyError) in
+      let coefficient = try line.unsigned(UInt64.self)
+      try line.expect(":")
+      var factors: [GasSymbol] = []
+      repeat {
+        let word = try line.word()
+        guard let symbol = GasSymbol(assembly: word) else {
+          throw line.problem(.expected("a size"))
+        }
+        factors.append(symbol)
+      } while !line.isAt(",") && !line.isAt(")")
+      return SizePolynomial.Term(factors, coefficient: coefficient)
+    }
+    guard let claim = SizePolynomial(constant: constant, terms: terms) else {
+      throw line.problem(.expected("terms in order"))
+    }
+    return claim
   }
 
   /// Reads the number of a row, which must be the next one.

@@ -129,7 +129,8 @@ package struct Disassembler {
   private func function(_ index: Int) -> String {
     let function = module.functions[index]
     var text = "function \(index) \(Quoted.text(function.name))"
-    text += signature(function.parameters, function.result) + " frame \(function.frameSize) {\n"
+    text += signature(function.parameters, function.result) + " frame \(function.frameSize)"
+    text += (function.gasClaim.map { " gas \($0.assembly)" } ?? "") + " {\n"
     var labels: Set<Int> = []
     for instruction in function.code where OperandTable.hasTarget[instruction.opcode] {
       let target = Int(instruction.xLow)

@@ -1,8 +1,9 @@
+import Bytecode
 import Ledger
 import Primitives
 import VM
 
-/// A chain in this process: each transaction is a block, at once.
+/// A chain in this process: each transaction is a block, at once. Every call is held against the bound of its module.
 package struct LocalChain: ChainAccess {
   /// The chain itself, with what only its owner sees of it.
   package private(set) var chain: Chain
@@ -17,9 +18,35 @@ package struct LocalChain: ChainAccess {
   /// Runs what it is given.
   package typealias Execution = (() -> CallOutcome) -> CallOutcome
 
+  private let bounds: GasBoundMonitor
+  /// The most gas that the last transaction or view could use, by the bounds of the modules that it ran; nil when one of
+  /// these has none. Refunds are not in it.
+  package var lastGasBound: UInt64? { bounds.bound == .max ? nil : bounds.bound }
+
   /// Takes over a chain.
   package init(_ chain: Chain) {
     self.chain = chain
+    bounds = chain.code.bounds ?? GasBoundMonitor()
+    chain.code.bounds = bounds
+  }
+
+  /// Ends an execution that has used so much before its calls.
+  ///
+  /// - Precondition: none has used more than its bound. The verifier has proved that.
+  private func checkBounds(before: UInt64 = 0) {
+    if let violation = bounds.violation {
+      preconditionFailure("a bound on gas does not hold: \(violation)")
+    }
+    bounds.add(before)
+  }
+
+  /// What a transaction uses before a contract runs.
+  private func gasBefore(_ transaction: Transaction) -> UInt64 {
+    var steps = StepBudget()
+    if transaction.recipient == nil, let payload = DeploymentPayload(decoding: transaction.data) {
+      _ = chain.code.load(payload.module, &steps)
+    }
+    return IntrinsicGas.of(transaction) + UInt64(steps.used)
   }
 
   // MARK: What a client asks
@@ -29,6 +56,7 @@ package struct LocalChain: ChainAccess {
       sender: request.sender, nonce: chain.nonce(of: request.sender),
       recipient: request.recipient, value: request.value, data: request.call.data,
       blobs: request.call.blobs, gasLimit: request.gasLimit, gasPrice: request.gasPrice)
+    bounds.reset()
     let receipt: Receipt
     do throws(TransactionError) {
       receipt = try chain.submit(
@@ -36,6 +64,7 @@ package struct LocalChain: ChainAccess {
     } catch {
       throw .refused(error)
     }
+    checkBounds(before: gasBefore(transaction))
     receipts[receipt.transactionHash] = receipt
     record?.add(transaction, receipt)
     lastRecorded = record.map { (receipt.transactionHash, $0.recorder) } ?? lastRecorded
@@ -45,11 +74,13 @@ package struct LocalChain: ChainAccess {
   package func receipt(of transaction: Hash256) -> Receipt? { receipts[transaction] }
 
   package func view(_ request: ViewRequest) -> CallOutcome {
+    bounds.reset()
     let outcome = execution {
       chain.view(
         request.data, of: request.contract, from: request.caller, gas: request.gasLimit,
         recorder: record?.recorder)
     }
+    checkBounds()
     record?.add(request, outcome)
     return outcome
   }

@@ -71,7 +71,7 @@ enum ManualProse {
     ## Container
 
     ```
-    module   = "GXB1"  version:u16 (3)  name
+    module   = "GXB1"  version:u16 (4)  name
                types*  wides*  byteStrings*  slots*  functions*  entries*  imports*  events*  errors*
     debug    = "GXD2"  files*  functions*                      behind the module, optional, not hashed
     type     = tag:u8 and, by tag:
@@ -85,7 +85,10 @@ enum ManualProse {
     wide     = 32 bytes, little-endian
     bytes    = length, bytes
     slot     = name type
-    function = name type* result frame:u16 code*
+    function = name type* result frame:u16 claim code*
+    claim    = 0, or 1 constant term*                          the gas that the function claims to use at most
+    term     = coefficient factor*                             in 64ths of a gas, as the constant
+    factor   = source:u8 (0 parameter, 1 slot, 2 call) index measure:u8
     entry    = name kind:u8 (0 initializer, 1 entry, 2 view) function payable:bool
     import   = interface:name name type* result view:bool
     event    = name (name type indexed:bool)*
@@ -124,7 +127,20 @@ enum ManualProse {
     - jumps and loops as above; the call graph without cycles, its depth and registers bounded;
     - registers: on every way to an instruction they hold what it needs. What differs between two ways to
       a point is unknown there. What a loop leaves otherwise than its header found it is unknown at the
-      header.
+      header;
+    - gas: no coefficient of the bound that a function claims is smaller than that of the bound which the
+      verifier finds. It finds the cost of the dearest way: the larger coefficient where ways meet; a round of a
+      loop as often as it may run; the bound of a callee, with what bounds its arguments in place of their sizes;
+      `foreign` for what a called contract uses. A loop runs max + 1 times, or, when it ends with
+      `addImmU i i k`, `lessU c i n`, `loopBackIf counter c` and writes i and n nowhere else, n times. A place of
+      a slot is reached and changed once; an entry of a map is, too, while its key stays in one register.
+      Sizes are known of words, bytes, texts and tensors as rows say; of a list where neither the function nor a
+      callee appends to one; what is not known is as large as its type or the limits of the machine allow. A term has at most
+      6 factors, a bound at most 32 terms; others count for the largest that their sizes can be.
+
+    The measures of factors: 0 value, 1 dimension (a word of at most 4,194,304), 2 length, 3 elements, 4 rows, 5 inner,
+    6 columns, 7 rest (of the axes of a tensor: all, all but the last, the last, the last of a matrix, all but the first),
+    8 to 11 single axes, 12 data (bytes of arguments), 13 foreign. Each counts as 1 at least.
 
 
     """

@@ -10,7 +10,7 @@ extension InstructionSet {
         .result(.value(.typeOperand)), .value(.value(.elementOfTypeOperand)),
         .read("count", .c, .word), .type(.sequence),
       ],
-      gas: .linear(base: 40, per: GasRatio(2), of: .count(.c)), traps: [.capacity, .shape],
+      gas: .linear(base: 40, per: GasRatio(2), of: .resultElements), traps: [.capacity, .shape],
       "Makes a list or array of equal elements.",
       """
       result = count times value; a list traps capacity beyond its maximum, an array traps shape \

@@ -57,7 +57,7 @@ package final class LoadedModule: Sendable {
       LoadedError(selector: selector, fields: types.fields(error.fields.map(\.type)))
     }
     imports = zip(module.imports, verified.importSelectors).map {
-      LoadedImport($0.0, selector: $0.1, types)
+      LoadedImport($0.0, selector: $0.1, types, verified)
     }
     slots = zip(module.slots.indices, module.slots).map { LoadedSlot($0.1, index: $0.0, types) }
     fused = LoadedCode(verified, types, fusing: true)
@@ -214,14 +214,18 @@ final class LoadedImport: Sendable {
   let result: Int?
   /// The result as the one value of a tuple.
   let resultLayout: FieldsLayout
+  /// The most bytes of an answer that can be such a result.
+  let resultBytesMax: Int
   let isView: Bool
 
-  init(_ method: ImportedMethod, selector: UInt32, _ types: TypeLayouts) {
+  init(_ method: ImportedMethod, selector: UInt32, _ types: TypeLayouts, _ verified: VerifiedModule)
+  {
     self.selector = selector
     parameters = types.fields(method.parameters)
     coinOffset = parameters.fields.first { types[$0.type].form.isCoin }?.offset
     result = method.result.map { Int($0) }
     resultLayout = FieldsLayout(method.result.map { [Int($0)] } ?? [], in: types.layouts)
+    resultBytesMax = method.result.map { Int(clamping: verified.encodedBytesMax($0)) } ?? 0
     isView = method.isView
   }
 }

@@ -35,6 +35,8 @@ extension Machine {
       forwardedRevert = outcome.data
       throw .unreachable
     case .trap(let trap):
+      // This call ends with all of its gas, too, and its code is not what used it.
+      if trap == .outOfGas { foreignGas = foreignGas.addingSaturated(UInt64(clamping: gas)) }
       throw trap
     }
   }
@@ -116,6 +118,7 @@ extension Machine {
     try stopIfReplayStopped()
     let used = min(outcome.gasUsed, available)
     gas = Int64(clamping: available - used)
+    foreignGas = foreignGas.addingSaturated(used)
     return outcome
   }
 
@@ -131,6 +134,8 @@ extension Machine {
     }
     // Coins that nobody asked for would be lost.
     guard outcome.coin == 0 else { throw .decode }
+    // A callee cannot make its caller pay for an answer that is too long to be one.
+    guard outcome.data.count <= method.resultBytesMax else { throw .decode }
     try decodeABI(method.resultLayout, outcome.data[...], to: slots)
   }
 

@@ -22,6 +22,7 @@ extension Machine {
       throw .unreachable
     }
     let length = Int(truncatingIfNeeded: count)
+    try charge(.newFilled, o, result: length)
     let handle = try heap.makeSequence(type: o.xLow, element: element, count: length)
     let storage = heap[handle].storage
     let layout = heap.types[element]

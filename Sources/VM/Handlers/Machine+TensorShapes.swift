@@ -1,6 +1,7 @@
 import Bytecode
 import HomomorphicEvaluation
 import InstructionSet
+import Primitives
 import Tensors
 
 /// Tensors: shapes and parts.
@@ -8,6 +9,8 @@ extension Machine {
   mutating func tensorFill(_ o: Operands) throws(Trap) {
     guard case .tensor(let element) = heap.types[o.xLow].form else { throw .unreachable }
     let shape = dimensions(o, rank: o.c, first: o.x2)
+    // Before it is paid: no words make a price that its module does not bound.
+    guard shape.paidElements <= Limits.tensorElementsMax else { throw .limit }
     try charge(.tensorFill, o, result: shape.paidElements)
     let raw = o.signed(o.b)
     try set(o) { () throws(TensorError) in
@@ -75,9 +78,9 @@ extension Machine {
     guard case .tensor(let element) = heap.types[o.xLow].form else { throw .unreachable }
     let labels = heap.tensor(o[o.b])
     let classes = Int(clamping: o[o.c])
-    try charge(
-      .tensorOneHot, o,
-      result: labels.shape.paidElements.multipliedClamped(by: max(classes, 1)))
+    let elements = labels.shape.paidElements.multipliedClamped(by: max(classes, 1))
+    guard elements <= Limits.tensorElementsMax else { throw .limit }
+    try charge(.tensorOneHot, o, result: elements)
     try set(o) { () throws(TensorError) in try labels.oneHot(classes: classes, element: element) }
   }
 

@@ -23,11 +23,18 @@ extension Machine {
         codeHash: module.codeHash, caller: context.caller, isInit: target == .initialize,
         isStatic: isStatic, callData: callData, value: context.value, gas: gas))
     let log = recorder?.log
+    let bound = entry.flatMap { entry in
+      host.scope.bounds.map {
+        GasBoundCheck($0, module, entry.entry, arguments: callData.count, state: host)
+      }
+    }
     let host =
       log?.begin(module, target, callData: callData, context: context, gas: gas, host: host) ?? host
     var machine = Machine(
       module, context: context, isStatic: isStatic, gas: gas, host: host, recorder: recorder)
+    machine.bound = bound
     let outcome = machine.run(entry, target, callData, limit: gas)
+    machine.bound?.compare(outcome, foreign: machine.foreignGas)
     log?.end(outcome)
     recorder?.leave(
       TraceLeave(
@@ -83,6 +90,7 @@ extension Machine {
     stack.initialize(repeating: 0, count: slots)
     let arguments = target == .dispatch ? callData.dropFirst(4) : callData[...]
     try decodeABI(entry.parameters, arguments, to: stack)
+    bound?.measure(stack, heap, entry.parameters, state: context.contract)
 
     switch runCode(entry, stack) {
     case .returned:

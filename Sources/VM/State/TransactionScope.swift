@@ -8,6 +8,8 @@ import Primitives
 package final class TransactionScope {
   /// Keys whose opening was paid for, by identity.
   package var preparedKeys: [Hash256: EncryptionKey] = [:]
+  /// Compares what calls use with what their modules bound, where somebody wants to know.
+  package var bounds: GasBoundMonitor?
   /// Modules whose loading was paid for, by code hash, beside the first few.
   private var loadedCode: Set<Hash256> = []
   /// The first few of them, which are found without hashing.

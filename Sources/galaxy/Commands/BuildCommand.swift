@@ -13,10 +13,15 @@ struct BuildCommand: ParsableCommand {
     discussion: """
       Examples:
         galaxy build contracts/token/token.gx --out build
-        galaxy build token.gx        only compiles, and prints the sizes
+        galaxy build token.gx        only compiles, and prints sizes and bounds
+
+      A bound is the most gas that a call can use, before what its transaction
+      costs: a sum of products of what it is given (arguments, their lengths and
+      axes, bytes of call data), of sizes in the state, and of what contracts use
+      that it calls.
 
       For each contract NAME.gxb holds the module with debug information, and
-      NAME.json the ABI, the sizes, the module as it stands on a chain
+      NAME.json the ABI, the bounds on gas, the sizes, the module as it stands on a chain
       (deployedBytecode), and the data of a transaction that deploys it, but for
       the arguments of init (bytecode): web3.py and other tools of Ethereum deploy
       it as it is.
@@ -38,12 +43,17 @@ struct BuildCommand: ParsableCommand {
       print(
         "\(contract.name): \(bytes.count) bytes, \(contract.module.functions.count) functions, \(instructions) instructions"
       )
+      let bounds = contract.interface.gasBounds(of: contract.verified)
+      for bound in bounds {
+        print("  \(bound.kind.word) \(bound.name): gas <= \(bound.text)")
+      }
       guard let out else { continue }
       try Files.write(contract.module.encodedWithDebug(), to: "\(out)/\(contract.name).gxb")
       let json = JSONValue.members(
         ("contract", .string(contract.name)),
         ("sizeParameters", .array(contract.interface.sizeParameters.map { .string($0) })),
         ("abi", contract.interface.abiJSON),
+        ("gasBounds", .array(bounds.map(\.json))),
         (
           "bytecode",
           .string(

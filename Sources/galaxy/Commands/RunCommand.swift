@@ -35,7 +35,8 @@ struct RunCommand: ParsableCommand {
 
       --json prints status (success, revert, trap), stage (init, call), returns,
       error (name and arguments, or the trap's name and code; file, line, column),
-      gasUsed, instructions, nanoseconds (of the execution alone; with --trace of
+      gasUsed, gasBound (the most by the bounds of the modules that ran; null when one
+      has none), instructions, nanoseconds (of the execution alone; with --trace of
       its recording, too) and events.
       What a double holds exactly is a JSON number: integers up to 2^53, and
       fixed-point numbers of at most 2^53 units. What is larger is a string.
@@ -80,7 +81,8 @@ struct RunCommand: ParsableCommand {
     if let trace, let file = session.traceFile { try Files.write(file.encoded(), to: trace) }
     try report(
       RunReport(
-        target, failed == nil ? call.method : nil, outcome, nanoseconds: session.nanoseconds))
+        target, failed == nil ? call.method : nil, outcome, gasBound: session.gasBound,
+        nanoseconds: session.nanoseconds))
   }
 
   private func report(_ report: RunReport) throws {

@@ -10,13 +10,17 @@ import Values
 struct RunReport {
   private let outcome: Outcome
   private let explanation: Explanation
+  private let gasBound: UInt64?
   private let nanoseconds: Int
   private let isDeployment: Bool
 
   /// The outcome of a method of a target's contract; of its deployment without one.
   init(
-    _ target: RunTarget, _ method: ContractInterface.Method?, _ outcome: Outcome, nanoseconds: Int
+    _ target: RunTarget, _ method: ContractInterface.Method?, _ outcome: Outcome,
+    gasBound: UInt64? = nil,
+    nanoseconds: Int
   ) {
+    self.gasBound = gasBound
     self.outcome = outcome
     self.nanoseconds = nanoseconds
     isDeployment = method == nil
@@ -67,6 +71,7 @@ struct RunReport {
       ("status", .string(status)), ("stage", .string(isDeployment ? "init" : "call")),
       ("returns", .array(returns)), ("error", errorJSON),
       ("gasUsed", .integer(Int(clamping: outcome.gasUsed))),
+      ("gasBound", gasBound.map { .integer(Int(clamping: $0)) } ?? .null),
       ("instructions", .integer(Int(clamping: outcome.instructions))),
       ("nanoseconds", .integer(nanoseconds)),
       ("events", .array(explanation.events.map { eventJSON($0, $1) })))

@@ -54,6 +54,9 @@ struct RunSession {
   /// How long the last execution took, by a monotonic clock, with its recording if there is one.
   var nanoseconds: Int { stopwatch.nanoseconds }
 
+  /// The most gas that the last execution could use, by the bounds of the modules that ran; nil when one has none.
+  var gasBound: UInt64? { chain.lastGasBound }
+
   /// The last execution, for `galaxy trace`; nil when it is not recorded.
   var traceFile: TraceFile? {
     chain.record?.file(

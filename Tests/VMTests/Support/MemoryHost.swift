@@ -108,6 +108,9 @@ final class MemoryHost: Host {
       return CallOutcome(status: .trap(error))
     }
     running.append(Running(contract: context.contract))
+    let bounds = scope.bounds ?? GasBoundMonitor()
+    scope.bounds = bounds
+    defer { precondition(bounds.violation == nil, "\(bounds.violation, default: "")") }
     let outcome = Machine.execute(
       module, target, callData: callData, context: context, gas: gas, host: self,
       recorder: recorder)

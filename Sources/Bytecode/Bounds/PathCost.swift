@@ -1,0 +1,52 @@
+import InstructionSet
+
+/// What a way through a function may cost.
+struct PathCost: Hashable, Sendable {
+  /// Gas, but for what is paid once for each slot.
+  var gas = SizePolynomial.zero
+  /// The slots that are reached, each once in a transaction.
+  var reached: Set<UInt32> = []
+  /// The slots of which a change is paid for, each once in a transaction.
+  var changed: Set<UInt32> = []
+
+  /// What one way costs behind the other.
+  static func + (left: PathCost, right: PathCost) -> PathCost {
+    var sum = left
+    sum += right
+    return sum
+  }
+
+  static func += (left: inout PathCost, right: PathCost) {
+    left.gas += right.gas
+    left.uniteSlots(right)
+  }
+
+  /// What a way costs that is taken so often.
+  func repeated(_ rounds: SizePolynomial) -> PathCost {
+    var product = self
+    product.gas = gas * rounds
+    return product
+  }
+
+  /// What bounds both ways.
+  func merged(_ other: PathCost) -> PathCost {
+    var both = self
+    both.gas = gas.merged(other.gas)
+    both.uniteSlots(other)
+    return both
+  }
+
+  /// All of it.
+  var total: SizePolynomial {
+    let slots = UInt64(reached.count).multipliedSaturated(by: GasSchedule.placeReached)
+      .addingSaturated(
+        UInt64(changed.count).multipliedSaturated(
+          by: GasSchedule.placeChanged + GasSchedule.placeNew))
+    return gas + SizePolynomial(slots)
+  }
+
+  private mutating func uniteSlots(_ other: PathCost) {
+    if !other.reached.isEmpty { reached.formUnion(other.reached) }
+    if !other.changed.isEmpty { changed.formUnion(other.changed) }
+  }
+}
