@@ -90,7 +90,7 @@ struct FlowVerifier {
         try use(VerifierSteps.visit + values * VerifierSteps.value, &steps)
         // The last walk of a loop finds what holds in all of its rounds.
         if position == watched { found = registers }
-        gas.visit(function.code[position], registers)
+        gas.visit(function.code[position], at: position, registers)
         try visit(position)
         gas.finish(function.code[position], registers)
         try use(gas.takeSteps(), &steps)

@@ -76,6 +76,10 @@ extension Compilation {
             id: id, name: program[id].name, module: module, verified: verified,
             interface: ContractInterface(
               verified, source: SourceInterface(program, contract: id))))
+        diagnostics += GasLimitReview(
+          program: program, contract: id, module: module, verified: verified,
+          sources: analysis.sources
+        ).diagnostics()
       } catch {
         let refusal = ModuleRefusal(module: module, origins: origins, sources: analysis.sources)
         diagnostics.append(refusal.diagnostic(for: error))

@@ -80,6 +80,34 @@ package struct LimitCatalogue: DiagnosticCatalogue, Sendable {
       """,
     failing: "", fixed: "")
 
+  /// An entry or view may use more gas than its signature allows.
+  package let gasLimit = DiagnosticCode(
+    "E0910", "an entry may use more gas than it says",
+    explanation: """
+      `gas <= ..` behind the signature of an entry or view promises that its code, with all that it calls in the \
+      contract, never uses more; the limit is a sum of products of integers and sizes. The compiler knows the dearest \
+      way through the code, for which a loop counts as often as it may run, and refuses the program when \
+      that costs more. What loading the contract, decoding the arguments and encoding the result cost is not in \
+      it, nor what other contracts use that it calls. `galaxy build` prints the bounds. Raise the limit, or make the \
+      lines cheaper that are named.
+      """,
+    failing: """
+      contract C {
+        state total: U64 = 0
+        entry add(n: U64) gas <= 500 {
+          total += n
+        }
+      }
+      """,
+    fixed: """
+      contract C {
+        state total: U64 = 0
+        entry add(n: U64) gas <= 8_000 {
+          total += n
+        }
+      }
+      """)
+
   /// The verifier refuses what the compiler made.
   package let refusedModule = DiagnosticCode(
     "E0990", "the verifier refuses what the compiler made",

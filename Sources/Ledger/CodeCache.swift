@@ -53,6 +53,17 @@ package final class CodeCache {
     return module
   }
 
+  /// What an unsigned transaction uses before a contract runs: by itself, and for verification of a module that it
+  /// deploys.
+  package func gasBeforeCalls(_ transaction: Transaction) -> UInt64 {
+    var steps = StepBudget()
+    if transaction.recipient == nil, let payload = DeploymentPayload(decoding: transaction.data) {
+      _ = load(payload.module, &steps)
+    }
+    let (sum, overflow) = IntrinsicGas.of(transaction).addingReportingOverflow(UInt64(steps.used))
+    return overflow ? .max : sum
+  }
+
   /// Decodes, verifies and loads a module; the reason when it is not acceptable. The steps that are used up are
   /// those of its verification, whether it is made now or was made before.
   package func load(

@@ -130,6 +130,17 @@ extension Parser {
     return span(from: start)
   }
 
+  /// Parses `gas <= 5_000 + 12 * N`.
+  mutating func parseGasLimit() -> GasLimit? {
+    guard at(.gasWord) else { return nil }
+    let start = position
+    advance()
+    expect(.lessOrEqual, "and the most gas that it may use")
+    let limit = parseSize()
+    finish(.gasLimit, from: start)
+    return GasLimit(limit: limit, span: span(from: start))
+  }
+
   /// Parses `fn`, `entry`, `view` or `init`.
   mutating func parseFunction(_ documentation: String) -> FunctionDeclaration {
     let start = position
@@ -150,12 +161,14 @@ extension Parser {
     if isInit, at(.arrow) { report(Self.initResult(currentSpan)) }
     let result = parseResult()
     let calls = parseEffects()
+    let gasLimit = functionKind == .entry || functionKind == .view ? parseGasLimit() : nil
     let isSigned = damage.count == mark && at(.leftBrace)
     let body = parseBlock()
     finish(node, from: start)
     return FunctionDeclaration(
       documentation: documentation, kind: functionKind, name: name, sizes: sizes,
-      parameters: parameters, result: isInit ? nil : result, calls: calls, body: body,
+      parameters: parameters, result: isInit ? nil : result, calls: calls,
+      gasLimit: gasLimit, body: body,
       span: span(from: start),
       damage: isSigned
         ? damage.first(since: mark).map { max($0, body.span.start) } : tokens[start].start)

@@ -72,7 +72,7 @@ import Testing
       .replacing(/\[[\d,]+(?: \(own [\d,]+\))?\] (?=[A-Z])/) { _ in "[gas] " }
       .replacing(/gas used: \d+, instructions: \d+/) { _ in "gas used: N, instructions: N" }
       .replacing(
-        /"(gasUsed|ownGas|gas|instructions|nanoseconds|gasLimit|gasLeft|total|step|register)": ?\d+/
+        /"(gasUsed|gasBound|ownGas|gas|instructions|nanoseconds|gasLimit|gasLeft|total|step|register)": ?\d+/
       ) {
         "\"\($0.output.1)\": N"
       }

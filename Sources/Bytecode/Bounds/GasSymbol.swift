@@ -43,7 +43,7 @@ package struct GasSymbol: Hashable, Sendable {
     case foreign = 13
 
     /// A single axis.
-    static func axis(_ number: Int) -> Measure {
+    package static func axis(_ number: Int) -> Measure {
       switch number {
       case 0: .axis0
       case 1: .axis1
@@ -71,7 +71,7 @@ package struct GasSymbol: Hashable, Sendable {
   package static let foreign = GasSymbol(.call, 0, .foreign)
 
   /// The most that it can be.
-  var max: UInt64 {
+  package var max: UInt64 {
     switch measure {
     case .value, .foreign: .max
     case .length: UInt64(BytecodeLimits.lengthMax)

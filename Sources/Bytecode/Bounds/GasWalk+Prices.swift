@@ -5,7 +5,22 @@ import Primitives
 
 extension GasWalk {
   /// Adds what an instruction costs at most, and notes what bounds its result.
-  mutating func visit(_ instruction: Instruction, _ kinds: RegisterKinds) {
+  mutating func visit(_ instruction: Instruction, at position: Int, _ kinds: RegisterKinds) {
+    guard explains else { return visit(instruction, kinds) }
+    let before = cost
+    cost.gas = .zero
+    visit(instruction, kinds)
+    let reached = cost.reached.count - before.reached.count
+    let changed = cost.changed.count - before.changed.count
+    let slots =
+      UInt64(reached) * GasSchedule.placeReached
+      + UInt64(changed) * (GasSchedule.placeChanged + GasSchedule.placeNew)
+    cost.places = before.places
+    cost.places?[position, default: .zero] += cost.gas + SizePolynomial(slots)
+    cost.gas = before.gas + cost.gas
+  }
+
+  private mutating func visit(_ instruction: Instruction, _ kinds: RegisterKinds) {
     cost.gas += SizePolynomial(StaticGas.of(instruction, module, types))
     if Self.isDynamic[instruction.opcode] {
       let before = registers.sizes.reduce(0) { max($0, $1?.termCount ?? 0) }

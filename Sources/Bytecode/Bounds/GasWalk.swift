@@ -26,6 +26,8 @@ struct GasWalk {
   let typeSizes: [TypeSize]
   let function: Function
   let callees: [FunctionBound?]
+  /// Whether costs say what single instructions add.
+  let explains: Bool
   /// What each loop writes, by its `loopEnter`.
   private let writes: LoopWrites
   /// The cost of the way from the header of the innermost loop, or from the beginning.
@@ -53,20 +55,30 @@ struct GasWalk {
   init(
     _ module: Module, _ types: TypeTable, _ typeSizes: [TypeSize], function: Function,
     loops: [LoopRange],
-    callees: [FunctionBound?]
+    callees: [FunctionBound?], explains: Bool = false
   ) {
+    self.explains = explains
     self.module = module
     self.types = types
     self.typeSizes = typeSizes
     self.function = function
     self.callees = callees
     writes = LoopWrites(function, loops, callees)
+    cost = freshCost
+    found.cost = freshCost
     found.growsLists = writes.growsLists
     found.written = writes.allSlots
     for (index, type) in function.parameters.enumerated() {
       let register = types.slots(Array(function.parameters[..<index]))
       registers.set(register, slots: types.slots(type), to: named(.parameter, index, type))
     }
+  }
+
+  /// No cost.
+  private var freshCost: PathCost {
+    var cost = PathCost()
+    if explains { cost.places = [:] }
+    return cost
   }
 
   /// The size of a value from outside, by its name; nil where only the type bounds it.
@@ -180,7 +192,7 @@ struct GasWalk {
       OpenLoop(
         range: range, before: cost, header: registers, slots: slots,
         rounds: function.code[range.enter].x.addingSaturated(1)))
-    cost = PathCost()
+    cost = freshCost
   }
 
   /// Forgets what a loop writes: words, or all.
@@ -212,7 +224,7 @@ struct GasWalk {
     guard var loop = loops.popLast() else { return }
     isCautious = true
     mustWalkAgain = false
-    cost = PathCost()
+    cost = freshCost
     registers = loop.header
     slots = loop.slots
     forgetWritten(loop.range)
@@ -226,7 +238,7 @@ struct GasWalk {
     guard let loop = loops.popLast() else { return }
     if loops.isEmpty { isCautious = false }
     var rounds = SizePolynomial.one
-    var round = PathCost()
+    var round = freshCost
     if isReached {
       rounds = self.rounds(of: loop.range, max: loop.rounds)
       round = cost

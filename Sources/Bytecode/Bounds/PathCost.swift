@@ -9,6 +9,9 @@ struct PathCost: Hashable, Sendable {
   /// The slots of which a change is paid for, each once in a transaction.
   var changed: Set<UInt32> = []
 
+  /// What single instructions add to it, on the dearer of ways that meet; nil unless that is wanted.
+  var places: [Int: SizePolynomial]?
+
   /// What one way costs behind the other.
   static func + (left: PathCost, right: PathCost) -> PathCost {
     var sum = left
@@ -19,12 +22,14 @@ struct PathCost: Hashable, Sendable {
   static func += (left: inout PathCost, right: PathCost) {
     left.gas += right.gas
     left.uniteSlots(right)
+    if let added = right.places { left.places?.merge(added) { $0 + $1 } }
   }
 
   /// What a way costs that is taken so often.
   func repeated(_ rounds: SizePolynomial) -> PathCost {
     var product = self
     product.gas = gas * rounds
+    product.places = places?.mapValues { $0 * rounds }
     return product
   }
 
@@ -33,6 +38,10 @@ struct PathCost: Hashable, Sendable {
     var both = self
     both.gas = gas.merged(other.gas)
     both.uniteSlots(other)
+    // Which is dearer depends on sizes: it is asked of middling ones.
+    if places != nil, total.value({ _ in 64 }) < other.total.value({ _ in 64 }) {
+      both.places = other.places
+    }
     return both
   }
 

@@ -1,4 +1,3 @@
-import Bytecode
 import Ledger
 import Primitives
 import VM
@@ -40,15 +39,6 @@ package struct LocalChain: ChainAccess {
     bounds.add(before)
   }
 
-  /// What a transaction uses before a contract runs.
-  private func gasBefore(_ transaction: Transaction) -> UInt64 {
-    var steps = StepBudget()
-    if transaction.recipient == nil, let payload = DeploymentPayload(decoding: transaction.data) {
-      _ = chain.code.load(payload.module, &steps)
-    }
-    return IntrinsicGas.of(transaction) + UInt64(steps.used)
-  }
-
   // MARK: What a client asks
 
   package mutating func submit(_ request: TransactionRequest) throws(ChainError) -> Hash256 {
@@ -64,7 +54,7 @@ package struct LocalChain: ChainAccess {
     } catch {
       throw .refused(error)
     }
-    checkBounds(before: gasBefore(transaction))
+    checkBounds(before: chain.code.gasBeforeCalls(transaction))
     receipts[receipt.transactionHash] = receipt
     record?.add(transaction, receipt)
     lastRecorded = record.map { (receipt.transactionHash, $0.recorder) } ?? lastRecorded

@@ -28,6 +28,21 @@ final class CallRunner: Sendable {
     _ call: CallObject, on snapshot: ChainSnapshot, gasLimit: UInt64,
     recorder: TraceRecorder? = nil
   ) throws(RPCError) -> Receipt {
+    try run(call, on: snapshot, gasLimit: gasLimit, recorder: recorder, isBounded: false).receipt
+  }
+
+  /// The same, with the most gas that such a transaction can use by the bounds of the modules that it runs; nil when one of
+  /// these has none.
+  func bound(
+    _ call: CallObject, on snapshot: ChainSnapshot, gasLimit: UInt64
+  ) throws(RPCError) -> (receipt: Receipt, bound: UInt64?) {
+    try run(call, on: snapshot, gasLimit: gasLimit, recorder: nil, isBounded: true)
+  }
+
+  private func run(
+    _ call: CallObject, on snapshot: ChainSnapshot, gasLimit: UInt64, recorder: TraceRecorder?,
+    isBounded: Bool
+  ) throws(RPCError) -> (receipt: Receipt, bound: UInt64?) {
     var transaction = Transaction(
       sender: call.sender, nonce: snapshot.account(call.sender).nonce, recipient: call.recipient,
       value: call.value, data: call.data, gasLimit: gasLimit)
@@ -37,18 +52,23 @@ final class CallRunner: Sendable {
     rules.fees = nil
     var block = node.pending
     block.baseFee = 0
-    let receipt = try withCode { code throws(RPCError) in
+    let (receipt, bound) = try withCode { code throws(RPCError) in
+      let monitor = isBounded ? GasBoundMonitor() : nil
+      code.bounds = monitor
+      defer { code.bounds = nil }
       do throws(TransactionError) {
-        return try StateTransition.apply(
+        let receipt = try StateTransition.apply(
           .unsigned(transaction), reading: snapshot, block: block, rules: rules, code: code,
           recorder: recorder
         ).receipt
+        monitor?.add(code.gasBeforeCalls(transaction))
+        return (receipt, monitor.flatMap { $0.bound == .max ? nil : $0.bound })
       } catch {
         throw RPCError(.refused, "\(error)")
       }
     }
     if let failure = snapshot.failure { throw RPCError(.internalFault, "\(failure)") }
-    return receipt
+    return (receipt, bound)
   }
 
   /// What a transaction with this access list costs more than without.

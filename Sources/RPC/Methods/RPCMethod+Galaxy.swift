@@ -100,6 +100,20 @@ extension RPCMethod {
       }
     ),
     (
+      "galaxy_gasBound",
+      RPCMethod { service, parameters, _ throws(RPCError) in
+        let call = try parameters.required { value throws(RPCValueError) in try CallObject(value) }
+        let reference = try parameters.optional(BlockReference.any)
+        try parameters.finish()
+        let limit = service.node.rules.blockGasLimit
+        let (receipt, bound) = try service.runner.bound(
+          call, on: service.snapshot(reference), gasLimit: min(call.gasLimit ?? limit, limit))
+        return .members(
+          ("gasBound", bound.map { .quantity($0) } ?? .null),
+          ("gasUsed", .quantity(receipt.gasUsed)))
+      }
+    ),
+    (
       "galaxy_traceTransaction",
       RPCMethod { service, parameters, _ throws(RPCError) in
         let hash = try parameters.required(RPCValue.hash)

@@ -55,6 +55,7 @@ package struct FunctionBody: Sendable {
   let environment: Environment
   let parameters: [Parameter]
   let result: TypeSyntax?
+  let gasLimit: GasLimit?
   let body: StatementBlock
   /// Where the signature is underlined.
   let nameSpan: Span

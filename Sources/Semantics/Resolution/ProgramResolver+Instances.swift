@@ -28,6 +28,7 @@ extension ProgramResolver {
         documentation: syntax.documentation))
     var body = FunctionBody(
       id: id, environment: environment, parameters: syntax.parameters, result: syntax.result,
+      gasLimit: syntax.gasLimit,
       body: syntax.body, nameSpan: syntax.name.span, sizes: syntax.sizes,
       isDamaged: syntax.damage != nil || declarations.damage.isCutOff(syntax.name.span))
     body.instance = syntax.sizes.compactMap { parameter in

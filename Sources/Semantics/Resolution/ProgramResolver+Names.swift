@@ -174,6 +174,7 @@ extension ProgramResolver {
     declarations.bodies.append(
       FunctionBody(
         id: id, environment: inner, parameters: syntax.parameters, result: syntax.result,
+        gasLimit: syntax.gasLimit,
         body: syntax.body, nameSpan: syntax.name.span, sizes: syntax.sizes,
         isDamaged: syntax.damage != nil || declarations.damage.isCutOff(syntax.name.span)))
     return id
@@ -192,7 +193,7 @@ extension ProgramResolver {
     declarations.bodies.append(
       FunctionBody(
         id: id, environment: environment, parameters: syntax.parameters, result: nil,
-        body: syntax.body, nameSpan: syntax.titleSpan, sizes: [],
+        gasLimit: nil, body: syntax.body, nameSpan: syntax.titleSpan, sizes: [],
         isDamaged: syntax.damage != nil || declarations.damage.isCutOff(syntax.titleSpan)))
     program.tests.append(
       TestDefinition(title: syntax.title, span: syntax.titleSpan, function: id))

@@ -41,6 +41,9 @@ extension ProgramResolver {
     program.functions[pending.id.index].locals = locals
     program.functions[pending.id.index].parameterCount = locals.count
     program.functions[pending.id.index].result = result
+    if let limit = pending.gasLimit, let gas = resolve(limit.limit, in: pending.environment) {
+      program.functions[pending.id.index].gasLimit = (gas, limit.span)
+    }
     switch function.kind {
     case .entry, .view, .initializer:
       checkExternal(

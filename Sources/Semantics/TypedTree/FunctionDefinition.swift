@@ -34,6 +34,8 @@ package struct FunctionDefinition: Sendable {
   package var effects: Effects
   /// Whether `calls` stands in the signature.
   package var declaresCalls: Bool
+  /// The most gas that it may use by its signature, and where that stands.
+  package var gasLimit: (gas: Size, span: Span)?
   package var body: TypedBlock
   package var documentation: String
 

@@ -30,6 +30,8 @@ package struct FunctionDeclaration: Sendable {
   package let result: TypeSyntax?
   /// Where `calls` stands, if it does.
   package let calls: Span?
+  /// The most gas that an entry or view may use, if it says so.
+  package let gasLimit: GasLimit?
   /// What it does.
   package let body: StatementBlock
   /// The whole declaration, without its documentation.
@@ -38,6 +40,14 @@ package struct FunctionDeclaration: Sendable {
   /// function is whole. At its beginning when the signature is not; otherwise in the body. Byte
   /// offset.
   package let damage: UInt32?
+}
+
+/// The most gas that an entry or view may use: `gas <= 5_000 + 12 * N`.
+package struct GasLimit: Sendable {
+  /// The gas, in sizes.
+  package let limit: SizeSyntax
+  /// All of it.
+  package let span: Span
 }
 
 /// A size parameter: `N`, or `N: Size`; in functions also `K: Key` and `L: Depth`.

@@ -54,6 +54,7 @@ package enum ContextualWord: String, CaseIterable, Sendable {
   case typeWord = "type"
   case invariantWord = "invariant"
   case callsWord = "calls"
+  case gasWord = "gas"
   case indexedWord = "indexed"
   case sizeKind = "Size"
   case keyKind = "Key"

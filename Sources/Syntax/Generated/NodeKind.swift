@@ -28,6 +28,7 @@ package enum NodeKind: UInt8, CaseIterable, Hashable, Sendable {
   case parameter
   case result
   case effects
+  case gasLimit
   case functionDecl
   case contractDecl
   case contractMember
@@ -133,6 +134,7 @@ extension NodeKind {
     case .parameter: "Parameter"
     case .result: "Result"
     case .effects: "Effects"
+    case .gasLimit: "GasLimit"
     case .functionDecl: "FunctionDecl"
     case .contractDecl: "ContractDecl"
     case .contractMember: "ContractMember"

@@ -21,7 +21,7 @@ struct BuildCommand: ParsableCommand {
       that it calls.
 
       For each contract NAME.gxb holds the module with debug information, and
-      NAME.json the ABI, the bounds on gas, the sizes, the module as it stands on a chain
+      NAME.json the ABI, bounds on gas, sizes, the module as it stands on a chain
       (deployedBytecode), and the data of a transaction that deploys it, but for
       the arguments of init (bytecode): web3.py and other tools of Ethereum deploy
       it as it is.

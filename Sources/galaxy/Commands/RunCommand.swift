@@ -35,9 +35,9 @@ struct RunCommand: ParsableCommand {
 
       --json prints status (success, revert, trap), stage (init, call), returns,
       error (name and arguments, or the trap's name and code; file, line, column),
-      gasUsed, gasBound (the most by the bounds of the modules that ran; null when one
-      has none), instructions, nanoseconds (of the execution alone; with --trace of
-      its recording, too) and events.
+      gasUsed and gasBound (the most, by the bounds of the modules that ran; null when
+      one has none), instructions, nanoseconds (of the execution alone; with --trace
+      of its recording, too) and events.
       What a double holds exactly is a JSON number: integers up to 2^53, and
       fixed-point numbers of at most 2^53 units. What is larger is a string.
       """)
