@@ -38,7 +38,7 @@ import Testing
     var random = SplitMix64(seed: seed)
     for round in 0..<20_000 {
       var bytes = random.bytes(random.next(below: 200))
-      if round % 2 == 0 { bytes = Array("GXB1".utf8) + [2, 0] + bytes }
+      if round % 2 == 0 { bytes = Array("GXB1".utf8) + [4, 0] + bytes }
       if let module = try? Module(decoding: bytes) { _ = try? Verifier.verify(module) }
     }
   }
@@ -106,10 +106,10 @@ import Testing
 
   @Test func hugeCountsAllocateNothing() {
     // A type table, a function's code and a list of entries that claim to be huge.
-    let header = Array("GXB1".utf8) + [2, 0, 0]
+    let header = Array("GXB1".utf8) + [4, 0, 0]
     for bytes in [
       header + [0xFF, 0x1F], header + [0, 0xFF, 0xFF, 0x01],
-      header + [0, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0xFF, 0xFF, 0x07],
+      header + [0, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0xFF, 0xFF, 0x07],
       header + [0, 0, 0, 0, 0, 0xFF, 0x07],
     ] {
       #expect(throws: DecodeError.self) { try Module(decoding: bytes) }

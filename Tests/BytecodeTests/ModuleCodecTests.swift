@@ -7,7 +7,7 @@ import Testing
     let module = try module(depositsText)
     let bytes = module.encoded()
     #expect(try Module(decoding: bytes) == module)
-    #expect(Array(bytes.prefix(6)) == Array("GXB1".utf8) + [3, 0])
+    #expect(Array(bytes.prefix(6)) == Array("GXB1".utf8) + [4, 0])
   }
 
   @Test func hashIsThatOfTheCodeAlone() throws {
@@ -82,8 +82,8 @@ import Testing
     #expect(throws: DecodeError.badMagic) { try Module(decoding: []) }
     #expect(throws: DecodeError.badMagic) { try Module(decoding: Array("GXB2".utf8)) }
     var other = bytes
-    other[4] = 4
-    #expect(throws: DecodeError.unsupportedVersion(4)) { try Module(decoding: other) }
+    other[4] = 3
+    #expect(throws: DecodeError.unsupportedVersion(3)) { try Module(decoding: other) }
     #expect(throws: DecodeError.unknownTypeTag(19, position: 8)) {
       try Module(decoding: header + [1, 19])
     }
@@ -96,8 +96,8 @@ import Testing
     #expect(throws: DecodeError.malformed(.tooLong(position: 7, length: 4_097, limit: 4_096))) {
       try Module(decoding: header + [0x81, 0x20])
     }
-    // No types, wides, strings, slots; one function "" () without result, frame 1, one word.
-    let function = header + [0, 0, 0, 0, 1, 0, 0, 0, 1, 0, 1]
+    // No types, wides, strings, slots; one function "" () without result, frame 1, no claim, one word.
+    let function = header + [0, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 1]
     #expect(throws: DecodeError.unknownOpcode(0xFFFF, function: 0, instruction: 0)) {
       try Module(decoding: function + [0xFF, 0xFF, 0, 0, 0, 0, 0, 0])
     }
@@ -157,7 +157,7 @@ import Testing
   }
 
   /// Magic, version and an empty name.
-  private var header: [UInt8] { Array("GXB1".utf8) + [3, 0, 0] }
+  private var header: [UInt8] { Array("GXB1".utf8) + [4, 0, 0] }
 
   @Test func debugRunsCannotBlowUp() throws {
     // A few bytes that ask for 2^17 positions in each of many functions.
