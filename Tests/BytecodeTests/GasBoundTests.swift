@@ -179,6 +179,52 @@ import Testing
     #expect(try Self.bound(small(parameters: "(3, 1)", code)) == "25")
   }
 
+  @Test func looksCostWhatReadingCostsAndTakeNothingOut() throws {
+    // A look at a slot reaches a place and changes none; one at a map reads an entry under a key of 32 bytes.
+    let slot = """
+        stateLook result=r0 slot=number
+        return
+      """
+    #expect(
+      try Verifier.verify(small(slot)).gasBound(function: 0).number
+        == 150 + 2 + 2 + GasSchedule.placeReached)
+    let map = """
+        constantSmall result=r0 number=1
+        mapLook result=r1 key=r0 slot=coins
+        return
+      """
+    // 150 and a quarter of 32 bytes of key and 16 of a coin, an object, a block of hashing.
+    #expect(
+      try Verifier.verify(small(map)).gasBound(function: 0).number
+        == 1 + 150 + 8 + 4 + 40 + 340 + 2 + GasSchedule.placeReached)
+  }
+
+  @Test func stepsOfTensorsAreBounded() throws {
+    func bound(_ instruction: String) throws -> String {
+      try Self.bound(
+        module(
+          """
+          module "Steps"
+          type 0 signed 32
+          type 1 tensor 0
+          function 0 "run" (1, 1) frame 8 {
+            \(instruction)
+            return
+          }
+          """))
+    }
+    // The longest axis has 23 bits.
+    #expect(
+      try bound("tensorSort result=r2 value=r0 axis=0 type=1").hasSuffix(" elements(p0)"))
+    // n rows have n * (n * m + 8) / 2 steps, halves up.
+    #expect(
+      try bound("tensorSquaredDistances result=r2 value=r0 type=1").contains(
+        "0.5 elements(p0) axis(p0, 0)"))
+    #expect(
+      try bound("tensorConvolve result=r2 left=r0 right=r1 type=1").contains(
+        "axis(p0, 0) axis(p0, 2) axis(p0, 3) elements(p1)"))
+  }
+
   @Test func boundsOfEntriesHaveTheABIInThem() throws {
     let verified = try Verifier.verify(module(depositsText))
     let phase = try #require(verified.module.entries.firstIndex { $0.name == "phase" })

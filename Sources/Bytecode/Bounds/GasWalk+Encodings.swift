@@ -20,7 +20,8 @@ extension GasWalk {
         }.map { instruction.bits(of: $0.field) } ?? 0)
     case .contractCall:
       list = module.imports[Int(instruction.xLow)].parameters
-      register = Int(instruction.a) + 4
+      // Before the arguments lies an address; of a contract that is new, a number.
+      register = Int(instruction.a) + (instruction.opcode == .deployContract ? 1 : 4)
     case .none, .call: return .unbounded
     }
     var sum = list.isEmpty ? SizePolynomial(32) : .zero

@@ -96,7 +96,8 @@ extension GasWalk {
     case .resultBytes: return resultBytes(instruction, kinds)
     case .encodedBytes: return encodedBytes(instruction, kinds)
     case .elements(let field): return elements(register(field), kinds)
-    case .wideElements(let field): return elements(register(field), kinds)
+    case .wideElements(let field):
+      return isWide(kinds[register(field)]) ? elements(register(field), kinds) : .zero
     case .resultElements: return resultElements(instruction)
     case .rows(let field): return tensor(register(field)).rows
     case .inner(let field): return tensor(register(field)).inner
@@ -106,7 +107,8 @@ extension GasWalk {
     case .copiedSlots(let field): return copiedSlots(register(field), kinds)
     case .deepSlots(let field): return deepSlots(register(field), kinds)
     case .negative: return .one
-    case .stateBytes, .steps, .groups, .limbs, .scalarSteps, .weightSteps, .negatives, .work:
+    case .steps: return tensorSteps(instruction)
+    case .stateBytes, .groups, .limbs, .scalarSteps, .weightSteps, .negatives, .work:
       return .unbounded
     }
   }
@@ -145,10 +147,36 @@ extension GasWalk {
     case .tensorConcat: return joined(instruction)
     case .tensorGather: return gathered(instruction)
     case .tensorOneHot: return TensorSize([tensor(b).elements, dimension(c)]).elements
-    case .tensorMatmul: return tensor(b).rows * tensor(c).columns
+    case .tensorMatmul, .tensorMatmulWide: return tensor(b).rows * tensor(c).columns
     case .tensorOuter: return tensor(b).elements * tensor(c).elements
     case _: return .unbounded
     }
+  }
+
+  /// The steps of an instruction, as its row defines them.
+  private func tensorSteps(_ instruction: Instruction) -> SizePolynomial {
+    let (value, other) = (tensor(Int(instruction.b)), tensor(Int(instruction.c)))
+    switch instruction.opcode {
+    case .tensorOrder, .tensorSort, .tensorMedian, .tensorTrimmedMean:
+      let axis = value.axes[min(Int(instruction.c), Limits.tensorRankMax - 1)]
+      let length = min(axis.number ?? .max, UInt64(Limits.tensorElementsMax))
+      return value.elements * SizePolynomial(UInt64(64 - length.leadingZeroBitCount))
+    case .tensorSquaredDistances:
+      let rows = value.axes[0]
+      return (rows * value.elements).gas(GasRatio(1, 2)) + rows * SizePolynomial(4) + .one
+    case .tensorConvolve:
+      return value.axes[0] * value.axes[2] * value.axes[3]
+        * (other.elements + other.rest * SizePolynomial(2))
+    case _: return .unbounded
+    }
+  }
+
+  /// Whether the elements of a tensor may be stored in 64 bits each.
+  private func isWide(_ kind: RegisterKind) -> Bool {
+    guard case .reference(let type) = kind, case .tensor(let element) = types[type],
+      case .fixed(let integer, let fraction) = types[element]
+    else { return true }
+    return integer + fraction == 64
   }
 
   private func copiedSlots(_ register: Int, _ kinds: RegisterKinds) -> SizePolynomial {
@@ -237,6 +265,11 @@ extension GasWalk {
   /// Adds what a called contract uses, and what decoding its answer costs.
   private mutating func addForeign(_ instruction: Instruction) {
     cost.gas += SizePolynomial(.foreign)
+    if instruction.opcode == .deployContract {
+      let code = module.byteStrings[Int(instruction.xHigh)]
+      cost.gas += SizePolynomial(GasSchedule.deployedByte.gas(for: UInt64(code.count)))
+      return
+    }
     let method = module.imports[Int(instruction.xLow)]
     guard let result = method.result, types[result] != .coin else { return }
     let size = typeSizes[Int(result)]

@@ -88,7 +88,7 @@ extension GasWalk {
       return found.growsLists ? nil : .length(closer(word(c), longest(instruction.xLow)))
     case .changeMaximum:
       return registers[b].flatMap { if case .length = $0 { $0 } else { nil } }
-    case .stateLoad: return slotSize(instruction.xLow)
+    case .stateLoad, .stateLook: return slotSize(instruction.xLow)
     case _: return tensorSize(of: instruction, kinds)
     }
   }
@@ -138,8 +138,10 @@ extension GasWalk {
       .tensorScalarSub,
       .tensorScalarDiv, .tensorAddRow, .tensorAddColumn, .tensorClip, .tensorAbs, .tensorScaledBy,
       .tensorDividedBy, .tensorConvert, .tensorRelu, .tensorSigmoid, .tensorTanh, .tensorExp,
-      .tensorLog,
-      .tensorSqrt, .tensorSoftmax:
+      .tensorLog, .tensorSqrt, .tensorSoftmax, .tensorSubRow, .tensorSubColumn, .tensorMulRow,
+      .tensorMulColumn, .tensorDivRow, .tensorDivColumn, .tensorCompareScalar, .tensorSign,
+      .tensorReciprocal, .tensorQuantise, .tensorDequantise, .tensorOrder, .tensorSort,
+      .tensorMaxPool, .tensorMeanPool:
       return .tensor(tensor(b))
     case .tensorFill, .tensorFromList, .tensorReshape:
       return .tensor(TensorSize(shape(instruction)))
@@ -167,7 +169,7 @@ extension GasWalk {
       }
       return .tensor(TensorSize([tensor(c).elements] + axes.dropFirst()))
     case .tensorOneHot: return .tensor(TensorSize([tensor(b).elements, dimension(c)]))
-    case .tensorMatmul:
+    case .tensorMatmul, .tensorMatmulWide:
       let (left, right) = (tensor(b), tensor(c))
       switch right.rank {
       case 1: return .tensor(TensorSize([left.rows]))
@@ -176,12 +178,23 @@ extension GasWalk {
       }
     case .tensorOuter: return .tensor(TensorSize([tensor(b).elements, tensor(c).elements]))
     case .tensorSum, .tensorMean, .tensorMax, .tensorMin, .tensorArgMax, .tensorArgMin,
-      .tensorLogSumExp:
+      .tensorLogSumExp, .tensorMedian, .tensorTrimmedMean:
       guard var axes = tensor(b).knownAxes, c < axes.count else {
         return .tensor(.elements(tensor(b).elements))
       }
       axes.remove(at: c)
       return .tensor(TensorSize(axes))
+    case .tensorSumAxes:
+      guard let axes = tensor(b).knownAxes else { return .tensor(.elements(tensor(b).elements)) }
+      return .tensor(
+        TensorSize(axes.enumerated().filter { c >> $0.offset & 1 == 0 }.map(\.element)))
+    case .tensorSquaredDistances:
+      let rows = tensor(b).axes[0]
+      return .tensor(TensorSize([rows, rows]))
+    case .tensorConvolve:
+      let (images, filters) = (tensor(b), tensor(c))
+      return .tensor(
+        TensorSize([images.axes[0], filters.axes[0], images.axes[2], images.axes[3]]))
     case .tensorDim:
       guard case .reference(let type) = kinds[b], case .tensor = types[type] else { return nil }
       return .word(tensor(b).axes[min(c, Limits.tensorRankMax - 1)])

@@ -17,12 +17,12 @@ extension GasWalk {
       .enumeration, .array, .tensor, .ciphertext, .publicKey, .coin, .sum:
       cost.reached.insert(slot)
       switch opcode {
-      case .stateLoad:
+      case .stateLoad, .stateLook:
         let size = slotSize(slot)
         let read = price(opcode, of: stored(type, size)) + decoding(type)
         // Nothing has been written there, or what was written is read.
         cost.gas += read.merged(SizePolynomial(typeSizes[Int(type)].defaultGas))
-        if typeSizes[Int(type)].isLinear { cost.changed.insert(slot) }
+        if opcode == .stateLoad, typeSizes[Int(type)].isLinear { cost.changed.insert(slot) }
       case .stateStore:
         cost.gas += price(opcode, of: storing(type, registers[Int(instruction.a)]))
         cost.changed.insert(slot)
@@ -61,11 +61,12 @@ extension GasWalk {
     let removed = key + Self.changing
     cost.reached.insert(slot)
     switch opcode {
-    case .stateLoad:
+    case .stateLoad, .stateLook:
       let length = slotLength(slot)
-      let each = isLinear ? loaded + removed : loaded
+      let takesOut = isLinear && opcode == .stateLoad
+      let each = takesOut ? loaded + removed : loaded
       cost.gas += length * each + price(opcode, of: length * SizePolynomial(8))
-      if isLinear { cost.changed.insert(slot) }
+      if takesOut { cost.changed.insert(slot) }
     case .stateStore:
       // Each place holds a new element, or holds none any more: there are no more than the longest list has.
       let each = price(opcode, of: storing(element, nil)) + key + Self.filling
@@ -107,12 +108,10 @@ extension GasWalk {
     if paid == nil { cost.gas += SizePolynomial(GasSchedule.placeReached) }
     let read = price(opcode, of: stored(value, nil)) + decoding(value)
     switch opcode {
-    case .mapGet, .mapGetOr: cost.gas += read
-    case .mapContains, .mapCoinAmount: break
+    case .mapGet, .mapGetOr, .mapLook, .mapTake: cost.gas += read
+    case .mapContains, .mapCoinAmount, .mapRemove: break
     case .mapSet, .mapPut:
       cost.gas += price(opcode, of: storing(value, registers[Int(instruction.a)]))
-    case .mapTake: cost.gas += read
-    case .mapRemove: break
     case _: cost.gas = .unbounded
     }
     // A change is paid for once in a transaction, and what is removed was there before.

@@ -41,6 +41,7 @@ struct GasBoundCheck {
   ) {
     bound = 0
     var sizes: [GasSymbol: UInt64] = [:]
+    let places = host.scope.places(of: contract, module.codeHash)
     for symbol in polynomial.symbols {
       switch symbol.source {
       case .call: sizes[symbol] = symbol == .data ? UInt64(clamping: arguments) : 0
@@ -51,7 +52,7 @@ struct GasBoundCheck {
       case .slot:
         let slot = module.slots[Int(symbol.index)]
         sizes[symbol] = StoredSize.size(
-          symbol.measure, host.load(contract, slot.key), module.types[slot.type].form)
+          symbol.measure, host.load(places.whole(slot)), module.types[slot.type].form)
       }
     }
     bound = polynomial.value { sizes[$0] ?? 0 }

@@ -36,8 +36,6 @@ package struct Machine: ~Copyable {
   var hasCharged = false
   /// The places of the contract that the transaction has reached, once the call has asked for them.
   var places: ContractPlaces?
-  /// The places of slots that this call knows to be paid for.
-  var paid = PaidSlots()
   /// Gas that called contracts have used.
   var foreignGas: UInt64 = 0
   /// What the call may use by its module, if that is compared.

@@ -4,6 +4,7 @@ import Diagnostics
 import Foundation
 import Inspect
 import TestRunner
+import VM
 
 struct GasCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -20,6 +21,10 @@ struct GasCommand: ParsableCommand {
       Property tests run once, with the arguments that --seed gives first, so that the
       numbers depend on nothing else. The largest change is listed first; calls that
       are new or gone count as changes.
+
+      With --bounds a line for each entry follows: how often tests call it, what its dearest
+      call used, and the most that its module bounds that call by, for its arguments and the
+      state that it found. What called contracts use, and transactions themselves, is not in it.
       """)
 
   @Argument(help: "A source file with tests, or a folder of them.") var path = "."
@@ -34,12 +39,16 @@ struct GasCommand: ParsableCommand {
   var compare: [String] = []
   @Option(help: "Changes up to so many percent do not count.") var tolerance = 0.0
   @Option(help: "Where the random arguments of property tests begin.") var seed: UInt64 = 1
+  @Flag(help: "Print what entries use, and what bounds them.") var bounds = false
   @Flag(help: "Print the changes as JSON.") var json = false
   @Flag(help: "Print the changes as a table in Markdown.") var markdown = false
 
   func validate() throws {
     guard tolerance >= 0, tolerance <= 100 else {
       throw ValidationError("--tolerance is a number of percent from 0 to 100")
+    }
+    guard !bounds || (!json && !markdown && compare.count < 2) else {
+      throw ValidationError("--bounds is about calls that are made now, and is text")
     }
     guard compare.count <= 2 else { throw ValidationError("--compare takes one or two snapshots") }
   }
@@ -48,7 +57,8 @@ struct GasCommand: ParsableCommand {
     if compare.count == 2 {
       return try report(from: try read(compare[0]), to: try read(compare[1]), fails: check)
     }
-    let new = try measure()
+    let (new, table) = try measure()
+    defer { if bounds { print(table.text, terminator: "") } }
     if let old = compare.first {
       try report(from: try read(old), to: new, fails: check)
     } else if check {
@@ -60,8 +70,9 @@ struct GasCommand: ParsableCommand {
   }
 
   /// Runs the tests.
-  private func measure() throws -> GasSnapshot {
+  private func measure() throws -> (GasSnapshot, GasBoundTable) {
     var result = GasSnapshot()
+    var table = GasBoundTable()
     let options = TestSuite.Options(propertyRuns: 1, seed: seed, isTraced: true)
     for file in try Files.sources(path) {
       let compiled = try Files.compile(file)
@@ -69,6 +80,7 @@ struct GasCommand: ParsableCommand {
         try show(compiled.diagnostics, compiled.sources)
         continue
       }
+      suite.bounds.observer = { table.note($0) }
       for test in suite.run(recorded: { result.add($0, from: file) }) where !test.isPassed {
         throw CommandFailure.failed(
           "\(test.path): \(test.title) fails: see galaxy test \(test.path)")
@@ -77,7 +89,7 @@ struct GasCommand: ParsableCommand {
     guard !result.uses.isEmpty else {
       throw CommandFailure.failed("no test in \(path) calls a contract")
     }
-    return result
+    return (result, table)
   }
 
   /// The snapshot of a file, or of `git:REVISION`.

@@ -47,6 +47,21 @@ import VM
     try row.check(result)
   }
 
+  /// The host holds each run against its bound; this says that there is one.
+  @Test func everyProgramWithoutCiphertextsIsBounded() throws {
+    let families = Dictionary(
+      uniqueKeysWithValues: InstructionSet.all.map { ($0.code, $0.family) })
+    var unbounded: [String] = []
+    for row in Self.cases {
+      let verified = try Verifier.verify(row.module)
+      for (index, function) in row.module.functions.enumerated() {
+        let isPlain = function.code.allSatisfy { families[$0.opcode.rawValue] != .ciphertexts }
+        if isPlain, verified.gasBound(function: index).isUnbounded { unbounded.append(row.name) }
+      }
+    }
+    #expect(unbounded.isEmpty)
+  }
+
   /// Traps that no case here raises, by the reason.
   static let unraised: [(reason: String, trap: String, rows: String)] = [
     ("the verifier bounds the depth and the registers of calls", "callDepth", "call"),
