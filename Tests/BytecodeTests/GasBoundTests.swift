@@ -93,7 +93,8 @@ import Testing
     // Where the body changes the end, only the declared maximum holds.
     let changing = code.replacing(
       "    addImmU result=r1", with: "    addImmU result=r0 left=r0 right=1\n    addImmU result=r1")
-    #expect(try Self.bound(small(parameters: "(1)", changing)) == "16,777,220")
+    let declared = try Self.bound(small(parameters: "(1)", changing))
+    #expect(declared == "16,777,220")
     // Where the counting is jumped over, too.
     let skipping = """
         constantSmall result=r1 number=0
@@ -189,14 +190,21 @@ import Testing
       try Verifier.verify(small(slot)).gasBound(function: 0).number
         == 150 + 2 + 2 + GasSchedule.placeReached)
     let map = """
+      module "Looks"
+      type 0 unsigned 64
+      type 1 coin
+      type 2 map 0 1
+      type 3 optional 1
+      slot 0 "coins": 2
+      function 0 "run" () frame 8 {
         constantSmall result=r0 number=1
         mapLook result=r1 key=r0 slot=coins
         return
+      }
       """
     // 150 and a quarter of 32 bytes of key and 16 of a coin, an object, a block of hashing.
-    #expect(
-      try Verifier.verify(small(map)).gasBound(function: 0).number
-        == 1 + 150 + 8 + 4 + 40 + 340 + 2 + GasSchedule.placeReached)
+    let look = try Verifier.verify(module(map)).gasBound(function: 0).number
+    #expect(look == 1 + 150 + 8 + 4 + 40 + 340 + 2 + GasSchedule.placeReached)
   }
 
   @Test func stepsOfTensorsAreBounded() throws {

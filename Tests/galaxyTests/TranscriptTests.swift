@@ -77,7 +77,7 @@ import Testing
         "\"\($0.output.1)\": N"
       }
       .replacing(/[\d,]+ gas/) { _ in "N gas" }
-      .replacing(/of at most [\d,]+/) { _ in "of at most N" }
+      .replacing(/gas of at most [\d,]+/) { _ in "gas of at most N" }
       .replacing(/(?m)^step \d+/) { _ in "step N" }
       .replacing(/[\d,]+ steps/) { _ in "N steps" }
       .replacing(/\d+ bytes, \d+ functions, \d+ instructions/) { _ in
