@@ -248,7 +248,7 @@ extension Parser {
       ReturnStatement(value: value, orRaise: nil, span: value.span))
     return FunctionDeclaration(
       documentation: documentation, kind: .invariant, name: name, sizes: [], parameters: [],
-      result: nil, calls: nil,
+      result: nil, calls: nil, gasLimit: nil,
       body: StatementBlock(statements: [result], span: value.span, height: result.height + 1),
       span: span(from: start),
       damage: endOfDeclaration(since: mark).map { _ in tokens[start].start })
