@@ -168,7 +168,8 @@ let package = Package(
       name: "galaxy-dev",
       dependencies: [
         "Primitives", "InstructionSet", "HomomorphicClient", "HomomorphicEvaluation",
-        "State", "Signatures", "Tensors", "Bytecode", "VM", "Ledger", "Storage", "Node", "Semantics",
+        "State", "Signatures", "Tensors", "Bytecode", "VM", "Ledger", "Storage", "Node",
+        "Semantics",
         "Compiler", "TestRunner", "ProgramKit",
       ],
       swiftSettings: strict),
