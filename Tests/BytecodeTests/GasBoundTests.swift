@@ -92,7 +92,7 @@ import Testing
     #expect(try Self.bound(small(parameters: "(1)", code)) == "4 + 3 p0")
     // Where the body changes the end, only the declared maximum holds.
     let changing = code.replacing(
-      "    addImmU result=r1", with: "    addImmU result=r0 left=r0 right=1\n    addImmU result=r1")
+      "  addImmU result=r1", with: "  addImmU result=r0 left=r0 right=1\n  addImmU result=r1")
     let declared = try Self.bound(small(parameters: "(1)", changing))
     #expect(declared == "16,777,220")
     // Where the counting is jumped over, too.
