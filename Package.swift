@@ -146,6 +146,7 @@ let package = Package(
       "Actors",
       [
         "Primitives", "Diagnostics", "Bytecode", "VM", "Ledger", "Client", "FileStore", "RPC",
+        "Tensors", "Learning", "Compiler", "Embedded", "Semantics",
       ]),
     // Layer 9
     .executableTarget(
@@ -157,7 +158,7 @@ let package = Package(
         "LanguageService", "HomomorphicClient", "HomomorphicEvaluation", "HomomorphicInterop",
         "State", "Signatures",
         "Keystore", "FileStore", "FileExchange", "Storage", "Node", "RPC", "Cluster",
-        "Actors", "CZstd",
+        "Actors", "Tensors", "CZstd",
         "CZlib",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
@@ -235,7 +236,9 @@ let package = Package(
     tests(
       "Actors",
       [
-        "Primitives", "Client", "Compiler", "Ledger", "Node", "RPC", "Storage",
+        "Primitives", "Diagnostics", "Tensors", "Client", "Compiler", "Learning", "Ledger", "Node",
+        "RPC",
+        "Storage",
       ]),
     tests("FileExchange", ["Primitives", "FileStore", "RPC"]),
     tests("FileStore", ["Primitives", "Signatures"], exclude: ["Vectors"]),

@@ -3,67 +3,96 @@ import Tensors
 
 /// Softmax regression trained in the fixed point of the machine: whoever repeats a step gets the same bits, on any processor.
 ///
-/// Full-batch gradient descent on the mean cross-entropy plus l2 / 2 |w|^2 (the bias included), as `SoftmaxRegression` has it in `Double`.
-/// Scores, probabilities and gradients are `Q<40, 24>`, weights `Q<8, 24>`; each operation is one of the language's tensors, in this order:
+/// Gradient descent on the mean cross-entropy of a batch plus decay / 2 |w|^2 (the bias included), as `std.training` has it. Scores, probabilities
+/// and gradients are `Q<40, 24>`, weights `Q<8, 24>`; each operation is one of the language's tensors, in this order:
 ///
 ///     scores    = x @ w[..<F] + w[F]
 ///     residual  = softmax(scores) - oneHot(y)
 ///     gradient  = (xT @ residual, sum of residual over the rows) / rows
-///     w         = w - (gradient + w * l2) * rate
+///     w         = w - (gradient + w * decay) * rate
+///
+/// Step t of a local update takes batch t modulo the number of batches.
 package struct FixedPointTrainer: Sendable {
-  /// The step size, a raw `Q<40, 24>`.
-  package var rate: Int64 = 1 << 23
-  /// Gradient steps of a local update.
-  package var steps = 5
-  /// The weight of the quadratic penalty, a raw `Q<40, 24>`: 1e-4.
-  package var penalty: Int64 = 1_678
+  /// The step size and the weight of the quadratic penalty, raw with 24 fraction bits, and how many steps a local update takes.
+  package struct Settings: Hashable, Sendable {
+    package var rate: Int64
+    package var decay: Int64
+    package var steps: Int
 
-  private let features: Tensor
-  private let transposed: Tensor
-  private let targets: Tensor
-  private let rows: Int64
-  private let featureCount: Int
+    /// Settings; by default those of the reference scenarios: .5, 1e-4, five steps.
+    package init(rate: Int64 = 1 << 23, decay: Int64 = 1_678, steps: Int = 5) {
+      (self.rate, self.decay, self.steps) = (rate, decay, steps)
+    }
+  }
+
+  /// A batch in the forms that a step needs.
+  private struct Batch: Sendable {
+    let features: Tensor
+    let transposed: Tensor
+    let targets: Tensor
+    let rows: Int64
+  }
+
+  private let batches: [Batch]
+  private let settings: Settings
 
   /// A trainer on some rows, at least one.
-  package init(_ data: PreparedRows) throws(TensorError) {
-    features = try data.featureTensor().convert(to: .q40x24)
-    transposed = try features.transpose()
-    targets = try data.labelTensor().oneHot(classes: data.classCount, element: .q40x24)
-    rows = Int64(data.count)
-    featureCount = data.featureCount
+  package init(
+    _ data: DataBatches, classes: Int, _ settings: Settings = Settings()
+  ) throws(TensorError) {
+    precondition(!data.batches.isEmpty && settings.steps > 0, "there is something to train on")
+    self.settings = settings
+    var batches: [Batch] = []
+    for (x, y) in data.batches {
+      let features = try x.convert(to: .q40x24)
+      batches.append(
+        Batch(
+          features: features, transposed: try features.transpose(),
+          targets: try y.oneHot(classes: classes, element: .q40x24), rows: Int64(y.count)))
+    }
+    self.batches = batches
   }
 
-  /// One step from weights of features + 1 rows, a column for each class.
-  package func step(_ weights: Tensor) throws(TensorError) -> Tensor {
+  /// The weights before the first step and behind each one, from weights of features + 1 rows, a column for each class.
+  package func states(from weights: Tensor) throws(TensorError) -> [Tensor] {
+    var states = [weights]
+    for step in 0..<settings.steps {
+      states.append(try self.step(states[step], batches[step % batches.count]))
+    }
+    return states
+  }
+
+  /// What a local update from weights changes.
+  package func update(from weights: Tensor) throws(TensorError) -> Tensor {
+    let states = try states(from: weights)
+    return try states[states.count - 1].subtract(weights)
+  }
+
+  /// What a local update changes when every step's weights are kept within a magnitude.
+  package func boundedUpdate(from weights: Tensor, max: Int64) throws(TensorError) -> Tensor {
+    var current = weights
+    for step in 0..<settings.steps {
+      current = try self.step(current, batches[step % batches.count]).clip(low: -max, high: max)
+    }
+    return try current.subtract(weights)
+  }
+
+  private func step(_ weights: Tensor, _ batch: Batch) throws(TensorError) -> Tensor {
     let wide = try weights.convert(to: .q40x24)
-    let scores = try features.matmul(wide.rows(from: 0, to: featureCount))
-      .addRow(wide.row(featureCount))
-    let residual = try scores.softmax(axis: 1).subtract(targets)
+    guard weights.rank == 2, weights.shape[0] > 0 else { throw .shapeMismatch }
+    let last = weights.shape[0] - 1
+    let scores = try batch.features.matmul(wide.rows(from: 0, to: last)).addRow(wide.row(last))
+    let residual = try scores.softmax(axis: 1).subtract(batch.targets)
     let bias = try residual.sum(axis: 0)
     let gradient = try Tensor.concat([
-      try transposed.matmul(residual), try bias.reshape([1, bias.count]),
-    ]).dividedRounded(by: rows)
-    let slope = try gradient.add(wide.multiply(scalar: penalty))
-    return try wide.subtract(slope.multiply(scalar: rate)).convert(to: .q8x24)
+      try batch.transposed.matmul(residual), try bias.reshape([1, bias.count]),
+    ]).dividedRounded(by: batch.rows)
+    let slope = try gradient.add(wide.multiply(scalar: settings.decay))
+    return try wide.subtract(slope.multiply(scalar: settings.rate)).convert(to: .q8x24)
   }
 
-  /// What `steps` steps from weights change.
-  package func update(_ weights: Tensor) throws(TensorError) -> Tensor {
-    var trained = weights
-    for _ in 0..<steps { trained = try step(trained) }
-    return try trained.subtract(weights)
-  }
-}
-
-extension PreparedRows {
-  /// The features as a `Tensor<Q<8,24>, [count, featureCount]>`.
-  package func featureTensor() throws(TensorError) -> Tensor {
-    try Tensor(
-      element: .q8x24, shape: [count, featureCount], rawValues: features.map { Int64($0) })
-  }
-
-  /// The labels as a `Tensor<U8, [count]>`.
-  package func labelTensor() throws(TensorError) -> Tensor {
-    try Tensor(element: .u8, shape: [count], rawValues: labels.map { Int64($0) })
+  /// The tree of states to which a provider commits: its leaves are the hashes of the weights.
+  package static func tree(of states: [Tensor]) -> MerkleTree {
+    MerkleTree(leaves: states.map { Commitment.of($0).bytes }, hash: .keccak256)
   }
 }

@@ -30,8 +30,8 @@ struct GalaxyCommand: ParsableCommand {
       ReceiptCommand.self, BlockCommand.self, StorageCommand.self, BalanceCommand.self,
       ChainCommand.self,
       DisasmCommand.self, NewCommand.self, ExplainCommand.self, FormatCommand.self, LspCommand.self,
-      HeCommand.self,
-      AccountCommand.self, FilesCommand.self, DataCommand.self, DemoCommand.self,
+      HeCommand.self, AccountCommand.self, FilesCommand.self, MarketCommand.self, DataCommand.self,
+      TaskCommand.self, AuditCommand.self, DemoCommand.self,
     ])
 
   static func main() {

@@ -16,6 +16,7 @@ final class LossyNode: RPCResponder {
   private let service: RPCService
   private let folder: TemporaryFolder
   private let fate = Mutex<(@Sendable () -> Fate)?>(nil)
+  private let lie = Mutex<(@Sendable (String) -> String)?>(nil)
   private let served = Mutex<RPCServer?>(nil)
 
   init() throws {
@@ -36,6 +37,9 @@ final class LossyNode: RPCResponder {
   /// Loses and repeats from now on as this says; nil delivers everything.
   func lose(_ fate: (@Sendable () -> Fate)?) { self.fate.withLock { $0 = fate } }
 
+  /// Changes what it answers from now on; nil is honest.
+  func lie(_ change: (@Sendable (String) -> String)?) { lie.withLock { $0 = change } }
+
   /// A chain for who signs with the key of a development account.
   func chain(_ account: DevelopmentAccount) throws -> RemoteChain {
     let port = try #require(served.withLock { $0?.port })
@@ -51,7 +55,9 @@ final class LossyNode: RPCResponder {
 
   func answer(_ body: RPCBody, session: RPCSession?) -> String? {
     switch fate.withLock({ $0 })?() ?? .delivered {
-    case .delivered: return service.answer(body, session: session)
+    case .delivered:
+      let answer = service.answer(body, session: session)
+      return lie.withLock { $0 }.map { change in answer.map(change) } ?? answer
     case .lost: return nil
     case .answerLost:
       _ = service.answer(body, session: session)

@@ -18,12 +18,13 @@ import Testing
   @Test func aStepIsThatOfTheReference() throws {
     let shard = Dataset.digits().train.shard(0, of: 5)
     let reference = SoftmaxRegression(fitting: shard)
-    let trainer = try FixedPointTrainer(prepared(shard))
+    let trainer = try FixedPointTrainer(
+      DataBatches(prepared(shard), size: shard.count), classes: 10)
     var weights = try Tensor.zeros(element: .q8x24, shape: [65, 10])
     var doubles = reference.zeroWeights
     var largest = 0.0
     for _ in 0..<10 {
-      let change = try trainer.update(weights)
+      let change = try trainer.update(from: weights)
       weights = try weights.add(change)
       let exact = reference.localUpdate(weights: doubles, shard: shard)
       for index in doubles.indices { doubles[index] += exact[index] }

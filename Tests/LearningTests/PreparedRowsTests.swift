@@ -102,19 +102,29 @@ import Testing
     #expect(try schema(whole.replacing("100", with: "99")).hash != schema().hash)
   }
 
-  /// Capability 1: one changed value, label or order changes the root; a leaf is proved by its path.
+  private let owner = Address(truncating: 7)
+
+  /// Capability 1: one changed value, label, order or owner changes the root; a batch is proved by its path.
   @Test func theRootSignsEveryRow() throws {
     let csv = "kind,eye,age,height\na,blue,1,0\nb,brown,2,1\na,blue,3,2\n"
-    let data = try rows(csv)
-    let tree = data.tree
+    let batches = try DataBatches(rows(csv), size: 2)
+    let tree = batches.tree(of: owner)
     for (old, new) in [("1,0", "2,0"), ("a,blue,1", "b,blue,1"), ("2,1", "2,1.0000002")] {
-      #expect(try rows(csv.replacing(old, with: new)).tree.root != tree.root, "\(old)")
+      let other = try DataBatches(rows(csv.replacing(old, with: new)), size: 2)
+      #expect(other.tree(of: owner).root != tree.root, "\(old)")
     }
+    #expect(batches.tree(of: Address(truncating: 8)).root != tree.root)
+    #expect(try DataBatches(rows(csv), size: 3).tree(of: owner).root != tree.root)
+    let leaves = [
+      DataBatches.leaf(of: owner), Commitment.of(batches.batches[0].x, batches.batches[0].y),
+      Commitment.of(batches.batches[1].x, batches.batches[1].y),
+    ]
+    #expect(tree.leafCount == 3 && batches.batches[1].x.shape == [1, 4])
     for index in 0..<3 {
       let proof = try #require(tree.proof(at: index))
-      #expect(proof.verify(leaf: data.leaf(index).bytes, root: tree.root, hash: .keccak256))
+      #expect(proof.verify(leaf: leaves[index].bytes, root: tree.root, hash: .keccak256))
       #expect(
-        !proof.verify(leaf: data.leaf((index + 1) % 3).bytes, root: tree.root, hash: .keccak256))
+        !proof.verify(leaf: leaves[(index + 1) % 3].bytes, root: tree.root, hash: .keccak256))
     }
   }
 
@@ -143,7 +153,7 @@ import Testing
   @Test func aDocumentHoldsForItsRowsAlone() throws {
     let csv = "kind,eye,age,height\na,blue,1,0\nb,brown,2,1\na,blue,3,2\nb,blue,4,2\n"
     let data = try rows(csv)
-    let document = DataDocument(data, schema: try schema())
+    let document = try DataDocument(data, schema: schema(), owner: owner, batch: 3)
     let bytes = document.encoded
     let read = try DataDocument(json: bytes)
     #expect(read == document)

@@ -65,8 +65,8 @@ package struct ActorContract: Sendable {
   }
 
   /// The result of an entry in what its transaction gave.
-  package func result(_ name: String, of receipt: Receipt) throws(ActorError) -> ABIValue {
-    guard let result = try call(name).result(receipt.data) else {
+  package func result(_ name: String, of data: [UInt8]) throws(ActorError) -> ABIValue {
+    guard let result = try call(name).result(data) else {
       throw .invalid("\(interface.name).\(name) gave another result than it declares")
     }
     return result

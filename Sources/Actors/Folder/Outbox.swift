@@ -71,8 +71,8 @@ package final class Outbox {
     if request.gasLimit == 0 {
       let estimate = try asking { () throws(ChainError) in try chain.estimate(request) }
       switch estimate {
-      // What a step costs depends on what others do before it.
-      case .success(let gas): request.gasLimit = gas + gas / 2
+      // What a step costs depends on what others do before it: the last one of a phase begins the next.
+      case .success(let gas): request.gasLimit = gas + gas / 2 + 200_000
       case .failure(let failure): throw .refused(step: step, reason: failure.message)
       }
     }

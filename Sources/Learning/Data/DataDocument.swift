@@ -7,7 +7,11 @@ package struct DataDocument: Hashable, Sendable {
 
   /// What the columns mean.
   package let schema: DataSchema
-  /// The root of the tree of the rows.
+  /// Whose rows they are.
+  package let owner: Address
+  /// Rows of a batch.
+  package let batch: Int
+  /// The root of the tree of owner and batches: the signature of the data.
   package let root: Hash256
   /// The counts from which the score follows.
   package let quality: DataQualityReport
@@ -16,9 +20,13 @@ package struct DataDocument: Hashable, Sendable {
   package let shards: Int
 
   /// The document of rows.
-  package init(_ rows: PreparedRows, schema: DataSchema, shard: Int = 0, of shards: Int = 1) {
+  package init(
+    _ rows: PreparedRows, schema: DataSchema, owner: Address, batch: Int, shard: Int = 0,
+    of shards: Int = 1
+  ) throws(DataError) {
     self.schema = schema
-    root = rows.tree.root
+    (self.owner, self.batch) = (owner, batch)
+    root = try DataBatches(rows, size: batch).tree(of: owner).root
     quality = DataQualityReport(rows)
     (self.shard, self.shards) = (shard, shards)
   }
@@ -31,7 +39,9 @@ package struct DataDocument: Hashable, Sendable {
     ]
     let document = JSONValue.members(
       ("format", .string(DataDocument.format)), ("schema", schema.document),
-      ("schemaHash", .string(schema.hash.hex)), ("root", .string(root.hex)),
+      ("schemaHash", .string(schema.hash.hex)), ("owner", .string(owner.checksummed)),
+      ("batch", .integer(batch)),
+      ("root", .string(root.hex)),
       ("shard", .integer(shard)), ("shards", .integer(shards)),
       ("quality", .object(counts.map { JSONValue.Member($0.0, .integer($0.1)) })),
       ("score", .integer(Int(quality.score))))
@@ -50,6 +60,9 @@ package struct DataDocument: Hashable, Sendable {
     guard document["format"]?.text == DataDocument.format, let schemaText = document["schema"],
       let root = document["root"]?.text.flatMap({ Hash256(hex: $0) }),
       let counts = document["quality"],
+      let owner = document["owner"]?.text.flatMap({ Address(checksummed: $0) }),
+      let batch = DataDocument.number(document, "batch"),
+      (1...PreparedRows.rowsMax).contains(batch),
       let shard = DataDocument.number(document, "shard"),
       let shards = DataDocument.number(document, "shards"), shard >= 0, shard < shards
     else { throw DataError("this is no document of a data set") }
@@ -61,6 +74,7 @@ package struct DataDocument: Hashable, Sendable {
     else { throw DataError("the document states counts that no rows have") }
     schema = try DataSchema(schemaText)
     self.root = root
+    (self.owner, self.batch) = (owner, batch)
     self.quality = quality
     (self.shard, self.shards) = (shard, shards)
     guard quality.features == schema.featureCount else {
@@ -79,7 +93,7 @@ package struct DataDocument: Hashable, Sendable {
     guard rows.featureCount == schema.featureCount, rows.classCount == schema.classes.count else {
       throw DataError("the rows have another shape than the schema")
     }
-    guard rows.tree.root == root else {
+    guard try DataBatches(rows, size: batch).tree(of: owner).root == root else {
       throw DataError("the rows are not those that the document signs: their Merkle root differs")
     }
     guard DataQualityReport(rows) == quality else {

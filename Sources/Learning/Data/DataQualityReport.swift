@@ -36,7 +36,7 @@ package struct DataQualityReport: Hashable, Sendable {
     rows = data.count
     features = data.featureCount
     missing = data.missing.count { $0 }
-    distinct = Set((0..<data.count).map { data.leaf($0) }).count
+    distinct = Set((0..<data.count).map { data.fingerprint($0) }).count
     varying = DataQualityReport.varying(data)
     compared = min(data.count, DataQualityReport.comparedMax)
     agreeing = DataQualityReport.agreeing(data, compared)

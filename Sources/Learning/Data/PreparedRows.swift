@@ -53,18 +53,11 @@ package struct PreparedRows: Hashable, Sendable {
     return result
   }
 
-  // MARK: Signature
-
-  /// What the Merkle tree holds of a row: keccak256 of its features, each in four bytes, lowest first, and its label.
-  package func leaf(_ index: Int) -> Hash256 {
+  /// What tells a row from others: keccak256 of its features, each in four bytes, lowest first, and its label.
+  package func fingerprint(_ index: Int) -> Hash256 {
     var writer = ByteWriter()
     for feature in row(index) { writer.u32(UInt32(bitPattern: feature)) }
     writer.u8(labels[index])
     return keccak256(writer.bytes)
-  }
-
-  /// The tree of the rows (RFC 6962 with keccak-256, as `std.merkle` has it), whose root is the signature of the data.
-  package var tree: MerkleTree {
-    MerkleTree(leaves: (0..<count).map { leaf($0).bytes }, hash: .keccak256)
   }
 }

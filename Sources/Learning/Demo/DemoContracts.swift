@@ -5,10 +5,13 @@ import Diagnostics
 import Embedded
 
 /// The three contracts of the platform, compiled from the embedded sources.
-struct DemoContracts {
-  let model: DeployableContract
-  let matching: DeployableContract
-  let reward: DeployableContract
+package struct DemoContracts {
+  /// contracts/model.
+  package let model: DeployableContract
+  /// contracts/matching.
+  package let matching: DeployableContract
+  /// contracts/reward.
+  package let reward: DeployableContract
   /// The sources that debug information refers to, by path.
   let sources: [(path: String, text: String)]
 
@@ -19,7 +22,7 @@ struct DemoContracts {
   var known: KnownContracts { KnownContracts(all.map(\.module)) }
 
   /// Compiles them.
-  static func compile() throws -> DemoContracts {
+  package static func compile() throws -> DemoContracts {
     var sources: [String: String] = [:]
     /// The contract of this name in a file.
     func compile(_ name: String, _ path: String) throws -> DeployableContract {

@@ -1,8 +1,6 @@
 import ArgumentParser
 import Client
 import Foundation
-import Keystore
-import Node
 import Primitives
 import RPC
 import Signatures
@@ -32,15 +30,15 @@ struct ChainOptions: ParsableArguments {
     for sender: SenderOptions, creating: Bool = false
   ) throws -> (chain: any CommandChain, from: Address) {
     guard let chain else {
-      let key = try sender.signingKey()
+      let key = try sender.signer.signingKey()
       return (try remote(key), key.address)
     }
-    guard sender.key == nil else {
+    guard sender.signer.key == nil else {
       throw CommandFailure.usage(
         "--key: a chain in a file asks for no signatures, --from is enough")
     }
     let file = try FileChain(chain, for: creating ? .creating : .changing)
-    return (file, try file.account(sender.from))
+    return (file, try file.account(sender.signer.from))
   }
 
   /// The chain of a node, for a client who signs with one key, or with none.
@@ -68,38 +66,11 @@ struct ChainOptions: ParsableArguments {
 
 /// Who sends, and what they spend.
 struct SenderOptions: ParsableArguments {
-  @Option(
-    help:
-      "Who sends and pays: an account of `galaxy account`, or else alice to judy of the development chain, whose keys everybody knows."
-  )
-  var from = "alice"
-  @Option(help: "A file with the sender's key, 64 hexadecimal digits, instead of --from.")
-  var key: String?
-  @OptionGroup var accounts: AccountFolder
-  @OptionGroup var password: PasswordOptions
+  @OptionGroup var signer: SignerOptions
   @Option(help: "Coins to send along: a number of the smallest unit, or as in '3 coin'.")
   var value = "0"
   @Option(help: "The most gas that it may use; by default a fifth more than it needs now.")
   var gas: String?
-
-  /// The sender's key.
-  func signingKey() throws -> SigningKey {
-    guard let key else { return try namedKey() }
-    let text = String(decoding: try Files.read(key, limit: 4_096), as: UTF8.self)
-      .trimmingCharacters(in: .whitespacesAndNewlines)
-    guard let bytes = Hex.decode(text), let signing = SigningKey(bytes: bytes) else {
-      throw CommandFailure.usage("--key: \(key) holds no key of 64 hexadecimal digits")
-    }
-    return signing
-  }
-
-  private func namedKey() throws -> SigningKey {
-    let isOwn = try accounts.entries().contains { $0.name == from }
-    if !isOwn, let account = DevelopmentAccount.named(from) { return account.key }
-    let entry = try accounts.entry(from)
-    let secret = try password.read(for: entry.path)
-    return try accounts.opening(entry.path) { try entry.keystore.open(password: secret) }
-  }
 
   /// The coins that are sent along.
   func amount() throws -> UInt128 { try ChainText.amount(value, option: "--value") }

@@ -12,7 +12,8 @@ enum DataText {
       "licence:  \(document.schema.licence)",
       "rows:     \(quality.rows)"
         + (document.shards > 1 ? ", shard \(document.shard) of \(document.shards)" : ""),
-      "root:     \(document.root.hex)",
+      "owner:    \(document.owner.checksummed)",
+      "root:     \(document.root.hex), in batches of \(document.batch) rows",
       "quality:  \(Share.text(quality.score))",
     ]
     for share in quality.shares {
@@ -30,6 +31,7 @@ enum DataText {
       ("folder", .string(folder)), ("schema", .string(document.schema.name)),
       ("schemaHash", .string(document.schema.hash.hex)), ("rows", .integer(document.quality.rows)),
       ("shard", .integer(document.shard)), ("shards", .integer(document.shards)),
+      ("owner", .string(document.owner.checksummed)), ("batch", .integer(document.batch)),
       ("root", .string(document.root.hex)),
       ("score", .number(Share.text(document.quality.score))),
       ("scoreRaw", .integer(Int(document.quality.score))), ("shares", .object(shares)))

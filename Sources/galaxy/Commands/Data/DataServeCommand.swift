@@ -1,0 +1,59 @@
+import Actors
+import ArgumentParser
+import FileStore
+import Learning
+import Primitives
+
+struct DataServeCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "serve",
+    abstract: "Take part in tasks with prepared data: apply, train at home, commit, reveal, claim.",
+    discussion: """
+      Examples:
+        galaxy data serve mine --price 5000 --from bob
+        galaxy data serve mine --price 5000 --from bob --policy policy.json --tasks 1
+
+      It lists the data if it is not listed, hears of tasks, and takes part in those
+      that its policy allows, a JSON file:
+        {"maxDeposit": "1 coin", "maxSteps": 20, "maxRounds": 50, "owners": ["0x…"]}
+      Only tasks whose contract is the one of this program's version are considered.
+
+      The rows never leave the folder: what is sent are updates of the weights, in
+      fixed point, sealed by a commitment until all have committed. Everything but
+      the rows follows from the chain and its folder, so it may be killed at any time.
+      """)
+
+  @Argument(help: "A folder that `galaxy data prepare` wrote.") var data: String
+  @Option(help: "What it asks for a task: coins of the smallest unit, or as in '2 coin'.")
+  var price: String
+  @Option(help: "A file that says which tasks are taken.") var policy: String?
+  @Option(help: "End when so many tasks are over.") var tasks: Int?
+  @OptionGroup var files: FilesOptions
+  @OptionGroup var actor: ActorOptions
+  @Option(help: "The market of data: an address, or a name in deployments/.")
+  var market = "DataMarket"
+  @Option(help: "The board of tasks.") var board = "TaskBoard"
+
+  func run() throws {
+    let amount = try ChainText.amount(price, option: "--price")
+    let policy = try policy.map { try PolicyFile.read($0) } ?? DataPolicy()
+    let (rows, document, bytes) = try PreparedFolder(path: data).read()
+    let store = try files.open()
+    let cid = try storing { try DataOfferCommand.keep(bytes, in: store) }
+    let context = try actor.open("data")
+    let places = DataProvider.Places(
+      market: try actor.node.contract(market, on: context.chain),
+      board: try actor.node.contract(board, on: context.chain))
+    var provider = try acting { () throws(ActorError) in
+      let listing = try DataProvider.list(
+        context, market: places.market, rows: rows, document, price: amount, days: 30,
+        cid: "\(cid)")
+      context.say(
+        "listing \(listing), \(rows.count) rows, quality \(Share.text(document.quality.score))")
+      return try DataProvider(
+        context, places, rows: rows, document, listing: listing, policy: policy,
+        contracts: try PlatformContracts())
+    }
+    try live(&provider) { provider in tasks.map { provider.finished >= $0 } ?? false }
+  }
+}
