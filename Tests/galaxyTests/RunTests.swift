@@ -140,6 +140,20 @@ import Testing
     #expect(report.status == status && report.stage == stage && report.error?.name == error)
   }
 
+  @Test func `the environment chooses the engine, which changes nothing but time`() throws {
+    let process = try process()
+    defer { process.remove() }
+    let reports = try ["interpreter", "native", "fast"].map { engine in
+      let outcome = try process.shell(
+        "export GALAXY_ENGINE=\(engine)\ngalaxy run sample.gx dot '[1]' --init '[0]' --json")
+      #expect(outcome.code == 0)
+      // What is no engine is told.
+      #expect(outcome.errors.contains("GALAXY_ENGINE") == (engine == "fast"), "\(outcome.errors)")
+      return outcome.output.split(separator: "\n").filter { !$0.contains("nanoseconds") }
+    }
+    #expect(Set(reports).count == 1)
+  }
+
   @Test func compiledModulesRun() throws {
     let process = try process()
     defer { process.remove() }
