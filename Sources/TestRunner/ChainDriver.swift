@@ -169,6 +169,7 @@ final class ChainDriver: TestDriver {
 
   /// Throws what went wrong, with the error that the contract declares, and keeps its call tree.
   private func check(_ outcome: Outcome, of contract: ContractID?) throws(Failure) {
+    if let violation = client.boundViolation { throw .test(violation) }
     switch outcome.status {
     case .success: return
     case .revert:

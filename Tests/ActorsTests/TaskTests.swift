@@ -88,7 +88,7 @@ import Testing
     #expect(kinds["quality"] == 3 && kinds["seal"] == 9 && kinds["weights"] == 1)
     // A payment that the node states otherwise.
     let paid = try #require(report.payouts.map(\.amount).filter { $0 > 1_000_000 }.max())
-    let words = [paid - 4_900, paid - 5_000].map { String(U256($0).hex.dropFirst(2)) }
+    let words = [paid, paid - 4_900, paid - 5_000].map { String(U256($0).hex.dropFirst(2)) }
     federation.node.lie { answer in
       words.reduce(answer) { text, word in
         text.replacing(word, with: String(word.dropLast()) + (word.hasSuffix("1") ? "2" : "1"))

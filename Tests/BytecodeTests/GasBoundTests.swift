@@ -44,6 +44,18 @@ import Testing
     #expect(try Self.bound(small(code)) == "74")
   }
 
+  /// It ends only where it may not run any more: in a trap, which is the only end of the function.
+  @Test func aLoopThatNothingLeavesCounts() throws {
+    let code = """
+        constantSmall result=r0 number=1
+        loopEnter counter=r1 max=9
+      round:
+        divU result=r0 left=r0 right=r0
+        loopBack counter=r1 target=round
+      """
+    #expect(try Self.bound(small(code)) == "72")
+  }
+
   @Test func leavingALoopPaysForTheRoundsBefore() throws {
     // Nine whole rounds of 8, then a part of the tenth: more than ten whole ones.
     let code = """

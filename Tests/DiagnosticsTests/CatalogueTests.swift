@@ -21,7 +21,8 @@ import Testing
     #expect(
       LimitCatalogue.rows.map(\.name) == [
         "fileTooLarge", "tooManyTokens", "tooManyErrors", "tooManyRegisters", "contractTooLarge",
-        "typeTooLarge", "nestedTooDeep", "tooManyParts", "refusedModule",
+        "typeTooLarge", "nestedTooDeep", "tooManyParts", "gasLimit",
+        "refusedModule",
       ])
   }
 

@@ -58,7 +58,7 @@ import Testing
   /// The same update in other accounts is refused, so copies of oneself only take places.
   @Test func copiesOfOneselfEarnNothing() throws {
     let own = try Rows(Self.shards(isIID: true)[0]).trainer(steps: Self.steps)
-    let copy = Strategy.custom { weights, _ in try own.update(weights) }
+    let copy = Strategy.custom { weights, _ in try own.update(from: weights) }
     let alone = try Self.play(isIID: true, [])
     let pay = try Self.play(isIID: true, [copy, copy])
     print("two copies of the first:", pay)

@@ -27,9 +27,9 @@ import Testing
     let record = try chain.deploy(
       ProtocolContracts.compile("GossipRecord", "contracts/gossip/gossip.gx"), from: accounts[0])
     for round in 0..<rounds {
-      let updates = try trainers.map { try $0.update(federated) }
+      let updates = try trainers.map { try $0.update(from: federated) }
       federated = try federated.add(GossipTests.mean(updates))
-      let trained = try zip(trainers, models).map { try $1.add($0.update($1)) }
+      let trained = try zip(trainers, models).map { try $1.add($0.update(from: $1)) }
       models = try (0..<count).map { index in
         try GossipTests.mean(
           [index, (index + 1) % count, (index + count - 1) % count].map { trained[$0] })

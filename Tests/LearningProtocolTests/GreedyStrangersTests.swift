@@ -50,7 +50,7 @@ import Testing
   @Test(arguments: [true, false]) func negatedWeightsAreNotKept(isAlone: Bool) throws {
     let rows = try Self.rows(24, seed: 2)
     let attack = Strategy.custom { weights, round in
-      round == 1 ? try rows.trainer(steps: 3).update(weights) : try weights.negate()
+      round == 1 ? try rows.trainer(steps: 3).update(from: weights) : try weights.negate()
     }
     var settings = TaskGame.Settings()
     settings.target = 0.8

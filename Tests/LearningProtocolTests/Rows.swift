@@ -81,17 +81,9 @@ struct Rows {
   func trainer(rate: Int64 = 1 << 23, decay: Int64 = 1_678, steps: Int = 1) throws
     -> FixedPointTrainer
   {
-    var prepared = PreparedRows(featureCount: features, classCount: classes)
-    for row in 0..<count {
-      prepared.append(
-        features: try x.row(row).rawValues.map { Int32($0) },
-        missing: [Bool](repeating: false, count: features), label: UInt8(try y.rawValue(at: row)))
-    }
-    var trainer = try FixedPointTrainer(prepared)
-    trainer.rate = rate
-    trainer.penalty = decay
-    trainer.steps = steps
-    return trainer
+    try FixedPointTrainer(
+      DataBatches([(x: x, y: y)]), classes: classes,
+      FixedPointTrainer.Settings(rate: rate, decay: decay, steps: steps))
   }
 
   /// The share of rows that weights label rightly.

@@ -134,7 +134,7 @@ struct TaskGame {
 
   private func train(on rows: Rows) throws -> Tensor {
     try rows.trainer(rate: TaskGame.rate, decay: TaskGame.decay, steps: settings.steps)
-      .update(weights)
+      .update(from: weights)
   }
 
   /// One round: all commit, all show, and the model provider shows the next slice.

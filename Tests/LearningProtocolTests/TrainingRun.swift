@@ -61,7 +61,7 @@ struct TrainingRun {
       default: break
       }
       let before = current
-      current = try rows.trainer(rate: stepRate, decay: stepDecay).step(before)
+      current = try rows.trainer(rate: stepRate, decay: stepDecay).states(from: before)[1]
       switch faulty {
       case .skipped: current = before
       case .oneUnit: current = try TrainingRun.nudged(current, by: 1)

@@ -49,7 +49,7 @@ import Testing
         trained.y = try Tensor(
           element: .u8, shape: [own.count], rawValues: own.y.rawValues.map { ($0 + 1) % 3 })
       }
-      return try trained.trainer(rate: 1 << 22, steps: 20).update(zeros)
+      return try trained.trainer(rate: 1 << 22, steps: 20).update(from: zeros)
     }
     return try rows.map { own in
       let before = try own.accuracy(zeros)

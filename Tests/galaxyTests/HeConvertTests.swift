@@ -39,11 +39,14 @@ import Testing
       process, "convert", "k.context", "--to", "key", "--out", "again", "--json")
     #expect(report.contains("\"scheme\": \"CKKS<4096>\""))
     #expect(report.contains("\"relinearizationKey\": false"))
-    #expect(try process.read("again.public") == process.read("k.public"))
+    // Our own keys are written with seeds, which a context does not have: as contexts they are the same.
+    try Self.run(process, "convert", "again.public", "--to", "tenseal", "--out", "again.context")
+    #expect(try process.read("again.context") == process.read("k.context"))
     try Self.run(process, "convert", "k.secret", "--to", "tenseal", "--out", "owner.context")
     let text = try Self.run(process, "convert", "owner.context", "--to", "key", "--out", "owner")
     #expect(text.contains("note: owner.context holds the secret key"))
-    #expect(try process.read("owner.secret") == process.read("k.secret"))
+    try Self.run(process, "convert", "owner.secret", "--to", "tenseal", "--out", "own.context")
+    #expect(try process.read("own.context") == process.read("owner.context"))
     let owner = process.folder.appending(path: "owner.context").path
     let mode = try FileManager.default.attributesOfItem(atPath: owner)[.posixPermissions]
     #expect(mode as? Int == 0o600)

@@ -251,6 +251,8 @@ struct GasWalk {
       leave(before + exit, to: target)
     }
     cost = loop.before + round.repeated(rounds)
+    // It may trap when it has run as often as it may, and where nothing leaves it that is the only end.
+    if isReached { leave(cost, to: -1) }
   }
 
   private mutating func mergeSlots(_ other: [UInt32: ValueSize?]) {

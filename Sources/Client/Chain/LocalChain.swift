@@ -29,14 +29,10 @@ package struct LocalChain: ChainAccess {
     chain.code.bounds = bounds
   }
 
-  /// Ends an execution that has used so much before its calls.
-  ///
-  /// - Precondition: none has used more than its bound. The verifier has proved that.
-  private func checkBounds(before: UInt64 = 0) {
-    if let violation = bounds.violation {
-      preconditionFailure("a bound on gas does not hold: \(violation)")
-    }
-    bounds.add(before)
+  /// The first call of this chain that used more gas than its bound, which the verifier has proved: a bug of Galaxy, not of
+  /// a contract. Nothing else is executed after it.
+  package var boundViolation: String? {
+    bounds.violation.map { "a bound on gas does not hold, which is a bug of Galaxy: \($0)" }
   }
 
   // MARK: What a client asks
@@ -54,7 +50,8 @@ package struct LocalChain: ChainAccess {
     } catch {
       throw .refused(error)
     }
-    checkBounds(before: chain.code.gasBeforeCalls(transaction))
+    bounds.add(chain.code.gasBeforeCalls(transaction))
+    if let boundViolation { throw .answered(boundViolation) }
     receipts[receipt.transactionHash] = receipt
     record?.add(transaction, receipt)
     lastRecorded = record.map { (receipt.transactionHash, $0.recorder) } ?? lastRecorded
@@ -70,7 +67,6 @@ package struct LocalChain: ChainAccess {
         request.data, of: request.contract, from: request.caller, gas: request.gasLimit,
         recorder: record?.recorder)
     }
-    checkBounds()
     record?.add(request, outcome)
     return outcome
   }

@@ -143,7 +143,8 @@ extension BodyChecker {
     }
     guard let elseBranch = branches.elseBranch else {
       if then.type == .unit || then.type == .never { return (then.block, nil, .unit) }
-      if then.type != .invalid {
+      // The `else` may have been torn off.
+      if then.type != .invalid, !context.isDamaged {
         report(
           .forms.missingElse, "an `if` that gives a value needs an `else`", at: syntax.span,
           "what if the condition is false?", help: "add `else { ... }`")

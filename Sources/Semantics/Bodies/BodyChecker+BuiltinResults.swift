@@ -153,7 +153,8 @@ extension BodyChecker {
       if call.hint == .invalid { return nil }
       report(
         .types.needsContext, "cannot tell the shape of this tensor", at: call.span,
-        "of which shape?", help: "say the type: `let x: Tensor<Q<8,24>, [N, D]> = ...`")
+        "of which shape?", help: "say the type: `let x: Tensor<Q<8,24>, [N, D]> = ...`",
+        isAboutName: true)
       return nil
     }
     if let value = call.operands.first, value.type != element {
@@ -172,7 +173,7 @@ extension BodyChecker {
       if call.hint == .invalid { return nil }
       report(
         .types.needsContext, "cannot tell the new shape", at: call.nameSpan, "of which shape?",
-        help: "say the type: `\(example)`")
+        help: "say the type: `\(example)`", isAboutName: true)
       return nil
     }
     guard wanted == element else {

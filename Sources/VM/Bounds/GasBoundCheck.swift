@@ -4,7 +4,9 @@ import Primitives
 import Tensors
 
 /// What one call may use by its module: the bound of its entry for the arguments and for the state as the call finds them.
-struct GasBoundCheck {
+///
+/// A class, so that it takes no room in the frames of calls that call each other.
+final class GasBoundCheck {
   private let monitor: GasBoundMonitor
   private let module: LoadedModule
   private let entry: Entry
@@ -35,7 +37,7 @@ struct GasBoundCheck {
   }
 
   /// Measures the arguments, which lie from register 0 on, and the state.
-  mutating func measure(
+  func measure(
     _ registers: UnsafePointer<UInt64>, _ heap: borrowing Heap, _ parameters: FieldsLayout,
     state contract: Address
   ) {

@@ -63,7 +63,8 @@ struct TextMateGrammar {
       patterns.append(pattern(scope, #"(?<!\.)\b(\#(alternatives(reserved)))\b"#))
     }
     // Contextual words, only where they are what they look like.
-    patterns.append(pattern("keyword.declaration.galaxy", #"^\s*(key|type|invariant)(?=\s+[A-Za-z_])"#))
+    patterns.append(
+      pattern("keyword.declaration.galaxy", #"^\s*(key|type|invariant)(?=\s+[A-Za-z_])"#))
     patterns.append(pattern("keyword.declaration.galaxy", #"^\s*(test)(?=\s*")"#))
     patterns.append(pattern("keyword.declaration.galaxy", #"\b(calls)(?=\s*(\{|$))"#))
     patterns.append(pattern("keyword.declaration.galaxy", #"\b(indexed)(?=\s+[A-Za-z_])"#))
