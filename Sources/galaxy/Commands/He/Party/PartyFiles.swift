@@ -1,3 +1,4 @@
+import Diagnostics
 import Foundation
 import Glibc
 import HomomorphicClient
@@ -130,6 +131,39 @@ enum PartyFiles {
       return try step()
     } catch {
       throw CommandFailure.failed("\(path) is refused: \(message(error))")
+    }
+  }
+
+  /// Has a party work on the ciphertext of a file; `refusal` is what is not done to it when the party refuses.
+  static func working<Result>(
+    on file: String, _ refusal: String, _ step: () throws(CollectiveError) -> Result
+  ) throws -> Result {
+    do throws(CollectiveError) {
+      return try step()
+    } catch .boundsClaimed {
+      throw CommandFailure.failed("\(file) \(refusal): \(HeCircuit.advice(file))")
+    } catch {
+      throw CommandFailure.failed("\(file) \(refusal): \(message(error))")
+    }
+  }
+
+  /// Writes what a party has answered about the ciphertext of a file: first its memory, then the share. Prints where, with
+  /// `facts` in the JSON or a note below.
+  static func send(
+    _ share: ShareOpening, of made: borrowing CollectiveParty, in party: String, about file: String,
+    json: Bool, facts: [(String, JSONValue)], note: String?
+  ) throws {
+    try write(made.unprotectedEncoding(), to: party)
+    let files = try write(share, of: party, about: file)
+    if json {
+      let members =
+        [("party", .string(party)), ("index", .integer(share.share.party))] + facts
+        + [("commitment", .string(files.commitment)), ("share", .string(files.share))]
+      print(JSONValue.object(members.map { JSONValue.Member($0.0, $0.1) }).pretty)
+    } else {
+      print("\(files.commitment)  send it now")
+      print("\(files.share)  send it when the commitments of all that answer are there")
+      if let note { print("  \(note)") }
     }
   }
 

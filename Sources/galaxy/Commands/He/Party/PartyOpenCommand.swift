@@ -49,34 +49,21 @@ struct PartyOpenCommand: ParsableCommand {
     let ciphertext = try circuit.ciphertext(file, under: key, refreshed: made.refreshed)
     try PartyFiles.requireNoShare(of: party, about: file)
     var generator = SystemRandomNumberGenerator()
-    let share: ShareOpening
-    let precision: Int?
     let parties = try PartyFiles.answering(with)
-    do throws(CollectiveError) {
-      precision = try made.session.precisionBits(
-        of: ciphertext, among: parties, floodBits: flood)
-      share = try made.decryptionShare(
-        of: ciphertext, among: parties, floodBits: flood, using: &generator)
-    } catch .boundsClaimed {
-      throw CommandFailure.failed("\(file) is not answered: \(HeCircuit.advice(file))")
-    } catch {
-      throw CommandFailure.failed("\(file) is not answered: \(PartyFiles.message(error))")
+    let (precision, share) = try PartyFiles.working(on: file, "is not answered") {
+      () throws(CollectiveError) in
+      (
+        try made.session.precisionBits(of: ciphertext, among: parties, floodBits: flood),
+        try made.decryptionShare(
+          of: ciphertext, among: parties, floodBits: flood, using: &generator)
+      )
     }
-    // First the memory, then the share.
-    try PartyFiles.write(made.unprotectedEncoding(), to: party)
-    let files = try PartyFiles.write(share, of: party, about: file)
-    if json {
-      print(
-        JSONValue.members(
-          ("party", .string(party)), ("index", .integer(share.share.party)),
-          ("flood", .integer(share.share.floodBits)),
-          ("precisionBits", precision.map { .integer($0) } ?? .null),
-          ("commitment", .string(files.commitment)), ("share", .string(files.share))
-        ).pretty)
-    } else {
-      print("\(files.commitment)  send it now")
-      print("\(files.share)  send it when the commitments of all that answer are there")
-      if let precision { print("  the result will be right to within 2^-\(precision)") }
-    }
+    try PartyFiles.send(
+      share, of: made, in: party, about: file, json: json,
+      facts: [
+        ("flood", .integer(share.share.floodBits)),
+        ("precisionBits", precision.map { .integer($0) } ?? .null),
+      ],
+      note: precision.map { "the result will be right to within 2^-\($0)" })
   }
 }

@@ -46,43 +46,24 @@ struct PartyRefreshCommand: ParsableCommand {
     try PartyFiles.requireNoShare(of: party, about: file)
     let parties = try PartyFiles.answering(with)
     var generator = SystemRandomNumberGenerator()
-    let share: ShareOpening
-    let mask: RefreshMask?
-    do throws(CollectiveError) {
-      mask = try made.session.refreshMask(of: ciphertext, among: parties)
-      share = try made.refreshShare(of: ciphertext, among: parties, using: &generator)
-    } catch .boundsClaimed {
-      throw CommandFailure.failed("\(file) is not refreshed: \(HeCircuit.advice(file))")
-    } catch {
-      throw CommandFailure.failed("\(file) is not refreshed: \(PartyFiles.message(error))")
+    let (mask, share) = try PartyFiles.working(on: file, "is not refreshed") {
+      () throws(CollectiveError) in
+      (
+        try made.session.refreshMask(of: ciphertext, among: parties),
+        try made.refreshShare(of: ciphertext, among: parties, using: &generator)
+      )
     }
-    // First the memory, then the share.
-    try PartyFiles.write(made.unprotectedEncoding(), to: party)
-    let files = try PartyFiles.write(share, of: party, about: file)
-    if json {
-      print(
-        JSONValue.members(
-          ("party", .string(party)), ("index", .integer(share.share.party)),
-          ("hidingBits", mask.map { .integer($0.hidingBits) } ?? .null),
-          ("commitment", .string(files.commitment)), ("share", .string(files.share))
-        ).pretty)
-    } else {
-      print("\(files.commitment)  send it now")
-      print("\(files.share)  send it when the commitments of all that answer are there")
-      if let mask {
-        print(
-          "  the values are hidden by masks, to within 2^-\(mask.hidingBits) for each ciphertext")
-      }
-    }
+    try PartyFiles.send(
+      share, of: made, in: party, about: file, json: json,
+      facts: [("hidingBits", mask.map { .integer($0.hidingBits) } ?? .null)],
+      note: mask.map {
+        "the values are hidden by masks, to within 2^-\($0.hidingBits) for each ciphertext"
+      })
   }
 
   private func note(_ ciphertext: EncryptedTensor, _ made: inout CollectiveParty) throws {
-    do throws(CollectiveError) {
+    try PartyFiles.working(on: file, "is not noted") { () throws(CollectiveError) in
       try made.note(refreshOf: ciphertext)
-    } catch .boundsClaimed {
-      throw CommandFailure.failed("\(file) is not noted: \(HeCircuit.advice(file))")
-    } catch {
-      throw CommandFailure.failed("\(file) is not noted: \(PartyFiles.message(error))")
     }
     try PartyFiles.write(made.unprotectedEncoding(), to: party)
     print(
