@@ -16,20 +16,11 @@ struct TaskRunCommand: ParsableCommand {
       the chain and its folder.
       """)
 
-  @Argument(help: "The task: a JSON file.") var plan: String
-  @OptionGroup var files: FilesOptions
-  @OptionGroup var actor: ActorOptions
-  @Option(help: "The market of data: an address, or a name in deployments/.")
-  var market = "DataMarket"
-  @Option(help: "The board of tasks.") var board = "TaskBoard"
+  @OptionGroup var task: TaskOptions
   @Flag(help: "Print JSON: what `galaxy task status` prints.") var json = false
 
   func run() throws {
-    let plan = try TaskPlanFile(plan)
-    let context = try actor.open("task")
-    let made = try TaskCreateCommand.create(
-      plan, context, files, market: actor.node.contract(market, on: context.chain),
-      board: actor.node.contract(board, on: context.chain))
+    let (made, context, plan) = try task.create()
     var owner = try acting { () throws(ActorError) in
       try ModelProvider(context, task: made.task, plan.slices)
     }

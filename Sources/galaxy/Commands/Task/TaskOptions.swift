@@ -1,0 +1,52 @@
+import Actors
+import ArgumentParser
+import Diagnostics
+import FileStore
+import Learning
+import Primitives
+import Tensors
+
+/// The task of a file, and what its owner needs to create it.
+struct TaskOptions: ParsableArguments {
+  @Argument(help: "The task: a JSON file.") var plan: String
+  @OptionGroup var files: FilesOptions
+  @OptionGroup var actor: ActorOptions
+  @Option(help: "The market of data: an address, or a name in deployments/.")
+  var market = "DataMarket"
+  @Option(help: "The board of tasks.") var board = "TaskBoard"
+
+  /// Creates the task, once; with what its owner goes on with.
+  func create() throws -> (
+    made: (task: Address, cid: String, terms: TaskTerms), context: ActorContext, plan: TaskPlanFile
+  ) {
+    let plan = try TaskPlanFile(plan)
+    let context = try actor.open("task")
+    return (try create(plan, context), context, plan)
+  }
+
+  /// Creates the task of a plan, once.
+  private func create(
+    _ plan: TaskPlanFile, _ context: ActorContext
+  ) throws -> (task: Address, cid: String, terms: TaskTerms) {
+    let market = try actor.node.contract(market, on: context.chain)
+    let board = try actor.node.contract(board, on: context.chain)
+    let terms = try plan.terms(market: market)
+    let store = try files.open()
+    let cid = try storing {
+      try DataOfferCommand.keep(Array((plan.schema.document.pretty + "\n").utf8), in: store)
+    }
+    let task = try acting { () throws(ActorError) in
+      let start: Tensor
+      do throws(TensorError) {
+        start = try Tensor.zeros(
+          element: .q8x24, shape: [plan.schema.featureCount + 1, plan.schema.classes.count])
+      } catch {
+        throw .invalid("the model is too large: \(error)")
+      }
+      return try ModelProvider.create(
+        context, terms, start: start, board: board, document: "\(cid)",
+        contracts: try PlatformContracts())
+    }
+    return (task, "\(cid)", terms)
+  }
+}
