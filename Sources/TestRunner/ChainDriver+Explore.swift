@@ -9,7 +9,7 @@ extension ChainDriver {
     var contracts: [ExploredContract] = []
     for address in addresses {
       guard let id = deployed[address]?.id,
-        let contract = ExploredContract(id, at: address, of: compiled, program)
+        let contract = ExploredContract(id, at: address, modules, program)
       else { throw .test("`explore` knows only contracts that the test has deployed") }
       contracts.append(contract)
     }

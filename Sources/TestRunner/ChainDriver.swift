@@ -19,6 +19,7 @@ final class ChainDriver: TestDriver {
   let options: TestSuite.Options
   private let names: TraceNames
   private let keys: TestKeys
+  let modules: InvariantModules
   private(set) var client: LocalChain
   /// Whether all transactions of the test are recorded, and not only the one that runs.
   private let isTraced: Bool
@@ -42,11 +43,13 @@ final class ChainDriver: TestDriver {
 
   init(
     _ compiled: Compilation.Compiled, program: TypedProgram, keys: TestKeys, code: CodeCache,
+    modules: InvariantModules,
     options: TestSuite.Options = TestSuite.Options(), tracedAs title: String? = nil
   ) {
     isTraced = title != nil
     self.program = program
     self.keys = keys
+    self.modules = modules
     self.compiled = compiled
     self.options = options
     names = TraceNames(

@@ -1,6 +1,5 @@
 import Bytecode
 import Client
-import Compiler
 import Interpreter
 import Primitives
 import Semantics
@@ -27,14 +26,14 @@ struct ExploredContract {
   let entries: [Entry]
   let invariants: [Invariant]
   /// The module with the invariants as views; nil when the contract has none.
-  private let module: (bytes: [UInt8], hash: Hash256)?
+  private let module: InvariantModules.Encoded?
 
   /// The most gas for one invariant.
   private static let gasMax: UInt64 = 100_000_000
 
   /// Nil when the compiler refuses the module with the invariants.
   init?(
-    _ id: ContractID, at address: Address, of compiled: Compilation.Compiled,
+    _ id: ContractID, at address: Address, _ modules: InvariantModules,
     _ program: TypedProgram
   ) {
     self.id = id
@@ -57,18 +56,17 @@ struct ExploredContract {
       module = nil
       return
     }
-    guard let bytes = compiled.moduleWithInvariants(of: id) else { return nil }
-    module = (bytes, keccak256(bytes))
+    guard let module = modules.module(of: id) else { return nil }
+    self.module = module
   }
 
   /// The first invariant that does not hold, and how.
   func violation(on chain: LocalChain) -> (name: String, reason: String)? {
     guard let module else { return nil }
+    let asked = chain.replacingCode(of: address, with: module.bytes, hash: module.hash)
     for invariant in invariants {
       let outcome = Outcome(
-        chain.view(
-          ViewRequest(of: address, invariant.data, gasLimit: ExploredContract.gasMax),
-          as: module.bytes, hash: module.hash))
+        asked.view(ViewRequest(of: address, invariant.data, gasLimit: ExploredContract.gasMax)))
       switch outcome.status {
       case .success where outcome.data.last == 1: continue
       case .success: return (invariant.name, "does not hold")

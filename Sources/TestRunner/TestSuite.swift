@@ -39,6 +39,7 @@ package struct TestSuite {
   private let program: TypedProgram
   private let options: Options
   private let keys: TestKeys
+  private let modules: InvariantModules
   private let code: CodeCache
   /// Hears of every call, with its bound.
   package let bounds = GasBoundMonitor()
@@ -55,6 +56,7 @@ package struct TestSuite {
     self.compiled = compiled
     self.program = program
     keys = TestKeys(for: program)
+    modules = InvariantModules(compiled)
     self.options = options
     code = CodeCache(verified: compiled.contracts.map(\.verified), engine: engine)
     code.bounds = bounds
@@ -121,7 +123,7 @@ package struct TestSuite {
     _ test: TestDefinition, _ arguments: [Value]
   ) -> (failure: Failure?, driver: ChainDriver) {
     let driver = ChainDriver(
-      compiled, program: program, keys: keys, code: code, options: options,
+      compiled, program: program, keys: keys, code: code, modules: modules, options: options,
       tracedAs: options.isTraced ? test.title : nil)
     do throws(Failure) {
       try Interpreter.run(

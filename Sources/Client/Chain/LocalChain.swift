@@ -97,14 +97,13 @@ package struct LocalChain: ChainAccess {
   /// Lets time pass before the next block; saturates.
   package mutating func advance(seconds: UInt64) { chain.advance(seconds: seconds) }
 
-  /// Runs a view as if the contract had the code with this canonical hash, above the same stored values.
-  package func view(
-    _ request: ViewRequest, as module: [UInt8], hash: Hash256
-  ) -> CallOutcome {
-    var other = chain
-    other.replaceCode(of: request.contract, with: module, hash: hash)
-    return other.view(
-      request.data, of: request.contract, from: request.caller, gas: request.gasLimit)
+  /// A copy on which a contract has the code with this canonical hash, above the same stored values.
+  package func replacingCode(
+    of contract: Address, with module: [UInt8], hash: Hash256
+  ) -> LocalChain {
+    var copy = self
+    copy.chain.replaceCode(of: contract, with: module, hash: hash)
+    return copy
   }
 
   /// Gives an account coins out of nothing.
