@@ -3,9 +3,9 @@ import Diagnostics
 /// Prints a file in the one style: two spaces a level, one space around operators, at most one
 /// empty line.
 ///
-/// Lines stay as they are broken; only what stands between the tokens of a line, and before its
-/// first token, changes. So the tree stays the same, too: see grammar/galaxy.grammar on what a new
-/// line means.
+/// Lines stay as they are broken, but for those that are too long (``LineWrapper``); what stands between
+/// the tokens of a line, and before its first token, changes. So the tree stays the same, too: see
+/// grammar/galaxy.grammar on what a new line means.
 package struct SourceFormatter {
   private let stream: TokenStream
   private let roles: TokenRoles
@@ -26,9 +26,11 @@ package struct SourceFormatter {
     if parsed.diagnostics.hasErrors {
       return String(decoding: parsed.tree.stream.file.utf8, as: UTF8.self)
     }
-    var formatter = SourceFormatter(parsed.tree)
-    formatter.run()
-    return String(decoding: formatter.output, as: UTF8.self)
+    return LineWrapper.wrapped(parsed) { parsed in
+      var formatter = SourceFormatter(parsed.tree)
+      formatter.run()
+      return String(decoding: formatter.output, as: UTF8.self)
+    }
   }
 
   private mutating func run() {

@@ -70,6 +70,48 @@ import Testing
           """)
   }
 
+  @Test func longLinesBreakInsideTheirBrackets() {
+    let long = String(repeating: "a", count: 30)
+    #expect(
+      formatted("fn f() { g(\(long), \(long), \(long), 1) }")
+        == """
+        fn f() {
+          g(
+            \(long),
+            \(long),
+            \(long),
+            1
+          )
+        }
+
+        """)
+    #expect(
+      formatted("fn f(x: U64) {\n  g(\(long), h(\(long), \(long)), \(long)) // why\n}")
+        == """
+        fn f(x: U64) {
+          g(
+            \(long),
+            h(\(long), \(long)),
+            \(long)
+          ) // why
+        }
+
+        """)
+    #expect(
+      formatted("fn f() {\n  let a = g(\(long)), b = g(\(long)), c = g(\(long))\n}")
+        == """
+        fn f() {
+          let a = g(\(long)),
+            b = g(\(long)),
+            c = g(\(long))
+        }
+
+        """)
+    let name = String(repeating: "b", count: 120)
+    #expect(
+      formatted("// \(name)\nfn f() {}") == "// \(name)\nfn f() {}\n")
+  }
+
   @Test func formattingIsStableAndKeepsTheTree() throws {
     for file in try Corpus.cleanFiles() {
       let parsed = Corpus.parse(file.bytes)

@@ -7,6 +7,8 @@ struct FormatCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "fmt", abstract: "Format source files in place.",
     discussion: """
+      Lines longer than 100 columns are broken; other line ends stay.
+
       Examples:
         galaxy fmt contracts tests.gx
         galaxy fmt token.gx --check     only say which files would change
