@@ -5,7 +5,7 @@ SWIFT ?= swift
 BUILD := $(SWIFT) build -c release
 GALAXY := .build/release/galaxy
 
-.PHONY: help demo test check build setup unit contracts interop browser cluster simulate fmt lint gen golden fuzz native bench wheel clean
+.PHONY: help demo test check build setup unit contracts interop browser book book-test book-short cluster simulate fmt lint gen golden fuzz native bench wheel clean
 
 help: ## List these commands
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -13,11 +13,11 @@ help: ## List these commands
 demo: build ## Federate real data among processes: a node, six data providers, a model provider, an auditor (about half a minute)
 	@$(GALAXY) demo
 
-test: setup ## Check the format, build everything, then run all tests: the Swift suites, the contracts' own, the exchange with others, the pages
+test: setup ## Check the format, build everything, then run all tests: the Swift suites, the contracts' own, the exchange with others, the pages, the book
 	@$(MAKE) --no-print-directory lint
 	@echo "==> building Galaxy and its tests (release; a few minutes on two cores)"
 	@$(BUILD) --build-tests
-	@$(MAKE) --no-print-directory unit contracts interop browser
+	@$(MAKE) --no-print-directory unit contracts interop browser book-short
 
 check: test ## Exactly what CI runs
 
@@ -45,6 +45,16 @@ interop: ## Exchange keys and ciphertexts with TenSEAL and python-paillier, keys
 browser: ## Open the pages of galaxy in Chromium without a window (skipped where it is missing)
 	@echo "==> opening the pages in a browser"
 	@Tests/Browser/run
+
+book: build ## Build the book into build/book/index.html, offline (Sphinx in .venv)
+	@Tests/Book/build
+
+book-test: build ## Run everything that the book shows, and look at its pages
+	@Tests/Book/run
+
+book-short: build ## Run the programs and the quick sessions of the book
+	@echo "==> running the programs of the book"
+	@Tests/Book/run --short
 
 fmt: ## Format the Swift sources in place
 	@$(SWIFT) format --in-place --parallel --recursive Sources Tests Package.swift
@@ -84,4 +94,4 @@ wheel: build ## Write build/galaxy_contracts-VERSION.whl: the command and the Py
 	@python3 Sources/Python/wheel.py build
 
 clean: ## Remove what was built
-	@rm -rf .build .venv
+	@rm -rf .build .venv build

@@ -12,6 +12,11 @@ extension Generator {
       GeneratedFile(path: "Sources/Syntax/Generated/NodeKind.swift", contents: nodeKinds(grammar)),
       GeneratedFile(
         path: "grammar/galaxy.tmLanguage.json", contents: TextMateGrammar(grammar).contents),
+      GeneratedFile(
+        path: "grammar/editors/vim/syntax/galaxy.vim", contents: VimSyntax(grammar).contents),
+      GeneratedFile(
+        path: "grammar/editors/pygments/galaxy_lexer.py",
+        contents: PygmentsLexer(grammar).contents),
     ]
   }
 
