@@ -44,6 +44,11 @@ package struct ChainRules: Hashable, Sendable {
       guard signed.payload.chainID == chainID else {
         throw .wrongChain(expected: chainID, got: signed.payload.chainID)
       }
+      switch signed.payload.kind {
+      case .legacy, .accessList, .dynamicFee: break
+      case .dataBlobs: throw .dataMarket
+      case .setCode: throw .codeDelegation
+      }
     }
     let fee = transaction.fee
     guard fee.tip <= fee.most else { throw .tipAboveFee(tip: fee.tip, most: fee.most) }

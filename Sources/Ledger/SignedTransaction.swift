@@ -26,8 +26,13 @@ package struct SignedTransaction: Sendable {
       payload.kind == .legacy ? payload.accessList.isEmpty : payload.chainID != nil,
       "only a legacy payload is for every chain, and it has no access list")
     precondition(
-      payload.kind == .dynamicFee || payload.fee.tip == payload.fee.most,
+      payload.kind.hasTip || payload.fee.tip == payload.fee.most,
       "a payload that names no tip has a plain price")
+    precondition(
+      payload.kind.takesDeployment
+        ? payload.addition == nil
+        : payload.addition?.kind == payload.kind && payload.recipient != nil,
+      "types 3 and 4, and no others, have more fields, and always a recipient")
     self.payload = payload
     signature = key.sign(payload.signingHash)
     raw = payload.encoded(signature)
@@ -63,8 +68,11 @@ package struct SignedTransaction: Sendable {
     let isLegacy = bytes.first.map { $0 >= 0xC0 } ?? true
     let kind = isLegacy ? .legacy : bytes.first.flatMap(TransactionPayload.Kind.init(rawValue:))
     guard let kind, isLegacy || kind != .legacy else { throw .type(bytes.first ?? 0) }
+    var reader = RLPReader(isLegacy ? bytes : Array(bytes.dropFirst()))
+    // As it goes to a node of Ethereum: the transaction in a list with its data, which no hash or signature covers.
+    var form = reader
+    if kind == .dataBlobs, let items = try? form.list(), items.isAtList { throw .dataBeside }
     do throws(RLPError) {
-      var reader = RLPReader(isLegacy ? bytes : Array(bytes.dropFirst()))
       var items = try reader.list()
       try reader.finish()
       let payload = try TransactionPayload(kind, reading: &items)
@@ -97,12 +105,16 @@ extension TransactionPayload {
     let chainID: UInt64? = kind == .legacy ? nil : try fields.uint64()
     let nonce = try fields.uint64()
     let tip = try fields.uint128()
-    let most = kind == .dynamicFee ? try fields.uint128() : tip
+    let most = kind.hasTip ? try fields.uint128() : tip
+    let gasLimit = try fields.uint64()
+    // What deploys is of the first three types.
+    let recipient = kind.takesDeployment ? try fields.optionalAddress() : try fields.address()
     self.init(
       kind: kind, chainID: chainID, nonce: nonce, fee: FeeOffer(most: most, tip: tip),
-      gasLimit: try fields.uint64(), recipient: try fields.optionalAddress(),
+      gasLimit: gasLimit, recipient: recipient,
       value: try fields.uint128(), data: try fields.string(max: Limits.transactionBytesMax))
     if kind != .legacy { accessList = try AccessListEntry.list(reading: &fields) }
+    addition = try PayloadAddition(kind, reading: &fields)
   }
 }
 

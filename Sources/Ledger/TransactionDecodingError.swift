@@ -15,6 +15,8 @@ package enum TransactionDecodingError: Error, Hashable, Sendable {
   case signature(SignatureError)
   /// More than `Limits.transactionBlobsMax`.
   case tooManyBlobs
+  /// A transaction of type 3 in a list with its data, as Ethereum's nodes take it from clients.
+  case dataBeside
 }
 
 extension TransactionDecodingError: CustomStringConvertible {
@@ -23,10 +25,7 @@ extension TransactionDecodingError: CustomStringConvertible {
     switch self {
     case .tooLarge(let bytes):
       "\(bytes) bytes are more than the \(Limits.envelopeBytesMax) of a signed transaction"
-    case .type(3):
-      "blob transactions (type 3, EIP-4844) are not taken: name blobs in the access list under "
-        + AccessListEntry.blobAddress.checksummed
-    case .type(4): "transactions that set code (type 4, EIP-7702) are not taken"
+    case .dataBeside: "\(TransactionError.dataMarket)"
     case .type(let type): "transactions of type \(type) are not known"
     case .malformed(let error): "the bytes are not the encoding of a transaction: \(error)"
     case .parity:

@@ -34,6 +34,10 @@ package enum TransactionError: Error, Hashable, Sendable {
   case tipAboveFee(tip: UInt128, most: UInt128)
   /// The most that is paid for a gas does not cover the block's base fee.
   case feeBelowBase(baseFee: UInt128, most: UInt128)
+  /// It is of type 3: there is no market for data beside the chain.
+  case dataMarket
+  /// It is of type 4: accounts do not delegate to code.
+  case codeDelegation
 }
 
 extension TransactionError: CustomStringConvertible {
@@ -67,6 +71,11 @@ extension TransactionError: CustomStringConvertible {
       "the transaction is signed for the chain \(got), and this is \(expected)"
     case .tipAboveFee(let tip, let most):
       "the tip \(tip) is above \(most), the most that a gas may cost"
+    case .dataMarket:
+      "this chain has no data market (type 3, EIP-4844): name ciphertexts and keys in the access "
+        + "list under \(AccessListEntry.blobAddress.checksummed)"
+    case .codeDelegation:
+      "accounts of this chain do not delegate to code (type 4, EIP-7702)"
     case .feeBelowBase(let baseFee, let most):
       "\(most), the most that a gas may cost, is below the base fee \(baseFee)"
     }

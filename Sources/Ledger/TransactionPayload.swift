@@ -11,6 +11,17 @@ package struct TransactionPayload: Hashable, Sendable {
     case accessList = 1
     /// With an access list, and a tip beside the most that is paid (EIP-1559).
     case dynamicFee = 2
+    /// As `dynamicFee`, with what is paid for data beside the chain (EIP-4844). It is read, and no chain of ours takes it.
+    case dataBlobs = 3
+    /// As `dynamicFee`, with what others allow to be set as the code of their accounts (EIP-7702). It is read, and no chain of
+    /// ours takes it.
+    case setCode = 4
+
+    /// Whether the most that is paid and the tip are two numbers.
+    package var hasTip: Bool { rawValue >= Kind.dynamicFee.rawValue }
+
+    /// Whether one may have no recipient.
+    package var takesDeployment: Bool { rawValue <= Kind.dynamicFee.rawValue }
   }
 
   /// The form.
@@ -19,7 +30,7 @@ package struct TransactionPayload: Hashable, Sendable {
   package var chainID: UInt64?
   /// Must equal the sender's nonce.
   package var nonce: UInt64
-  /// What it pays; but for `dynamicFee` a plain price.
+  /// What it pays; a plain price in the kinds that name no tip.
   package var fee: FeeOffer
   /// The most gas that it may use.
   package var gasLimit: UInt64
@@ -31,11 +42,14 @@ package struct TransactionPayload: Hashable, Sendable {
   package var data: [UInt8]
   /// What it announces, blobs among it; empty in a legacy one.
   package var accessList: [AccessListEntry]
+  /// What only `dataBlobs` and `setCode` have.
+  package var addition: PayloadAddition?
 
   /// A payload; by default of type 2, without coins, data and blobs.
   package init(
     kind: Kind = .dynamicFee, chainID: UInt64?, nonce: UInt64, fee: FeeOffer, gasLimit: UInt64,
-    recipient: Address?, value: UInt128 = 0, data: [UInt8] = [], accessList: [AccessListEntry] = []
+    recipient: Address?, value: UInt128 = 0, data: [UInt8] = [],
+    accessList: [AccessListEntry] = [], addition: PayloadAddition? = nil
   ) {
     self.kind = kind
     self.chainID = chainID
@@ -46,6 +60,7 @@ package struct TransactionPayload: Hashable, Sendable {
     self.value = value
     self.data = data
     self.accessList = accessList
+    self.addition = addition
   }
 
   /// The hashes of the blobs that it names, each once, in order.
@@ -88,7 +103,7 @@ package struct TransactionPayload: Hashable, Sendable {
       case .legacy: [.number(U256(nonce)), .number(U256(fee.most))]
       case .accessList:
         [.number(U256(chainID ?? 0)), .number(U256(nonce)), .number(U256(fee.most))]
-      case .dynamicFee:
+      case .dynamicFee, .dataBlobs, .setCode:
         [
           .number(U256(chainID ?? 0)), .number(U256(nonce)), .number(U256(fee.tip)),
           .number(U256(fee.most)),
@@ -97,6 +112,7 @@ package struct TransactionPayload: Hashable, Sendable {
     let body: [RLP] = [
       .number(U256(gasLimit)), .bytes(recipient?.bytes ?? []), .number(U256(value)), .bytes(data),
     ]
-    return head + body + (kind == .legacy ? [] : [.list(accessList.map(\.rlp))])
+    guard kind != .legacy else { return head + body }
+    return head + body + [.list(accessList.map(\.rlp))] + (addition?.rlp ?? [])
   }
 }

@@ -29,7 +29,7 @@ enum TransactionJSON {
       place.flatMap { payload.fee.effectivePrice(baseFee: $0.header.context.baseFee) }
       ?? payload.fee.most
     members.append(("gasPrice", .quantity(price)))
-    if payload.kind == .dynamicFee {
+    if payload.kind.hasTip {
       members += [
         ("maxFeePerGas", .quantity(payload.fee.most)),
         ("maxPriorityFeePerGas", .quantity(payload.fee.tip)),

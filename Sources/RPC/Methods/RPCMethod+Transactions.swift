@@ -78,6 +78,7 @@ extension RPCMethod {
     case .feeBelowBase: "max fee per gas less than block base fee: "
     case .tipAboveFee: "max priority fee per gas higher than max fee per gas: "
     case .wrongChain: "invalid chain id: "
+    case .dataMarket, .codeDelegation: "transaction type not supported: "
     default: ""
     }
   }

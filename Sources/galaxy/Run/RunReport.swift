@@ -57,7 +57,7 @@ struct RunReport {
         (Trap.insufficientBalance.name, .insufficientBalance, error.description)
       case .nonceTooLow, .nonceTooHigh, .gasLimitAboveBlock, .dataTooLarge, .blobsTooLarge,
         .wrongBlob, .missingBlob, .senderIsContract, .blockFull, .unsigned, .signed, .wrongChain,
-        .tipAboveFee, .feeBelowBase:
+        .tipAboveFee, .feeBelowBase, .dataMarket, .codeDelegation:
         ("refused", nil, error.description)
       }
     }
