@@ -13,11 +13,18 @@ let strict: [SwiftSetting] = [
 let products: [String: [Target.Dependency]] = [
   "FileStore": [.product(name: "Crypto", package: "swift-crypto")],
   "RPC": [
+    .product(name: "CoreMetrics", package: "swift-metrics"),
+    .product(name: "Logging", package: "swift-log"),
     .product(name: "NIOCore", package: "swift-nio"),
     .product(name: "NIOPosix", package: "swift-nio"),
     .product(name: "NIOHTTP1", package: "swift-nio"),
     .product(name: "NIOWebSocket", package: "swift-nio"),
   ],
+]
+
+/// What tests of single layers take from other packages.
+let testProducts: [String: [Target.Dependency]] = [
+  "RPC": [.product(name: "CoreMetrics", package: "swift-metrics")]
 ]
 
 /// Functions of the machine begin at a line of the cache, and what jumps lead to at half of one. Without that, where the linker
@@ -43,7 +50,8 @@ func layer(_ name: String, _ dependencies: [String] = [], exclude: [String] = []
 func tests(_ name: String, _ dependencies: [String] = [], exclude: [String] = []) -> Target {
   .testTarget(
     name: name + "Tests",
-    dependencies: ([name, "TestKit"] + dependencies).map { .target(name: $0) },
+    dependencies: ([name, "TestKit"] + dependencies).map { .target(name: $0) }
+      + testProducts[name, default: []],
     path: "Tests/\(name)Tests", exclude: exclude, swiftSettings: strict)
 }
 
@@ -53,6 +61,8 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
     .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
+    .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
+    .package(url: "https://github.com/apple/swift-metrics", exact: "2.13.0"),
     .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
   ],
   targets: [
@@ -161,6 +171,7 @@ let package = Package(
         "Actors", "Tensors", "CZstd",
         "CZlib",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Logging", package: "swift-log"),
       ], swiftSettings: strict),
     // For people who change Galaxy: generates (layer 0 only, so that it builds when nothing above does), measures.
     .executableTarget(

@@ -1,5 +1,6 @@
 import Diagnostics
 import Ledger
+import Logging
 import Node
 import Primitives
 import Storage
@@ -15,12 +16,16 @@ package final class RPCService: RPCResponder {
   /// What scripts may do to the chain; nil where they may not.
   let development: Development?
   private let metrics: ServerMetrics
+  private let log: Logger
 
-  /// A service, which answers on so many threads at once; `development` is for a development chain that only this machine reaches.
+  /// A service, which answers on so many threads at once; `development` is for a development chain that only this machine reaches. `log`
+  /// gets a line for each call at the level debug, and one for each fault of ours.
   package init(
-    _ node: ChainNode, readers: Int = 4, metrics: ServerMetrics, development: Development? = nil
+    _ node: ChainNode, readers: Int = 4, metrics: ServerMetrics, development: Development? = nil,
+    log: Logger = Logger(label: "rpc", factory: { _ in SwiftLogNoOpLogHandler() })
   ) {
     self.node = node
+    self.log = log
     self.metrics = metrics
     self.development = development
     runner = CallRunner(node, count: readers)
@@ -45,14 +50,23 @@ package final class RPCService: RPCResponder {
 
   package func answer(_ body: RPCBody, session: RPCSession?) -> String? {
     body.answer { request in
-      metrics.count(.calls)
-      do throws(RPCError) {
-        return .success(try answer(request, session))
-      } catch {
-        metrics.count(.errors)
-        return .failure(error)
-      }
+      let start = ContinuousClock.now
+      let result = Result { () throws(RPCError) in try answer(request, session) }
+      note(request, result, ContinuousClock.now - start)
+      return result
     }
+  }
+
+  private func note(
+    _ request: RPCRequest, _ result: Result<JSONValue, RPCError>, _ took: Duration
+  ) {
+    let isKnown = RPCMethod.all[request.method] != nil
+    let method = isKnown ? request.method : "unknown"
+    var error: RPCError?
+    if case .failure(let reason) = result { error = reason }
+    metrics.note(method: method, error: error?.code, took: took)
+    let level: Logger.Level = error?.code == RPCError.Code.internalFault.rawValue ? .error : .debug
+    log.log(level: level, "\(method) \(took)\(error.map { " \($0.code) \($0.message)" } ?? "")")
   }
 
   private func answer(
@@ -67,33 +81,28 @@ package final class RPCService: RPCResponder {
   }
 
   package func answer(_ method: String, _ target: String, _ body: [UInt8]) -> HTTPAnswer? {
-    let path = String(target.prefix { $0 != "?" })
+    let path = RPCService.path(target)
     return switch (method, path) {
     case ("GET", "/"): HTTPAnswer(contentType: "text/html; charset=utf-8", body: NodePage.html)
-    case ("GET", "/metrics"):
-      HTTPAnswer(contentType: "text/plain; version=0.0.4", body: Array(metrics.page.utf8))
-    case ("PUT", "/blob"): upload(body)
-    case ("GET", _) where path.hasPrefix("/blob/"): download(String(path.dropFirst(6)))
+    case ("GET", "/metrics"): HTTPAnswer(contentType: "text/plain; version=0.0.4", body: numbers)
+    case ("GET", _) where path.hasPrefix("/blob/"), ("HEAD", _) where path.hasPrefix("/blob/"):
+      BlobStream.answer(String(path.dropFirst(6)), of: node)
     default: nil
     }
   }
 
-  /// The bytes of a blob: hexadecimal digits in an answer of JSON-RPC would be twice as long.
-  private func download(_ hash: String) -> HTTPAnswer? {
-    guard let hash = Hex.decode(hash).flatMap({ Hash256(bytes: $0) }),
-      let blob = node.blobs.blob(hash) ?? (try? node.store.blob(hash))
-    else { return nil }
-    return HTTPAnswer(contentType: "application/octet-stream", body: blob)
+  package func upload(_ target: String, length: Int?) -> (any HTTPUpload)? {
+    RPCService.path(target) == "/blob" ? BlobUpload(node, length: length) : nil
   }
 
-  private func upload(_ blob: [UInt8]) -> HTTPAnswer {
-    do throws(NodeError) {
-      let hash = try node.bring(blob)
-      return HTTPAnswer(contentType: "text/plain", body: Array(hash.hex.utf8))
-    } catch {
-      return HTTPAnswer(status: 400, contentType: "text/plain", body: Array("\(error)".utf8))
-    }
+  /// What Prometheus reads.
+  private var numbers: [UInt8] {
+    metrics.set(.pending, node.waitingCount)
+    metrics.set(.blobBytes, node.blobs.byteCount)
+    return Array(metrics.page.utf8)
   }
+
+  private static func path(_ target: String) -> String { String(target.prefix { $0 != "?" }) }
 
   package func end(_ session: RPCSession) { subscriptions.end(session) }
 

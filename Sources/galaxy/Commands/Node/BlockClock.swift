@@ -1,4 +1,5 @@
 import Foundation
+import Logging
 import Node
 import Synchronization
 
@@ -7,7 +8,7 @@ final class BlockClock: Sendable {
   private let isStopped = Mutex(false)
 
   /// Begins; a block that cannot be made is reported, and tried again.
-  init(_ node: ChainNode, seconds: Int) {
+  init(_ node: ChainNode, seconds: Int, log: Logger) {
     Thread.detachNewThread { [weak self] in
       while true {
         Thread.sleep(forTimeInterval: TimeInterval(seconds))
@@ -15,7 +16,7 @@ final class BlockClock: Sendable {
         do {
           try node.makeBlock()
         } catch {
-          complain("no block was made: \(error)")
+          log.error("no block was made: \(error)")
         }
       }
     }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Cluster
 import Ledger
+import Logging
 import Node
 import RPC
 import Signatures
@@ -60,7 +61,9 @@ struct ClusterOptions: ParsableArguments {
   }
 
   /// Begins to follow, and to produce if there is a key; nil for a node that orders by itself. `url` is where this node serves.
-  func begin(_ node: ChainNode, key: SigningKey?, at url: String) throws -> ClusterMember? {
+  func begin(
+    _ node: ChainNode, key: SigningKey?, at url: String, log: Logger
+  ) throws -> ClusterMember? {
     guard !isAlone else { return nil }
     let own = advertise ?? url
     let (join, members) = (join, try etcd())
@@ -75,6 +78,6 @@ struct ClusterOptions: ParsableArguments {
         return EtcdOrdering(EtcdClient(members ?? []), chainID: chainID, genesis: first)
       },
       peers: { NodePeers(of: node, at: own, join) },
-      report: { announce($0 + "\n") })
+      report: { log.notice("\($0)") })
   }
 }

@@ -15,6 +15,7 @@ enum NodeLog {
     var lines = [
       "chain \(node.genesis.chainID) in \(folder), block \(node.head.number) \(node.head.hash.hex)"
     ]
+    if let recovery = node.recovery { lines.append("\(recovery)") }
     if node.genesis == .development {
       lines.append("")
       lines.append("Everybody knows these keys: never send anything of value to these accounts.")
@@ -30,8 +31,8 @@ enum NodeLog {
   }
 
   /// A line for each transaction of a block.
-  static func lines(_ event: NodeEvent, of node: ChainNode) -> String {
-    guard case .block(let header, let transactions, let receipts) = event else { return "" }
+  static func lines(_ event: NodeEvent, of node: ChainNode) -> [String] {
+    guard case .block(let header, let transactions, let receipts) = event else { return [] }
     let writer = CallText(name: name) { interface($0, node) }
     return zip(transactions, receipts).map { transaction, receipt in
       let (payload, gas) = (transaction.payload, NodeLog.grouped(receipt.gasUsed))
@@ -40,8 +41,8 @@ enum NodeLog {
         deployed: receipt.contract)
       let called = payload.recipient.flatMap { interface($0, node) }
       return "block \(header.context.number)  \(name(transaction.sender)) -> "
-        + "\(what)  \(CallText.status(receipt, called))  \(gas) gas\n"
-    }.joined()
+        + "\(what)  \(CallText.status(receipt, called))  \(gas) gas"
+    }
   }
 
   private static func name(_ address: Address) -> String {

@@ -2,6 +2,7 @@ import ArgumentParser
 import Cluster
 import Glibc
 import Ledger
+import Logging
 import Node
 import Primitives
 import RPC
@@ -24,7 +25,8 @@ struct NodeServeCommand: ParsableCommand {
       what is acknowledged is on the disk. What speaks Ethereum's JSON-RPC
       (web3.py, eth-account) works with it, over HTTP and over WebSocket on the
       same port. Ctrl-C ends it; after `kill -9` it goes on where it was. Only
-      programs of this machine reach it unless --rpc says otherwise.
+      programs of this machine reach it unless --rpc says otherwise. GET /metrics
+      is what Prometheus reads.
 
       A genesis file is JSON: {"chainId": 7, "time": 1767225600, "gasLimit":
       10000000000, "baseFee": 1000000000, "insecureTestKeys": false, "balances":
@@ -57,7 +59,7 @@ struct NodeServeCommand: ParsableCommand {
   var allowOrigin: [String] = []
   @Option(help: "A name under which this server may be reached, beside addresses.")
   var allowHost: [String] = []
-  @Flag(help: "Print no line for each block.") var quiet = false
+  @OptionGroup var logging: LogOptions
 
   func run() throws {
     let (host, port) = try NodeServeCommand.hostAndPort(rpc)
@@ -83,8 +85,14 @@ struct NodeServeCommand: ParsableCommand {
           try Development(node, clock: developmentClock, folder: data + "/snapshots")
         }
       } else { nil }
-    let service = RPCService(node, metrics: metrics, development: development)
-    if !quiet { node.observe { [unowned node] in announce(NodeLog.lines($0, of: node)) } }
+    let log = logging.logger("node")
+    let service = RPCService(
+      node, metrics: metrics, development: development, log: logging.logger("rpc"))
+    if log.logLevel <= .info {
+      node.observe { [unowned node] event in
+        for line in NodeLog.lines(event, of: node) { log.info("\(line)") }
+      }
+    }
     let server: RPCServer
     do {
       server = try RPCServer(
@@ -96,9 +104,9 @@ struct NodeServeCommand: ParsableCommand {
       throw CommandFailure.usage("--rpc: \(rpc) cannot be listened at: \(error)")
     }
     announce(NodeLog.banner(node, folder: data, host: host, port: server.port) + "\n")
-    let clock = interval.map { BlockClock(node, seconds: $0) }
+    let clock = interval.map { BlockClock(node, seconds: $0, log: log) }
     let member = try cluster.begin(
-      node, key: producer.key, at: "http://\(host):\(server.port)")
+      node, key: producer.key, at: "http://\(host):\(server.port)", log: logging.logger("cluster"))
     signals.wait()
     clock?.stop()
     member?.stop()

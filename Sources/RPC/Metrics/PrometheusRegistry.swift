@@ -1,0 +1,90 @@
+import CoreMetrics
+import Synchronization
+
+/// The numbers behind swift-metrics' types, and the page that Prometheus reads.
+///
+/// What is asked for twice is the same number. There are at most `seriesMax` of them: what would be one more counts for nothing, so that no client
+/// makes labels that take memory.
+/// Source of the format: Prometheus, "Exposition formats", text format 0.0.4.
+package final class PrometheusRegistry: MetricsFactory {
+  /// The most combinations of a label and its dimensions.
+  package static let seriesMax = 1_000
+
+  private struct Key: Hashable {
+    let label: String
+    /// As on the page, braces included; empty without dimensions.
+    let dimensions: String
+  }
+
+  private let series = Mutex<[Key: any PrometheusSeries]>([:])
+
+  /// No numbers.
+  package init() {}
+
+  private func series<Series: PrometheusSeries>(
+    _ label: String, _ dimensions: [(String, String)], _ make: @Sendable () -> Series
+  ) -> Series {
+    let key = Key(label: label, dimensions: PrometheusRegistry.text(dimensions))
+    return series.withLock { series in
+      if let known = series[key] as? Series { return known }
+      let new = make()
+      if series[key] == nil, series.count < PrometheusRegistry.seriesMax { series[key] = new }
+      return new
+    }
+  }
+
+  private static func text(_ dimensions: [(String, String)]) -> String {
+    guard !dimensions.isEmpty else { return "" }
+    let pairs = dimensions.map { name, value in
+      let escaped = value.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"")
+        .replacing("\n", with: "\\n")
+      return "\(name)=\"\(escaped)\""
+    }
+    return "{\(pairs.joined(separator: ","))}"
+  }
+
+  /// All numbers in Prometheus' text format, by their labels. `help` says of a label what it is.
+  package func page(help: (String) -> String) -> String {
+    let series = series.withLock { $0 }
+    var text = ""
+    var last = ""
+    for (key, number) in series.sorted(by: {
+      ($0.key.label, $0.key.dimensions) < ($1.key.label, $1.key.dimensions)
+    }) {
+      if key.label != last {
+        last = key.label
+        text += "# HELP \(key.label) \(help(key.label))\n# TYPE \(key.label) \(number.type)\n"
+      }
+      text += number.lines(key.label, key.dimensions)
+    }
+    return text
+  }
+
+  // MARK: MetricsFactory
+
+  package func makeCounter(
+    label: String, dimensions: [(String, String)]
+  ) -> any CounterHandler {
+    series(label, dimensions) { PrometheusCounter() }
+  }
+
+  package func makeMeter(label: String, dimensions: [(String, String)]) -> any MeterHandler {
+    series(label, dimensions) { PrometheusGauge() }
+  }
+
+  package func makeRecorder(
+    label: String, dimensions: [(String, String)], aggregate: Bool
+  ) -> any RecorderHandler {
+    series(label, dimensions) { PrometheusHistogram() }
+  }
+
+  package func makeTimer(label: String, dimensions: [(String, String)]) -> any TimerHandler {
+    series(label, dimensions) { PrometheusHistogram() }
+  }
+
+  // Numbers stay as long as the registry: a counter that begins again would look like a restart.
+  package func destroyCounter(_ handler: any CounterHandler) {}
+  package func destroyMeter(_ handler: any MeterHandler) {}
+  package func destroyRecorder(_ handler: any RecorderHandler) {}
+  package func destroyTimer(_ handler: any TimerHandler) {}
+}
