@@ -1,10 +1,13 @@
 """A node as its clients feel it: `eth_call` of a view over keep-alive HTTP, and the same scripts by web3.py against eth-tester (py-evm).
 
-The peer of the calls is the goal of the issue; that of the script is eth-tester in the same run, with a contract of a few bytes.
+The peer of the calls is the goal of the issue; that of the script is eth-tester in the same run, and, for what web3.py takes itself, a server that replays
+answers.
 """
 import http.client
+import http.server
 import importlib.util
 import json
+import multiprocessing
 import pathlib
 import statistics
 import sys
@@ -31,19 +34,86 @@ def deployed(w3, abi, bytecode, *arguments):
         w3.eth.send_raw_transaction(alice.sign_transaction(built).raw_transaction)).contractAddress
 
 
-def script(w3, abi, bytecode, *arguments):
-    """Deploys, then sends signed transfers one after the other, each with its receipt: seconds. Signing is the client's own work, and done before."""
+# The same token for the peer's machine; the compiler is in the requirements.
+PEER = """
+event Transfer:
+    sender: indexed(address)
+    receiver: indexed(address)
+    amount: uint256
+balanceOf: public(HashMap[address, uint256])
+@deploy
+def __init__(supply: uint256):
+    self.balanceOf[msg.sender] = supply
+@external
+def transfer(receiver: address, amount: uint256):
+    self.balanceOf[msg.sender] -= amount
+    self.balanceOf[receiver] += amount
+    log Transfer(sender=msg.sender, receiver=receiver, amount=amount)
+"""
+
+
+def script(w3, abi, bytecode):
+    """Deploys a token, then sends signed transfers of it one after the other, each with its receipt: seconds. Signing is the client's own work, and done
+    before; the address is known, because it follows from the nonce."""
     from eth_account import Account
+    from eth_utils import keccak, to_checksum_address
+    import rlp
     alice = Account.from_key(KEY)
-    chain, nonce = w3.eth.chain_id, w3.eth.get_transaction_count(alice.address) + 1
-    transfers = [alice.sign_transaction({"chainId": chain, "to": BOB, "value": 1, "gas": 21_000, "gasPrice": 10**10,
-                                         "nonce": nonce + number}).raw_transaction for number in range(TRANSFERS)]
+    chain, nonce = w3.eth.chain_id, w3.eth.get_transaction_count(alice.address)
+    token = to_checksum_address(keccak(rlp.encode([bytes.fromhex(alice.address[2:]), nonce]))[12:])
+    data = w3.eth.contract(address=token, abi=abi).encode_abi("transfer", [BOB, 1])
+    transfers = [alice.sign_transaction({"chainId": chain, "to": token, "value": 0, "gas": 200_000, "gasPrice": 10**10, "data": data,
+                                         "nonce": nonce + 1 + number}).raw_transaction for number in range(TRANSFERS)]
     start = time.perf_counter()
-    assert deployed(w3, abi, bytecode, *arguments)
+    assert deployed(w3, abi, bytecode, 10**9) == token
     for transfer in transfers:
         receipt = w3.eth.wait_for_transaction_receipt(w3.eth.send_raw_transaction(transfer), poll_latency=0.001)
         assert receipt.status == 1
     return time.perf_counter() - start
+
+
+class Recorded(http.server.BaseHTTPRequestHandler):
+    """A server that does nothing: it answers with what the node has answered, in the same order."""
+    protocol_version = "HTTP/1.1"
+    answers = []
+
+    def do_POST(self):
+        self.rfile.read(int(self.headers["Content-Length"]))
+        body = Recorded.answers.pop(0)
+        self.wfile.write(b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n" % len(body) + body)
+
+    def log_message(self, *_):
+        pass
+
+
+def replayed(answers, pipe):
+    """Serves recorded answers, in a process of its own."""
+    Recorded.answers = answers
+    server = http.server.HTTPServer(("127.0.0.1", 0), Recorded)
+    pipe.send(server.server_port)
+    server.serve_forever()
+
+
+def floor(abi, bytecode):
+    """Seconds of the script against a server that only replays a node's answers: what web3.py needs for itself, whoever answers."""
+    from web3 import HTTPProvider, Web3
+    answers = []
+
+    class Recording(HTTPProvider):
+        def make_request(self, method, params):
+            answer = super().make_request(method, params)
+            answers.append(json.dumps(answer).encode())
+            return answer
+
+    with node.node("--quiet") as running:
+        script(Web3(Recording(running.url)), abi, bytecode)
+    ours, theirs = multiprocessing.Pipe()
+    server = multiprocessing.Process(target=replayed, args=(answers, theirs), daemon=True)
+    server.start()
+    try:
+        return script(Web3(HTTPProvider(f"http://127.0.0.1:{ours.recv()}")), abi, bytecode)
+    finally:
+        server.terminate()
 
 
 def calls(url, body, count):
@@ -82,15 +152,17 @@ def figures(figure):
             thread.join()
         # One Python process asks: it takes most of the time.
         figure("chain.rpc.call.32", (time.perf_counter() - start) / (32 * 500) * 1e6, 250, "goal of 4,000 per second", "us")
-        ours = script(w3, built["abi"], built["bytecode"], 1000)
-    if importlib.util.find_spec("eth_tester") is None:
-        return print("skipped: eth-tester cannot be installed here")
+    with node.node("--quiet") as running:
+        ours = script(Web3(Web3.HTTPProvider(running.url)), built["abi"], built["bytecode"])
+    least = floor(built["abi"], built["bytecode"])
+    figure("chain.web3", ours, least, f"the same by web3.py against a server that does nothing: deploy and {TRANSFERS} transfers", "s")
+    if any(importlib.util.find_spec(name) is None for name in ["eth_tester", "vyper"]):
+        return print("skipped: eth-tester or vyper cannot be installed here")
+    import vyper
     from eth_tester import EthereumTester, PyEVMBackend
     from web3 import EthereumTesterProvider
-    tester = EthereumTester(PyEVMBackend())
-    peer = Web3(EthereumTesterProvider(tester))
-    alice = Account.from_key(KEY)
-    peer.eth.send_transaction({"from": peer.eth.accounts[0], "to": alice.address, "value": 10**21})
-    # Returns one byte of code: nothing to verify, nothing to run.
-    theirs = script(peer, [], "0x6001600c60003960016000f300")
-    figure("chain.vsEthTester", ours, theirs, f"eth-tester with py-evm, deploy and {TRANSFERS} transfers", "s")
+    peer = Web3(EthereumTesterProvider(EthereumTester(PyEVMBackend())))
+    peer.eth.send_transaction({"from": peer.eth.accounts[0], "to": Account.from_key(KEY).address, "value": 10**21})
+    compiled = vyper.compile_code(PEER, output_formats=["abi", "bytecode"])
+    theirs = script(peer, compiled["abi"], compiled["bytecode"])
+    figure("chain.vsEthTester", ours, theirs, f"eth-tester with py-evm, a token and {TRANSFERS} transfers of it", "s")
