@@ -3,6 +3,7 @@ import Ledger
 import Node
 import Primitives
 import RPC
+import Storage
 
 /// The other nodes that a node knows, by their JSON-RPC: those that it was told of, and whoever produces. To be used by one thread.
 package final class NodePeers: PeerSource {
@@ -50,9 +51,13 @@ package final class NodePeers: PeerSource {
     return []
   }
 
-  package func blob(_ hash: Hash256) -> [UInt8]? {
+  package func blob(_ hash: Hash256) -> HeldBlob? {
     for client in all {
-      if let bytes = client.get("/blob/\(hash.hex)"), keccak256(bytes) == hash { return bytes }
+      var writer = node.store.spool.begin()
+      let isThere = client.get("/blob/\(hash.hex)", bytesMax: Limits.blobBytesMax) { bytes in
+        (try? writer.append(bytes)) != nil
+      }
+      if isThere, let blob = try? writer.finish(), blob.hash == hash { return blob }
     }
     return nil
   }
@@ -62,8 +67,11 @@ package final class NodePeers: PeerSource {
     guard let client = client(url) else { return false }
     let blobs = node.blobs
     for hash in Set(transactions.flatMap(\.blobs)).sorted() {
-      guard let bytes = blobs.blob(hash) else { continue }
-      if (try? client.put("/blob", bytes)) == nil { return false }
+      guard let blob = blobs.held(hash) else { continue }
+      let isTaken = try? client.put("/blob", count: blob.count) {
+        blob.bytes(from: $0, max: HTTPConnection.pieceBytes)
+      }
+      if isTaken == nil { return false }
     }
     let batch = JSONValue.array(transactions.map { .data($0.raw) })
     // What it does not take now is brought again later, as long as it waits here.

@@ -31,13 +31,15 @@ package final class ChainNode: Sendable {
   package let producer: Address
   /// When blocks are made.
   package let pace: Pace
+  /// What was on the disk when this node began; nil for a new chain.
+  package let recovery: Recovery?
   /// Signs the blocks that this node makes.
   private let key: SigningKey?
   /// Seconds since 1970.
   private let clock: @Sendable () -> UInt64
   /// Held by whoever makes or adopts a block.
   private let executor: SharedExecutor
-  private let waiting = Mutex(WaitingRoom())
+  private let waiting: Mutex<WaitingRoom>
   private let observers = Mutex<[@Sendable (NodeEvent) -> Void]>([])
   private let clusterState = Mutex(ClusterState())
 
@@ -54,12 +56,15 @@ package final class ChainNode: Sendable {
     self.pace = pace
     self.clock = clock
     rules = genesis.rules
+    let isNew = store.head == nil
     try genesis.begin(store)
     executor = SharedExecutor(Executor(store, rules: genesis.rules))
-    let (rules, baseFee) = (rules, rules.baseFee(after: head.header))
-    try waiting.withLock { waiting throws(NodeError) in
-      try waiting.restore(from: store, at: clock(), rules: rules, baseFee: baseFee)
-    }
+    let baseFee = genesis.rules.baseFee(after: store.head?.header)
+    var room = WaitingRoom()
+    let restored = try room.restore(
+      from: store, at: clock(), rules: genesis.rules, baseFee: baseFee)
+    recovery = isNew ? nil : restored
+    waiting = Mutex(room)
   }
 
   /// Has all events from now on given to `observer`, on the thread that makes them.
@@ -199,10 +204,29 @@ package final class ChainNode: Sendable {
 
   /// Keeps a blob for transactions to come, for some minutes; gives its hash.
   package func bring(_ blob: [UInt8]) throws(NodeError) -> Hash256 {
+    try checkRoom(forBlobOf: blob.count)
+    let store = store
+    return try bring(
+      try NodeError.storing { () throws(StorageError) in try store.spool.hold(blob) })
+  }
+
+  /// Keeps a blob that has come piece by piece.
+  package func bring(_ blob: HeldBlob) throws(NodeError) -> Hash256 {
     let now = clock()
     return try waiting.withLock { waiting throws(NodeError) in
       do throws(BlobPool.Refusal) {
-        return try waiting.pool.insert(blob: blob, at: now)
+        return try waiting.pool.insert(blob, at: now)
+      } catch {
+        throw .blob(error)
+      }
+    }
+  }
+
+  /// Throws when a blob of so many bytes would not be kept now: to be asked before they are taken.
+  package func checkRoom(forBlobOf count: Int) throws(NodeError) {
+    try waiting.withLock { waiting throws(NodeError) in
+      do throws(BlobPool.Refusal) {
+        try waiting.pool.blobs.admit(count)
       } catch {
         throw .blob(error)
       }

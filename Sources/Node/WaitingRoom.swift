@@ -26,31 +26,48 @@ struct WaitingRoom: Sendable {
   mutating func keep(
     _ transactions: [SignedTransaction], in store: ChainStore
   ) throws(NodeError) {
-    var blobs: [Hash256: [UInt8]] = [:]
-    for hash in transactions.flatMap(\.blobs) where kept[.blob]?.contains(hash) != true {
-      blobs[hash] = pool.blobs.blob(hash)
-    }
-    let brought = blobs.sorted { $0.key < $1.key }.map { (hash: $0.key, bytes: $0.value) }
+    try keep(blobs: transactions.flatMap(\.blobs), in: store)
     let entries = transactions.map { transaction in
       let time = pool.transaction(transaction.hash)?.time ?? 0
       return (hash: transaction.hash, bytes: WaitingRoom.record(transaction, time))
     }
-    try NodeError.storing { () throws(StorageError) in
-      if !brought.isEmpty { try store.stage(.blob, brought) }
-      try store.stage(.transaction, entries)
-    }
-    kept[.blob, default: []].formUnion(blobs.keys)
+    try NodeError.storing { () throws(StorageError) in try store.stage(.transaction, entries) }
     kept[.transaction, default: []].formUnion(transactions.map(\.hash))
   }
+
+  /// Writes blobs, in front of the transactions that name them: several small ones at once, of large ones one in memory at a time.
+  private mutating func keep(blobs hashes: [Hash256], in store: ChainStore) throws(NodeError) {
+    let wanted = Set(hashes).subtracting(kept[.blob] ?? []).sorted()
+    var batch: [(hash: Hash256, bytes: [UInt8])] = []
+    var byteCount = 0
+    for (index, hash) in wanted.enumerated() {
+      if let bytes = pool.blobs.blob(hash) {
+        batch.append((hash, bytes))
+        byteCount += bytes.count
+      }
+      guard byteCount >= WaitingRoom.batchBytes || index == wanted.count - 1, !batch.isEmpty else {
+        continue
+      }
+      let full = batch
+      try NodeError.storing { () throws(StorageError) in try store.stage(.blob, full) }
+      kept[.blob, default: []].formUnion(batch.map(\.hash))
+      (batch, byteCount) = ([], 0)
+    }
+  }
+
+  /// Blobs that are written at once, in bytes.
+  private static let batchBytes = 1 << 20
 
   /// Takes off the disk what waits no more.
   mutating func dropStale(in store: ChainStore) throws(NodeError) {
     let transactions = (kept[.transaction] ?? []).filter { pool.transaction($0) == nil }
-    guard !transactions.isEmpty else { return }
-    let named = Set(pool.transactions.flatMap(\.transaction.blobs))
-    let blobs = (kept[.blob] ?? []).subtracting(named)
+    var blobs = kept[.blob] ?? []
+    guard !transactions.isEmpty || !blobs.isEmpty else { return }
+    if !blobs.isEmpty { blobs.subtract(pool.transactions.flatMap(\.transaction.blobs)) }
     try NodeError.storing { () throws(StorageError) in
-      try store.stage(.transaction, [], dropping: transactions.sorted())
+      if !transactions.isEmpty {
+        try store.stage(.transaction, [], dropping: transactions.sorted())
+      }
       if !blobs.isEmpty { try store.stage(.blob, [], dropping: blobs.sorted()) }
     }
     kept[.transaction]?.subtract(transactions)
@@ -62,14 +79,24 @@ struct WaitingRoom: Sendable {
     withUnsafeBytes(of: time.bigEndian) { Array($0) } + transaction.raw
   }
 
-  /// Takes what is on the disk, in the order in which it came: what has waited too long goes.
+  /// Takes what is on the disk, in the order in which it came, and says so: what has waited too long goes.
+  @discardableResult
   mutating func restore(
     from store: ChainStore, at now: UInt64, rules: ChainRules, baseFee: UInt128
-  ) throws(NodeError) {
+  ) throws(NodeError) -> Recovery {
+    guard let head = store.head else { preconditionFailure("a node's chain has a block 0") }
+    var restored = Recovery(
+      number: head.number, hash: head.hash, stateRoot: head.header.stateRoot)
     var transactions: [(time: UInt64, transaction: SignedTransaction)] = []
-    var blobs: [(Hash256, [UInt8])] = []
     let snapshot = try NodeError.storing { () throws(StorageError) in
-      try store.forEachStaged(.blob) { blobs.append(($0, $1)) }
+      try store.forEachStaged(.blob) { hash, bytes throws(StorageError) in
+        // The staged one goes with its transaction; a blob in the pool may stay longer.
+        if (try? pool.insert(try store.spool.hold(bytes), at: now)) != nil {
+          restored.blobs += 1
+          restored.blobBytes += bytes.count
+        }
+        kept[.blob, default: []].insert(hash)
+      }
       try store.forEachStaged(.transaction) { hash, bytes in
         // No envelope begins with 0, and no time with anything else: earlier versions wrote no time.
         let (time, raw) =
@@ -83,10 +110,6 @@ struct WaitingRoom: Sendable {
       }
       return try store.snapshot()
     }
-    for (hash, bytes) in blobs {
-      _ = try? pool.insert(blob: bytes, at: now)
-      kept[.blob, default: []].insert(hash)
-    }
     let order = transactions.sorted {
       ($0.time, $0.transaction.payload.nonce, $0.transaction.hash)
         < ($1.time, $1.transaction.payload.nonce, $1.transaction.hash)
@@ -96,6 +119,9 @@ struct WaitingRoom: Sendable {
       try? pool.insert(transaction, at: time, reading: snapshot, rules: rules, baseFee: baseFee)
     }
     pool.expire(at: now)
+    restored.transactions = pool.count
+    restored.dropped = (kept[.transaction]?.count ?? 0) - pool.count
     try dropStale(in: store)
+    return restored
   }
 }

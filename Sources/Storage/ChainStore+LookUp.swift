@@ -109,6 +109,24 @@ extension ChainStore {
       try view.value(.blobs, hash.bytes) { Array($0) }
     }
   }
+
+  /// How many bytes a blob has, which are looked at; nil when it is not there.
+  package func blobCount(_ hash: Hash256) throws(StorageError) -> Int? {
+    try read { view throws(StorageError) in try view.value(.blobs, hash.bytes) { $0.count } }
+  }
+
+  /// At most `max` bytes of a blob from an offset on, for whoever hands it on piece by piece behind `blobCount`: its checksum, over all of
+  /// it, is not compared again. Nil when the blob is not there, or not any more.
+  package func blob(
+    _ hash: Hash256, from offset: Int, max: Int
+  ) throws(StorageError) -> [UInt8]? {
+    try read { view throws(StorageError) in
+      guard let stored = try view.stored(.blobs, hash.bytes) else { return nil }
+      let count = stored.count - TableView.checksumBytes
+      guard offset >= 0, offset <= count, max >= 0 else { return nil }
+      return Array(stored[offset..<offset + min(max, count - offset)])
+    }
+  }
 }
 
 extension TableView {

@@ -69,6 +69,8 @@ package final class ChainStore: Sendable {
   /// How many may read at once.
   package static let readersMax = 512
 
+  /// Where blobs lie that no block has yet.
+  package let spool: BlobSpool
   let database: Database
   let options: Options
   private let lastBlock: Mutex<Head?>
@@ -85,6 +87,7 @@ package final class ChainStore: Sendable {
       try ChainStore.checkFormat(value, isEmpty, lock, folder)
     }
     if try !lock.isMarked() { try lock.mark(folder) }
+    spool = try BlobSpool(in: "\(folder)/spool")
     let transaction = try ReadTransaction(database)
     defer { withExtendedLifetime(transaction) {} }
     lastBlock = Mutex(try transaction.view.head())

@@ -23,6 +23,10 @@ package enum StorageError: Error, Hashable, Sendable {
   case numberNotAbove(head: UInt64, number: UInt64)
   /// More logs match, or more blocks would have to be searched, than were allowed.
   case tooManyLogs(max: Int)
+  /// Blobs that wait for a block take all the bytes that they may.
+  case spoolFull(max: Int)
+  /// A blob has more bytes than were allowed.
+  case blobTooLong(max: Int)
   /// The system refused a call: the name of the call, its error number and what that means.
   case system(call: String, code: Int32, message: String)
 }
@@ -48,6 +52,8 @@ extension StorageError: CustomStringConvertible {
     case .numberNotAbove(let head, let number):
       "the number \(number) of the block is not above \(head), that of the last block"
     case .tooManyLogs(let max): "the query exceeds the limit of \(max); narrow the range of blocks"
+    case .spoolFull(let max): "blobs that wait for a block take all of the \(max) bytes they may"
+    case .blobTooLong(let max): "there are more than the \(max) bytes of a blob"
     case .system(let call, let code, let message): "\(call) failed: \(message) (\(code))"
     }
   }

@@ -72,5 +72,9 @@ final class LossyNode: RPCResponder {
     service.answer(method, target, body)
   }
 
+  func upload(_ target: String, length: Int?) -> (any HTTPUpload)? {
+    service.upload(target, length: length)
+  }
+
   func end(_ session: RPCSession) { service.end(session) }
 }

@@ -4,6 +4,7 @@ import asyncio
 import importlib.util
 import pathlib
 import sys
+import urllib.request
 
 if importlib.util.find_spec("web3") is None or importlib.util.find_spec("trie") is None:
     print("skipped: web3.py against galaxy node (web3 or trie cannot be installed here)")
@@ -196,8 +197,11 @@ def lives_on(running, contract):
     w3 = Web3(Web3.HTTPProvider(running.url))
     before = (w3.eth.get_block("latest").hash, w3.eth.get_transaction_count(ALICE.address),
               contract.functions.balanceOf(BOB.address).call(), len(contract.events.Transfer().get_logs(from_block=0)))
+    head = w3.eth.get_block("latest")
     running.kill()
     running.start()
+    assert (f"recovered block {head.number} {head.hash.to_0x_hex()} with state root {head.stateRoot.to_0x_hex()}, "
+            "0 transactions waiting") in running.output, running.output
     w3 = Web3(Web3.HTTPProvider(running.url))
     contract = w3.eth.contract(address=contract.address, abi=contract.abi)
     after = (w3.eth.get_block("latest").hash, w3.eth.get_transaction_count(ALICE.address),
@@ -218,12 +222,20 @@ def makes_blocks_by_the_clock():
         sent = [w3.eth.send_raw_transaction(ALICE.sign_transaction({
             "chainId": 1337, "to": BOB.address, "value": 1, "gas": 21000, "nonce": nonce, "gasPrice": w3.eth.gas_price})
             .raw_transaction) for nonce in range(5)]
-        # What was acknowledged waits on the disk, too.
+        blob = urllib.request.Request(running.url + "/blob", bytes(100_000), method="PUT")
+        with urllib.request.urlopen(blob) as answer:
+            named = answer.read().decode()
+        sent.append(w3.eth.send_raw_transaction(ALICE.sign_transaction({
+            "chainId": 1337, "to": BOB.address, "value": 1, "gas": 500_000, "nonce": 5, "maxFeePerGas": 2 * w3.eth.gas_price,
+            "maxPriorityFeePerGas": 1, "accessList": [{"address": "0x" + "b10b".zfill(40), "storageKeys": [named]}]})
+            .raw_transaction))
+        # What was acknowledged waits on the disk, too, and the node says so.
         running.kill()
         running.start()
+        assert "6 transactions waiting, 1 blob of 100000 bytes" in running.output, running.output
         w3 = Web3(Web3.HTTPProvider(running.url))
         receipts = [w3.eth.wait_for_transaction_receipt(hash, timeout=20) for hash in sent]
-        assert {receipt.blockNumber for receipt in receipts} == {1} and [receipt.transactionIndex for receipt in receipts] == list(range(5))
+        assert {receipt.blockNumber for receipt in receipts} == {1} and [receipt.transactionIndex for receipt in receipts] == list(range(6))
 
 
 with node.node() as running:

@@ -1,5 +1,6 @@
 import Node
 import Primitives
+import Storage
 import Testing
 
 /// Bytes that wait for their transaction.
@@ -9,21 +10,21 @@ import Testing
   @Test func theOldestThatNobodyNamesGoesFirst() throws {
     var pool = BlobPool(bounds: BlobPool.Bounds(bytes: 10, blobBytes: 6, count: 3))
     #expect(throws: BlobPool.Refusal.tooLarge(bytes: 7, most: 6)) {
-      try pool.insert([UInt8](repeating: 0, count: 7), at: 0)
+      try pool.insert(HeldBlob([UInt8](repeating: 0, count: 7)), at: 0)
     }
-    let first = try pool.insert([1, 1, 1, 1], at: 0)
-    let second = try pool.insert([2, 2, 2, 2], at: 0)
+    let first = try pool.insert(HeldBlob([1, 1, 1, 1]), at: 0)
+    let second = try pool.insert(HeldBlob([2, 2, 2, 2]), at: 0)
     // Brought again: it is the youngest now.
-    #expect(try pool.insert([1, 1, 1, 1], at: 0) == first)
-    let third = try pool.insert([3, 3, 3, 3], at: 0)
+    #expect(try pool.insert(HeldBlob([1, 1, 1, 1]), at: 0) == first)
+    let third = try pool.insert(HeldBlob([3, 3, 3, 3]), at: 0)
     #expect(pool.blob(second) == nil && pool.blob(first) != nil && pool.blob(third) != nil)
     pool.claim([first])
-    try pool.insert([4, 4, 4, 4, 4], at: 0)
+    try pool.insert(HeldBlob([4, 4, 4, 4, 4]), at: 0)
     #expect(pool.blob(first) != nil && pool.blob(third) == nil)
     #expect(pool.byteCount == 9)
-    try pool.insert([], at: 0)
+    try pool.insert(HeldBlob([]), at: 0)
     #expect(pool.count == 3)
-    try pool.insert([9], at: 0)
+    try pool.insert(HeldBlob([9]), at: 0)
     #expect(pool.count == 3 && pool.blob(first) != nil)
   }
 
@@ -63,9 +64,9 @@ import Testing
         }
         if isFull {
           refused += 1
-          #expect(throws: BlobPool.Refusal.full) { try pool.insert(bytes, at: time) }
+          #expect(throws: BlobPool.Refusal.full) { try pool.insert(HeldBlob(bytes), at: time) }
         } else {
-          try pool.insert(bytes, at: time)
+          try pool.insert(HeldBlob(bytes), at: time)
         }
       case 3:
         pool.claim([hash])

@@ -3,6 +3,7 @@ import Node
 import Primitives
 import Signatures
 import State
+import Storage
 import Testing
 
 /// What a pool of transactions does, one rule after the other.
@@ -155,19 +156,19 @@ import Testing
     let hash = keccak256(blob)
     let transaction = signed(nonce: 0, gas: 30_000, blobs: [hash])
     #expect(insert(transaction) == .invalid(.missingBlob(hash)))
-    #expect(try pool.insert(blob: blob, at: 0) == hash)
+    #expect(try pool.insert(HeldBlob(blob), at: 0) == hash)
     // 2,400 for the entry, 1,900 for the key, 1,000 for the blob and 4 for each of its bytes.
     #expect(
       insert(signed(nonce: 0, gas: 26_539, blobs: [hash]))
         == .invalid(.gasLimitBelowIntrinsic(intrinsic: 26_540, limit: 26_539)))
     #expect(insert(transaction) == nil)
     #expect(throws: BlobPool.Refusal.full) {
-      try pool.insert(blob: [UInt8](repeating: 2, count: 60), at: 1)
+      try pool.insert(HeldBlob([UInt8](repeating: 2, count: 60)), at: 1)
     }
     pool.expire(at: 50)
     #expect(pool.blobs.blob(hash) == blob)
     pool.remove(transaction.hash)
-    try pool.insert(blob: [UInt8](repeating: 2, count: 60), at: 1)
+    try pool.insert(HeldBlob([UInt8](repeating: 2, count: 60)), at: 1)
     #expect(pool.blobs.blob(hash) == nil)
   }
 }

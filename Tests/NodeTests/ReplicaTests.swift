@@ -15,7 +15,9 @@ import Testing
     var blob: [UInt8]?
 
     func blocks(above number: UInt64) -> [[UInt8]] { found }
-    func blob(_ hash: Hash256) -> [UInt8]? { blob.flatMap { keccak256($0) == hash ? $0 : nil } }
+    func blob(_ hash: Hash256) -> HeldBlob? {
+      blob.map { HeldBlob($0) }.flatMap { $0.hash == hash ? $0 : nil }
+    }
   }
 
   private let folder = FileManager.default.temporaryDirectory

@@ -54,4 +54,43 @@ import Testing
     #expect(node.waitingTransaction(hashes[2]) == nil)
     #expect(try node.store.staged(.transaction, hashes[2]) == nil)
   }
+
+  /// A node says what was on the disk: as after `kill -9`, since nothing is written when it ends.
+  @Test func aNodeSaysWhatItRecovered() throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "wait-\(UUID().uuidString)")
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let blob = [UInt8](repeating: 5, count: 10_000)
+    let key = DevelopmentAccount.all[1].key
+    let naming = SignedTransaction(
+      TransactionPayload(
+        chainID: 1337, nonce: 0, fee: FeeOffer(most: 10_000_000_000, tip: 1), gasLimit: 100_000,
+        recipient: .zero, accessList: [.blobs([keccak256(blob)])]), signedBy: key)
+    let head = try {
+      let node = try open(folder)
+      #expect(node.recovery == nil)
+      _ = try node.submit(payment(0))
+      #expect(try node.makeBlock())
+      _ = try node.submit(payment(1))
+      _ = try node.bring([9])
+      _ = try node.bring(blob)
+      _ = try node.submit(naming.raw)
+      // A block has it, and a process that died before it was taken off the disk.
+      try node.store.stage(.transaction, [(keccak256(payment(0)), payment(0))])
+      return node.head
+    }()
+    let node = try open(folder)
+    // The blob that no transaction names was not acknowledged for any.
+    #expect(
+      node.recovery
+        == Recovery(
+          number: 1, hash: head.hash, stateRoot: head.header.stateRoot, transactions: 2,
+          dropped: 1, blobs: 1, blobBytes: 10_000))
+    let text = "\(try #require(node.recovery))"
+    #expect(
+      text
+        == "recovered block 1 \(head.hash.hex) with state root \(head.header.stateRoot.hex), 2 "
+        + "transactions waiting (1 done or out of date), 1 blob of 10000 bytes for them")
+    #expect(node.blobs.blob(keccak256(blob)) == blob)
+    #expect(try node.makeBlock() && node.waitingCount == 0)
+  }
 }

@@ -1,7 +1,10 @@
 import Diagnostics
+import Ledger
 import Node
 import Primitives
 import RPC
+import Signatures
+import Storage
 import Testing
 
 /// The methods of a node, asked without a network.
@@ -243,7 +246,28 @@ import Testing
     #expect(
       try chain.result("galaxy_getBlob", "[\"\(keccak256(blob).hex)\"]")
         == .string(Hex.encodePrefixed(blob)))
-    let upload = try #require(chain.service.answer("PUT", "/blob", blob))
-    #expect(upload.status == 200 && upload.body == Array(keccak256(blob).hex.utf8))
+    let upload = try #require(chain.service.upload("/blob", length: nil))
+    #expect(upload.take(blob) == nil)
+    let answer = upload.finish()
+    #expect(answer.status == 200 && answer.body == Array(keccak256(blob).hex.utf8))
+  }
+
+  /// Types 3 and 4 are transactions, and are refused by the words that tools know, with the reason.
+  @Test func whatNoBlockTakesIsRefusedByName() throws {
+    let chain = try ServedChain()
+    let additions: [(TransactionPayload.Kind, PayloadAddition, String)] = [
+      (.dataBlobs, .dataBlobs(feeMost: 1, hashes: [keccak256([1])]), "no data market"),
+      (.setCode, .setCode([]), "do not delegate"),
+    ]
+    for (kind, addition, reason) in additions {
+      let payload = TransactionPayload(
+        kind: kind, chainID: 1337, nonce: 0, fee: FeeOffer(most: 10_000_000_000, tip: 1),
+        gasLimit: 100_000, recipient: .zero, addition: addition)
+      let raw = SignedTransaction(payload, signedBy: DevelopmentAccount.all[0].key).raw
+      let answer = try chain.ask("eth_sendRawTransaction", "[\"\(Hex.encodePrefixed(raw))\"]")
+      let message = try #require(answer["error"]?["message"]?.text)
+      #expect(message.hasPrefix("transaction type not supported: ") && message.contains(reason))
+    }
+    #expect(chain.node.head.number == 0 && chain.node.waitingCount == 0)
   }
 }

@@ -50,6 +50,25 @@ final class RawClient {
     }
   }
 
+  /// Sends as much as is taken within some time; how much that was.
+  func sendWithoutWaiting(_ bytes: [UInt8], seconds: Double) throws -> Int {
+    var sent = 0
+    let end = nanoseconds(seconds: seconds)
+    while sent < bytes.count, nanoseconds(seconds: 0) < end {
+      let count = bytes[sent...].withUnsafeBytes {
+        Glibc.send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL) | Int32(MSG_DONTWAIT))
+      }
+      if count > 0 { sent += count } else { usleep(5_000) }
+    }
+    return sent
+  }
+
+  private func nanoseconds(seconds: Double) -> UInt64 {
+    var now = timespec()
+    clock_gettime(CLOCK_MONOTONIC, &now)
+    return UInt64(now.tv_sec) * 1_000_000_000 + UInt64(now.tv_nsec) + UInt64(seconds * 1e9)
+  }
+
   /// Reads until the text stands in what was received, or the other side closes; whether it stands there.
   func read(until text: String) -> Bool {
     while !String(decoding: received, as: UTF8.self).contains(text) {

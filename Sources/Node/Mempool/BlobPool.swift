@@ -1,5 +1,6 @@
 import Ledger
 import Primitives
+import Storage
 
 /// Ciphertexts and public keys that were brought before the transactions that name them, until these are in a block.
 ///
@@ -38,7 +39,7 @@ package struct BlobPool: BlobSource, Sendable {
   }
 
   private struct Entry {
-    let bytes: [UInt8]
+    let blob: HeldBlob
     /// When it was brought last.
     var time: UInt64
     /// Its place in `order`.
@@ -65,19 +66,31 @@ package struct BlobPool: BlobSource, Sendable {
   /// How many blobs there are.
   package var count: Int { entries.count }
 
-  package func blob(_ hash: Hash256) -> [UInt8]? { entries[hash]?.bytes }
+  package func blob(_ hash: Hash256) -> [UInt8]? { entries[hash]?.blob.bytes }
+
+  /// A blob, of which no byte is read yet.
+  package func held(_ hash: Hash256) -> HeldBlob? { entries[hash]?.blob }
+
+  /// Throws when a blob of so many bytes would not be taken now: to be asked before the bytes are.
+  package func admit(_ count: Int) throws(Refusal) {
+    guard count <= bounds.blobBytes else {
+      throw .tooLarge(bytes: count, most: bounds.blobBytes)
+    }
+    guard byteCount + count > bounds.bytes || entries.count >= bounds.count else { return }
+    let claimed = entries.values.filter { $0.claims > 0 }
+    guard claimed.reduce(count, { $0 + $1.blob.count }) <= bounds.bytes,
+      claimed.count < bounds.count
+    else { throw .full }
+  }
 
   /// Takes a blob and gives its hash. One that is there stays, as if brought now.
   @discardableResult
-  package mutating func insert(_ bytes: [UInt8], at time: UInt64) throws(Refusal) -> Hash256 {
-    guard bytes.count <= bounds.blobBytes else {
-      throw .tooLarge(bytes: bytes.count, most: bounds.blobBytes)
-    }
-    let hash = keccak256(bytes)
+  package mutating func insert(_ blob: HeldBlob, at time: UInt64) throws(Refusal) -> Hash256 {
+    let hash = blob.hash
     if entries[hash] == nil {
-      try makeRoom(bytes.count)
-      entries[hash] = Entry(bytes: bytes, time: time)
-      byteCount += bytes.count
+      try makeRoom(blob.count)
+      entries[hash] = Entry(blob: blob, time: time)
+      byteCount += blob.count
     }
     entries[hash]?.time = time
     queue(hash)
@@ -109,11 +122,7 @@ package struct BlobPool: BlobSource, Sendable {
 
   /// Drops unclaimed blobs until so many bytes fit. Throws, and drops nothing, when claimed ones alone leave no room.
   private mutating func makeRoom(_ count: Int) throws(Refusal) {
-    guard byteCount + count > bounds.bytes || entries.count >= bounds.count else { return }
-    let claimed = entries.values.filter { $0.claims > 0 }
-    guard claimed.reduce(count, { $0 + $1.bytes.count }) <= bounds.bytes,
-      claimed.count < bounds.count
-    else { throw .full }
+    try admit(count)
     while byteCount + count > bounds.bytes || entries.count >= bounds.count, first < order.count {
       let (ticket, hash) = order[first]
       first += 1
@@ -123,7 +132,7 @@ package struct BlobPool: BlobSource, Sendable {
   }
 
   private mutating func remove(_ hash: Hash256) {
-    byteCount -= entries.removeValue(forKey: hash)?.bytes.count ?? 0
+    byteCount -= entries.removeValue(forKey: hash)?.blob.count ?? 0
   }
 
   /// Makes a blob the last of those that go.

@@ -1,6 +1,7 @@
 import Ledger
 import Primitives
 import State
+import Storage
 
 /// Signed transactions that wait for a block, and the blobs that were brought for them.
 ///
@@ -62,7 +63,7 @@ package struct Mempool: Sendable {
   /// Takes a blob and gives its hash; see `BlobPool`.
   @discardableResult
   package mutating func insert(
-    blob: [UInt8], at time: UInt64
+    _ blob: HeldBlob, at time: UInt64
   ) throws(BlobPool.Refusal) -> Hash256 {
     try blobs.insert(blob, at: time)
   }

@@ -86,16 +86,16 @@ final class CallRunner: Sendable {
     var blobs: [TransactionBlob] = []
     var bytes = 0
     for hash in hashes {
-      if snapshot.blob(hash) != nil {
+      if snapshot.referenceCount(hash) > 0 {
         blobs.append(TransactionBlob(stored: hash))
         continue
       }
-      guard let blob = brought.blob(hash) else {
-        throw RPCError(.refused, "\(TransactionError.missingBlob(hash))")
-      }
-      bytes += blob.count
+      bytes += brought.held(hash)?.count ?? 0
       guard bytes <= Limits.blobBytesMax else {
         throw RPCError(.refused, "\(TransactionError.blobsTooLarge)")
+      }
+      guard let blob = brought.blob(hash) else {
+        throw RPCError(.refused, "\(TransactionError.missingBlob(hash))")
       }
       blobs.append(TransactionBlob(blob))
     }

@@ -55,8 +55,10 @@ package final class HTTPConnection {
   package let endpoint: Endpoint
   private let milliseconds: Int
   private var descriptor: Int32 = -1
-  private var buffer: [UInt8] = []
-  private var position = 0
+  /// What has come and is not read.
+  var buffer: [UInt8] = []
+  /// How much of the buffer is read.
+  var position = 0
 
   /// The longest answer that is read, in bytes.
   private let answerBytesMax: Int
@@ -70,32 +72,80 @@ package final class HTTPConnection {
 
   deinit { close() }
 
+  /// Bytes that are sent or handed on at once.
+  package static let pieceBytes = 1 << 18
+
   /// Sends a request and gives the answer. A connection that the server has closed meanwhile is opened again, once.
   package func send(
     _ method: String, path: String? = nil, contentType: String = "application/json",
     _ body: [UInt8]
   ) throws(Failure) -> Answer {
-    let head =
-      "\(method) \(path ?? endpoint.path) HTTP/1.1\r\nHost: \(endpoint.authority)\r\n"
-      + "Content-Type: \(contentType)\r\nContent-Length: \(body.count)\r\n\r\n"
-    let request = Array(head.utf8) + body
+    let head = head(method, path, contentType: contentType, count: body.count)
+    return try exchange(head + body, count: 0, { _ in nil }, bytesMax: answerBytesMax) { _, _ in
+      false
+    }
+  }
+
+  /// Uploads so many bytes by PUT, those that `piece` gives for an offset, and then for that behind them.
+  package func upload(
+    path: String, count: Int, _ piece: (Int) -> [UInt8]?
+  ) throws(Failure) -> Answer {
+    let head = head("PUT", path, contentType: "application/octet-stream", count: count)
+    return try exchange(head, count: count, piece, bytesMax: answerBytesMax) { _, _ in false }
+  }
+
+  /// Downloads at most so many bytes, which `take` gets piece by piece; the answer has no body, unless its status is not 200.
+  package func download(
+    path: String, bytesMax: Int, _ take: (ArraySlice<UInt8>) throws(Failure) -> Void
+  ) throws(Failure) -> Answer {
+    let head = head("GET", path, contentType: "application/json", count: 0)
+    return try exchange(head, count: 0, { _ in nil }, bytesMax: bytesMax) {
+      status, bytes throws(Failure) in
+      guard status == 200 else { return false }
+      try take(bytes)
+      return true
+    }
+  }
+
+  private func head(
+    _ method: String, _ path: String?, contentType: String, count: Int
+  ) -> [UInt8] {
+    Array(
+      ("\(method) \(path ?? endpoint.path) HTTP/1.1\r\nHost: \(endpoint.authority)\r\n"
+        + "Content-Type: \(contentType)\r\nContent-Length: \(count)\r\n\r\n").utf8)
+  }
+
+  private func exchange(
+    _ head: [UInt8], count: Int, _ piece: (Int) -> [UInt8]?, bytesMax: Int,
+    _ take: (_ status: Int, ArraySlice<UInt8>) throws(Failure) -> Bool
+  ) throws(Failure) -> Answer {
     // Bytes that nobody asked for: whatever they are, they are not the answer.
     if position < buffer.count { close() }
     let isReused = descriptor >= 0
     do throws(Failure) {
-      try start(request)
+      try start(head, count, piece)
     } catch {
       guard isReused else { throw error }
-      try start(request)
+      try start(head, count, piece)
     }
-    return try closingOnFailure { () throws(Failure) in try readAnswer() }
+    return try closingOnFailure { () throws(Failure) in try readAnswer(bytesMax, take) }
   }
 
   /// Sends a request, and waits for the first bytes of the answer.
-  private func start(_ request: [UInt8]) throws(Failure) {
+  private func start(
+    _ head: [UInt8], _ count: Int, _ piece: (Int) -> [UInt8]?
+  ) throws(Failure) {
     try closingOnFailure { () throws(Failure) in
       if descriptor < 0 { try open() }
-      try write(request)
+      try write(head)
+      var sent = 0
+      while sent < count {
+        guard let bytes = piece(sent), !bytes.isEmpty, bytes.count <= count - sent else {
+          throw Failure(description: "what is to be sent cannot be read")
+        }
+        try write(bytes)
+        sent += bytes.count
+      }
       try fill()
     }
   }
@@ -166,12 +216,11 @@ package final class HTTPConnection {
   }
 
   /// Waits for more bytes.
-  private func fill() throws(Failure) {
+  func fill() throws(Failure) {
     if position > 0 {
       buffer.removeFirst(position)
       position = 0
     }
-    guard buffer.count < answerBytesMax + 1 << 16 else { throw lost("answers too much") }
     var chunk = [UInt8](repeating: 0, count: 1 << 16)
     let count = recv(descriptor, &chunk, chunk.count, 0)
     guard count > 0 else {
@@ -180,84 +229,7 @@ package final class HTTPConnection {
     buffer += chunk[..<count]
   }
 
-  private func lost(_ what: String) -> Failure {
+  func lost(_ what: String) -> Failure {
     Failure(description: "\(endpoint.authority) \(what)")
-  }
-
-  // MARK: The answer
-
-  private func readAnswer() throws(Failure) -> Answer {
-    var status = 100
-    var fields: [String: String] = [:]
-    // Answers below 200 only announce the answer.
-    while status < 200 {
-      let first = try line().split(separator: " ")
-      guard first.count >= 2, first[0].hasPrefix("HTTP/1."), let code = Int(first[1]) else {
-        throw malformed()
-      }
-      status = code
-      fields = try readFields()
-    }
-    var body: [UInt8] = []
-    if status != 204 {
-      if fields["transfer-encoding"]?.lowercased() == "chunked" {
-        body = try chunks()
-      } else {
-        guard let count = fields["content-length"].flatMap({ Int($0) }), count >= 0,
-          count <= answerBytesMax
-        else { throw malformed() }
-        body = try take(count)
-      }
-    }
-    if fields["connection"]?.lowercased() == "close" { close() }
-    return Answer(status: status, body: body)
-  }
-
-  private func readFields() throws(Failure) -> [String: String] {
-    var fields: [String: String] = [:]
-    while true {
-      let text = try line()
-      if text.isEmpty { return fields }
-      guard fields.count < 100, let colon = text.firstIndex(of: ":") else { throw malformed() }
-      fields[text[..<colon].lowercased()] = String(
-        text[text.index(after: colon)...].drop { $0 == " " })
-    }
-  }
-
-  private func chunks() throws(Failure) -> [UInt8] {
-    var body: [UInt8] = []
-    while true {
-      guard let count = Int(try line().prefix { $0 != ";" }, radix: 16), count >= 0,
-        body.count + count <= answerBytesMax
-      else { throw malformed() }
-      if count == 0 {
-        while try !line().isEmpty {}
-        return body
-      }
-      body += try take(count)
-      guard try line().isEmpty else { throw malformed() }
-    }
-  }
-
-  private func take(_ count: Int) throws(Failure) -> [UInt8] {
-    while buffer.count - position < count { try fill() }
-    defer { position += count }
-    return Array(buffer[position..<position + count])
-  }
-
-  private func line() throws(Failure) -> String {
-    while true {
-      if let end = buffer[position...].firstIndex(of: 0x0A) {
-        let text = String(decoding: buffer[position..<end], as: UTF8.self)
-        position = end + 1
-        return text.hasSuffix("\r") ? String(text.dropLast()) : text
-      }
-      guard buffer.count - position < 1 << 16 else { throw malformed() }
-      try fill()
-    }
-  }
-
-  private func malformed() -> Failure {
-    Failure(description: "\(endpoint.authority) answers what is not HTTP")
   }
 }

@@ -31,7 +31,7 @@ package final class RPCClient {
     let request = JSONValue.members(
       ("jsonrpc", .string("2.0")), ("id", .integer(count)), ("method", .string(method)),
       ("params", .array(parameters)))
-    let answer = try document(of: try send("POST", nil, Array(request.compact.utf8)))
+    let answer = try document(of: try send(Array(request.compact.utf8)))
     if let error = answer["error"], error != .null {
       let code = error["code"].flatMap { value -> Int? in
         guard case .number(let text) = value else { return nil }
@@ -46,24 +46,38 @@ package final class RPCClient {
     return result
   }
 
-  /// Downloads bytes; nil when nothing is there.
-  package func get(_ path: String) -> [UInt8]? {
-    guard let answer = try? connection.send("GET", path: path, []), answer.status == 200 else {
-      return nil
+  /// Downloads at most so many bytes, piece by piece; whether all were there, and `take` has taken each.
+  package func get(_ path: String, bytesMax: Int, _ take: (ArraySlice<UInt8>) -> Bool) -> Bool {
+    let answer = try? connection.download(path: path, bytesMax: bytesMax) {
+      bytes throws(HTTPConnection.Failure) in
+      guard take(bytes) else { throw HTTPConnection.Failure(description: "not taken") }
     }
-    return answer.body
+    return answer?.status == 200
   }
 
   /// Uploads bytes.
   package func put(_ path: String, _ bytes: [UInt8]) throws(Failure) -> [UInt8] {
-    try send("PUT", path, contentType: "application/octet-stream", bytes)
+    try put(path, count: bytes.count) { $0 == 0 ? bytes : nil }
   }
 
-  private func send(
-    _ method: String, _ path: String?, contentType: String = "application/json", _ body: [UInt8]
+  /// Uploads so many bytes, those that `piece` gives for an offset, and then for that behind them; nil ends the connection.
+  package func put(
+    _ path: String, count: Int, _ piece: (Int) -> [UInt8]?
+  ) throws(Failure) -> [UInt8] {
+    try answered { () throws(HTTPConnection.Failure) in
+      try connection.upload(path: path, count: count, piece)
+    }
+  }
+
+  private func send(_ body: [UInt8]) throws(Failure) -> [UInt8] {
+    try answered { () throws(HTTPConnection.Failure) in try connection.send("POST", body) }
+  }
+
+  private func answered(
+    _ send: () throws(HTTPConnection.Failure) -> HTTPConnection.Answer
   ) throws(Failure) -> [UInt8] {
     do throws(HTTPConnection.Failure) {
-      let answer = try connection.send(method, path: path, contentType: contentType, body)
+      let answer = try send()
       guard answer.status == 200 else {
         let reason = String(decoding: answer.body.prefix(200), as: UTF8.self)
         throw HTTPConnection.Failure(

@@ -6,8 +6,14 @@ package enum RPCLimits {
   /// The longest body of a request and the longest message of a WebSocket, in bytes: a transaction with the most data, twice
   /// over, because hexadecimal digits double it.
   package static let bodyBytesMax = 9 << 20
-  /// The longest body that is uploaded by PUT, in bytes: all blobs of a transaction.
+  /// The longest body that is uploaded by PUT and taken piece by piece, in bytes: all blobs of a transaction.
   package static let uploadBytesMax = Limits.blobBytesMax
+  /// The most bytes of all uploads together that are not complete.
+  package static let uploadsBytesMax = 1 << 30
+  /// How slow a connection may be on which many bytes come or go, in bytes a second.
+  package static let bytesPerSecondMin = 1 << 16
+  /// The most bytes of a blob in an answer of JSON-RPC, where digits double it.
+  package static let blobAnswerBytesMax = 12 << 20
   /// The most bytes of all requests together that have not been answered.
   package static let pendingBytesMax = 512 << 20
   /// The most calls in a batch.

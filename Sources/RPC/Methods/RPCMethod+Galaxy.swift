@@ -71,9 +71,20 @@ extension RPCMethod {
       RPCMethod { service, parameters, _ throws(RPCError) in
         let hash = try parameters.required(RPCValue.hash)
         try parameters.finish()
-        if let blob = service.node.blobs.blob(hash) { return .data(blob) }
+        let store = service.node.store
+        let held = service.node.blobs.held(hash)
+        let stored = try service.stored { () throws(StorageError) in
+          held == nil ? try store.blobCount(hash) : nil
+        }
+        guard let count = held?.count ?? stored else { return .null }
+        guard count <= RPCLimits.blobAnswerBytesMax else {
+          throw RPCError(
+            .limitExceeded,
+            "the blob has \(count) bytes, and an answer at most \(RPCLimits.blobAnswerBytesMax): "
+              + "GET /blob/\(hash.hex)")
+        }
         let blob = try service.stored { () throws(StorageError) in
-          try service.node.store.blob(hash)
+          held == nil ? try store.blob(hash) : held?.bytes
         }
         return blob.map { .data($0) } ?? .null
       }

@@ -2,24 +2,28 @@ import NIOCore
 import NIOHTTP1
 import NIOWebSocket
 
-/// One connection that speaks HTTP: a request is collected within bounds, answered by other threads, and only
+/// One connection that speaks HTTP: a request is collected within bounds, or handed on piece by piece, answered by other threads, and only
 /// then is the next one looked at.
-final class HTTPHandler: ChannelInboundHandler, RemovableChannelHandler {
+final class HTTPHandler: ChannelDuplexHandler, RemovableChannelHandler {
   typealias InboundIn = HTTPServerRequestPart
+  typealias OutboundIn = HTTPServerResponsePart
   typealias OutboundOut = HTTPServerResponsePart
 
-  private enum State {
+  enum State {
     case waiting
     case receiving(HTTPRequestHead, ByteBuffer)
+    case uploading(HTTPRequestHead, UploadedBody)
     /// The rest of a request that is answered already.
     case ignoring
     case answering
   }
 
-  private let table: ConnectionTable
-  private let connection: ServedConnection
-  private let work: RPCWork
-  private var state = State.waiting
+  let table: ConnectionTable
+  let connection: ServedConnection
+  let work: RPCWork
+  var state = State.waiting
+  /// Whether bytes may have come that we have not asked for yet.
+  var isReadHeld = false
 
   init(_ connection: ServedConnection, of table: ConnectionTable, work: RPCWork) {
     self.table = table
@@ -53,10 +57,20 @@ final class HTTPHandler: ChannelInboundHandler, RemovableChannelHandler {
       return refuse(head, .forbidden, "this host or origin is not admitted", context)
     }
     let length = headers.first(name: "content-length").flatMap { Int($0) } ?? 0
-    guard length <= HTTPHandler.bytesMax(head) else {
+    let upload =
+      head.method == .PUT
+      ? work.upload(head.uri, length: headers.contains(name: "content-length") ? length : nil) : nil
+    guard length <= (upload == nil ? RPCLimits.bodyBytesMax : RPCLimits.uploadBytesMax) else {
       return refuse(head, .payloadTooLarge, "the body is too large", context)
     }
-    state = .receiving(head, ByteBuffer())
+    if let upload {
+      guard table.holdUpload(length, for: connection) else {
+        return refuse(head, .serviceUnavailable, "too much is being uploaded", context)
+      }
+      state = .uploading(head, UploadedBody(upload))
+    } else {
+      state = .receiving(head, ByteBuffer())
+    }
     if headers.first(name: "expect")?.lowercased() == "100-continue" {
       let proceed = HTTPResponseHead(version: head.version, status: .continue)
       context.writeAndFlush(wrapOutboundOut(.head(proceed)), promise: nil)
@@ -64,10 +78,13 @@ final class HTTPHandler: ChannelInboundHandler, RemovableChannelHandler {
   }
 
   private func add(_ bytes: ByteBuffer, _ context: ChannelHandlerContext) {
+    if case .uploading(let head, let body) = state {
+      return add(bytes, to: body, of: head, context)
+    }
     guard case .receiving(let head, var body) = state else { return }
     // The buffer must not be shared while it grows.
     state = .waiting
-    guard body.readableBytes + bytes.readableBytes <= HTTPHandler.bytesMax(head) else {
+    guard body.readableBytes + bytes.readableBytes <= RPCLimits.bodyBytesMax else {
       return refuse(head, .payloadTooLarge, "the body is too large", context)
     }
     body.writeImmutableBuffer(bytes)
@@ -77,27 +94,24 @@ final class HTTPHandler: ChannelInboundHandler, RemovableChannelHandler {
     state = .receiving(head, body)
   }
 
-  /// The most bytes of a request's body.
-  private static func bytesMax(_ head: HTTPRequestHead) -> Int {
-    head.method == .PUT ? RPCLimits.uploadBytesMax : RPCLimits.bodyBytesMax
-  }
-
   /// Answers before the request is complete. What is still to come is thrown away before the connection closes, because a client
   /// that is cut off while it sends does not read the answer.
-  private func refuse(
+  func refuse(
     _ head: HTTPRequestHead, _ status: HTTPResponseStatus, _ reason: String,
     _ context: ChannelHandlerContext
   ) {
     state = .ignoring
-    respond(
-      HTTPAnswer(status: Int(status.code), contentType: "text/plain", body: Array(reason.utf8)),
-      to: head, keepsAlive: false, context)
+    respond(.text(Int(status.code), reason), to: head, keepsAlive: false, context)
   }
 
   // MARK: Answering
 
   private func end(_ context: ChannelHandlerContext) {
     if case .ignoring = state { return context.close(promise: nil) }
+    if case .uploading(let head, let body) = state {
+      body.hasEnded = true
+      return proceed(body, of: head, context)
+    }
     guard case .receiving(let head, let body) = state else { return }
     state = .answering
     // We are those who take time now.
@@ -121,12 +135,12 @@ final class HTTPHandler: ChannelInboundHandler, RemovableChannelHandler {
     } else {
       work.answer(head.method.rawValue, head.uri, bytes) {
         answer(
-          $0 ?? HTTPAnswer(status: 404, contentType: "text/plain", body: Array("not found\n".utf8)))
+          $0 ?? .text(404, "not found\n"))
       }
     }
   }
 
-  private func respond(
+  func respond(
     _ answer: HTTPAnswer, to request: HTTPRequestHead, keepsAlive: Bool,
     _ context: ChannelHandlerContext
   ) {
@@ -135,7 +149,8 @@ final class HTTPHandler: ChannelInboundHandler, RemovableChannelHandler {
     var headers = HTTPHeaders()
     headers.add(name: "content-type", value: answer.contentType)
     if answer.status != 204 {
-      headers.add(name: "content-length", value: String(answer.body.count))
+      headers.add(
+        name: "content-length", value: String(answer.stream?.count ?? answer.body.count))
     }
     headers.add(name: "x-content-type-options", value: "nosniff")
     if let origin = request.headers.first(name: "origin"), answer.status != 403 {
@@ -149,12 +164,43 @@ final class HTTPHandler: ChannelInboundHandler, RemovableChannelHandler {
       version: request.version, status: HTTPResponseStatus(statusCode: answer.status),
       headers: headers)
     context.write(wrapOutboundOut(.head(head)), promise: nil)
+    if let stream = answer.stream, request.method != .HEAD {
+      return pour(stream, from: 0, since: .now(), keepsAlive: keepsAlive, context)
+    }
     if !answer.body.isEmpty, request.method != .HEAD {
       context.write(
         wrapOutboundOut(.body(.byteBuffer(ByteBuffer(bytes: answer.body)))), promise: nil)
     }
     table.hold(answer.body.count, for: connection)
     connection.enter(.busy, now: .now(), deadline: table.deadline)
+    end(keepsAlive: keepsAlive, context)
+  }
+
+  /// Sends a body piece by piece, each when the one before has left.
+  private func pour(
+    _ stream: HTTPStream, from offset: Int, since start: NIODeadline, keepsAlive: Bool,
+    _ context: ChannelHandlerContext
+  ) {
+    connection.deadline = table.deadline(since: start, bytes: offset)
+    guard offset < stream.count else { return end(keepsAlive: keepsAlive, context) }
+    let bound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
+    work.run({ stream.piece(offset) }) { piece in
+      bound.eventLoop.execute {
+        let (handler, context) = bound.value
+        guard let bytes = piece ?? nil, !bytes.isEmpty, bytes.count <= stream.count - offset,
+          handler.table.hold(bytes.count, for: handler.connection)
+        else { return context.close(promise: nil) }
+        let body = HTTPServerResponsePart.body(.byteBuffer(ByteBuffer(bytes: bytes)))
+        context.writeAndFlush(handler.wrapOutboundOut(body)).whenSuccess {
+          let (handler, context) = bound.value
+          handler.pour(
+            stream, from: offset + bytes.count, since: start, keepsAlive: keepsAlive, context)
+        }
+      }
+    }
+  }
+
+  private func end(keepsAlive: Bool, _ context: ChannelHandlerContext) {
     let handler = NIOLoopBound(self, eventLoop: context.eventLoop)
     let channel = context.channel
     context.writeAndFlush(wrapOutboundOut(.end(nil))).whenComplete { _ in

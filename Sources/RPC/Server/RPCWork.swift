@@ -12,25 +12,16 @@ package protocol RPCResponder: Sendable {
   /// The answer to what is no JSON-RPC; nil where nothing is. The target is a path, and a query behind `?`.
   func answer(_ method: String, _ target: String, _ body: [UInt8]) -> HTTPAnswer?
 
+  /// Who takes the body of a PUT piece by piece, up to `RPCLimits.uploadBytesMax`; nil for one that is short and answered whole. `length` is
+  /// what the client says of it. Asked on the event loop: it must not wait.
+  func upload(_ target: String, length: Int?) -> (any HTTPUpload)?
+
   /// Hears that the client of a session is gone.
   func end(_ session: RPCSession)
 }
 
-/// An answer to a request of HTTP that is no JSON-RPC.
-package struct HTTPAnswer: Sendable {
-  /// The status code.
-  package var status: Int
-  /// The media type of the body.
-  package var contentType: String
-  /// The body.
-  package var body: [UInt8]
-
-  /// An answer.
-  package init(status: Int = 200, contentType: String, body: [UInt8]) {
-    self.status = status
-    self.contentType = contentType
-    self.body = body
-  }
+extension RPCResponder {
+  package func upload(_ target: String, length: Int?) -> (any HTTPUpload)? { nil }
 }
 
 /// The threads on which answers are made, so that the event loop never waits: several that read, and one that changes the
@@ -76,6 +67,18 @@ final class RPCWork: Sendable {
     readers.submit { [responder] state in
       done(state == .active ? responder.answer(method, target, body) : nil)
     }
+  }
+
+  /// Who takes the body of a PUT; see `RPCResponder`.
+  func upload(_ target: String, length: Int?) -> (any HTTPUpload)? {
+    responder.upload(target, length: length)
+  }
+
+  /// Runs a part of an answer on a thread that reads; `done` gets nil when the server ends.
+  func run<Value: Sendable>(
+    _ body: @escaping @Sendable () -> Value, done: @escaping @Sendable (Value?) -> Void
+  ) {
+    readers.submit { state in done(state == .active ? body() : nil) }
   }
 
   /// Ends a session.

@@ -20,6 +20,8 @@ final class ServedConnection {
   var deadline: NIODeadline?
   /// Bytes of it that take memory of ours.
   fileprivate(set) var heldBytes = 0
+  /// Bytes on the disk, of an upload that is not complete, or was announced.
+  fileprivate(set) var uploadBytes = 0
 
   init(_ channel: any Channel, now: NIODeadline) {
     self.channel = channel
@@ -39,6 +41,8 @@ final class ConnectionTable {
   private var connections: [ObjectIdentifier: ServedConnection] = [:]
   /// Bytes of requests and answers of all connections.
   private var heldBytes = 0
+  /// Bytes of uploads of all connections.
+  private var uploadBytes = 0
   /// Whether no connection is to stay.
   private var isClosing = false
   let metrics: ServerMetrics
@@ -72,6 +76,7 @@ final class ConnectionTable {
   func remove(_ connection: ServedConnection) {
     guard connections.removeValue(forKey: ObjectIdentifier(connection)) != nil else { return }
     hold(0, for: connection)
+    holdUpload(0, for: connection)
     metrics.set(.connections, connections.count)
   }
 
@@ -81,6 +86,20 @@ final class ConnectionTable {
     heldBytes += bytes - connection.heldBytes
     connection.heldBytes = bytes
     return heldBytes <= RPCLimits.pendingBytesMax
+  }
+
+  /// Notes how many bytes a connection uploads; whether there is room for that.
+  @discardableResult
+  func holdUpload(_ bytes: Int, for connection: ServedConnection) -> Bool {
+    uploadBytes += bytes - connection.uploadBytes
+    connection.uploadBytes = bytes
+    return uploadBytes <= RPCLimits.uploadsBytesMax
+  }
+
+  /// Until when so many bytes must have come, or gone, since a moment: a connection that is slower than `RPCLimits.bytesPerSecondMin`
+  /// is closed.
+  func deadline(since start: NIODeadline, bytes: Int) -> NIODeadline {
+    start + .seconds(configuration.secondsMax + Int64(bytes / RPCLimits.bytesPerSecondMin))
   }
 
   /// Whether there is none.

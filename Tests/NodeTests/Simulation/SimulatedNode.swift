@@ -112,9 +112,9 @@ struct SimulatedPeers: PeerSource {
     return []
   }
 
-  func blob(_ hash: Hash256) -> [UInt8]? {
+  func blob(_ hash: Hash256) -> HeldBlob? {
     for node in reached where !world.chance(oneOf: 4) {
-      if let blob = node.blobs.blob(hash) ?? (try? node.store.blob(hash)) { return blob }
+      if let blob = node.blobs.blob(hash) ?? (try? node.store.blob(hash)) { return HeldBlob(blob) }
     }
     return nil
   }
