@@ -5,7 +5,7 @@ SWIFT ?= swift
 BUILD := $(SWIFT) build -c release
 GALAXY := .build/release/galaxy
 
-.PHONY: help demo test check build setup unit contracts interop browser book book-test book-short cluster simulate fmt lint gen golden fuzz native bench wheel clean
+.PHONY: help demo test check build setup unit contracts interop browser book book-test book-short man dist installed cluster simulate fmt lint gen golden fuzz native bench wheel clean
 
 help: ## List these commands
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -17,7 +17,7 @@ test: setup ## Check the format, build everything, then run all tests: the Swift
 	@$(MAKE) --no-print-directory lint
 	@echo "==> building Galaxy and its tests (release; a few minutes on two cores)"
 	@$(BUILD) --build-tests
-	@$(MAKE) --no-print-directory unit contracts interop browser book-short
+	@$(MAKE) --no-print-directory unit contracts interop browser book-short installed
 
 check: test ## Exactly what CI runs
 
@@ -46,7 +46,7 @@ browser: ## Open the pages of galaxy in Chromium without a window (skipped where
 	@echo "==> opening the pages in a browser"
 	@Tests/Browser/run
 
-book: build ## Build the book into build/book/index.html, offline (Sphinx in .venv)
+book: build ## Build the book into .build/book/index.html, offline (Sphinx in .venv)
 	@Tests/Book/build
 
 book-test: build ## Run everything that the book shows, and look at its pages
@@ -90,8 +90,18 @@ bench: build ## Measure against the peers (Python virtual environment in .venv);
 	@$(BUILD) --product galaxy-dev
 	@Tests/Benchmarks/run
 
-wheel: build ## Write build/galaxy_contracts-VERSION.whl: the command and the Python package galaxy
-	@python3 Sources/Python/wheel.py build
+wheel: build ## Write .build/wheel/galaxy_contracts-VERSION.whl: the command and the Python package galaxy
+	@python3 Sources/Python/wheel.py .build/wheel
+
+man: build ## Write man pages from the commands' help into .build/man
+	@python3 Sources/Release/man.py .build/man
+
+dist: setup ## Write a release archive with a command that needs no Swift into .build/dist, and try it
+	@Tests/Release/dist
+
+installed: ## Look at the man pages and completions (of the command that `make build` made)
+	@echo "==> looking at man pages and completions"
+	@python3 Tests/Release/check.py
 
 clean: ## Remove what was built
-	@rm -rf .build .venv build
+	@rm -rf .build .venv

@@ -16,7 +16,7 @@ def write(folder, binary):
     # The command needs the libraries of the machine that it was built on.
     tag = f"py3-none-linux_{platform.machine()}"
     info = f"galaxy_contracts-{version}.dist-info"
-    files = {f"galaxy/{p.name}": (p.read_bytes(), 0o644) for p in sorted((HERE / "galaxy").glob("*.py"))}
+    files = {f"galaxy/{p.name}": (p.read_bytes(), 0o644) for p in sorted((HERE / "galaxy").glob("*.py*")) if p.is_file()}
     files[f"galaxy_contracts-{version}.data/scripts/galaxy"] = (pathlib.Path(binary).read_bytes(), 0o755)
     files[f"{info}/METADATA"] = ((
         f"Metadata-Version: 2.1\nName: galaxy-contracts\nVersion: {version}\nSummary: Smart contracts on tensors and encrypted data\n"

@@ -29,7 +29,8 @@ struct GalaxyCommand: ParsableCommand {
       NodeCommand.self, DeployCommand.self, SendCommand.self, CallCommand.self, LogsCommand.self,
       ReceiptCommand.self, BlockCommand.self, StorageCommand.self, BalanceCommand.self,
       ChainCommand.self,
-      DisasmCommand.self, NewCommand.self, ExplainCommand.self, FormatCommand.self, LspCommand.self,
+      DisasmCommand.self, NewCommand.self, BindCommand.self, ExplainCommand.self,
+      FormatCommand.self, LspCommand.self,
       HeCommand.self, AccountCommand.self, FilesCommand.self, MarketCommand.self, DataCommand.self,
       TaskCommand.self, AuditCommand.self, DemoCommand.self,
     ])

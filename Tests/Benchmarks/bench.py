@@ -11,6 +11,7 @@ import time
 
 import chain
 import cluster
+import columns
 import fedavg
 import gas
 import lattice
@@ -80,6 +81,7 @@ AREAS = {
     "paillier": lambda: paillier.figures(figure),
     "lattice": lambda: lattice.figures(figure),
     "sealed": lambda: sealed.figures(figure),
+    "columns": lambda: columns.figures(figure),
     "gas": lambda: gas.figures(figure),
     "chain": lambda: chain.figures(figure),
     "cluster": lambda: cluster.figures(figure),

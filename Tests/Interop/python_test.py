@@ -118,4 +118,9 @@ printed = io.StringIO()
 with contextlib.redirect_stdout(printed):
     exec(shown, {})
 assert re.fullmatch(r"True \d+ 30 30\n\('0x\w{40}', 30, 300\) .*token\.gx:\d+\n", printed.getvalue()), printed.getvalue()
+shown = (ROOT / "README.md").read_text().split("### From Python")[1].split("```python\n")[2].split("```")[0]
+printed = io.StringIO()
+with contextlib.redirect_stdout(printed):
+    exec(shown, {})
+assert printed.getvalue() == "[0.5]\n", printed.getvalue()
 print("the Python package: a wheel, a chain in a file, a node, numpy in and out")

@@ -1,13 +1,16 @@
 """The parts of the book that stand somewhere else already: in the catalogue of codes, in the commands' help, in the documents beside the book."""
 import functools
 import html
-import json
 import os
 import pathlib
 import re
 import subprocess
+import sys
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
+sys.path.append(str(ROOT / "Sources/Release"))
+import commands as listed
+
 GALAXY = os.environ.get("GALAXY", ROOT / ".build/release/galaxy")
 
 
@@ -43,34 +46,19 @@ def commands():
     """A section for each command, from its own help."""
     parts = []
 
-    def add(command, path, level):
-        name = " ".join([*path, command["commandName"]])
-        parts.append(f"\n{'#' * level} {name}\n\n{_text(command.get('abstract', ''))}\n")
+    for path, command in listed.all(listed.tree(GALAXY)):
+        parts.append(f"\n{'#' * min(len(path) + 1, 4)} {' '.join(path)}\n\n{_text(command.get('abstract', ''))}\n")
         if command.get("discussion"):
             parts.append("\n```text\n" + command["discussion"].strip() + "\n```\n")
-        rows = [a for a in command.get("arguments", []) if a.get("shouldDisplay") and a.get("valueName") not in ("help", "version")]
+        rows = listed.arguments(command)
         if rows:
-            parts.append("\n| argument | |\n| --- | --- |\n" + "".join(f"| {_written(a)} | {_row(a)} |\n" for a in rows))
-        for inner in command.get("subcommands", []):
-            if inner["commandName"] != "help" and inner.get("shouldDisplay", True):
-                add(inner, [*path, command["commandName"]], min(level + 1, 4))
-
-    add(json.loads(galaxy("--experimental-dump-help"))["command"], [], 2)
+            parts.append("\n| argument | |\n| --- | --- |\n" + "".join(f"| {', '.join(f'`{n}`' for n in listed.names(a))} | {_row(a)} |\n" for a in rows))
     return "".join(parts)
 
 
-def _written(argument):
-    value = argument.get("valueName", "")
-    if argument["kind"] == "positional":
-        return f"`<{value}>{'...' if argument.get('isRepeating') else ''}`"
-    names = ["-" * (2 if n["kind"] == "long" else 1) + n["name"] for n in argument.get("names", [])]
-    return ", ".join(f"`{n}{'' if argument['kind'] == 'flag' else f' <{value}>'}`" for n in names)
-
-
 def _row(argument):
-    text = _text(argument.get("abstract", ""))
-    default = argument.get("defaultValue")
-    return (text + (f" Default: `{default}`." if default not in (None, "", "false") else "")).replace("|", "\\|").replace("\n", " ")
+    text, default = _text(argument.get("abstract", "")), listed.default(argument)
+    return (text + (f" Default: `{default}`." if default else "")).replace("|", "\\|").replace("\n", " ")
 
 
 def _text(text):

@@ -9,13 +9,19 @@
     receipt.gas, receipt.value, receipt.events
     model.weights()                             # views give values at once; tensors are numpy arrays
 
+    key = keygen("CKKS<8192>", rotations="sum")
+    mean = evaluate("a.sum() * 0.001", a=key.public.encrypt(column))
+    key.decrypt(mean)
+
 Everything goes through the command `galaxy`, which the wheel carries; GALAXY names another one.
 """
 from .artifact import Artifact, load
-from .chain import Chain, Contract, Event, Receipt
+from .chain import Account, Chain, Contract, Event, Receipt
+from .encryption import Ciphertext, PublicKey, SecretKey, evaluate, keygen
 from .failure import CommandError, ContractError, Revert, Trap
 from .values import decode, encode
 
 __all__ = [
-    "Artifact", "Chain", "CommandError", "Contract", "ContractError", "Event", "Receipt", "Revert", "Trap", "decode", "encode", "load",
+    "Account", "Artifact", "Chain", "Ciphertext", "CommandError", "Contract", "ContractError", "Event", "PublicKey", "Receipt", "Revert", "SecretKey", "Trap",
+    "decode", "encode", "evaluate", "keygen", "load",
 ]

@@ -3,6 +3,7 @@ import dataclasses
 import pathlib
 import tempfile
 import types
+import typing
 
 from . import command
 from .failure import ContractError, Revert, Trap
@@ -26,15 +27,18 @@ class Event:
             raise AttributeError(name) from None
 
 
+Value = typing.TypeVar("Value")
+
+
 @dataclasses.dataclass(frozen=True)
-class Receipt:
+class Receipt(typing.Generic[Value]):
     """What came of a transaction."""
-    value: object
+    value: Value
     gas: int
     events: list
-    transaction: str
+    transaction: typing.Optional[str]
     #: The address of a contract that it made.
-    contract: str = None
+    contract: typing.Optional[str] = None
 
 
 class Chain:
@@ -96,6 +100,10 @@ class Contract:
         call.__name__ = name
         call.__doc__ = f"{name}({', '.join(i['name'] + ': ' + i['internalType'] for i in method['inputs'])})"
         return call
+
+
+#: Who sends, or is named: a name or an address, or a contract.
+Account = typing.Union[str, Contract]
 
 
 class _Arguments:

@@ -56,6 +56,29 @@ def integer(value, type):
     return int(value)
 
 
+def fixed_units(array, fraction, bits, strict=False):
+    """The integers that the numbers of an array are, with so many fraction bits."""
+    if array.dtype.kind not in "fiu":
+        raise TypeError(f"elements of {array.dtype} are no numbers")
+    if array.dtype.kind != "f":
+        limit = 2 ** (bits - fraction - 1)
+        if array.size and not (-limit <= int(array.min()) and int(array.max()) < limit):
+            raise OverflowError(f"an element does not fit {bits - fraction} bits before the point")
+        return array.astype(numpy.int64) << fraction
+    if array.itemsize > 8:
+        return numpy.array([units(x, fraction, bits, strict) for x in array.ravel()], dtype=numpy.int64).reshape(array.shape)
+    if not numpy.isfinite(array).all():
+        raise ValueError("an array holds NaN or infinity")
+    # Scaling by a power of two is exact, and numpy rounds halves to even.
+    scaled = array.astype(numpy.float64) * 2.0**fraction
+    found = numpy.rint(scaled)
+    if strict and (found != scaled).any():
+        raise ValueError(f"an element is not a multiple of 2^-{fraction}")
+    if ((found < -(2.0 ** (bits - 1))) | (found >= 2.0 ** (bits - 1))).any():
+        raise OverflowError(f"an element does not fit Q<{bits - fraction},{fraction}>")
+    return found.astype(numpy.int64)
+
+
 def tensor(array, element, shape=None, strict=False):
     """The bytes of a tensor. `shape` may name sizes, which fit any extent, the same one wherever a name stands."""
     array = numpy.asarray(array)
@@ -72,20 +95,7 @@ def tensor(array, element, shape=None, strict=False):
         whole, fraction = map(int, fixed.groups())
         bits = whole + fraction
         code, kind = (8, "<i4") if bits == 32 else (9, "<i8")
-        if array.dtype.kind not in "fiu":
-            raise TypeError(f"elements of {array.dtype} are no numbers")
-        if array.dtype.kind == "f" and bits == 32 and array.itemsize <= 8:
-            # Scaling by a power of two is exact, and numpy rounds halves to even.
-            if not numpy.isfinite(array).all():
-                raise ValueError("a tensor holds NaN or infinity")
-            scaled = array.astype(numpy.float64) * 2.0**fraction
-            found = numpy.rint(scaled)
-            if strict and (found != scaled).any():
-                raise ValueError(f"an element is not a multiple of 2^-{fraction}")
-            if (numpy.abs(found + 0.5) > 2.0**31).any():
-                raise OverflowError(f"an element does not fit {element}")
-        else:
-            found = numpy.array([units(x, fraction, bits, strict) for x in array.ravel()], dtype=object)
+        found = fixed_units(array, fraction, bits, strict)
     else:
         if element not in _CODES:
             raise TypeError(f"no tensor has elements {element}")
@@ -110,6 +120,8 @@ def encode(value, type, components=None, strict=False):
     if type.startswith("Tensor<"):
         element, shape = parts(type[len("Tensor<"):-1])
         return tensor(value, element, parts(shape[1:-1]), strict)
+    if type.startswith(("Encrypted<", "PublicKey<")) and not isinstance(value, (bytes, bytearray, str)):
+        value = bytes(value)
     if isinstance(value, (bytes, bytearray)):
         return "0x" + bytes(value).hex() if len(value) <= 1024 else bytes(value)
     if _INTEGER.match(type):
@@ -166,7 +178,9 @@ def decode(value, type="", components=None):
         return int(value)
     if isinstance(value, (str, int, float)) and not isinstance(value, bool) and _FIXED.match(type):
         return _snapped(value, int(_FIXED.match(type).group(2)))
-    if isinstance(value, str) and (type.startswith("Bytes<") or type == "Hash"):
+    if isinstance(value, dict) and "bytes" in value and type.startswith(("Encrypted<", "PublicKey<")):
+        return bytes.fromhex(value["bytes"][2:])
+    if isinstance(value, str) and (type.startswith(("Bytes<", "Encrypted<", "PublicKey<")) or type == "Hash"):
         return bytes.fromhex(value[2:])
     if isinstance(value, list) and type.startswith(("List<", "[")):
         inner = parts(type[len("List<"):-1])[0] if type.startswith("List<") else type[1:-1].rsplit(";", 1)[0].strip()

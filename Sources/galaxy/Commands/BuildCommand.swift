@@ -27,8 +27,8 @@ struct BuildCommand: ParsableCommand {
       it as it is.
       """)
 
-  @Argument(help: "A source file.") var file: String
-  @Option(help: "The folder for the results.") var out: String?
+  @Argument(help: "A source file.", completion: .sources) var file: String
+  @Option(help: "The folder for the results.", completion: .directory) var out: String?
 
   func run() throws {
     let compiled = try Files.compile(file)

@@ -19,7 +19,9 @@ struct CheckCommand: ParsableCommand {
       Each mistake has a code; `galaxy explain CODE` tells more about it.
       """)
 
-  @Argument(help: "Source files, folders of them, or - for standard input.") var paths: [String]
+  @Argument(
+    help: "Source files, folders of them, or - for standard input.", completion: .sources)
+  var paths: [String]
   @Flag(help: "Print the diagnostics as JSON.") var json = false
   @Flag(help: "Print the diagnostics as one SARIF 2.1.0 log.") var sarif = false
   @Flag(help: "Change the files: every fix that is safe.") var fix = false

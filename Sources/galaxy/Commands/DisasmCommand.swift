@@ -11,7 +11,7 @@ struct DisasmCommand: ParsableCommand {
         galaxy disasm token.gx                compiles it first
       """)
 
-  @Argument(help: "A .gxb module or a .gx source file.") var file: String
+  @Argument(help: "A .gxb module or a .gx source file.", completion: .programs) var file: String
 
   func run() throws {
     if file.hasSuffix(".gx") {

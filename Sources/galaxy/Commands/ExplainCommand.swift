@@ -10,7 +10,7 @@ struct ExplainCommand: ParsableCommand {
         galaxy explain          list all codes
       """)
 
-  @Argument(help: "A code such as E0502.") var code: String?
+  @Argument(help: "A code such as E0502.", completion: .codes) var code: String?
 
   func run() throws {
     let rows = DiagnosticCode.all

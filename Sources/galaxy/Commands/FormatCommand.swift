@@ -15,7 +15,9 @@ struct FormatCommand: ParsableCommand {
         galaxy fmt -                    from standard input to standard output
       """)
 
-  @ArgumentParser.Argument(help: "Source files, folders of them, or - for standard input.")
+  @ArgumentParser.Argument(
+    help: "Source files, folders of them, or - for standard input.", completion: .sources)
+
   var paths: [String]
   @Flag(help: "Change nothing; exit with 1 when a file is not formatted.") var check = false
 

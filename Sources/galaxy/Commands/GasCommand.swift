@@ -27,7 +27,8 @@ struct GasCommand: ParsableCommand {
       state that it found. What called contracts use, and transactions themselves, is not in it.
       """)
 
-  @Argument(help: "A source file with tests, or a folder of them.") var path = "."
+  @Argument(help: "A source file with tests, or a folder of them.", completion: .sources) var path =
+    "."
   @Option(help: "The file of the snapshot.") var snapshot = "gas.snapshot"
   @Flag(help: "Compare with the snapshot, write nothing, and fail when something changed.")
   var check = false

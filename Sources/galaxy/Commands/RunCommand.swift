@@ -44,7 +44,8 @@ struct RunCommand: ParsableCommand {
 
   @Argument(
     help:
-      "A source file (.gx), or a module that `galaxy build` made (.gxb); with --chain also a contract there."
+      "A source file (.gx), or a module that `galaxy build` made (.gxb); with --chain also a contract there.",
+    completion: .programs
   ) var file: String
   @Argument(help: "The entry or view to call; with --chain and a file it is `deploy`.")
   var entry: String
@@ -54,9 +55,13 @@ struct RunCommand: ParsableCommand {
   @Option(help: "The most gas that the call may use.") var gas = "1000000000"
   @Option(help: "Who deploys and calls: an address, with --chain also a name.") var from: String?
   @Option(help: "Coins sent along: in the smallest unit, or as in '3 coin'.") var value = "0"
-  @Option(help: "Record the call, or an init that fails, into this file, for `galaxy trace`.")
+  @Option(
+    help: "Record the call, or an init that fails, into this file, for `galaxy trace`.",
+    completion: .traces)
   var trace: String?
-  @Option(help: "Use the chain in this file, and keep what happens; `deploy` makes the file.")
+  @Option(
+    help: "Use the chain in this file, and keep what happens; `deploy` makes the file.",
+    completion: .chains)
   var chain: String?
   @Option(name: .customLong("as"), help: "What a deployed contract is called in --chain.")
   var name: String?

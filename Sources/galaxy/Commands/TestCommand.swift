@@ -22,7 +22,7 @@ struct TestCommand: ParsableCommand {
       What a test shows with `print(value, ...)` stands below its result.
       """)
 
-  @Argument(help: "A source file, or a folder of them.") var path = "."
+  @Argument(help: "A source file, or a folder of them.", completion: .sources) var path = "."
   @Option(help: "Only tests whose title contains this.") var filter: String?
   @Option(help: "How often a property test runs.") var runs = 64
   @Option(help: "Where the random arguments of property tests begin.") var seed: UInt64 = 1

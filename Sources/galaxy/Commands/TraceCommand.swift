@@ -37,9 +37,12 @@ struct TraceCommand: ParsableCommand {
 
   @Argument(
     help:
-      "A file that --trace of run, test or demo wrote; with --chain the number of a transaction.")
+      "A file that --trace of run, test or demo wrote; with --chain the number of a transaction.",
+    completion: .traces)
   var file: String
-  @Option(help: "Run a transaction of the chain in this file again; `galaxy chain` lists them.")
+  @Option(
+    help: "Run a transaction of the chain in this file again; `galaxy chain` lists them.",
+    completion: .chains)
   var chain: String?
   @Option(help: "What to write.") var format = Format.tree
   @Flag(help: "The same as --format lines.") var lines = false

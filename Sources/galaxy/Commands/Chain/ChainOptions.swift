@@ -9,7 +9,8 @@ import Signatures
 struct ChainOptions: ParsableArguments {
   @Option(help: "Where the node serves JSON-RPC; by default $GALAXY_RPC, or http://127.0.0.1:8545.")
   var rpc: String?
-  @Option(help: "A file that keeps a chain between commands, in place of a node.")
+  @Option(
+    help: "A file that keeps a chain between commands, in place of a node.", completion: .chains)
   var chain: String?
   @Flag(help: "Print JSON.") var json = false
 

@@ -30,18 +30,7 @@ struct HeCircuit: ParsableArguments {
       return ciphertext
     }
     let operands = try HeOperands.parse(operands, under: key)
-    for operand in operands {
-      guard case .ciphertext(let ciphertext) = operand.value,
-        !refreshed.contains(keccak256(ciphertext.encoded()))
-      else { continue }
-      do throws(HomomorphicError) {
-        _ = try ciphertext.takenAsFresh()
-      } catch {
-        throw CommandFailure.failed(
-          "\(operand.name) is no fresh encryption with all levels: name what it was computed from "
-            + "(one from another library: galaxy he convert --fresh, if you know that it is one)")
-      }
-    }
+    try Self.requireFresh(operands, refreshed: refreshed)
     let circuit = HeExpression(text: expression, scheme: key.scheme, operands: operands)
     let (result, _) = try circuit.run(
       try circuit.compiled(), key: key, gas: HeEvalCommand.gasStandard, trace: nil)
@@ -53,6 +42,22 @@ struct HeCircuit: ParsableArguments {
     }
     return try opening(file) { () throws(HomomorphicError) in
       try EncryptedTensor(recomputed: result.encoded(), key: key)
+    }
+  }
+
+  /// Throws unless each ciphertext among the operands is a fresh encryption, or one that a party has refreshed.
+  static func requireFresh(_ operands: [HeExpression.Operand], refreshed: [Hash256]) throws {
+    for operand in operands {
+      guard case .ciphertext(let ciphertext) = operand.value,
+        !refreshed.contains(keccak256(ciphertext.encoded()))
+      else { continue }
+      do throws(HomomorphicError) {
+        _ = try ciphertext.takenAsFresh()
+      } catch {
+        throw CommandFailure.failed(
+          "\(operand.name) is no fresh encryption with all levels: name what it was computed from "
+            + "(one from another library: galaxy he convert --fresh, if you know that it is one)")
+      }
     }
   }
 

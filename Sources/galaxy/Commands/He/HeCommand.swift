@@ -21,6 +21,6 @@ struct HeCommand: ParsableCommand {
       """,
     subcommands: [
       HeKeygenCommand.self, HeEncryptCommand.self, HeDecryptCommand.self, HeEvalCommand.self,
-      HeInspectCommand.self, HeConvertCommand.self, PartyCommand.self,
+      HeInspectCommand.self, HeConvertCommand.self, PartyCommand.self, HeServeCommand.self,
     ])
 }

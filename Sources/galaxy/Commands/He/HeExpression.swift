@@ -28,7 +28,8 @@ struct HeExpression {
 
   /// The contract, with the deepest result type that the compiler accepts: every ciphertext passes for
   /// one of lower depth, so that is the expression's own type. Shows what is wrong when there is none.
-  func compiled() throws -> Program {
+  /// `isQuiet` puts that into the failure instead.
+  func compiled(isQuiet: Bool = false) throws -> Program {
     let ciphertexts = operands.compactMap { operand in
       if case .ciphertext(let ciphertext) = operand.value { return ciphertext }
       return nil
@@ -55,6 +56,10 @@ struct HeExpression {
           if shape == shapes[0] { refused = made }
         }
       }
+    }
+    if let refused, isQuiet {
+      throw CommandFailure.failed(
+        TextRenderer(sources: refused.sources).text(refused.diagnostics))
     }
     if let refused { try show(refused.diagnostics, refused.sources) }
     throw CommandFailure.failed("the expression has no type")
@@ -150,17 +155,38 @@ extension HeExpression {
   private func arguments(plain format: EncryptedFormat) throws -> [ABIValue] {
     try operands.map { operand in
       switch operand.value {
-      case .ciphertext(let ciphertext): return .bytes(ciphertext.encoded())
+      case .ciphertext(let ciphertext): .bytes(ciphertext.encoded())
       case .plain(let words, let shape):
-        let raw = try words.map { try HeValues.value($0, format) }
-        let integer: ElementType = format.width == 8 ? .i8 : .i16
-        let element = format.fixed.map { ElementType.fixed($0) } ?? integer
-        guard let tensor = try? Tensor(element: element, shape: shape, rawValues: raw) else {
-          throw CommandFailure.usage("\(operand.name) is no tensor of the machine")
-        }
-        return .bytes(tensor.encoded())
+        .bytes(try tensor(operand.name, words, shape, format).encoded())
       }
     }
+  }
+
+  /// Numbers as a tensor of the machine.
+  func tensor(
+    _ name: String, _ words: [String], _ shape: [Int], _ format: EncryptedFormat
+  ) throws -> Tensor {
+    let raw = try words.map { try HeValues.value($0, format) }
+    let integer: ElementType = format.width == 8 ? .i8 : .i16
+    let element = format.fixed.map { ElementType.fixed($0) } ?? integer
+    guard let tensor = try? Tensor(element: element, shape: shape, rawValues: raw) else {
+      throw CommandFailure.usage("\(name) is no tensor of the machine")
+    }
+    return tensor
+  }
+
+  /// The expression with the types of its operands, which say what contract it is.
+  var typeName: String {
+    let types = operands.map { operand in
+      switch operand.value {
+      case .ciphertext(let ciphertext):
+        "\(operand.name): \(ciphertextType(ciphertext.format, ciphertext.shape, ciphertext.depth))"
+      case .plain(let words, let shape):
+        // Its format follows from the numbers.
+        "\(operand.name): [\(list(shape))] \(words.joined(separator: " "))"
+      }
+    }
+    return types.joined(separator: ", ") + " -> " + text
   }
 
   private func failure(_ outcome: Outcome) -> CommandFailure {

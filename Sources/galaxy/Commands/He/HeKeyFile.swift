@@ -16,6 +16,11 @@ enum HeKeyFile {
 
   /// Writes a secret key, readable by its owner alone; never replaces a file.
   static func write(secret key: borrowing EncryptionSecretKey, to path: String) throws {
+    try SecretFile.write(encoded(secret: key), to: path)
+  }
+
+  /// What the file of a secret key holds.
+  static func encoded(secret key: borrowing EncryptionSecretKey) -> [UInt8] {
     let scheme = key.publicKey.scheme
     var writer = ByteWriter()
     writer.bytes(magic)
@@ -24,7 +29,7 @@ enum HeKeyFile {
     writer.u8(UInt8(scheme.writtenPrimeBits.count))
     for bits in scheme.writtenPrimeBits { writer.u8(UInt8(bits)) }
     writer.bytes(key.unprotectedSecretEncoding())
-    try SecretFile.write(writer.bytes, to: path)
+    return writer.bytes
   }
 
   /// The key to encrypt and calculate with.
