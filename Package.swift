@@ -247,9 +247,8 @@ let package = Package(
     tests(
       "Actors",
       [
-        "Primitives", "Diagnostics", "Tensors", "Client", "Compiler", "Learning", "Ledger", "Node",
-        "RPC",
-        "Storage",
+        "Primitives", "Diagnostics", "Tensors", "Client", "Compiler", "FileStore", "Learning",
+        "Ledger", "Node", "RPC", "Storage",
       ]),
     tests("FileExchange", ["Primitives", "FileStore", "RPC"]),
     tests("FileStore", ["Primitives", "Signatures"], exclude: ["Vectors"]),

@@ -32,7 +32,8 @@ struct GalaxyCommand: ParsableCommand {
       DisasmCommand.self, NewCommand.self, BindCommand.self, ExplainCommand.self,
       FormatCommand.self, LspCommand.self,
       HeCommand.self, AccountCommand.self, FilesCommand.self, MarketCommand.self, DataCommand.self,
-      TaskCommand.self, AuditCommand.self, DemoCommand.self,
+      ComputeCommand.self, TaskCommand.self, ModelCommand.self, AuditCommand.self,
+      DemoCommand.self,
     ])
 
   static func main() {

@@ -1,5 +1,6 @@
 import Actors
 import Client
+import Foundation
 import Learning
 import Ledger
 import Node
@@ -8,6 +9,12 @@ import RPC
 import Tensors
 import TestKit
 import Testing
+
+/// A machine in a federation: what it asks for a million multiply-adds, and from which step on it cheats.
+struct Computer {
+  let unitPrice: UInt128
+  var fault: Int?
+}
 
 /// A task on the digits among actors that run in one thread, one step after another, each in a folder of its own.
 final class Federation {
@@ -19,24 +26,37 @@ final class Federation {
   let slices: TestSlices
   let terms: TaskTerms
   private let folders: [TemporaryFolder]
-  private let batch: Int
+  /// Who computes; their accounts are those behind the providers'.
+  let computers: [Computer]
+  /// Where jobs, keys and disputes are.
+  private(set) var computing: (market: Address, registry: Address, court: Address)?
+  /// The file store that everybody reaches.
+  let files = SharedFiles()
+  /// Of the providers that are started from now on.
+  var policy = DataPolicy()
   private(set) var task: Address?
   private(set) var lines: [String] = []
   private var actors: [(any PlatformActor)?]
+  private let documents: [DataDocument]
 
   /// The owner is account 0, the providers are those behind it.
   init(
     _ node: LossyNode, shards: [LabeledRows], test: LabeledRows, rounds: Int, batch: Int = 64,
-    enrol: UInt64 = 2
+    enrol: UInt64 = 2, places count: Int? = nil, computers: [Computer] = []
   ) throws {
     self.node = node
-    self.batch = batch
     contracts = try PlatformContracts()
     let schema = try DataSchema(json: Array(Federation.schemaText.utf8))
     self.schema = schema
-    self.shards = try shards.map { try Federation.prepared($0, schema) }
+    let prepared = try shards.map { try Federation.prepared($0, schema) }
+    self.shards = prepared
+    documents = try prepared.enumerated().map { index, rows in
+      try DataDocument(
+        rows, schema: schema, owner: DevelopmentAccount.all[index + 1].address, batch: batch)
+    }
     slices = try TestSlices(Federation.prepared(test, schema), rounds: rounds)
-    folders = try (0...shards.count).map { _ in try TemporaryFolder() }
+    self.computers = computers
+    folders = try (0...shards.count + computers.count).map { _ in try TemporaryFolder() }
     actors = folders.map { _ in nil }
     let place = try TemporaryFolder()
     let chain = try node.chain(DevelopmentAccount.all[9])
@@ -48,10 +68,24 @@ final class Federation {
         "market", contracts.market,
         [.uint(1_000), .uint(1), .uint(U256(UInt64(1) << 40)), .uint(10)]),
       board: try context.deploy("board", contracts.board, []))
+    if !computers.isEmpty {
+      let court = try context.deploy(
+        "court", try PlatformContracts.disputes(), [.uint(600)])
+      computing = (
+        try context.deploy(
+          "computing", try PlatformContracts.computing(),
+          [.address(court), .uint(600), .uint(600), .uint(600)]),
+        try context.deploy("keys", try PlatformContracts.keys(), []), court
+      )
+    }
     terms = TaskTerms(
       market: places.market, schema: schema.hash, testRoot: slices.tree.root,
-      places: UInt64(shards.count), rounds: UInt32(rounds), batch: UInt32(batch), enrol: enrol)
+      places: UInt64(count ?? shards.count), rounds: UInt32(rounds), batch: UInt32(batch),
+      enrol: enrol)
   }
+
+  /// What each computation provider can lose.
+  static let stake: UInt128 = 1_000_000
 
   static let schemaText = """
     {"name": "digits", "licence": "CC-BY-4.0",
@@ -88,19 +122,33 @@ final class Federation {
       self.task = task
       return try ModelProvider(context, task: task, slices)
     }
+    if index > shards.count, let computing {
+      let computer = computers[index - shards.count - 1]
+      return try ComputeProvider(
+        context, market: computing.market,
+        ComputeProvider.Terms(
+          cores: 2, memoryGiB: 1, unitPrice: computer.unitPrice, stake: Federation.stake),
+        try Mailbox(context, registry: computing.registry, files.exchange), document: "",
+        fault: computer.fault.map { TrainingFault(step: $0) }, idleLooks: 1)
+    }
     let rows = shards[index - 1]
-    let document = try DataDocument(
-      rows, schema: schema, owner: account(index).address, batch: batch)
+    let document = documents[index - 1]
     let listing = try DataProvider.list(
       context, market: places.market, rows: rows, document, price: 1_000, days: 30,
       cid: "document-\(index)")
+    let outsourcing = try computing.map { computing in
+      try Outsourcing(
+        context, market: computing.market, ComputePolicy(),
+        try Mailbox(context, registry: computing.registry, files.exchange), rows: rows, document,
+        secret: try DataProvider.secret(context.folder))
+    }
     return try DataProvider(
-      context, places, rows: rows, document, listing: listing, policy: DataPolicy(),
-      contracts: contracts)
+      context, places, rows: rows, document, listing: listing, policy: policy,
+      contracts: contracts, outsourcing: outsourcing)
   }
 
-  /// Lets an actor look once; one that is not there is started. An error that passes ends it, as a crash would.
-  func step(_ index: Int, patience: Int = 20) throws -> ActorProgress {
+  /// Lets an actor look once; one that is not there is started. An error that passes ends it, as a crash would: then nil.
+  func step(_ index: Int, patience: Int = 20) throws -> ActorProgress? {
     do {
       var actor = try actors[index] ?? start(index, patience: patience)
       let progress = try actor.step()
@@ -108,11 +156,11 @@ final class Federation {
       return progress
     } catch let error as ActorError where error.isPassing {
       kill(index)
-      return .waiting
+      return nil
     } catch is ChainError {
       // There was no answer even to the first question.
       kill(index)
-      return .waiting
+      return nil
     }
   }
 
@@ -122,26 +170,53 @@ final class Federation {
   /// The document that a listing names.
   func document(_ name: String) -> [UInt8]? {
     guard let index = (1..<count).first(where: { "document-\($0)" == name }) else { return nil }
-    let document = try? DataDocument(
-      shards[index - 1], schema: schema, owner: account(index).address, batch: batch)
-    return document?.encoded
+    return documents[index - 1].encoded
   }
 
-  /// Lets all actors act in an order that `next` chooses until the task is over and everybody has claimed.
+  /// Lets all actors act in an order that `next` chooses until the task is over and each of them has looked, to the end, and found nothing to do.
   func finish(patience: Int = 20, _ next: () -> Int) throws {
     var isOver = false
-    var idle = 0
-    for _ in 0..<20_000 where !(isOver && idle > 12 * count) {
+    var quiet: Set<Int> = []
+    for _ in 0..<20_000 where !(isOver && quiet.count == count) {
       let index = next() % count
       switch try step(index, patience: patience) {
-      case .acted: idle = 0
-      case .waiting: idle += 1
+      case .acted: quiet = []
+      case .waiting: quiet.insert(index)
       case .finished:
         isOver = true
-        idle += 1
+        quiet.insert(index)
+      // Who has died has not looked.
+      case nil: break
       }
     }
-    try #require(isOver && idle > 12 * count, "\(lines.suffix(20))")
+    try #require(isOver && quiet.count == count, "\(lines.suffix(20))")
+  }
+
+  // MARK: Going back
+
+  /// What an actor's folder holds.
+  func files(of index: Int) throws -> [String: Data] {
+    var files: [String: Data] = [:]
+    let root = URL(filePath: folders[index].path)
+    for name in try FileManager.default.subpathsOfDirectory(atPath: root.path) {
+      files[name] = FileManager.default.contents(atPath: root.appending(path: name).path)
+    }
+    return files
+  }
+
+  /// Ends an actor, and gives it the folder of an earlier time.
+  func restore(_ index: Int, _ files: [String: Data]) throws {
+    kill(index)
+    let root = URL(filePath: folders[index].path)
+    for name in try FileManager.default.contentsOfDirectory(atPath: root.path) {
+      try FileManager.default.removeItem(at: root.appending(path: name))
+    }
+    for (name, bytes) in files {
+      let file = root.appending(path: name)
+      try FileManager.default.createDirectory(
+        at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+      try bytes.write(to: file)
+    }
   }
 
   /// How many actors there are.

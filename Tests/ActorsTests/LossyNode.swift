@@ -22,11 +22,14 @@ final class LossyNode: RPCResponder {
   init() throws {
     let folder = try TemporaryFolder()
     self.folder = folder
+    let clock = DevelopmentClock()
     let node = try ChainNode(
       ChainStore(opening: folder.path), genesis: .development,
       producer: DevelopmentAccount.all[9].address, pace: .eachTransaction,
-      clock: { ChainNode.seconds })
-    service = RPCService(node, readers: 1, metrics: ServerMetrics())
+      clock: { clock.now })
+    service = RPCService(
+      node, readers: 1, metrics: ServerMetrics(),
+      development: try Development(node, clock: clock, folder: folder.path + "/snapshots"))
     let server = try RPCServer(
       ServerConfiguration(port: 0), responder: self, metrics: ServerMetrics())
     served.withLock { $0 = server }

@@ -27,15 +27,15 @@ package struct ActorContract: Sendable {
     interface = ContractInterface(verified)
   }
 
-  /// What a view gives.
+  /// What a view gives; behind a block, or now.
   package func view(
-    _ name: String, _ arguments: [ABIValue] = [], on chain: RemoteChain
+    _ name: String, _ arguments: [ABIValue] = [], on chain: RemoteChain, at block: UInt64? = nil
   ) throws(ActorError) -> ABIValue {
     let call = try call(name)
     let data = try data(call, arguments)
     let outcome: Outcome
     do throws(ChainError) {
-      outcome = Outcome(try chain.view(ViewRequest(of: address, data.data)))
+      outcome = Outcome(try chain.view(ViewRequest(of: address, data.data), at: block))
     } catch {
       throw .chain(error)
     }

@@ -21,6 +21,26 @@ package struct PlatformContracts: Sendable {
     task = try PlatformContracts.compile("TrainingTask", "contracts/task/task.gx")
   }
 
+  /// The registry of keys, which is the post, too: contracts/market/keys.gx
+  package static func keys() throws(ActorError) -> DeployableContract {
+    try compile("KeyRegistry", "contracts/market/keys.gx")
+  }
+
+  /// The court of training: contracts/compute/disputes.gx
+  package static func disputes() throws(ActorError) -> DeployableContract {
+    try compile("Disputes", "contracts/compute/disputes.gx")
+  }
+
+  /// The market of computing: contracts/compute/jobs.gx
+  package static func computing() throws(ActorError) -> DeployableContract {
+    try compile("ComputeMarket", "contracts/compute/jobs.gx")
+  }
+
+  /// The sale of a model: contracts/inference/sale.gx
+  package static func sale() throws(ActorError) -> DeployableContract {
+    try compile("InferenceSale", "contracts/inference/sale.gx")
+  }
+
   private static func compile(
     _ name: String, _ path: String
   ) throws(ActorError) -> DeployableContract {

@@ -42,6 +42,19 @@ package final class ActorContext {
   /// Whether a step was done.
   package func isDone(_ step: String) throws(ActorError) -> Bool { try outbox.done(step) != nil }
 
+  /// The receipt of a step; nil while it is not done.
+  package func receipt(of step: String) throws(ActorError) -> Receipt? {
+    guard let hash = try outbox.done(step) else { return nil }
+    do throws(ChainError) {
+      guard let receipt = try chain.receipt(of: hash) else {
+        throw .unreachable("the node has no receipt of \(hash.hex) yet")
+      }
+      return receipt
+    } catch {
+      throw .chain(error)
+    }
+  }
+
   /// Calls an entry as a named step; its receipt, also when the step was done before.
   @discardableResult
   package func call(
@@ -53,6 +66,19 @@ package final class ActorContext {
       step, contract.request(entry, arguments, from: account, value: value))
     if isNew { say("\(contract.interface.name).\(entry) [\(step)] \(receipt.gasUsed) gas") }
     return receipt
+  }
+
+  /// Claims what a contract owes the account; whether that was anything.
+  ///
+  /// Only the chain says what is owed. What the folder knows of earlier claims gives the next one its name, so that it is a step of its own.
+  package func claim(_ contract: ActorContract, as step: String) throws(ActorError) -> Bool {
+    let owed = try view(contract, "owedTo", [.address(account)]).amount()
+    guard owed > 0 else { return false }
+    var number = 1
+    while try isDone("\(step)-\(number)") { number += 1 }
+    try call("\(step)-\(number)", contract, "claim")
+    say("claimed \(owed) from \(contract.interface.name) \(contract.address.checksummed)")
+    return true
   }
 
   /// Deploys a contract as a named step; where it is.

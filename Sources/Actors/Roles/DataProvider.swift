@@ -20,30 +20,38 @@ package struct DataProvider: PlatformActor {
     package init(market: Address, board: Address) { (self.market, self.board) = (market, board) }
   }
 
-  private let context: ActorContext
+  let context: ActorContext
   private let board: ActorContract
-  private let document: DataDocument
-  private let batches: DataBatches
+  let document: DataDocument
+  let batches: DataBatches
   private let policy: DataPolicy
   private let places: Places
   /// The listing of the data.
   private let listing: UInt64
   /// The module of the task contract that this program knows: others are left alone, whatever they promise.
   private let code: [UInt8]
-  private let secret: [UInt8]
+  let secret: [UInt8]
+  let conduct: Conduct
+  /// Who computes for it; nil for itself.
+  var outsourcing: Outsourcing?
   private var cursor: EventCursor
   private var tasks: KnownTasks
   private var terms: [Address: TaskTerms] = [:]
   /// The last one, so that it is said once.
   private var refusal = ""
-  private var seals: [Address: (round: UInt32, seal: TaskSeal)] = [:]
+  /// Tasks that have refused its application since it started.
+  private var refused: Set<Address> = []
+  var seals: [Address: (round: UInt32, seal: TaskSeal)] = [:]
 
   /// A provider of some data, which is listed already.
   package init(
     _ context: ActorContext, _ places: Places, rows: PreparedRows, _ document: DataDocument,
-    listing: UInt64, policy: DataPolicy, contracts: PlatformContracts
+    listing: UInt64, policy: DataPolicy, contracts: PlatformContracts,
+    outsourcing: Outsourcing? = nil, conduct: Conduct = .honest
   ) throws(ActorError) {
     self.context = context
+    self.outsourcing = outsourcing
+    self.conduct = conduct
     self.places = places
     self.document = document
     self.listing = listing
@@ -63,6 +71,7 @@ package struct DataProvider: PlatformActor {
   package mutating func step() throws(ActorError) -> ActorProgress {
     try listen()
     var progress = ActorProgress.waiting
+    if try outsourcing?.step() ?? false { progress = .acted }
     for entry in tasks.entries where entry.closed == nil {
       do throws(ActorError) {
         if try tend(entry) { progress = .acted }
@@ -101,10 +110,10 @@ package struct DataProvider: PlatformActor {
     guard let terms = try readTerms(entry) else { return true }
     let task = try context.contract(at: entry.address)
     let state = try TaskState(task, on: context.chain)
-    let name = String(entry.address.hex.dropFirst(2).prefix(12))
+    let name = DataProvider.name(of: entry.address)
     switch state.phase {
     case .enrolling:
-      guard try !context.isDone("\(name).apply"), UInt64(clamping: time(nil)) < state.deadline
+      guard try !hasApplied(task), UInt64(clamping: time(nil)) < state.deadline
       else { return try nudge(task, state, "begin", name) }
       return try apply(task, terms, name)
     case .committing, .revealing:
@@ -115,7 +124,7 @@ package struct DataProvider: PlatformActor {
       guard isCommitting != hasCommitted else { return false }
       let revealStep = "\(name).\(state.round).reveal"
       if !isCommitting, try context.isDone(revealStep) { return false }
-      let seal = try seal(task, terms, state.round)
+      guard let seal = try seal(task, terms, state) else { return false }
       if isCommitting {
         let hash = seal.hash(
           task: entry.address, provider: context.account, round: state.round)
@@ -129,29 +138,67 @@ package struct DataProvider: PlatformActor {
     }
   }
 
+  /// What the steps in a task are named after.
+  static func name(of task: Address) -> String {
+    String(task.hex.dropFirst(2).prefix(12))
+  }
+
   /// The terms of a task that the provider takes part in; nil when it does not.
   private mutating func readTerms(_ entry: KnownTasks.Entry) throws(ActorError) -> TaskTerms? {
     if let known = terms[entry.address] { return known }
-    if let objection = try objection(entry) {
-      try tasks.close(entry.address, objection)
-      context.say("left alone: task \(entry.address.checksummed), because \(objection)")
-      return nil
-    }
-    return terms[entry.address]
-  }
-
-  /// Why a task is left alone; where it is not, its terms are noted.
-  private mutating func objection(_ entry: KnownTasks.Entry) throws(ActorError) -> String? {
-    do throws(ChainError) {
-      guard try context.chain.module(at: entry.address) == code else {
-        return "its contract is not the one that this program knows"
-      }
-    } catch {
-      throw .chain(error)
+    guard try isOurs(entry.address) else {
+      return try leaveAlone(entry, "its contract is not the one that this program knows")
     }
     let task = try context.contract(at: entry.address)
     let found = try TaskTerms(try context.view(task, "terms"))
+    // A task that it has applied for goes on, whatever its owner has written into the policy since: there is money of it in it.
+    if let objection = objection(to: found, of: entry.owner), try !hasApplied(task) {
+      return try leaveAlone(entry, objection)
+    }
     terms[entry.address] = found
+    return found
+  }
+
+  private mutating func leaveAlone(
+    _ entry: KnownTasks.Entry, _ reason: String
+  ) throws(ActorError) -> TaskTerms? {
+    try tasks.close(entry.address, reason)
+    context.say("left alone: task \(entry.address.checksummed), because \(reason)")
+    return nil
+  }
+
+  /// Whether a contract is a task as this program knows it. An error while the node has none: it may be behind the one that told of it.
+  private func isOurs(_ task: Address) throws(ActorError) -> Bool {
+    do throws(ChainError) {
+      guard let module = try context.chain.module(at: task) else {
+        throw .unreachable("the node has no contract at \(task.checksummed) yet")
+      }
+      return module == code
+    } catch {
+      throw .chain(error)
+    }
+  }
+
+  /// Whether it has applied for a place. What its folder does not know the chain does.
+  private func hasApplied(_ task: ActorContract) throws(ActorError) -> Bool {
+    if try context.isDone("\(DataProvider.name(of: task.address)).apply") { return true }
+    let logs: [Log]
+    do throws(ChainError) {
+      logs = try context.chain.logs(LogFilter(contract: task.address))
+    } catch {
+      throw .chain(error)
+    }
+    for log in logs {
+      // (provider, listing)
+      guard let fields = task.fields(of: log.event, named: "Applied"), let first = fields.first
+      else { continue }
+      if try first.address() == context.account { return true }
+    }
+    return false
+  }
+
+  /// Why a task with such terms is left alone.
+  private func objection(to found: TaskTerms, of owner: Address) -> String? {
     guard found.market == places.market, found.schema == document.schema.hash else {
       return "it asks for other data"
     }
@@ -161,19 +208,20 @@ package struct DataProvider: PlatformActor {
     guard found.minimumQuality <= document.quality.score,
       Int(found.minimumRows) <= document.quality.rows
     else { return "it asks for more quality or rows" }
-    return policy.objection(to: found, of: entry.owner)
+    return policy.objection(to: found, of: owner)
   }
 
-  /// Applies for a place; a refusal ends the matter.
+  /// Applies for a place, once; what a refusal means the chain says when places are given out.
   private mutating func apply(
     _ task: ActorContract, _ terms: TaskTerms, _ name: String
   ) throws(ActorError) -> Bool {
+    guard !refused.contains(task.address) else { return false }
     do throws(ActorError) {
       try context.call(
         "\(name).apply", task, "apply", [.uint(U256(listing))], value: terms.deposit)
     } catch {
       guard case .refused(_, let reason) = error else { throw error }
-      try tasks.close(task.address, reason)
+      refused.insert(task.address)
       context.say("no place in task \(task.address.checksummed): \(reason)")
     }
     return true
@@ -200,47 +248,21 @@ package struct DataProvider: PlatformActor {
     return true
   }
 
-  /// Claims what is owed by a task in which nothing is left to do.
+  /// Claims what is owed by a task that is over, or in which it has no place; when the chain says that nothing is, and nothing will be, lets it be.
   private mutating func leave(_ task: ActorContract, _ name: String) throws(ActorError) -> Bool {
-    let owed = try context.view(task, "owedTo", [.address(context.account)]).amount()
-    if owed > 0 {
-      try context.call("\(name).claim", task, "claim")
-      context.say("claimed \(owed) from task \(task.address.checksummed)")
-      return true
+    if try context.claim(task, as: "\(name).claim") { return true }
+    switch try outsourcing?.settle() ?? .finished {
+    case .acted: return true
+    case .waiting: return false
+    case .finished: break
     }
-    try tasks.close(task.address, DataProvider.over)
+    try tasks.close(
+      task.address, try hasApplied(task) ? DataProvider.over : "it has not applied in time")
     return true
   }
 
-  // MARK: Training
-
-  /// What it commits to in a round: the same whenever it is asked.
-  private mutating func seal(
-    _ task: ActorContract, _ terms: TaskTerms, _ round: UInt32
-  ) throws(ActorError) -> TaskSeal {
-    if let (known, seal) = seals[task.address], known == round { return seal }
-    let weights = try context.view(task, "weights").tensor()
-    let seal: TaskSeal
-    do throws(TensorError) {
-      let trainer = try FixedPointTrainer(
-        batches, classes: document.schema.classes.count,
-        FixedPointTrainer.Settings(
-          rate: Int64(terms.rate), decay: Int64(terms.decay), steps: Int(max(terms.steps, 1))))
-      let states = try trainer.states(from: weights)
-      let salt = keccak256(
-        secret + task.address.bytes + withUnsafeBytes(of: round.littleEndian) { Array($0) })
-      seal = TaskSeal(
-        update: try states[states.count - 1].subtract(weights),
-        states: FixedPointTrainer.tree(of: states).root, salt: salt)
-    } catch {
-      throw .invalid("training failed in round \(round): \(error)")
-    }
-    seals[task.address] = (round, seal)
-    return seal
-  }
-
   /// 32 bytes that nobody else knows, the same after a restart.
-  private static func secret(_ folder: ActorFolder) throws(ActorError) -> [UInt8] {
+  package static func secret(_ folder: ActorFolder) throws(ActorError) -> [UInt8] {
     if let known = try folder.read("secret") {
       guard known.count == 32 else { throw .invalid("\(folder.path)/secret is damaged") }
       return known

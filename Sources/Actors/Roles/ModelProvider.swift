@@ -55,10 +55,7 @@ package struct ModelProvider: PlatformActor {
       case .scoring: try score(Int(state.round))
       case .gating: try gate()
       case .ended, .cancelled:
-        guard try context.view(task, "owedTo", [.address(context.account)]).amount() > 0 else {
-          return .finished
-        }
-        try context.call("claim", task, "claim")
+        guard try context.claim(task, as: "claim") else { return .finished }
       }
     } catch {
       // Somebody else was faster, or the clock of the chain is behind ours.

@@ -195,12 +195,14 @@ let contractsMarketData = #"""
 
 /// `contracts/market/keys.gx`.
 let contractsMarketKeys = #"""
-  // The keys (X25519) by which files and messages are sealed for an account. Whoever signs for the account registers its key.
+  // The keys (X25519) by which files and messages are sealed for an account, and the post between accounts: whoever signs for an account
+  // registers its key. A letter is a sealed file in the file store; the chain tells only that there is one, for whom, and its identifier.
 
   contract KeyRegistry {
     state keys: Map<Address, Hash>
 
     event Registered(indexed account: Address, key: Hash)
+    event Posted(indexed to: Address, indexed sender: Address, about: Hash, document: Text<max 100>)
 
     entry register(key: Hash) {
       keys[caller] = key
@@ -208,6 +210,11 @@ let contractsMarketKeys = #"""
     }
 
     view keyOf(account: Address) -> Hash? { return keys[account] }
+
+    /// Tells somebody of a letter. `about` is what both know it by, such as the root of the rows that are in it.
+    entry post(to: Address, about: Hash, document: Text<max 100>) {
+      emit Posted(to, caller, about, document)
+    }
   }
 
   """#
@@ -241,6 +248,13 @@ let contractsMarketTests = #"""
     a.call(registry.register(Hash(1)))
     expect registry.keyOf(a) == some(Hash(1))
     expect registry.keyOf(b) == none
+  }
+
+  test "the post tells whom a letter is for, and from whom it is" {
+    let a = account(1 coin), b = account(1 coin)
+    let registry = a.deploy(KeyRegistry)
+    a.call(registry.post(b, Hash(7), "letter"))
+    expect a emits KeyRegistry.Posted(b, a, Hash(7), "letter")
   }
 
   """#

@@ -7,7 +7,7 @@ import Primitives
 struct DataServeCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "serve",
-    abstract: "Take part in tasks with prepared data: apply, train at home, commit, reveal, claim.",
+    abstract: "Take part in tasks with prepared data: apply, train, commit, reveal, claim.",
     discussion: """
       Examples:
         galaxy data serve mine --price 5000 --from bob
@@ -21,6 +21,12 @@ struct DataServeCommand: ParsableCommand {
       The rows never leave the folder: what is sent are updates of the weights, in
       fixed point, sealed by a commitment until all have committed. Everything but
       the rows follows from the chain and its folder, so it may be killed at any time.
+
+      With "compute": {"maxUnitPrice": "5000", "check": 0.25} in the policy others train
+      (`galaxy compute serve`): the rows go, sealed, to the cheapest whose work costs
+      less than the data earns, and to nobody who has lost a dispute. That share of
+      the results (by default all) is trained again, and what is wrong is disputed.
+      What does not come in half the time of a commitment is trained at home.
       """)
 
   @Argument(help: "A folder that `galaxy data prepare` wrote.") var data: String
@@ -28,31 +34,50 @@ struct DataServeCommand: ParsableCommand {
   var price: String
   @Option(help: "A file that says which tasks are taken.") var policy: String?
   @Option(help: "End when so many tasks are over.") var tasks: Int?
-  @OptionGroup var files: FilesOptions
+  @Option(help: ArgumentHelp("honest or copies: for demonstrations.", visibility: .hidden))
+  var conduct = "honest"
+  @OptionGroup var exchange: ExchangeOptions
   @OptionGroup var actor: ActorOptions
   @Option(help: "The market of data: an address, or a name in deployments/.")
   var market = "DataMarket"
   @Option(help: "The board of tasks.") var board = "TaskBoard"
+  @Option(help: "The market of computing.") var computing = "ComputeMarket"
+  @Option(help: "The registry of keys.") var registry = "KeyRegistry"
 
   func run() throws {
     let amount = try ChainText.amount(price, option: "--price")
-    let policy = try policy.map { try PolicyFile.read($0) } ?? DataPolicy()
+    let (policy, compute) = try policy.map { try PolicyFile.read($0) } ?? (DataPolicy(), nil)
+    guard let conduct = DataProvider.Conduct(rawValue: conduct) else {
+      throw CommandFailure.usage("--conduct: honest or copies")
+    }
     let (rows, document, bytes) = try PreparedFolder(path: data).read()
-    let store = try files.open()
+    let (store, files) = try exchange.open()
     let cid = try storing { try DataOfferCommand.keep(bytes, in: store) }
     let context = try actor.open("data")
     let places = DataProvider.Places(
       market: try actor.node.contract(market, on: context.chain),
       board: try actor.node.contract(board, on: context.chain))
+    let markets = try compute.map { policy in
+      (
+        policy, try actor.node.contract(computing, on: context.chain),
+        try actor.node.contract(registry, on: context.chain)
+      )
+    }
     var provider = try acting { () throws(ActorError) in
       let listing = try DataProvider.list(
         context, market: places.market, rows: rows, document, price: amount, days: 30,
         cid: "\(cid)")
       context.say(
         "listing \(listing), \(rows.count) rows, quality \(Share.text(document.quality.score))")
+      var outsourcing: Outsourcing?
+      if let (policy, market, registry) = markets {
+        outsourcing = try Outsourcing(
+          context, market: market, policy, try Mailbox(context, registry: registry, files),
+          rows: rows, document, secret: try DataProvider.secret(context.folder))
+      }
       return try DataProvider(
         context, places, rows: rows, document, listing: listing, policy: policy,
-        contracts: try PlatformContracts())
+        contracts: try PlatformContracts(), outsourcing: outsourcing, conduct: conduct)
     }
     try live(&provider) { provider in tasks.map { provider.finished >= $0 } ?? false }
   }

@@ -1,12 +1,15 @@
 import Actors
 import Diagnostics
+import Learning
 import Primitives
 
 /// A file in which a data provider says to which tasks it lends its data.
 enum PolicyFile {
-  private static let names: Set = ["maxDeposit", "maxSteps", "maxRounds", "owners"]
+  private static let names: Set = ["maxDeposit", "maxSteps", "maxRounds", "owners", "compute"]
+  private static let computeNames: Set = ["maxUnitPrice", "computers", "check"]
 
-  static func read(_ path: String) throws -> DataPolicy {
+  /// To which tasks data is lent, and when others compute; nil for the second where training stays at home.
+  static func read(_ path: String) throws -> (DataPolicy, ComputePolicy?) {
     let bytes = try Files.read(path, limit: 1 << 20)
     func failure(_ reason: String) -> CommandFailure { .usage("\(path): \(reason)") }
     let document: JSONValue
@@ -34,6 +37,30 @@ enum PolicyFile {
     }
     if let owners = document["owners"]?.elements {
       policy.owners = Set(try owners.map { try ChainText.account($0.text ?? "") })
+    }
+    return (policy, try document["compute"].map { try compute($0, failure) })
+  }
+
+  private static func compute(
+    _ document: JSONValue, _ failure: (String) -> CommandFailure
+  ) throws -> ComputePolicy {
+    guard case .object(let members) = document else { throw failure("`compute` is an object") }
+    if let unknown = members.first(where: { !computeNames.contains($0.name) }) {
+      throw failure(
+        "compute: `\(unknown.name)` is none of \(computeNames.sorted().joined(separator: ", "))")
+    }
+    var policy = ComputePolicy()
+    if let text = document["maxUnitPrice"]?.text {
+      policy.unitPriceMax = try ChainText.amount(text, option: "maxUnitPrice")
+    }
+    if let computers = document["computers"]?.elements {
+      policy.computers = Set(try computers.map { try ChainText.account($0.text ?? "") })
+    }
+    if let check = document["check"] {
+      guard case .number(let text) = check, let value = ExactDecimal(text),
+        let zero = ExactDecimal("0"), let one = ExactDecimal("1"), zero <= value, value <= one
+      else { throw failure("compute: check is a number from 0 to 1") }
+      policy.checked = value.scaled(from: zero, to: one)
     }
     return policy
   }

@@ -1,0 +1,73 @@
+import Learning
+import Primitives
+import Tensors
+
+extension DataProvider {
+  /// How a provider behaves. Whoever copies is there for demonstrations and tests.
+  package enum Conduct: String, Sendable {
+    case honest
+    /// Commits to the update that somebody else has shown last; in the first round, to zeros.
+    case copies
+  }
+
+  /// What it commits to in a round: the same whenever it is asked. Nil while somebody computes it.
+  mutating func seal(
+    _ task: ActorContract, _ terms: TaskTerms, _ state: TaskState
+  ) throws(ActorError) -> TaskSeal? {
+    let round = state.round
+    if let (known, seal) = seals[task.address], known == round { return seal }
+    let salt = keccak256(
+      secret + task.address.bytes + withUnsafeBytes(of: round.littleEndian) { Array($0) })
+    let training =
+      switch conduct {
+      case .honest: try train(task, terms, state)
+      case .copies: try copied(task)
+      }
+    guard let training else { return nil }
+    let seal = TaskSeal(update: training.update, states: training.states, salt: salt)
+    seals[task.address] = (round, seal)
+    return seal
+  }
+
+  private mutating func train(
+    _ task: ActorContract, _ terms: TaskTerms, _ state: TaskState
+  ) throws(ActorError) -> Outsourcing.Training? {
+    let weights = try context.view(task, "weights").tensor()
+    if outsourcing != nil {
+      return try outsourcing?.train(
+        Outsourcing.Request(
+          name: DataProvider.name(of: task.address), task: task, terms: terms, round: state.round,
+          weights: weights, patienceEnd: state.deadline - min(state.deadline, terms.commitTime / 2))
+      )
+    }
+    do throws(TensorError) {
+      let trainer = try FixedPointTrainer(
+        batches, classes: document.schema.classes.count,
+        FixedPointTrainer.Settings(
+          rate: Int64(terms.rate), decay: Int64(terms.decay), steps: Int(max(terms.steps, 1))))
+      let states = try trainer.states(from: weights)
+      return Outsourcing.Training(
+        update: try states[states.count - 1].subtract(weights),
+        states: FixedPointTrainer.tree(of: states).root)
+    } catch {
+      throw .invalid("training failed in round \(state.round): \(error)")
+    }
+  }
+
+  /// What somebody else has shown last, from the transaction that showed it; before, zeros.
+  private func copied(_ task: ActorContract) throws(ActorError) -> Outsourcing.Training {
+    let calls = try ContractHistory(of: [task.address], on: context.chain).calls
+    for call in calls.reversed() where call.sender != context.account {
+      guard let (name, arguments) = call.call(of: task), name == "reveal", arguments.count == 3
+      else { continue }
+      return Outsourcing.Training(
+        update: try arguments[0].tensor(), states: try arguments[1].hash())
+    }
+    let weights = try context.view(task, "weights").tensor()
+    do throws(TensorError) {
+      return Outsourcing.Training(update: try weights.subtract(weights), states: .zero)
+    } catch {
+      throw .invalid("\(error)")
+    }
+  }
+}
