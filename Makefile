@@ -10,7 +10,7 @@ GALAXY := .build/release/galaxy
 help: ## List these commands
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
-demo: build ## Federate real data among processes: a node, six data providers, a model provider, an auditor (about half a minute)
+demo: build ## Federate real data among processes: four nodes, seven data providers, three machines, a model provider, an auditor (less than a minute)
 	@$(GALAXY) demo
 
 test: setup ## Check the format, build everything, then run all tests: the Swift suites, the contracts' own, the exchange with others, the pages, the book

@@ -7,18 +7,21 @@ struct DemoCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "demo",
     abstract:
-      "Federate real data among processes: a node, data providers, a model provider, an auditor.",
+      "Federate real data among processes: nodes, data, model and computation providers, an auditor.",
     discussion: """
       Examples:
         galaxy demo
         galaxy demo --rounds 5 --folder demo     keeps all folders and logs there
         galaxy demo --quick                      one process, encrypted updates, too
 
-      Starts a node and six data providers of handwritten digits (five honest ones
-      with different digits, one whose labels are all wrong) as processes on
-      loopback, and a model provider who has a model trained, and pays. A provider,
-      the model provider and the node are killed on the way and started again. At
-      the end an auditor computes every round and every payment from the chain.
+      Starts four nodes (ordered by an etcd where it is installed), three file stores,
+      three machines that train for others, of which the cheapest cheats, and seven
+      data providers of handwritten digits (five honest ones with different digits,
+      one whose labels are all wrong, one that copies) as processes on loopback, and a
+      model provider who has a model trained, and pays. A provider, the model
+      provider and a node are killed on the way and started again. The cheat is
+      convicted by dispute; the model is sold for ten answers; at the end an auditor
+      computes every round and every payment from the chain.
 
       --quick deploys the matching, model and reward contracts on a chain in this
       process and trains twice: averaging everybody, and averaging only those who
@@ -42,7 +45,7 @@ struct DemoCommand: ParsableCommand {
     if quick { return try runQuick() }
     let place = folder ?? NSTemporaryDirectory() + "galaxy-demo-\(UUID().uuidString)"
     defer { if folder == nil { try? FileManager.default.removeItem(atPath: place) } }
-    try PlatformDemo(folder: place, rounds: rounds).run { announce($0 + "\n") }
+    try PlatformDemo(folder: place, rounds: rounds) { announce($0 + "\n") }.run()
   }
 
   private func runQuick() throws {

@@ -1,53 +1,74 @@
+import Diagnostics
 import Foundation
 import Learning
+import Primitives
 
-/// The platform as people run it: a node, data providers and a model provider, each a process of its own in a folder of its own, that know of each
-/// other what the chain says. Some are killed on the way; at the end an auditor computes everything again.
-struct PlatformDemo {
-  /// Who offers which rows.
-  private struct Provider {
-    let account: String
-    let rows: LabeledRows
-    let about: String
-  }
-
+/// The platform as people run it: nodes, file stores, data providers, computation providers and a model provider, each a process of its own in a folder of
+/// its own, that know of each other what the chain says. Some are killed on the way, some cheat; at the end an auditor computes everything again.
+final class PlatformDemo {
   private let folder: String
   private let rounds: Int
-  private let url: String
-  private let node: ActorProcess
+  private let nodes: DemoNodes
+  private let providers = DemoCast.providers()
+  private let print: (String) -> Void
+  /// Where the three file stores serve: the data providers', the computation providers', the model provider's.
+  private let stores: [(name: String, url: String, process: ActorProcess)]
 
   /// A demonstration in a folder, which is made.
-  init(folder: String, rounds: Int) throws {
-    self.folder = folder
-    self.rounds = rounds
+  init(folder: String, rounds: Int, print: @escaping (String) -> Void) throws {
+    (self.folder, self.rounds, self.print) = (folder, rounds, print)
     try Files.makeFolder(folder)
-    let port = try PlatformDemo.freePort()
-    url = "http://127.0.0.1:\(port)"
-    node = ActorProcess(
-      "node", in: folder, ["node", "--data", "chain", "--rpc", "127.0.0.1:\(port)", "--quiet"])
+    nodes = try DemoNodes(in: folder)
+    let names = ["data-files", "compute-files", "model-files"]
+    stores = zip(names, try FreePorts.take(names.count)).map { name, port in
+      (
+        name, "http://127.0.0.1:\(port)",
+        ActorProcess(
+          name, in: folder, ["files", "serve", "--store", name, "--http", "127.0.0.1:\(port)"])
+      )
+    }
   }
 
-  /// Runs it, and prints what happens.
-  func run(_ print: (String) -> Void) throws {
+  /// Runs it.
+  func run() throws {
     let start = Date()
     print(
       "Galaxy: federated learning among processes, on real data (UCI optical digits, CC BY 4.0)")
     print("logs and folders: \(folder)")
-    try node.start()
-    try waitForNode()
-    try ActorProcess("market", in: folder, ["market", "--from", "judy", "--node", url])
-      .finish(seconds: 60)
-    print("a node serves at \(url); judy has deployed the market and the board")
-    let providers = PlatformDemo.providers()
-    try write(providers)
-    let serving = try providers.map { try serve($0, print) }
-    let owner = try ownerProcess()
-    try owner.start()
+    try nodes.start(in: folder)
+    for store in stores { try store.process.start() }
     print(
-      "alice has the task created: \(rounds) rounds, five gradient steps each, data stays at home")
-    try follow(owner, serving, print)
+      nodes.isOrdered
+        ? "four nodes of one chain, which an etcd orders: \(nodes.urls.joined(separator: ", "))"
+        : "four nodes of one chain; etcd is not installed, so the first orders and three follow")
+    try command(
+      "market",
+      [
+        "market", "--from", "judy", "--accept", "10", "--work", "20", "--window", "20", "--move",
+        "20",
+      ])
+    print("judy has deployed the markets of data and computing, the board of tasks and the post")
+    try write()
+    let computing = try DemoCast.computers.map { try compute($0) }
+    let serving = try providers.map { try serve($0) }
+    let owner = ActorProcess(
+      "alice", in: folder,
+      ["task", "run", "task.json", "--from", "alice", "--node", nodes.url(0)]
+        + ["--store", "model-files"])
+    try owner.start()
+    print("alice has the task created: \(rounds) rounds, five gradient steps each")
+    try follow(owner, serving)
     for process in serving { try process.wait(seconds: 60) }
-    try show(owner, providers, print)
+    let task = try task(of: owner)
+    let sale = try sell(task)
+    try DemoTables(
+      audit: command("auditor", ["audit", task, "--json", "--store", "data-files"]).json(),
+      status: command("status", ["task", "status", task, "--json"]).json(),
+      offers: command("offers", ["compute", "offers", "--json"]).json(),
+      providers: providers, sale: sale, logs: serving.map(\.lines),
+      machines: computing.map(\.lines)
+    ).show(print)
+    for process in computing { process.kill() }
     let seconds = Date().timeIntervalSince(start)
     print("")
     print("Total time: \((seconds * 10).rounded() / 10) s")
@@ -55,83 +76,96 @@ struct PlatformDemo {
 
   // MARK: Actors
 
-  /// Five honest ones, each with more of two digits than of others, and one whose labels are all wrong.
-  private static func providers() -> [Provider] {
-    let train = Dataset.digits().train
-    let accounts = ["bob", "carol", "dave", "erin", "frank"]
-    var all = accounts.enumerated().map { index, account in
-      let rows = train.selecting(
-        (0..<train.count).filter { row in
-          let home = Int(train.labels[row]) / 2
-          return (row % 7 == 6 ? row / 7 % 6 : row % 2 == 0 ? home : row / 2 % 6) == index
-        })
-      return Provider(
-        account: account, rows: rows, about: "mostly \(2 * index) and \(2 * index + 1)")
-    }
-    let rest = train.selecting(
-      (0..<train.count).filter { row in
-        (row % 7 == 6 ? row / 7 % 6 : row % 2 == 0 ? -1 : row / 2 % 6) == 5
-      })
-    all.append(
-      Provider(account: "grace", rows: rest.corruptingLabels(rate: 1), about: "all labels wrong"))
-    return all
+  /// Runs a command that asks a node to its end.
+  @discardableResult
+  private func command(_ name: String, _ arguments: [String]) throws -> ActorProcess {
+    let process = ActorProcess(name, in: folder, arguments + ["--node", nodes.url(0)])
+    try process.finish(seconds: 120)
+    return process
   }
 
-  private func write(_ providers: [Provider]) throws {
-    try Files.write(Array(PlatformDemo.schema.utf8), to: "\(folder)/schema.json")
+  private func write() throws {
+    try Files.write(Array(DemoCast.schema.utf8), to: "\(folder)/schema.json")
     for provider in providers {
-      try Files.write(PlatformDemo.table(provider.rows), to: "\(folder)/\(provider.account).csv")
+      try Files.write(DemoCast.table(provider.rows), to: "\(folder)/\(provider.account).csv")
     }
-    try Files.write(PlatformDemo.table(Dataset.digits().test), to: "\(folder)/test.csv")
+    try Files.write(DemoCast.table(Dataset.digits().test), to: "\(folder)/test.csv")
+    try Files.write(
+      Array(#"{"compute": {"maxUnitPrice": "0.005 coin"}}"#.utf8), to: "\(folder)/policy.json")
     let plan = """
       {"schema": "schema.json", "test": "test.csv", "places": \(providers.count), "rounds": \(rounds),
        "reserve": "2 coin", "deposit": "0.1 coin", "fee": "0.01 coin", "bond": "1 coin",
-       "minimumQuality": 0.1, "minimumRows": 50, "target": 0.7, "gated": 0.5, "batch": 1024,
-       "enrol": 6, "commit": 30, "reveal": 30, "score": 60}
+       "minimumQuality": 0.05, "minimumRows": 50, "target": 0.7, "gated": 0.5, "batch": 64,
+       "enrol": 8, "commit": 12, "reveal": 4, "score": 60}
 
       """
     try Files.write(Array(plan.utf8), to: "\(folder)/task.json")
   }
 
+  /// Starts a machine that computes for others.
+  private func compute(_ computer: DemoCast.Computer) throws -> ActorProcess {
+    var signer = ["--from", computer.account ?? ""]
+    if computer.account == nil {
+      try Files.write(
+        Array(DemoCast.key(computer.name).hex.dropFirst(2).utf8),
+        to: "\(folder)/\(computer.name).key")
+      signer = ["--key", "\(computer.name).key"]
+      try ActorProcess(
+        "\(computer.name)-coins", in: folder,
+        [
+          "send", try DemoCast.address(computer.name), "--value", "10 coin", "--from", "judy",
+          "--rpc",
+          nodes.url(0),
+        ]
+      ).finish(seconds: 60)
+    }
+    var arguments =
+      ["compute", "serve", "--unit-price", computer.unitPrice, "--stake", "1 coin"] + signer
+    arguments += ["--store", "compute-files", "--files", stores[0].url, "--node", nodes.url(1)]
+    if let fault = computer.fault { arguments += ["--fault", "\(fault)"] }
+    let process = ActorProcess(computer.name, in: folder, arguments)
+    try process.start()
+    print(
+      "\(computer.name) offers a machine at \(computer.unitPrice) for a million multiply-adds"
+        + (computer.fault.map { ", and cheats from step \($0) on" } ?? ""))
+    return process
+  }
+
   /// Prepares a provider's data, and starts it.
-  private func serve(_ provider: Provider, _ print: (String) -> Void) throws -> ActorProcess {
+  private func serve(_ provider: DemoCast.Provider) throws -> ActorProcess {
     let name = provider.account
     let prepared = try ActorProcess(
       "\(name)-prepare", in: folder,
       [
         "data", "prepare", "\(name).csv", "--schema", "schema.json", "--out", "\(name)-rows",
-        "--owner", name, "--batch", "1024",
+        "--owner", name, "--batch", "64",
       ]
     ).finish(seconds: 60)
     let quality = prepared.first { $0.contains("quality:") }?.split(separator: " ").last ?? ""
-    print("\(name) offers \(provider.rows.count) rows, \(provider.about); quality \(quality)")
-    let process = ActorProcess(
-      name, in: folder,
-      [
-        "data", "serve", "\(name)-rows", "--price", "0.2 coin", "--from", name, "--tasks", "1",
-        "--node", url, "--store", "\(name)-files",
-      ])
+    print(
+      "\(name) offers \(provider.rows.count) rows, \(provider.about); quality \(quality)"
+        + (provider.isOutsourcing ? "; lets others compute" : ""))
+    var arguments = [
+      "data", "serve", "\(name)-rows", "--price", "0.2 coin", "--from", name, "--tasks", "1",
+      "--node", nodes.url(provider.isOutsourcing ? 1 : 0), "--store", "data-files",
+    ]
+    if provider.isOutsourcing {
+      arguments += ["--policy", "policy.json", "--files", stores[1].url]
+    }
+    if provider.copies { arguments += ["--conduct", "copies"] }
+    let process = ActorProcess(name, in: folder, arguments)
     try process.start()
     return process
   }
 
-  private func ownerProcess() throws -> ActorProcess {
-    ActorProcess(
-      "alice", in: folder,
-      ["task", "run", "task.json", "--from", "alice", "--node", url, "--store", "alice-files"])
-  }
-
-  /// Prints the owner's rounds as they come, and kills a provider, the owner and the node on the way.
-  private func follow(
-    _ owner: ActorProcess, _ serving: [ActorProcess], _ print: (String) -> Void
-  ) throws {
+  /// Prints the owner's rounds as they come, and kills a provider, the owner and a node on the way.
+  private func follow(_ owner: ActorProcess, _ serving: [ActorProcess]) throws {
     var shown = 0
     var killed: Set<String> = []
     func kill(_ process: ActorProcess, after round: Int) throws {
       guard shown >= round, killed.insert(process.name).inserted else { return }
       process.kill()
       try process.start()
-      if process === node { try waitForNode() }
       print("    \(process.name) was killed (kill -9) and started again")
     }
     let end = Date(timeIntervalSinceNow: 300)
@@ -143,7 +177,7 @@ struct PlatformDemo {
       shown = max(shown, rounds.count)
       try kill(serving[1], after: self.rounds / 4)
       try kill(owner, after: self.rounds / 2)
-      try kill(node, after: self.rounds * 3 / 4)
+      try kill(nodes.victim, after: self.rounds * 3 / 4)
       guard Date() < end else { throw CommandFailure.failed("the task takes too long") }
       Thread.sleep(forTimeInterval: 0.05)
     }
@@ -152,79 +186,45 @@ struct PlatformDemo {
 
   // MARK: The end
 
-  private func show(
-    _ owner: ActorProcess, _ providers: [Provider], _ print: (String) -> Void
-  ) throws {
-    let lines = owner.lines
-    guard let end = lines.lastIndex(where: { $0.hasPrefix("task 0x") }) else {
+  private func task(of owner: ActorProcess) throws -> String {
+    guard let line = owner.lines.last(where: { $0.hasPrefix("task 0x") }) else {
       throw CommandFailure.failed("alice has not said how the task ended")
     }
-    let task = lines[end].dropFirst("task ".count).prefix(42)
-    print("")
-    for line in lines[end...] { print(line) }
-    let auditor = ActorProcess(
-      "auditor", in: folder,
-      ["audit", String(task), "--node", url, "--store", "audit-files"])
-    try copyDocuments(providers)
-    let found = try auditor.finish(seconds: 120)
-    print("")
-    print("The auditor computes everything again, from the chain and the documents:")
-    for line in found { print("  " + line) }
+    return String(line.dropFirst("task ".count).prefix(42))
   }
 
-  /// The auditor's store: the providers' documents, each checked by its identifier when it is read.
-  private func copyDocuments(_ providers: [Provider]) throws {
-    for provider in providers {
-      try ActorProcess(
-        "documents", in: folder,
-        ["files", "add", "\(provider.account)-rows/document.json", "--store", "audit-files"]
-      ).finish(seconds: 30)
+  /// The model is sold for ten answers, and the fees are shared out.
+  private func sell(_ task: String) throws -> DemoTables.Sale {
+    let opened = try command(
+      "sale", ["model", "sell", task, "--price", "0.01 coin", "--from", "alice"])
+    guard let sale = opened.lines.last(where: { $0.hasPrefix("0x") }) else {
+      throw CommandFailure.failed("alice has not opened the sale")
     }
-  }
-
-  private func waitForNode() throws {
-    let end = Date(timeIntervalSinceNow: 30)
-    while true {
-      let probe = ActorProcess("probe", in: folder, ["balance", "alice", "--rpc", url])
-      if (try? probe.finish(seconds: 5)) != nil { return }
-      guard node.isRunning, Date() < end else {
-        throw CommandFailure.failed("the node does not start:\n\(node.lines.suffix(3))")
-      }
-      Thread.sleep(forTimeInterval: 0.05)
+    let answers = try command(
+      "answers",
+      [
+        "model", "query", sale, "test.csv", "--schema", "schema.json", "--rows", "10", "--json",
+        "--from", "judy",
+      ]
+    ).json()
+    var shares: [(String, String)] = []
+    for name in ["alice"] + providers.map(\.account) {
+      let share = try command(
+        "\(name)-share", ["model", "share", sale, "--json", "--from", name]
+      ).json()
+      shares.append((name, share["claimed"]?.text ?? "0"))
     }
-  }
-
-  // MARK: Parts
-
-  private static let schema = """
-    {"name": "digits 8x8", "licence": "CC-BY-4.0", "metadata": {"source": "UCI optical digits"},
-     "features": [{"name": "pixel", "count": 64, "type": "integer", "minimum": 0, "maximum": 16}],
-     "label": {"name": "digit", "classes": ["0","1","2","3","4","5","6","7","8","9"]}}
-    """
-
-  private static func table(_ rows: LabeledRows) -> [UInt8] {
-    var text = (0..<rows.featureCount).map { "pixel\($0)" }.joined(separator: ",") + ",digit\n"
-    for index in 0..<rows.count {
-      text += rows.features(index).map { "\($0)" }.joined(separator: ",")
-      text += ",\(rows.labels[index])\n"
+    for computer in DemoCast.computers {
+      let signer =
+        computer.account.map { ["--from", $0] } ?? ["--key", "\(computer.name).key"]
+      let share = try command(
+        "\(computer.name)-share", ["model", "share", sale, "--json"] + signer
+      ).json()
+      shares.append((computer.name, share["claimed"]?.text ?? "0"))
     }
-    return Array(text.utf8)
-  }
-
-  /// A port of this machine that nobody uses now.
-  private static func freePort() throws -> Int {
-    let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-    defer { close(descriptor) }
-    var address = sockaddr_in()
-    address.sin_family = sa_family_t(AF_INET)
-    address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
-    var size = socklen_t(MemoryLayout<sockaddr_in>.size)
-    let isBound = withUnsafeMutablePointer(to: &address) { pointer in
-      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-        bind(descriptor, $0, size) == 0 && getsockname(descriptor, $0, &size) == 0
-      }
-    }
-    guard isBound else { throw CommandFailure.failed("there is no free port") }
-    return Int(UInt16(bigEndian: address.sin_port))
+    let labels = Dataset.digits().test.labels.prefix(10).map { "\($0)" }
+    let given = (answers.elements ?? []).compactMap { $0["label"]?.text }
+    return DemoTables.Sale(
+      sold: given.count, right: zip(given, labels).count { $0 == $1 }, shares: shares)
   }
 }
