@@ -3,6 +3,11 @@ import json
 import subprocess
 
 
+def version(galaxy):
+    """Such as 0.1.0."""
+    return subprocess.run([galaxy, "--version"], check=True, capture_output=True, text=True).stdout.split()[-1]
+
+
 def tree(galaxy):
     """The command with all sub-commands that are shown."""
     done = subprocess.run([galaxy, "--experimental-dump-help"], check=True, capture_output=True, text=True)

@@ -13,6 +13,7 @@ import sys
 import tarfile
 import tempfile
 
+import commands
 import man
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
@@ -65,8 +66,7 @@ def contents(binary):
 
 def write(folder, binary):
     """The archive's path."""
-    version = subprocess.run([binary, "--version"], check=True, capture_output=True, text=True).stdout.strip()
-    name = f"galaxy-{version}-linux-{platform.machine()}"
+    name = f"galaxy-{commands.version(binary)}-linux-{platform.machine()}"
     files = sorted(contents(binary))
     sums = "".join(f"{hashlib.sha256(data).hexdigest()}  {path}\n" for path, data, _ in files)
     files.append(("SHA256SUMS", sums.encode(), 0o644))

@@ -1,6 +1,5 @@
 """Writes man pages from the commands' own help: python3 Sources/Release/man.py FOLDER [BINARY]."""
 import pathlib
-import subprocess
 import sys
 
 import commands
@@ -48,7 +47,7 @@ def write(folder, galaxy):
     """A page for each command; their paths."""
     folder = pathlib.Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
-    version = subprocess.run([galaxy, "--version"], check=True, capture_output=True, text=True).stdout.strip()
+    version = commands.version(galaxy)
     found = []
     for path, command in commands.all(commands.tree(galaxy)):
         found.append(folder / f"{'-'.join(path)}.1")

@@ -83,7 +83,8 @@ def sessions(page, update):
             session.run(f"ln -s '{ROOT}/contracts' contracts")
             for block in found:
                 if block.kind in SHOWN | {"galaxy", "python", "csv"} and "." in block.name:
-                    pathlib.Path(folder, block.name).write_text(block.text)
+                    # The node of the page is not at the port that others may have.
+                    pathlib.Path(folder, block.name).write_text(block.text.replace(":8545", f":{session.port}"))
                 elif block.kind == "hidden":
                     output, code = session.run(block.text.rstrip("\n"))
                     if code:
@@ -96,7 +97,7 @@ def sessions(page, update):
                         shown = "\n".join(line.rstrip() for line in output.rstrip("\n").split("\n"))
                         shown = (shown + "\n") if shown else ""
                         lines += ("$ " + command.replace("\n", "\n> ")).split("\n")
-                        if pattern(expected, command.startswith(("galaxy trace", "galaxy gas"))).fullmatch(shown) and not (update and expected == "...\n"):
+                        if pattern(expected, command.startswith(("galaxy trace", "galaxy gas", "galaxy build"))).fullmatch(shown) and not (update and expected == "...\n"):
                             lines += expected.rstrip("\n").split("\n") if expected else []
                         else:
                             lines += shown.rstrip("\n").split("\n") if shown else []

@@ -2,6 +2,8 @@
 import html.parser
 import pathlib
 import re
+import shutil
+import subprocess
 import sys
 import urllib.parse
 
@@ -45,6 +47,16 @@ def main(folder):
         problems += [f"{path.name} loads {found}" for found in re.findall(r"(?:@import\s+|url\(\s*|import\(\s*|fetch\(\s*)[\"']?((?:https?:)?//[^\"')]+)", text)]
     if not (folder / "searchindex.js").exists():
         problems.append("there is no search index")
+    browser = next((b for b in ("chromium", "google-chrome") if shutil.which(b)), None)
+    if browser:
+        # Without a server and without a network.
+        shown = subprocess.run(
+            [browser, "--headless", "--no-sandbox", "--disable-gpu", "--virtual-time-budget=8000", "--host-resolver-rules=MAP * ~NOTFOUND", "--dump-dom",
+             (folder / "search.html").as_uri() + "?q=reentrancy"], capture_output=True, text=True, timeout=120).stdout
+        if "tour/calls.html" not in shown.partition("search-results")[2]:
+            problems.append("the search does not find reentrancy")
+    else:
+        print("skipped: the search of the book in a browser (apt-get install -y chromium)")
     for problem in problems:
         print(problem)
     print(f"the book in HTML: {len(pages)} pages, {sum(len(p.links) for p in pages.values())} links, {len(problems)} problems")

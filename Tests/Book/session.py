@@ -27,7 +27,7 @@ def commands(text):
 
 
 def pattern(expected, isLoose=False):
-    """What the output must match: `...` stands for anything; gas, hashes and times may be others, and in loose ones all numbers."""
+    """What the output must match: `...` stands for anything; gas, hashes and times may be others, and in loose ones (traces, prices, sizes) all numbers."""
     lines = []
     for line in expected.rstrip("\n").split("\n"):
         if line == "...":

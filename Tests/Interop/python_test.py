@@ -30,7 +30,7 @@ os.environ["GALAXY"] = str(pathlib.Path("site/bin/galaxy").resolve())
 
 import numpy
 
-from galaxy import Chain, CommandError, Revert, Trap, decode, encode, load
+from galaxy import Chain, CommandError, Revert, Trap, decode, encode, load, pack, unpack
 
 pathlib.Path("box.gx").write_text("""
 struct Point { x: U64, y: Q<8,24> }
@@ -108,6 +108,13 @@ for unit in random.integers(-(2**31), 2**31, 200):
 assert encode(2.0**-25, "Q<8,24>") == "0.0" and encode(3 * 2.0**-25, "Q<8,24>") == encode(2.0**-23, "Q<8,24>")
 assert encode(-128.0, "Q<8,24>") == "-128.0"
 refused(OverflowError, lambda: encode(128.0, "Q<8,24>"))
+# Bytes for those who call with web3.py.
+for array, type in [(wide := numpy.array([[0.5, -128.0]]), "Q<8,24>"), (wide, "Tensor<Q<40,24>, [N, 2]>"), (numpy.array([True, False]), "Bool"),
+                    (numpy.arange(6, dtype=numpy.int64).reshape(1, 2, 3), "Tensor<I64, [1, 2, 3]>")]:
+    assert (unpack(pack(array, type)) == array).all() and unpack(pack(array, type)).shape == array.shape, type
+assert pack([1.0, -0.5], "Q<8,24>").hex() == "5408180102000000" + "00000001" + "000080ff"
+refused(ValueError, lambda: pack(wide, "Tensor<Q<8,24>, [N, 3]>"))
+refused(ValueError, lambda: unpack(b"T\x08"))
 big = numpy.array([2.0**31 - 2.0**-20])
 assert encode(big, "Tensor<Q<32,32>, [N]>")[8:] == int(big[0] * 2**32).to_bytes(8, "little")
 

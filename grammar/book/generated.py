@@ -1,5 +1,4 @@
 """The parts of the book that stand somewhere else already: in the catalogue of codes, in the commands' help, in the documents beside the book."""
-import functools
 import html
 import os
 import pathlib
@@ -18,9 +17,8 @@ def galaxy(*arguments):
     return subprocess.run([GALAXY, *arguments], check=True, capture_output=True, text=True).stdout
 
 
-@functools.cache
 def version():
-    return galaxy("--version").strip()
+    return listed.version(GALAXY)
 
 
 def codes():

@@ -19,9 +19,9 @@ from .artifact import Artifact, load
 from .chain import Account, Chain, Contract, Event, Receipt
 from .encryption import Ciphertext, PublicKey, SecretKey, evaluate, keygen
 from .failure import CommandError, ContractError, Revert, Trap
-from .values import decode, encode
+from .values import decode, encode, pack, unpack
 
 __all__ = [
     "Account", "Artifact", "Chain", "Ciphertext", "CommandError", "Contract", "ContractError", "Event", "PublicKey", "Receipt", "Revert", "SecretKey", "Trap",
-    "decode", "encode", "evaluate", "keygen", "load",
+    "decode", "encode", "evaluate", "keygen", "load", "pack", "unpack",
 ]

@@ -110,6 +110,28 @@ def tensor(array, element, shape=None, strict=False):
     return head + found.reshape(-1).astype(kind).tobytes()
 
 
+def pack(array, type, strict=False):
+    """The bytes of a tensor for web3.py and others that take `bytes`: `pack(x, "Q<8,24>")`, or with the whole type of the ABI's `internalType`."""
+    if not type.startswith("Tensor<"):
+        return tensor(array, type, strict=strict)
+    element, shape = parts(type[len("Tensor<"):-1])
+    return tensor(array, element, parts(shape[1:-1]), strict)
+
+
+def unpack(data):
+    """The array in the bytes of a tensor; fixed-point numbers as floats, the nearest ones if they have more than 53 bits."""
+    data = bytes(data)
+    if len(data) < 4 or data[0] != 0x54:
+        raise ValueError("these bytes are no tensor")
+    code, fraction, rank = data[1:4]
+    kind = {8: "<i4", 9: "<i8"}.get(code) or next((k for c, k in _CODES.values() if c == code), None)
+    if kind is None or len(data) < 4 + 4 * rank:
+        raise ValueError("these bytes are no tensor")
+    shape = struct.unpack_from(f"<{rank}I", data, 4)
+    found = numpy.frombuffer(data, kind, offset=4 + 4 * rank).reshape(shape)
+    return found / 2.0**fraction if code >= 8 else found.astype(bool) if code == 0 else found
+
+
 def encode(value, type, components=None, strict=False):
     """The text of a value as the command reads it, or bytes for a file. `type` and `components` are the ABI's."""
     if type.endswith("?"):
@@ -118,8 +140,7 @@ def encode(value, type, components=None, strict=False):
             return "none"
         return f"some({_inline(value, inner['internalType'], inner.get('components'), strict)})"
     if type.startswith("Tensor<"):
-        element, shape = parts(type[len("Tensor<"):-1])
-        return tensor(value, element, parts(shape[1:-1]), strict)
+        return pack(value, type, strict)
     if type.startswith(("Encrypted<", "PublicKey<")) and not isinstance(value, (bytes, bytearray, str)):
         value = bytes(value)
     if isinstance(value, (bytes, bytearray)):
