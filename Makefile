@@ -29,7 +29,9 @@ setup: ## Install what is missing (libgmp-dev, liblmdb-dev, libzstd-dev, zlib1g-
 	@Sources/CGMP/setup
 
 unit: ## Run the Swift test suites (built by `make test`)
-	@echo "==> running the Swift test suites"
+	@echo "==> comparing the generated files, running the Swift test suites"
+	@$(BUILD) --product galaxy-gen
+	@.build/release/galaxy-gen check
 	@$(SWIFT) test -c release --skip-build
 
 contracts: ## Run the tests written in Galaxy itself

@@ -14,6 +14,8 @@ import tempfile
 from blocks import BOOK, ROOT, SHOWN, blocks, needs, pages
 from session import Session, commands, pattern
 
+#: Blocks that may have the name of a file.
+FILES = {"galaxy", "python", "csv", "json", "text"}
 GALAXY = pathlib.Path(os.environ.get("GALAXY", ROOT / ".build/release/galaxy")).resolve()
 failures = []
 
@@ -82,7 +84,7 @@ def sessions(page, update):
         try:
             session.run(f"ln -s '{ROOT}/contracts' contracts")
             for block in found:
-                if block.kind in SHOWN | {"galaxy", "python", "csv"} and "." in block.name:
+                if block.kind in FILES and "." in block.name:
                     # The node of the page is not at the port that others may have.
                     pathlib.Path(folder, block.name).write_text(block.text.replace(":8545", f":{session.port}"))
                 elif block.kind == "hidden":

@@ -114,9 +114,23 @@ def limits():
     return "".join(parts)
 
 
+def prices(path, skip=()):
+    """The constants of a Swift file that are prices, with what they are for."""
+    text, rows = (ROOT / path).read_text(), "| for | gas |\n| --- | ---: |\n"
+    for comment, name, value in re.findall(r"((?:  /// .*\n)+)  package static let (\w+)(?:: \w+)? =\s+(.*)\n", text):
+        found = re.fullmatch(r"([\d_]+)|\.fixed\(([\d_]+)\)|GasRule\.fixed\(([\d_]+)\)|GasRatio\(([\d_]+)(?:, ([\d_]+))?\)", value)
+        if name in skip or not found:
+            continue
+        gas = f"{int(next(g for g in found.groups()[:4] if g).replace('_', '')):,}" + (f" / {found.group(5)}" if found.group(5) else "")
+        rows += f"| {' '.join(line.strip().removeprefix('/// ') for line in comment.strip().split(chr(10)))} | {gas} |\n"
+    return rows
+
+
 def write(folder):
     """Writes what has changed."""
     files = {
+        "intrinsic.md": prices("Sources/Ledger/IntrinsicGas.swift"),
+        "schedule.md": prices("Sources/InstructionSet/GasSchedule.swift", skip=("refundDivisor",)),
         "limits.md": limits(), "traps.md": section("grammar/bytecode.md", "Traps").partition("\n\n")[2],
         "promises.md": section("README.md", "What encryption promises, and what that rests on") + section("README.md", "Limits"),
         "codes.md": codes(), "commands.md": commands(), "language.md": document("reference.md"), "instructions.md": document("bytecode.md"),
