@@ -86,7 +86,8 @@ struct LineWrapper {
     }
     if !blocks.isEmpty { return blocks.filter(isFree) }
     let variables = commas.filter(startsVariable)
-    if [.letKeyword, .varKeyword].contains(stream.tokens[line.lowerBound].kind), !variables.isEmpty {
+    if [.letKeyword, .varKeyword].contains(stream.tokens[line.lowerBound].kind), !variables.isEmpty
+    {
       return variables.filter(isFree)
     }
     guard let longest else { return [] }

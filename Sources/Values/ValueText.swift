@@ -161,13 +161,7 @@ package struct ValueText: Sendable {
 
   /// Nested lists, one level for each axis; a scalar is a number.
   private func nested(_ tensor: Tensor) -> String {
-    var texts = tensor.rawValues.map { raw in
-      switch tensor.element {
-      case .bool: raw == 0 ? "false" : "true"
-      case .fixed(let format): FixedPoint.literal(raw, format)
-      case .u8, .i8, .u16, .i16, .u32, .i32, .i64: String(raw)
-      }
-    }
+    var texts = tensor.rawValues.map { tensor.element.text($0) }
     for length in tensor.shape.reversed() {
       guard length > 0 else { return Hex.encodePrefixed(tensor.encoded()) }
       texts = stride(from: 0, to: texts.count, by: length).map { start in
@@ -227,6 +221,17 @@ extension TypeTable {
 
   /// The element type of tensors of a type; nil when no tensor has such elements.
   func elementType(_ type: TypeIndex) -> ElementType? { self[type].tensorElement }
+}
+
+extension ElementType {
+  /// An element of a tensor, which is kept as `raw`.
+  func text(_ raw: Int64) -> String {
+    switch self {
+    case .bool: raw == 0 ? "false" : "true"
+    case .fixed(let format): FixedPoint.literal(raw, format)
+    case .u8, .i8, .u16, .i16, .u32, .i32, .i64: String(raw)
+    }
+  }
 }
 
 /// Decimal digits in groups of three: `1,234,567`.

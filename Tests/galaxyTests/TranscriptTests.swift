@@ -78,6 +78,8 @@ import Testing
       }
       .replacing(/[\d,]+ gas/) { _ in "N gas" }
       .replacing(/gas of at most [\d,]+/) { _ in "gas of at most N" }
+      .replacing(/(?m)^step [\d,]+ of [\d,]*\d/) { _ in "step N of N" }
+      .replacing(/, step \d+, at/) { _ in ", step N, at" }
       .replacing(/(?m)^step \d+/) { _ in "step N" }
       .replacing(/[\d,]+ steps/) { _ in "N steps" }
       .replacing(/\d+ bytes, \d+ functions, \d+ instructions/) { _ in

@@ -13,6 +13,8 @@ package enum InspectError: Error, Hashable, Sendable {
   case replay(ReplayError)
   /// The trace has fewer transactions.
   case noTransaction(Int, of: Int)
+  /// No contract ran in the trace.
+  case nothingRan
 }
 
 extension InspectError: CustomStringConvertible {
@@ -28,6 +30,7 @@ extension InspectError: CustomStringConvertible {
     case .replay(let error): "\(error)"
     case .noTransaction(let number, let count):
       "there is no transaction \(number): the trace has \(count), counted from 0"
+    case .nothingRan: "no contract ran in the trace"
     }
   }
 }

@@ -62,14 +62,6 @@ package struct StopText {
   }
 }
 
-extension ValueText {
-  /// The text of a value in a machine that has stopped.
-  package func text(_ value: SteppedValue) -> String {
-    if let tree = value.tree() { return text(tree, value.type) }
-    return "\(types.name(value.type)) of \(grouped(value.count)) parts, too large to show"
-  }
-}
-
 extension TraceNames {
   /// The functions of a frame with the places where they are, the innermost first: those inlined into it, and its own.
   func functions(

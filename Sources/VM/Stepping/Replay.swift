@@ -45,6 +45,18 @@ package struct Replay: Sendable {
     return nil
   }
 
+  /// The machine's state before an instruction of one execution, counted from the execution's first; nil when it has
+  /// fewer. Executions do not depend on each other, so no other one runs. `name` is the number that the stop gets.
+  package func stop(
+    at step: UInt64, of execution: Int, named name: UInt64
+  ) throws(ReplayError) -> Stop? {
+    guard recording.executions.indices.contains(execution) else { return nil }
+    let probe = StepProbe(target: step)
+    try run(recording.executions[execution], execution, TraceRecorder(probe: probe), probe)
+    guard probe.isReached else { return nil }
+    return Stop(step: name, execution: execution, calls: probe.calls)
+  }
+
   /// How many steps the whole recording has. Throws when the replay differs from the recording.
   package func countSteps() throws(ReplayError) -> UInt64 {
     let probe = StepProbe(target: nil)

@@ -72,6 +72,23 @@ struct RunCommand: ParsableCommand {
     let value = try amount()
     if let chain { return try ChainRun(command: self, path: chain).run(gas: gas, value: value) }
     guard name == nil else { throw CommandFailure.usage("--as: only with --chain") }
+    let ran = try executed(gas: gas, value: value, isRecorded: trace != nil)
+    if let trace, let file = ran.session.traceFile { try Files.write(file.encoded(), to: trace) }
+    try report(
+      RunReport(
+        ran.target, ran.method, ran.outcome, gasBound: ran.session.gasBound,
+        nanoseconds: ran.session.nanoseconds))
+  }
+
+  /// What a run in a fresh chain recorded; nil when nothing ran.
+  func recorded() throws -> TraceFile? {
+    try executed(gas: try gasLimit(), value: try amount(), isRecorded: true).session.traceFile
+  }
+
+  /// Deploys and calls in a fresh chain; the method is nil when the deployment failed.
+  private func executed(gas: UInt64, value: UInt128, isRecorded: Bool) throws -> (
+    session: RunSession, target: RunTarget, method: ContractInterface.Method?, outcome: Outcome
+  ) {
     let sender = try sender()
     let target = try RunTarget.load(file, contract: contract, entry: entry)
     let call = try target.call(entry)
@@ -79,15 +96,10 @@ struct RunCommand: ParsableCommand {
       throw CommandFailure.usage("--value: \(entry) is a view, and takes no coins")
     }
     let data = try target.encode(call, arguments, initial: `init`)
-
-    var session = RunSession(target, sender: sender, isRecorded: trace != nil)
+    var session = RunSession(target, sender: sender, isRecorded: isRecorded)
     let failed = try session.deploy(data.deployment)
     let outcome = try failed ?? session.call(call, data.call, value: value, gas: gas)
-    if let trace, let file = session.traceFile { try Files.write(file.encoded(), to: trace) }
-    try report(
-      RunReport(
-        target, failed == nil ? call.method : nil, outcome, gasBound: session.gasBound,
-        nanoseconds: session.nanoseconds))
+    return (session, target, failed == nil ? call.method : nil, outcome)
   }
 
   private func report(_ report: RunReport) throws {

@@ -1,5 +1,5 @@
-/// Cuts a stream of bytes into the messages of the protocol: a header with `Content-Length`, an
-/// empty line, so many bytes.
+/// Cuts a stream of bytes into messages as the protocols of editors frame them (language servers, debug adapters): a header
+/// with `Content-Length`, an empty line, so many bytes.
 package struct MessageFraming: Sendable {
   /// What comes out of the stream.
   package enum Frame: Hashable, Sendable {

@@ -1,0 +1,256 @@
+import Bytecode
+import Diagnostics
+import Inspect
+import InstructionSet
+import Primitives
+import TestKit
+import Testing
+import VM
+import Values
+
+/// Walking through traces in both directions.
+@Suite struct DebugSessionTests {
+  /// A call of another contract, with what comes before and behind it.
+  private func visit(_ amount: UInt64) throws -> DebugSession {
+    var session = try StepTests.session()
+    let vault = try #require(session.addresses["Vault"])
+    let stepped = try session.call(
+      "Zoo", "visit", [.address(vault), .uint(U256(amount))], value: 5)
+    return try DebugSession(Trace(decoding: stepped.bytes))
+  }
+
+  private func line(_ session: DebugSession) -> String {
+    let place = session.site.place
+    return session.trace.names.line(place?.line ?? 0, of: place?.file ?? "")?
+      .trimmingSpaces ?? ""
+  }
+
+  @Test func linesAreWalkedInBothDirections() throws {
+    var session = try visit(7)
+    var ahead = [session.position]
+    while session.reason != .end {
+      session.move(.into, .forwards)
+      if session.reason == .step { ahead.append(session.position) }
+    }
+    #expect(ahead.count > 6 && ahead == ahead.sorted())
+    var back: [Int] = []
+    while session.reason != .start {
+      session.move(.into, .backwards)
+      if session.reason == .step { back.append(session.position) }
+    }
+    #expect(back.reversed() == Array(ahead.dropFirst(back.last == ahead[0] ? 0 : 1)))
+  }
+
+  @Test func callsAreEnteredSteppedOverAndLeft() throws {
+    var session = try visit(7)
+    // The coins that come along are taken where the parameters stand.
+    #expect(line(session).hasPrefix("entry visit"))
+    session.move(.over, .forwards)
+    #expect(line(session).hasPrefix("let earlier"))
+    session.move(.over, .forwards)
+    #expect(line(session).hasPrefix("let now"))
+    session.move(.over, .backwards)
+    #expect(line(session).hasPrefix("let earlier"))
+    session.move(.into, .forwards)
+    #expect(session.site.functions.first == "Vault.put")
+    session.move(.over, .forwards)
+    #expect(line(session) == "let before = count")
+    let stop = try session.stop()
+    #expect(session.frames(of: stop).map(\.name) == ["Vault.put", "Zoo.visit"])
+    var out = session
+    out.move(.out, .forwards)
+    #expect(out.site.functions.first == "Zoo.visit" && out.position > session.position)
+    session.move(.over, .forwards)
+    #expect(line(session) == "count += amount")
+    session.move(.out, .backwards)
+    #expect(line(session).hasPrefix("let earlier") && session.site.functions.first == "Zoo.visit")
+  }
+
+  @Test func breakpointsOfEveryKindStop() throws {
+    let session = try visit(7)
+    /// Where it stops on the way to the end, and back.
+    func stops(_ text: String) throws -> [Int] {
+      var walker = session
+      walker.go(to: 0)
+      try walker.add(Breakpoint(text, in: "zoo.gx"))
+      var found: [Int] = []
+      while walker.reason != .end {
+        walker.resume(.forwards)
+        if walker.reason == .breakpoints([1]) { found.append(walker.position) }
+      }
+      var back: [Int] = []
+      walker.go(to: session.index.count - 1)
+      while walker.reason != .start {
+        walker.resume(.backwards)
+        if walker.reason == .breakpoints([1]) { back.append(walker.position) }
+      }
+      #expect(back.reversed() == found.filter { $0 != session.index.count - 1 }, "\(text)")
+      return found
+    }
+    let put = try stops("put")
+    #expect(put.count == 1 && session.index.site(put[0]).functions == ["Vault.put"])
+    #expect(try stops("Vault.put") == put)
+    #expect(try stops("Vault.total").count == 1)
+    let writes = try stops("write count")
+    #expect(
+      writes.count == 1 && session.index.site(writes[0]).instruction.spec.name == "stateStore")
+    // The line of an empty line moves to the next one with code.
+    var placed = session
+    let source = try #require(placed.trace.names.source("zoo.gx"))
+    let number = try #require(
+      (1...source.lineCount).first {
+        placed.trace.names.line($0, of: "zoo.gx")?.contains("entry visit") ?? false
+      })
+    let added = try placed.add(.line(file: "zoo.gx", line: number - 1))
+    #expect(added.breakpoint == .line(file: "zoo.gx", line: number))
+    #expect(try stops("zoo.gx:\(number + 2)").count == 1)
+    let used = session.index.used(writes[0])
+    let gas = try stops("gas > \(used)")
+    #expect(gas == [writes[0] + 1])
+    #expect(try stops("cost > 1_000").allSatisfy { session.index.cost($0) > 1_000 })
+    #expect(try stops("error").isEmpty)
+    #expect(try stops("event").isEmpty)
+    #expect(try stops("depth").isEmpty)
+    for bad in ["", "nowhere", "zoo.gx:9999", "gas > much", "write", "a b c", "other.gx:1"] {
+      var walker = session
+      #expect(throws: DebugRefusal.self, "\(bad)") {
+        try walker.add(Breakpoint(bad, in: "zoo.gx"))
+      }
+    }
+  }
+
+  @Test func aFailureIsWhereItBegins() throws {
+    var session = try visit(100)
+    // The callee refuses, and the caller passes its error on.
+    #expect(session.site.functions.first == "Vault.put")
+    #expect(line(session).hasPrefix("require amount < 100"))
+    let origin = try #require(session.failureOrigin)
+    #expect(origin.text.hasPrefix("Refused(amount: 100), raised by revert"))
+    session.go(to: 0)
+    try session.add(.error)
+    session.resume(.forwards)
+    #expect(session.position == origin.step)
+    // What it wrote is undone, and is there before.
+    #expect(session.state.contains { $0.name == "count" && $0.text == "100" })
+  }
+
+  @Test func valuesKnowWhoMadeThem() throws {
+    var session = try visit(7)
+    session.go(to: session.index.count - 1)
+    repeat { session.move(.into, .backwards) } while !line(session).hasPrefix("return earlier")
+    let now = try #require(try session.origin(of: "now"))
+    #expect(now.text.hasPrefix("now = 7 was made by callContract"))
+    #expect(try session.origin(of: "nothing") == nil)
+    let stop = session.position
+    session.go(to: now.step ?? 0)
+    #expect(session.position < stop)
+    var inside = session
+    inside.go(to: 0)
+    try inside.add(Breakpoint("put"))
+    inside.resume(.forwards)
+    let amount = try #require(try inside.origin(of: "amount"))
+    #expect(amount.step == nil && amount.text == "amount = 7 is an argument of the call")
+    inside.go(to: inside.index.count - 1)
+    let write = try #require(try inside.lastWrite(of: "count"))
+    #expect(write.text.hasPrefix("count: 0 -> 7, written by stateStore"))
+  }
+
+  @Test func everyStepIsReachedAsAReplayReachesIt() throws {
+    let session = try visit(7)
+    for step in 0..<session.index.count {
+      let stop = try session.stop(at: step)
+      let whole = try #require(try session.trace.replay.stop(at: UInt64(step)))
+      try #require(stop.step == whole.step && stop.execution == whole.execution)
+      try #require(stop.calls.map(\.gasLeft) == whole.calls.map(\.gasLeft))
+      try #require(
+        stop.calls.map { $0.frames.map(\.location) }
+          == whole.calls.map { $0.frames.map(\.location) })
+      try #require(session.frames(of: stop).count >= 1)
+    }
+    // What the transaction has used never becomes less, and ends at its receipt.
+    let used = (0..<session.index.count).map { session.index.used($0) }
+    #expect(used == used.sorted())
+    #expect((used.last ?? 0) <= session.trace.file.transactions[0].gasUsed)
+  }
+
+  @Test func scriptedSessionsAnswer() throws {
+    var console = DebugConsole(try visit(7))
+    func say(_ line: String) -> String { console.execute(line).text }
+    #expect(say("b put") == "breakpoint 1: put\n")
+    #expect(console.execute("c").isMoved)
+    #expect(say("p amount") == "amount: U64 = 7\n")
+    #expect(say("locals").contains("amount: U64 = 7\n"))
+    #expect(say("bt").hasPrefix("Vault.put at zoo.gx:"))
+    #expect(say("d 1") == "")
+    #expect(say("b") == "no breakpoints\n")
+    #expect(say("d 1") == "there is no breakpoint `1`\n")
+    #expect(say("p nothing") == "there is no variable or place `nothing` here\n")
+    #expect(say("dance") == "`dance` is no command: `help` lists them\n")
+    #expect(say("goto 1_000_000").hasPrefix("there are the steps 0 to "))
+    #expect(say("goto -1").hasPrefix("there are the steps 0 to "))
+    #expect(say("why") == "nothing failed; `why NAME` tells what made a value\n")
+    #expect(console.execute("g end").isMoved)
+    #expect(console.execute("last write count").text.hasPrefix("count: 0 -> 7"))
+    #expect(say("state").contains("count = 0\n"))
+    _ = console.execute("n")
+    #expect(say("state").contains("count = 7\n"))
+    #expect(say("gas").contains(" used by the transaction, "))
+    #expect(console.execute("q").isOver)
+  }
+
+  @Test func partsOfValuesAreReadByTheirPath() throws {
+    var session = try StepTests.session()
+    let stepped = try session.call("Zoo", "kinds", [.uint(9)])
+    var walker = try DebugSession(Trace(decoding: stepped.bytes))
+    /// Where it was there last: variables end with their last use.
+    func text(_ path: String) throws -> String? {
+      walker.go(to: walker.index.count - 1)
+      while walker.reason != .start {
+        if let shown = try walker.shown(path) { return shown.text }
+        walker.move(.instruction, .backwards)
+      }
+      return nil
+    }
+    #expect(try text("grid[0][1]") == "2")
+    #expect(try text("points[0].tags[1]") == #""bc""#)
+    #expect(try text("grid[5]") == nil)
+    #expect(try text("grid[") == nil)
+    #expect(try text("grid.x") == nil)
+    #expect(try text("points[0].tags[1].z") == nil)
+  }
+
+  @Test func aScreenFitsItsTerminal() throws {
+    let session = try visit(7)
+    for (width, height) in [(80, 24), (40, 12), (200, 60)] {
+      let lines = DebugScreen.full(session, width: width, height: height, colouring: .plain)
+        .split(separator: "\n", omittingEmptySubsequences: false).dropLast()
+      #expect(lines.count == height, "\(width) x \(height)")
+      #expect(lines.allSatisfy { $0.count <= width }, "\(width) x \(height)")
+    }
+  }
+
+  @Test func randomCommandsNeverCrash() throws {
+    var console = DebugConsole(try visit(7))
+    let seed: UInt64 = 0xDEB
+    var generator = SplitMix64(seed: seed)
+    let words = [
+      "s", "n", "o", "c", "S", "N", "O", "C", "si", "SI", "b put", "b error", "b gas > 30000",
+      "d 1",
+      "g 3", "g end", "p amount", "p amount[9999999999999999999]", "last write count", "why",
+      "why now",
+      "state", "locals", "bt", "", "b", "b write count", "l", "p .", "p [", "b :", "b a:b", "why .",
+    ]
+    for round in 0..<400 {
+      let word = words[Int.random(in: 0..<words.count, using: &generator)]
+      let answer = console.execute(word)
+      #expect(!answer.isOver, "seed \(seed), round \(round), \(word)")
+      let isValid = (0..<console.session.index.count).contains(console.session.position)
+      #expect(isValid, "seed \(seed), round \(round), \(word)")
+    }
+  }
+}
+
+extension String {
+  /// Without the spaces in front.
+  fileprivate var trimmingSpaces: String { String(drop { $0 == " " }) }
+}
