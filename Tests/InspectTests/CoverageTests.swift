@@ -51,4 +51,25 @@ import VM
     #expect(try #require(coverage.files["clerk.gx"]).reached > before)
     #expect(coverage.errors == ["Shelf.Full": true] && coverage.events == ["Shelf.Stored": true])
   }
+
+  @Test func thePageShowsLinesAndHostileTextsAreHarmless() throws {
+    let hostile = "\n// </code><script>alert(1)</script> \u{202E}<\u{301}b onload=x>"
+    let page = String(
+      decoding: CoveragePage.html(
+        try Self.coverage(false), title: "\"><img src=x onerror=y>",
+        sources: ["clerk.gx": TraceTests.source + hostile]), as: UTF8.self)
+    #expect(page.contains("never</td>") || page.contains("never<td>"))
+    #expect(page.contains("2 x<td>") && page.contains("<code>Shelf.Full</code>"))
+    #expect(page.contains("&lt;/code&gt;&lt;script&gt;alert(1)"))
+    for bad in ["<script", "<img", "http:", "https:", "src=\"", "\u{202E}", "<\u{301}b"] {
+      #expect(!page.unicodeScalars.contains(subsequence: Array(bad.unicodeScalars)), "\(bad)")
+    }
+  }
+}
+
+extension Collection where Element: Equatable {
+  /// Whether some elements stand behind each other somewhere.
+  fileprivate func contains(subsequence: [Element]) -> Bool {
+    indices.contains { self[$0...].starts(with: subsequence) }
+  }
 }

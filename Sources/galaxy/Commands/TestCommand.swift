@@ -18,6 +18,7 @@ struct TestCommand: ParsableCommand {
         galaxy test tests.gx --trace tests.gxt   record all transactions
         galaxy test contracts --coverage   which lines, errors and events tests reach
         galaxy test contracts --lcov lcov.info --min 90   for genhtml, editors and CI
+        galaxy test contracts --coverage --html coverage.html   one page, offline
 
       What a test shows with `print(value, ...)` stands below its result.
       """)
@@ -32,6 +33,8 @@ struct TestCommand: ParsableCommand {
   var coverage = false
   @Option(help: "Write the lines and functions that were reached as an LCOV tracefile.")
   var lcov: String?
+  @Option(help: "Write what was reached as one HTML page that needs nothing else, offline.")
+  var html: String?
   @Option(help: "Fail when fewer percent of the lines ran.") var min: Double?
   @Flag(help: "Print one JSON object per test.") var json = false
 
@@ -39,12 +42,13 @@ struct TestCommand: ParsableCommand {
     guard runs > 0 else { throw CommandFailure.usage("--runs must be at least 1") }
     var passed = 0
     var failed = 0
-    let measures = coverage || lcov != nil || min != nil
+    let measures = coverage || lcov != nil || html != nil || min != nil
     let options = TestSuite.Options(
       propertyRuns: runs, seed: seed, filter: filter, isTraced: trace != nil || measures,
       tracesAllRuns: measures)
     var recorded: TraceFile?
     var reached = Coverage()
+    var texts: [String: String] = [:]
     for file in try Files.sources(path) {
       let compiled = try Files.compile(file)
       guard let suite = TestSuite(compiled, path: file, options: options) else {
@@ -55,6 +59,7 @@ struct TestCommand: ParsableCommand {
       let results = suite.run({ report($0) }) { own = $0 }
       if let own {
         if measures { try add(own, to: &reached, from: file) }
+        if html != nil { for source in own.sources { texts[source.path] = source.text } }
         if recorded == nil { recorded = own } else { recorded?.append(own) }
       }
       for result in results { if result.isPassed { passed += 1 } else { failed += 1 } }
@@ -63,6 +68,9 @@ struct TestCommand: ParsableCommand {
     if !json { print("\n\(passed) passed, \(failed) failed") }
     if coverage { print("\n\(reached.text)", terminator: "") }
     if let lcov { try Files.write(Array(reached.lcov.utf8), to: lcov) }
+    if let html {
+      try Files.write(CoveragePage.html(reached, title: path, sources: texts), to: html)
+    }
     if failed > 0 { throw ExitCode(1) }
     if passed == 0 { throw CommandFailure.failed("no tests were found in \(path)") }
     if let min, Double(reached.perMille) < min * 10 {

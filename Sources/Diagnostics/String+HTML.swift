@@ -1,0 +1,19 @@
+extension String {
+  /// The text inside of an HTML element or attribute in double quotes: what HTML means by characters is gone, and
+  /// controls, also those of writing direction, are shown by their numbers.
+  package var escapedHTML: String {
+    var text = ""
+    // Scalars, not characters: a mark behind a `<` makes another character of it, and HTML reads a `<`.
+    for scalar in printable.unicodeScalars {
+      switch scalar {
+      case "&": text += "&amp;"
+      case "<": text += "&lt;"
+      case ">": text += "&gt;"
+      case "\"": text += "&quot;"
+      case "'": text += "&#39;"
+      default: text.unicodeScalars.append(scalar)
+      }
+    }
+    return text
+  }
+}
