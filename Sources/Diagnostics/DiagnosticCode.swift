@@ -81,6 +81,11 @@ extension DiagnosticCode {
   /// Limits of the compiler, E09xx.
   package static let limits = LimitCatalogue()
 
+  /// What `galaxy lint` finds, L00xx: no errors, so not among the catalogues.
+  package static let lint = LintCatalogue()
+  /// The rules of `galaxy lint`.
+  package static let lintRules: [DiagnosticCode] = LintCatalogue.rows.map(\.row)
+
   /// The catalogues, in the order of their codes.
   package static var catalogues: [any DiagnosticCatalogue.Type] {
     [
@@ -93,18 +98,20 @@ extension DiagnosticCode {
   /// Every row of every catalogue.
   package static let all: [DiagnosticCode] = catalogues.flatMap { $0.rows.map(\.row) }
 
-  /// The row with that code, such as `E0123` (or `e0123`, or `123`), or nil.
+  /// The row with that code, such as `E0123` (or `e0123`, or `123`) or `L0001`, or nil.
   package static func find(_ text: String) -> DiagnosticCode? {
-    let digits = text.uppercased().drop { $0 == "E" }
+    let letter = text.uppercased().hasPrefix("L") ? "L" : "E"
+    let digits = text.uppercased().drop { String($0) == letter }
     guard !digits.isEmpty, digits.count <= 4 else { return nil }
-    let code = "E" + String(repeating: "0", count: 4 - digits.count) + digits
-    return all.first { $0.code == code }
+    let code = letter + String(repeating: "0", count: 4 - digits.count) + digits
+    return (all + lintRules).first { $0.code == code }
   }
 
   /// The page of `galaxy explain`: title, explanation, a failing and a fixed program.
   package var page: String {
     var text = "\(code): \(title)\n\n\(explanation)\n"
-    for (heading, program) in [("This fails:", failing), ("This is right:", fixed)]
+    let heading = code.hasPrefix("L") ? "This is found:" : "This fails:"
+    for (heading, program) in [(heading, failing), ("This is right:", fixed)]
     where !program.isEmpty {
       text += "\n\(heading)\n\n"
       for line in program.split(separator: "\n", omittingEmptySubsequences: false) {

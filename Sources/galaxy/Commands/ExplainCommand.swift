@@ -13,7 +13,7 @@ struct ExplainCommand: ParsableCommand {
   @Argument(help: "A code such as E0502.", completion: .codes) var code: String?
 
   func run() throws {
-    let rows = DiagnosticCode.all
+    let rows = DiagnosticCode.all + DiagnosticCode.lintRules
     guard let code else {
       for row in rows { print("\(row.code)  \(row.title)") }
       return
