@@ -139,7 +139,8 @@ let package = Package(
       "TestRunner",
       [
         "Primitives", "Diagnostics", "Bytecode", "VM", "Ledger", "Semantics", "Interpreter",
-        "Compiler", "Client", "Inspect", "HomomorphicClient", "HomomorphicEvaluation", "Tensors",
+        "Syntax", "Compiler", "Client", "Inspect", "HomomorphicClient", "HomomorphicEvaluation",
+        "Tensors",
       ]),
     // Layer 6
     layer(

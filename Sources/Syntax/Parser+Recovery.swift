@@ -4,12 +4,12 @@ import Diagnostics
 
 extension TokenKind {
   /// Whether this closes `(`, `[` or `{`.
-  var isClosing: Bool {
+  package var isClosing: Bool {
     self == .rightParenthesis || self == .rightBracket || self == .rightBrace
   }
 
   /// Whether this is `(`, `[` or `{`.
-  var isOpening: Bool {
+  package var isOpening: Bool {
     self == .leftParenthesis || self == .leftBracket || self == .leftBrace
   }
 

@@ -70,6 +70,15 @@ package struct TestSuite {
     }
   }
 
+  /// Runs the tests up to the first that fails, and tells nobody.
+  package func run(untilFailure: Bool) -> [TestResult] {
+    var results: [TestResult] = []
+    for test in tests where !untilFailure || results.last?.isPassed ?? true {
+      results.append(run(test).0)
+    }
+    return results
+  }
+
   /// Runs all tests; `report` hears of each as it ends, `recorded` in the end of what was recorded, if they are traced.
   package func run(
     _ report: (TestResult) -> Void = { _ in }, recorded: (TraceFile) -> Void = { _ in }
