@@ -10,6 +10,10 @@ const told = [];
 let setting = galaxy;
 let shown;
 const providers = {};
+const commands = {};
+const factories = {};
+const debugged = [];
+const refreshed = [];
 const found = new Map();
 
 class Position { constructor(line, character) { Object.assign(this, { line, character }); } }
@@ -24,14 +28,19 @@ const vscode = {
   Position, Range, Location: holder('uri', 'range'), TextEdit: holder('range', 'text'), MarkdownString: holder('value'),
   Hover: holder('contents', 'range'), Diagnostic: holder('range', 'message', 'severity'),
   DocumentSymbol: holder('name', 'detail', 'kind'), SemanticTokensLegend: holder('types', 'modifiers'),
-  SemanticTokens: holder('data'), DiagnosticRelatedInformation: holder('location', 'message'),
+  SemanticTokens: holder('data'), CodeLens: holder('range', 'command'), DiagnosticRelatedInformation: holder('location', 'message'),
+  EventEmitter: class { constructor() { this.event = () => {}; } fire() { refreshed.push(this); } },
   CompletionItem: holder('label', 'kind'),
   Uri: { parse: (uri) => ({ toString: () => uri, fsPath: uri.slice(7) }) },
   workspace: {
-    textDocuments: [document], workspaceFolders: undefined, getConfiguration: () => ({ get: () => setting }),
+    textDocuments: [document], workspaceFolders: undefined, getConfiguration: () => ({ get: (name) => (name === 'path' ? setting : true) }),
     onDidOpenTextDocument: event('open'), onDidCloseTextDocument: event('close'), onDidChangeTextDocument: event('change') },
   window: { showErrorMessage: (text) => told.push(text), showWarningMessage: (text) => told.push(text) },
-  commands: { registerCommand: () => ({}) },
+  commands: { registerCommand: (name, callback) => { commands[name] = callback; return {}; } },
+  debug: {
+    registerDebugAdapterDescriptorFactory: (type, factory) => { factories[type] = factory; return {}; },
+    startDebugging: (folder, configuration) => { debugged.push(configuration); } },
+  DebugAdapterExecutable: holder('command', 'args'),
   languages: new Proxy({}, { get: (_, name) => name === 'createDiagnosticCollection'
     ? () => ({ set: (uri, list) => { found.set(uri.toString(), list); if (shown) shown(list); } }) : registered[name] }),
 };
@@ -53,11 +62,20 @@ const next = () => new Promise((resolve) => { shown = resolve; });
   assert.ok(items.some((item) => item.label === 'total'));
   const tokens = await providers.registerDocumentSemanticTokensProvider.provideDocumentSemanticTokens(document);
   assert.ok(tokens.data.length > 20);
+  const adapter = factories.galaxy.createDebugAdapterDescriptor();
+  assert.deepStrictEqual([adapter.command, adapter.args], [galaxy, ['dap']]);
+  commands['galaxy.debugTest']('file:///tmp/a.gx', 'it adds');
+  assert.deepStrictEqual([debugged[0].program, debugged[0].test], ['/tmp/a.gx', 'it adds']);
   published = next();
   providers.change({ document: { ...document, version: 2 }, contentChanges: [
     { range: new Range(new Position(2, 16), new Position(2, 20)), text: 'total' }] });
   list = await published;
   assert.strictEqual(list.length, 0);
+  // What the compiled module tells comes when nobody types: the client asks for gas again.
+  for (let round = 0; round < 100 && refreshed.length < 2; round += 1) await new Promise((r) => setTimeout(r, 50));
+  assert.strictEqual(refreshed.length, 2);
+  const lenses = await providers.registerCodeLensProvider.provideCodeLenses(document);
+  assert.ok(lenses.some((lens) => lens.command.title.startsWith('gas <= ')));
   // A server that crashes is started again, and told of the open documents.
   published = next();
   extension.client().child.kill('SIGKILL');

@@ -182,6 +182,28 @@ import Testing
     #expect(found["result"]?.elements?.count == 1)
   }
 
+  @Test func gasStandsAboveEntriesAndBehindLinesUntilTheNextEdit() {
+    var editor = editor()
+    func gas() -> [String] {
+      (editor.ask("textDocument/inlayHint", Self.uri).elements ?? []).compactMap {
+        $0["label"]?.text
+      }.filter { $0.hasSuffix(" gas") }
+    }
+    func lenses() -> [String] {
+      (editor.ask("textDocument/codeLens", Self.uri).elements ?? []).compactMap {
+        $0.at("command", "title")?.text
+      }
+    }
+    #expect(lenses().contains("run test") && lenses().contains("debug"))
+    #expect(lenses().contains { $0.hasPrefix("gas <= ") })
+    #expect(!gas().isEmpty)
+    let start = ServedEditor.position(0, 0)
+    editor.change(Self.uri, 2, [ServedEditor.edit(start, start, "\n")])
+    #expect(gas().isEmpty && !lenses().contains { $0.hasPrefix("gas") })
+    editor.settle()
+    #expect(!gas().isEmpty)
+  }
+
   @Test func fixesAndFormatting() {
     var editor = editor()
     editor.open(Self.uri, Self.program.replacing("total += 1", with: "totl  += 1"))

@@ -31,9 +31,12 @@ extension LanguageServer {
     documents[uri]?.pending = .nothing
     let input = SourceInput(path: text.path, utf8: text.lines.utf8)
     let compiled = Compilation.compile([input], provider: provider)
-    if !compiled.contracts.isEmpty { documents[uri]?.contracts = compiled.contracts }
-    if compiled.diagnostics == compiled.analysis.diagnostics { return [] }
-    return [publication(of: compiled.diagnostics, uri: uri)]
+    if !compiled.contracts.isEmpty {
+      documents[uri]?.contracts = compiled.contracts
+      documents[uri]?.gasLines = compiled.contracts.flatMap { $0.gasOfLines(in: text.path) }
+    }
+    let isSame = compiled.diagnostics == compiled.analysis.diagnostics
+    return (isSame ? [] : [publication(of: compiled.diagnostics, uri: uri)]) + refreshes()
   }
 
   private func publication(of diagnostics: [Diagnostic], uri: String) -> JSONValue {

@@ -160,21 +160,23 @@ extension LanguageServer {
           ("position", lines.position(at: hint.offset, encoding).json),
           ("label", .string(hint.text)),
           ("kind", .integer(hint.isType ? 1 : 2)), ("paddingRight", .bool(!hint.isType)))
-      })
+      } + gasHints(target, bytes))
   }
 
   private func lenses(_ target: Target) -> JSONValue {
-    .array(
-      target.analysis.outline.filter { $0.kind == .test }.map { test in
-        .members(
+    let tests = target.analysis.outline.filter { $0.kind == .test }.flatMap { test in
+      [("run test", "galaxy.runTest"), ("debug", "galaxy.debugTest")].map { title, command in
+        JSONValue.members(
           ("range", range(test.name.span, in: target.uri)),
           (
             "command",
             .members(
-              ("title", .string("run test")), ("command", .string("galaxy.runTest")),
+              ("title", .string(title)), ("command", .string(command)),
               ("arguments", .array([.string(target.uri), .string(test.name.text)])))
           ))
-      })
+      }
+    }
+    return .array(tests + gasLenses(target))
   }
 
   // MARK: - Structure

@@ -27,6 +27,10 @@ package struct LanguageServer {
   private(set) var client: JSONValue = .null
   /// Whether the client has the commands that lenses name.
   private(set) var hasCommands = false
+  /// Whether the client wants gas in its text: `{"gas": false}` among the options turns it off.
+  private(set) var showsGas = true
+  /// How many requests we have sent.
+  var askedCount = 0
   var documents: [String: OpenDocument] = [:]
   /// The code with which the process ends; nil while it runs.
   package private(set) var exitCode: Int32?
@@ -130,6 +134,7 @@ package struct LanguageServer {
     phase = .running
     client = parameters["capabilities"] ?? .null
     hasCommands = parameters.at("initializationOptions", "commands")?.isTrue ?? false
+    showsGas = parameters.at("initializationOptions", "gas") != .bool(false)
     let encodings = client.at("general", "positionEncodings")?.elements ?? []
     encoding = encodings.contains(.string("utf-8")) ? .utf8 : .utf16
     folders = Self.paths(parameters["workspaceFolders"])

@@ -36,6 +36,7 @@ class Client {
       this.buffer = this.buffer.subarray(end + 4 + length);
       if (message.method) {
         this.notified(message.method, message.params);
+        if (message.id !== undefined) this.send({ id: message.id, result: null });
       } else if (this.waiting.has(message.id)) {
         const { resolve, reject } = this.waiting.get(message.id);
         this.waiting.delete(message.id);

@@ -37,6 +37,8 @@ function diagnostic(d) {
 function activate(context) {
   const found = vscode.languages.createDiagnosticCollection('galaxy');
   const command = vscode.workspace.getConfiguration('galaxy').get('path', 'galaxy');
+  const hintsChanged = new vscode.EventEmitter();
+  const lensesChanged = new vscode.EventEmitter();
   let restarts = 0;
   const isOurs = (document) => document.languageId === 'galaxy';
 
@@ -48,8 +50,10 @@ function activate(context) {
     try {
       const folders = (vscode.workspace.workspaceFolders || []).map((f) => ({ uri: f.uri.toString(), name: f.name }));
       const answer = await client.request('initialize', {
-        processId: process.pid, rootUri: null, workspaceFolders: folders, initializationOptions: { commands: true },
-        capabilities: { general: { positionEncodings: ['utf-16'] }, textDocument: {
+        processId: process.pid, rootUri: null, workspaceFolders: folders, 
+        initializationOptions: { commands: true, gas: vscode.workspace.getConfiguration('galaxy').get('gas', true) },
+        capabilities: {
+          workspace: { inlayHint: { refreshSupport: true }, codeLens: { refreshSupport: true } }, general: { positionEncodings: ['utf-16'] }, textDocument: {
           hover: { contentFormat: ['markdown'] },
           publishDiagnostics: { relatedInformation: true, tagSupport: { valueSet: [1, 2] } } } } });
       client.notify('initialized', {});
@@ -62,6 +66,10 @@ function activate(context) {
     (method, params) => {
       if (method === 'textDocument/publishDiagnostics') {
         found.set(vscode.Uri.parse(params.uri), params.diagnostics.map(diagnostic));
+      } else if (method === 'workspace/inlayHint/refresh') {
+        hintsChanged.fire();
+      } else if (method === 'workspace/codeLens/refresh') {
+        lensesChanged.fire();
       } else if (method === 'window/showMessage') {
         vscode.window.showWarningMessage(params.message);
       }
@@ -127,20 +135,25 @@ function activate(context) {
     } }, '(', ','),
     languages.registerDocumentFormattingEditProvider(LANGUAGE, { provideDocumentFormattingEdits: async (d, o, t) =>
       ((await ask('formatting', d, undefined, t)) || []).map(textEdit) }),
-    languages.registerInlayHintsProvider(LANGUAGE, { provideInlayHints: async (d, r, t) =>
+    languages.registerInlayHintsProvider(LANGUAGE, { onDidChangeInlayHints: hintsChanged.event, provideInlayHints: async (d, r, t) =>
       ((await ask('inlayHint', d, undefined, t, { range: r })) || []).map((h) => Object.assign(
-        new vscode.InlayHint(position(h.position), h.label, h.kind), { paddingRight: h.paddingRight })) }),
+        new vscode.InlayHint(position(h.position), h.label, h.kind), {
+          paddingLeft: h.paddingLeft, paddingRight: h.paddingRight, tooltip: h.tooltip })) }),
     languages.registerCodeActionsProvider(LANGUAGE, { provideCodeActions: async (d, r, c, t) =>
       ((await ask('codeAction', d, undefined, t, { range: r, context: { diagnostics: [] } })) || []).map((a) =>
         Object.assign(new vscode.CodeAction(a.title, vscode.CodeActionKind.QuickFix),
           { edit: workspaceEdit(a.edit), isPreferred: a.isPreferred })) }),
-    languages.registerCodeLensProvider(LANGUAGE, { provideCodeLenses: async (d, t) =>
+    languages.registerCodeLensProvider(LANGUAGE, { onDidChangeCodeLenses: lensesChanged.event, provideCodeLenses: async (d, t) =>
       ((await ask('codeLens', d, undefined, t)) || []).map((l) => new vscode.CodeLens(range(l.range), l.command)) }),
     vscode.commands.registerCommand('galaxy.runTest', (uri, title) => {
       const terminal = vscode.window.createTerminal({
         name: 'galaxy', shellPath: command, shellArgs: ['test', vscode.Uri.parse(uri).fsPath, '--filter', title] });
       terminal.show();
-    }));
+    }),
+    vscode.commands.registerCommand('galaxy.debugTest', (uri, title) => vscode.debug.startDebugging(undefined, {
+      type: 'galaxy', request: 'launch', name: title, program: vscode.Uri.parse(uri).fsPath, test: title })),
+    vscode.debug.registerDebugAdapterDescriptorFactory('galaxy', {
+      createDebugAdapterDescriptor: () => new vscode.DebugAdapterExecutable(command, ['dap']) }));
   return start().then((answer) => {
     if (!answer) return;
     const legend = answer.capabilities.semanticTokensProvider.legend;
