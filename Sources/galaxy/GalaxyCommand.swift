@@ -24,12 +24,14 @@ struct GalaxyCommand: ParsableCommand {
       """,
     version: "galaxy \(version)",
     subcommands: [
-      BuildCommand.self, CheckCommand.self, RunCommand.self, TestCommand.self, TraceCommand.self,
-      GasCommand.self,
+      BuildCommand.self, CheckCommand.self, LintCommand.self, RunCommand.self, TestCommand.self,
+      MutateCommand.self,
+      TraceCommand.self,
+      DebugCommand.self, DapCommand.self, GasCommand.self,
       NodeCommand.self, DeployCommand.self, SendCommand.self, CallCommand.self, LogsCommand.self,
       ReceiptCommand.self, BlockCommand.self, StorageCommand.self, BalanceCommand.self,
       ChainCommand.self,
-      DisasmCommand.self, NewCommand.self, BindCommand.self, ExplainCommand.self,
+      DisasmCommand.self, NewCommand.self, BindCommand.self, ExplainCommand.self, DocCommand.self,
       FormatCommand.self, LspCommand.self,
       HeCommand.self, AccountCommand.self, FilesCommand.self, MarketCommand.self, DataCommand.self,
       ComputeCommand.self, TaskCommand.self, ModelCommand.self, AuditCommand.self,
@@ -38,7 +40,7 @@ struct GalaxyCommand: ParsableCommand {
 
   static func main() {
     var arguments = Array(CommandLine.arguments.dropFirst())
-    if ["run", "deploy", "send", "call", "storage", "state"].contains(arguments.first)
+    if ["run", "debug", "deploy", "send", "call", "storage", "state"].contains(arguments.first)
       || arguments.starts(with: ["he", "encrypt"])
     {
       arguments = NegativeNumbers.protect(arguments)

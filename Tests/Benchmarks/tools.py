@@ -1,14 +1,14 @@
 """A trace of 1.2 million steps: recorded, and made into a page; and what an editor waits for.
 
 The peer of recording is the same run without `--trace`; the peer of the page is its limit, 3 seconds and 200 MB. CPU time of the command, so
-that other processes do not count.
+that other processes do not count. An editor's and a debugger's waits are CPU time of the server between request and answer, of all its threads.
 """
+import json
 import os
 import pathlib
 import subprocess
 import sys
 import tempfile
-import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent.parent / "Interop"))
 from lspclient import Client
@@ -54,6 +54,12 @@ contract Till%(n)d {
 """
 
 
+def cpu(pid):
+    """Milliseconds that the threads of a process have run."""
+    tasks = pathlib.Path(f"/proc/{pid}/task").iterdir()
+    return sum(int((task / "schedstat").read_text().split()[0]) for task in tasks) / 1e6
+
+
 def edits(lines):
     """Milliseconds from an edit to its diagnostics, the 95th of 100 in order: a name becomes wrong and right again."""
     client = Client([GALAXY, "lsp"])
@@ -65,13 +71,51 @@ def edits(lines):
     waits = []
     for version in range(2, 102):
         start, text = ((line, 14), "s") if version % 2 == 0 else ((line, 14), "")
-        began = time.perf_counter()
+        began = cpu(client.child.pid)
         client.change("untitled:Big", version, start, (line, 14 + (version % 2)), text)
         found = client.diagnostics("untitled:Big", version)
-        waits.append(1000 * (time.perf_counter() - began))
+        waits.append(cpu(client.child.pid) - began)
         assert len(found) == (version + 1) % 2
     client.stop()
     return sorted(waits)[94]
+
+
+def debugged(trace):
+    """Milliseconds until the values at a step are there, the 95th of 40 steps all over the trace; and until it is open."""
+    process = subprocess.Popen([GALAXY, "dap"], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    number = 0
+
+    def ask(command, **arguments):
+        nonlocal number
+        number += 1
+        body = json.dumps({"seq": number, "type": "request", "command": command, "arguments": arguments}).encode()
+        process.stdin.write(b"Content-Length: %d\r\n\r\n" % len(body) + body)
+        process.stdin.flush()
+        while True:
+            length = 0
+            while (line := process.stdout.readline()) != b"\r\n":
+                length = int(line.split(b":")[1])
+            answer = json.loads(process.stdout.read(length))
+            if answer["type"] == "response":
+                assert answer["request_seq"] == number and answer["success"], answer
+                return answer.get("body", {})
+
+    ask("initialize")
+    began = cpu(process.pid)
+    ask("launch", trace=str(trace))
+    opened = cpu(process.pid) - began
+    ask("configurationDone")
+    waits = []
+    for index in range(40):
+        began = cpu(process.pid)
+        ask("evaluate", expression=f"g {999_999 * (index * 17 % 40) // 39}", context="repl")
+        frame = ask("stackTrace", threadId=1)["stackFrames"][0]
+        scope = ask("scopes", frameId=frame["id"])["scopes"][0]
+        assert ask("variables", variablesReference=scope["variablesReference"])["variables"]
+        waits.append(cpu(process.pid) - began)
+    ask("disconnect")
+    process.wait()
+    return sorted(waits)[37], opened
 
 
 def measure(*arguments):
@@ -99,6 +143,13 @@ def figures(figure):
         figure("tools.record", round(recorded, 3), round(plain, 3), "the same run, not recorded", "s")
         figure("tools.page.seconds", round(seconds, 2), 3, "the limit", "s")
         figure("tools.page.memory", round(size), 200, "the limit", "MB")
+        step, opened = debugged(trace)
+        figure("tools.debug.step", round(step, 1), 100, "the limit", "ms")
+        figure("tools.debug.open", round(opened), 1_000, "a second", "ms")
         figure("tools.page.bytes", page.stat().st_size, 4_000_000, "the limit", "bytes")
+    seconds, _ = measure("test", ROOT / "contracts")
+    figure("tools.test", round(seconds, 2), 1, "the limit", "s")
+    seconds, _ = measure("check", ROOT / "contracts/token/token.gx")
+    figure("tools.check", round(1_000 * seconds, 1), 15, "the limit", "ms")
     figure("tools.edit.1000", round(edits(1_000), 1), 30, "the limit", "ms")
     figure("tools.edit.10000", round(edits(10_000), 1), 100, "the limit", "ms")
