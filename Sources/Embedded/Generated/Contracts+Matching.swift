@@ -155,7 +155,10 @@ let contractsMatchingMatching = #"""
       for part in 0..<chosen.length max 16 {
         let offer = dataOffers[chosen[part]]
         subTasks[(id, part)] = SubTask(
-          offer: chosen[part], provider: offer.provider, payment: offer.price, approval: Approval.asked)
+          offer: chosen[part],
+          provider: offer.provider,
+          payment: offer.price,
+          approval: Approval.asked)
         emit DataRequested(offer.provider, id, part)
       }
       return id

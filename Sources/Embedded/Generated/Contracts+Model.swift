@@ -263,7 +263,9 @@ let contractsModelTests = #"""
   import "./model"
 
   // Three features and two classes: four rows of weights, the last the bias.
-  const X: Tensor<Q<8,24>, [4, 3]> = [[1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [1.0, 1.0, 0.0], [0.0, 0.0, 1.0]]
+  const X: Tensor<Q<8,24>, [4, 3]> = [
+    [1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [1.0, 1.0, 0.0], [0.0, 0.0, 1.0]
+  ]
   const Y: Tensor<U8, [4]> = [0, 1, 0, 1]
   const ZERO: Tensor<Q<8,24>, [4, 2]> = [[0.0, 0.0], [0.0, 0.0], [0.0, 0.0], [0.0, 0.0]]
   /// Labels every row of X rightly.

@@ -325,7 +325,9 @@ let contractsSealedScore = #"""
     }
 
     /// weights . features + bias. The product uses one of the three levels.
-    view score(features: Encrypted<reader, Q<8,24>, [D]>) -> Encrypted<reader, Q<8,24>, [1], depth 2> {
+    view score(
+      features: Encrypted<reader, Q<8,24>, [D]>
+    ) -> Encrypted<reader, Q<8,24>, [1], depth 2> {
       let model = weights else NoModel
       let offset = bias else NoModel
       return features.dot(model) + offset
@@ -378,7 +380,9 @@ let contractsSealedTests = #"""
     let first: Tensor<Q<8,24>, [3]> = [0.5, 1.0, 2.0], second: Tensor<Q<8,24>, [3]> = [1.5, -1.0, 0.0]
     alice.call(average.submitExact(exact.encrypt(first), 30))
     bob.call(average.submitExact(exact.encrypt(second), 10))
-    expect bob.call(average.submitExact(exact.encrypt(second), 10)) fails SealedAverage.AlreadySubmitted(bob)
+    expect bob.call(
+      average.submitExact(exact.encrypt(second), 10)
+    ) fails SealedAverage.AlreadySubmitted(bob)
     match average.exactTotal() {
       some(sum) => {
         let total = exact.decrypt(sum), proof = exact.open(sum)
@@ -446,14 +450,20 @@ let contractsSealedTests = #"""
     let features: Tensor<Q<8,24>, [4]> = [2.0, 1.0, 0.5, 4.0]
     let sealed = owner.deploy(SealedScore, reader.public, weights)
     expect sealed.score(reader.encrypt(features)) fails SealedScore.NoModel
-    expect account().call(sealed.publish(reader.encrypt(weights), reader.encrypt(bias))) fails SealedScore.NotOwner
+    expect account().call(
+      sealed.publish(reader.encrypt(weights), reader.encrypt(bias))
+    ) fails SealedScore.NotOwner
     owner.call(sealed.publish(reader.encrypt(weights), reader.encrypt(bias)))
     let wanted: Tensor<Q<40,24>, [1]> = [1.5]
     expect isClose(reader.decrypt(sealed.score(reader.encrypt(features))), wanted, 0.00001)
-    expect isClose(reader.decrypt(sealed.scoreOpenly(reader.encrypt(features), weights, -0.5)), wanted, 0.00001)
+    expect isClose(
+      reader.decrypt(sealed.scoreOpenly(reader.encrypt(features), weights, -0.5)), wanted, 0.00001
+    )
     let distance: Tensor<Q<40,24>, [1]> = [22.5625]
     expect isClose(
-      reader.decrypt(sealed.distance(reader.encrypt(features), reader.encrypt(weights))), distance, 0.0001)
+      reader.decrypt(sealed.distance(reader.encrypt(features), reader.encrypt(weights))),
+      distance,
+      0.0001)
   }
 
   test "a probability is within the promised distance" {
@@ -514,7 +524,9 @@ let contractsSealedTests = #"""
     expect !chain.isAwaited(bob)
     match chain.waiting() {
       some(deep) => {
-        let top: Encrypted<SealedProduct.joint, Q<4,28>, [16]> = joint.encrypt(joint.decrypt(deep).as<Q<4,28>>())
+        let top: Encrypted<SealedProduct.joint, Q<4,28>, [16]> = joint.encrypt(
+          joint.decrypt(deep).as<Q<4,28>>()
+        )
         let other: Encrypted<SealedProduct.joint, Q<4,28>, [16]> = joint.encrypt(half)
         expect eve.call(chain.finish(top)) fails SealedProduct.NotAgreed(alice)
         alice.call(chain.agree(hash(top)))

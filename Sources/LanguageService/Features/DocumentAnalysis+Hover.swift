@@ -85,6 +85,10 @@ extension DocumentAnalysis {
         "Called as `\(symbol.name)(\(types))`, selector `0x"
           + String(repeating: "0", count: 8 - digits.count) + digits + "`.")
     }
+    let bounds = contract.map { $0.interface.gasBounds(of: $0.verified) } ?? []
+    if let bound = bounds.first(where: { $0.name == symbol.name }), !bound.bound.isUnbounded {
+      notes.append("Gas: at most \(bound.text).")
+    }
     return notes
   }
 
