@@ -32,6 +32,29 @@ let contractsVestingTests = #"""
     explore(vesting)
   }
 
+  test "the cliff counts from its second on" {
+    let company = account(300 coin), alice = account(1 coin)
+    let vesting = company.deploy(Vesting, alice, 10 days, 100 days, value: 100 coin)
+    time.advance(by: vesting.start() + 10 days - 1 - block.time)
+    expect vesting.vested() == 0
+    time.advance(by: 1)
+    expect vesting.vested() == 10 coin
+  }
+
+  test "the cliff may be the end" {
+    let company = account(300 coin), alice = account(1 coin)
+    let vesting = company.deploy(Vesting, alice, 10 days, 10 days, value: 100 coin)
+    time.advance(by: 9 days)
+    expect vesting.vested() == 0
+    time.advance(by: 1 days)
+    expect vesting.vested() == 100 coin
+  }
+
+  test "no time is no schedule" {
+    let company = account(100 coin), alice = account()
+    expect company.deploy(Vesting, alice, 0, 0, value: 1 coin) fails Vesting.BadSchedule
+  }
+
   """#
 
 /// `contracts/vesting/vesting.gx`.
