@@ -26,11 +26,24 @@ let contractsTokenTests = #"""
   test "a spender moves what was approved, once" {
     let alice = account(1 coin), bob = account(1 coin), carol = account(1 coin)
     let token = alice.deploy(GalaxyToken, 1_000)
-    alice.call(token.approve(bob, 100))
+    expect alice.call(token.approve(bob, 100))
     bob.call(token.transferFrom(alice, carol, 60))
     expect token.balanceOf(carol) == 60
     expect token.allowance(alice, bob) == 40
     expect bob.call(token.transferFrom(alice, carol, 41)) fails GalaxyToken.InsufficientAllowance
+    expect bob.call(token.transferFrom(alice, carol, 40))
+    expect token.allowance(alice, bob) == 0
+  }
+
+  test "strangers have nothing, and may move nothing" {
+    let alice = account(1 coin), bob = account(1 coin)
+    let token = alice.deploy(GalaxyToken, 1_000)
+    expect token.balanceOf(bob) == 0
+    expect token.allowance(alice, bob) == 0
+    expect bob.call(
+      token.transferFrom(alice, bob, 1)
+    ) fails GalaxyToken.InsufficientAllowance(bob, 0, 1)
+    expect bob.call(token.transfer(alice, 1)) fails GalaxyToken.InsufficientBalance(bob, 0, 1)
   }
 
   test "a transfer to oneself changes nothing" {
