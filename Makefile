@@ -5,7 +5,7 @@ SWIFT ?= swift
 BUILD := $(SWIFT) build -c release
 GALAXY := .build/release/galaxy
 
-.PHONY: help demo test check build setup unit contracts interop browser book book-test book-short man dist installed cluster simulate fmt lint gen golden fuzz native bench wheel clean
+.PHONY: help demo test check build setup unit contracts interop browser book book-test book-short man dist installed cluster platform simulate fmt lint gen golden fuzz native bench wheel clean
 
 help: ## List these commands
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -83,6 +83,10 @@ native: build ## All tests on machine code, and 1,000,000 random functions on bo
 cluster: setup ## Four nodes and three etcds under load, 200 kills and pauses (some ten minutes); GALAXY_SEED repeats a run
 	@$(BUILD) --build-tests
 	@GALAXY_CLUSTER_FAULTS=$${GALAXY_CLUSTER_FAULTS:-200} $(SWIFT) test -c release --skip-build --filter FaultTests
+
+platform: setup ## The actors under kills, lost and doubled messages, altered files and a cheat, 20 seeds; GALAXY_SEED says the first
+	@$(BUILD) --build-tests
+	@GALAXY_PLATFORM_SEEDS=$${GALAXY_PLATFORM_SEEDS:-20} $(SWIFT) test -c release --skip-build --filter PlatformTests
 
 simulate: ## 10,000 seeds of nodes in one thread with crashes, lost messages and full disks; GALAXY_SEED says the first
 	@$(BUILD) --build-tests

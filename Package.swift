@@ -156,8 +156,8 @@ let package = Package(
     layer(
       "Actors",
       [
-        "Primitives", "Diagnostics", "Bytecode", "VM", "Ledger", "Client", "FileStore", "RPC",
-        "Tensors", "Learning", "Compiler", "Embedded", "Semantics",
+        "Primitives", "Diagnostics", "Signatures", "Bytecode", "VM", "Ledger", "Client",
+        "FileStore", "RPC", "Tensors", "Learning", "Compiler", "Embedded", "Semantics",
       ]),
     // Layer 9
     .executableTarget(

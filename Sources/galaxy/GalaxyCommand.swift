@@ -34,8 +34,8 @@ struct GalaxyCommand: ParsableCommand {
       DisasmCommand.self, NewCommand.self, BindCommand.self, ExplainCommand.self, DocCommand.self,
       FormatCommand.self, LspCommand.self,
       HeCommand.self, AccountCommand.self, FilesCommand.self, MarketCommand.self, DataCommand.self,
-      ComputeCommand.self, TaskCommand.self, ModelCommand.self, AuditCommand.self,
-      DemoCommand.self,
+      ComputeCommand.self, TaskCommand.self, ModelCommand.self, NotifyCommand.self,
+      AuditCommand.self, DemoCommand.self,
     ])
 
   static func main() {

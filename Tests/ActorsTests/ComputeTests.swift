@@ -1,6 +1,7 @@
 import Actors
 import Diagnostics
 import FileStore
+import Foundation
 import Learning
 import Node
 import Primitives
@@ -114,6 +115,17 @@ import Testing
       let dispute = try court.view("dispute", [.uint(U256(UInt64(id)))], on: chain).fields(9)
       #expect(try dispute[1].count() == 3 && !dispute[8].flag(), "\(federation.lines.suffix(20))")
     }
+    // The page tells of it.
+    let story = try TaskStory(of: #require(federation.task), court: court.address, on: chain)
+    #expect(story.quarrels.count == disputes)
+    #expect(story.quarrels.allSatisfy { $0.defenderWon == false && $0.moves.last?.level == 0 })
+    #expect(story.accuracies.map(\.round) == [1, 2] && story.providers.count == 2)
+    let page = TaskPage(story) { $0 == federation.account(3).address ? "dave" : "other" }.html
+    #expect(
+      page.components(separatedBy: "against dave, the defender was convicted").count == disputes + 1
+    )
+    // Accuracy, two providers, and a line for each dispute.
+    #expect(page.components(separatedBy: "<polyline").count == 1 + 1 + 2 + disputes)
     // What was locked for each convicted job is gone.
     let cost = ComputeOffer.cost(
       unitPrice: 900, batches: [16, 16, 16, 16, 16], features: 64, classes: 10, steps: 5)

@@ -28,7 +28,8 @@ import Testing
       let who = federation.account(index).address
       let owed = try task.view("owedTo", [.address(who)], on: chain).amount()
       try #require(owed > 0)
-      for answered in [false, true] {
+      // Questions that change nothing are the same to both; one actor tries it all the same.
+      for answered in index == 1 ? [false, true] : [true] {
         var point = 0
         while true {
           let snapshot = try chain.ask("evm_snapshot", [])

@@ -2,17 +2,14 @@ import Actors
 import FileStore
 import Synchronization
 
-/// A file store in memory that all actors of a test reach; the test may lose and change files.
+/// A file store in memory that all actors of a test reach, over a network that may alter what it brings.
 final class SharedFiles: Sendable {
   private let files = Mutex<[String: [UInt8]]>([:])
 
-  /// Everything that was kept.
-  var all: [String: [UInt8]] { files.withLock { $0 } }
+  private let altering = Mutex<(@Sendable () -> Bool)?>(nil)
 
-  /// Changes what is kept.
-  func change(_ change: (inout [String: [UInt8]]) -> Void) {
-    files.withLock { (files: inout sending [String: [UInt8]]) in change(&files) }
-  }
+  /// Alters from now on what is fetched when this says so; nil never does.
+  func alter(_ altering: (@Sendable () -> Bool)?) { self.altering.withLock { $0 = altering } }
 
   /// As actors see it: a file that does not have its identifier is none.
   var exchange: ActorFiles {
@@ -21,7 +18,9 @@ final class SharedFiles: Sendable {
       files.withLock { $0[name] = bytes }
       return name
     } fetch: { [self] name in
-      files.withLock { $0[name] }.flatMap { "\(CID(.raw, of: $0))" == name ? $0 : nil }
+      guard var bytes = files.withLock({ $0[name] }) else { return nil }
+      if !bytes.isEmpty, altering.withLock({ $0 })?() ?? false { bytes[bytes.count / 2] ^= 1 }
+      return "\(CID(.raw, of: bytes))" == name ? bytes : nil
     }
   }
 }

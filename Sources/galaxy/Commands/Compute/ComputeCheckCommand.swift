@@ -10,11 +10,11 @@ struct ComputeCheckCommand: ParsableCommand {
     abstract: "Train a job again, and dispute it where the computation provider is wrong.",
     discussion: """
       Examples:
-        galaxy compute check 3 mine --from bob              exit code 1 when it is wrong
-        galaxy compute check 3 mine --from bob --dispute    and plays the dispute to its end
+        galaxy compute check 3 mine --from bob            exit code 1 when wrong
+        galaxy compute check 3 mine --from bob --dispute  and plays it to the end
 
-      `mine` is a folder that `galaxy data prepare` wrote, with the rows that the job is
-      about. A dispute takes a bond of the job's payment, which comes back with half
+      `mine` is a folder that `galaxy data prepare` wrote, with the rows that the job
+      is about. A dispute takes a bond of the job's payment, which comes back with half
       of what the loser had locked, and at most 16 moves; the last one shows
       everybody one batch of rows.
       """)

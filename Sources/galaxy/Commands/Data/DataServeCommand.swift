@@ -22,8 +22,8 @@ struct DataServeCommand: ParsableCommand {
       fixed point, sealed by a commitment until all have committed. Everything but
       the rows follows from the chain and its folder, so it may be killed at any time.
 
-      With "compute": {"maxUnitPrice": "5000", "check": 0.25} in the policy others train
-      (`galaxy compute serve`): the rows go, sealed, to the cheapest whose work costs
+      With "compute": {"maxUnitPrice": "5000", "check": 0.25} in the policy others
+      train (`galaxy compute serve`): the rows go, sealed, to the cheapest whose work costs
       less than the data earns, and to nobody who has lost a dispute. That share of
       the results (by default all) is trained again, and what is wrong is disputed.
       What does not come in half the time of a commitment is trained at home.

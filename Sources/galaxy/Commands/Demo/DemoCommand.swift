@@ -11,17 +11,17 @@ struct DemoCommand: ParsableCommand {
     discussion: """
       Examples:
         galaxy demo
-        galaxy demo --rounds 5 --folder demo     keeps all folders and logs there
+        galaxy demo --rounds 5 --folder demo     keeps all, and a page of plots
         galaxy demo --quick                      one process, encrypted updates, too
 
-      Starts four nodes (ordered by an etcd where it is installed), three file stores,
-      three machines that train for others, of which the cheapest cheats, and seven
-      data providers of handwritten digits (five honest ones with different digits,
-      one whose labels are all wrong, one that copies) as processes on loopback, and a
-      model provider who has a model trained, and pays. A provider, the model
-      provider and a node are killed on the way and started again. The cheat is
-      convicted by dispute; the model is sold for ten answers; at the end an auditor
-      computes every round and every payment from the chain.
+      Starts four nodes (ordered by an etcd where it is installed), three stores of
+      files, three machines that train for others, of which the cheapest cheats, and
+      seven data providers of handwritten digits (five honest ones with different
+      digits, one whose labels are all wrong, one that copies) as processes on
+      loopback, and a model provider who has a model trained, and pays. A provider,
+      the model provider and a node are killed on the way and started again. The
+      cheat is convicted by dispute; the model is sold for ten answers; at the end an
+      auditor computes every round and every payment from the chain.
 
       --quick deploys the matching, model and reward contracts on a chain in this
       process and trains twice: averaging everybody, and averaging only those who
@@ -45,7 +45,9 @@ struct DemoCommand: ParsableCommand {
     if quick { return try runQuick() }
     let place = folder ?? NSTemporaryDirectory() + "galaxy-demo-\(UUID().uuidString)"
     defer { if folder == nil { try? FileManager.default.removeItem(atPath: place) } }
-    try PlatformDemo(folder: place, rounds: rounds) { announce($0 + "\n") }.run()
+    try PlatformDemo(folder: place, keepsFolder: folder != nil, rounds: rounds) {
+      announce($0 + "\n")
+    }.run()
   }
 
   private func runQuick() throws {

@@ -8,6 +8,7 @@ import Primitives
 final class PlatformDemo {
   private let folder: String
   private let rounds: Int
+  private let keepsFolder: Bool
   private let nodes: DemoNodes
   private let providers = DemoCast.providers()
   private let print: (String) -> Void
@@ -15,8 +16,11 @@ final class PlatformDemo {
   private let stores: [(name: String, url: String, process: ActorProcess)]
 
   /// A demonstration in a folder, which is made.
-  init(folder: String, rounds: Int, print: @escaping (String) -> Void) throws {
-    (self.folder, self.rounds, self.print) = (folder, rounds, print)
+  init(
+    folder: String, keepsFolder: Bool, rounds: Int, print: @escaping (String) -> Void
+  ) throws {
+    (self.folder, self.keepsFolder) = (folder, keepsFolder)
+    (self.rounds, self.print) = (rounds, print)
     try Files.makeFolder(folder)
     nodes = try DemoNodes(in: folder)
     let names = ["data-files", "compute-files", "model-files"]
@@ -69,6 +73,11 @@ final class PlatformDemo {
       machines: computing.map(\.lines)
     ).show(print)
     for process in computing { process.kill() }
+    try command("page", ["task", "page", task, "--out", "task.html"])
+    if keepsFolder {
+      print("")
+      print("A page with plots: \(folder)/task.html")
+    }
     let seconds = Date().timeIntervalSince(start)
     print("")
     print("Total time: \((seconds * 10).rounded() / 10) s")

@@ -14,9 +14,9 @@ struct ModelQueryCommand: ParsableCommand {
         galaxy model query 0x… rows.csv --schema schema.json --from judy
         galaxy model query 0x… rows.csv --schema schema.json --rows 10 --json
 
-      The table has a header; its label, if it has one, is not sent. The schema is that
-      of the task: rows are scaled by it as the training data were. Every row costs the
-      fee of the sale. A row that this folder has paid for is answered again for
+      The table has a header; its label, if it has one, is not sent. The schema is
+      that of the task: rows are scaled by it as the training data were. Every row
+      costs the fee of the sale. A row that this folder has paid for is answered again for
       nothing.
       """)
 

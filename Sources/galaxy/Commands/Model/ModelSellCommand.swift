@@ -9,7 +9,7 @@ struct ModelSellCommand: ParsableCommand {
     abstract: "Open the sale of the model that a task has trained.",
     discussion: """
       Example:
-        galaxy model sell 0x… --price '0.01 coin' --model-part 40 --data-part 40 --from alice
+        galaxy model sell 0x… --price '0.01 coin' --model-part 50 --from alice
 
       The answers are computed in the contract, with the weights of the task. Of each
       fee the task's owner gets one part, the data providers get another by their

@@ -25,5 +25,6 @@ struct TaskCommand: ParsableCommand {
       """,
     subcommands: [
       TaskCreateCommand.self, TaskRunCommand.self, TaskStatusCommand.self, TaskExportCommand.self,
+      TaskPageCommand.self,
     ])
 }

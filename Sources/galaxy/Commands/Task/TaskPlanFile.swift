@@ -22,6 +22,11 @@ struct TaskPlanFile {
   /// Reads a file, and what it names.
   init(_ path: String) throws {
     self.path = path
+    // The one library for TOML in Swift wraps a C++ parser, for a file of twenty lines.
+    guard !path.hasSuffix(".toml") else {
+      throw CommandFailure.usage(
+        "\(path): a task is written in JSON, with the same names: galaxy task --help shows one")
+    }
     let bytes = try Files.read(path, limit: 1 << 20)
     let document: JSONValue
     do throws(JSONError) {

@@ -1,0 +1,94 @@
+import Diagnostics
+import FileStore
+import Primitives
+import Signatures
+
+/// What somebody wants of a notification node: a message that its account signs, and that only the node can open.
+package struct NotificationCommand: Hashable, Sendable {
+  /// Of a chain, a notification node and its topic: what commands and envelopes are bound to.
+  package struct Desk: Hashable, Sendable {
+    package let chainID: UInt64
+    package let node: Address
+
+    package init(chainID: UInt64, node: Address) { (self.chainID, self.node) = (chainID, node) }
+
+    /// What a command is bound to.
+    var bound: [UInt8] {
+      Array("galaxy notify 1".utf8) + withUnsafeBytes(of: chainID.littleEndian) { Array($0) }
+        + node.bytes
+    }
+
+    /// What the envelope of a number to an account is bound to: it is good in one place of one sequence.
+    func bound(to account: Address, sequence: UInt64) -> [UInt8] {
+      bound + Array("tasks".utf8) + account.bytes
+        + withUnsafeBytes(of: sequence.littleEndian) { Array($0) }
+    }
+  }
+
+  package enum Kind: Hashable, Sendable {
+    /// From now on be told of such tasks, by a webhook, or when it asks.
+    case subscribe(TaskRequirement, webhook: String?)
+    /// Give what is behind a number; everything up to it has arrived.
+    case take(after: UInt64)
+  }
+
+  /// Who wants it.
+  package let account: Address
+  package let kind: Kind
+  /// Larger than in all commands before (Unix, milliseconds), so that an old one cannot be sent again by others.
+  package let time: UInt64
+
+  /// A command.
+  package init(account: Address, _ kind: Kind, time: UInt64) {
+    (self.account, self.kind, self.time) = (account, kind, time)
+  }
+
+  private var text: [UInt8] {
+    var members: [(String, JSONValue)] = [
+      ("account", .string(account.hex)), ("time", .string(String(time))),
+    ]
+    switch kind {
+    case .subscribe(let requirement, let webhook):
+      members.append(("requirement", requirement.document))
+      members.append(("webhook", webhook.map { .string($0) } ?? .null))
+    case .take(let after): members.append(("after", .string(String(after))))
+    }
+    return Array(JSONValue.object(members.map { JSONValue.Member($0.0, $0.1) }).compact.utf8)
+  }
+
+  /// What is sent to a node: signature (r, s, parity) and text, sealed.
+  package func sealed(
+    by key: SigningKey, to reader: Reader, of desk: Desk
+  ) throws(SealedFileError) -> [UInt8] {
+    let text = text
+    let signature = key.sign(keccak256(desk.bound + text))
+    let head = signature.r.bigEndianBytes + signature.s.bigEndianBytes + [signature.yIsOdd ? 1 : 0]
+    return try SealedLetter.seal(head + text, to: reader, bound: desk.bound)
+  }
+
+  /// Reads what somebody has sent; nil for what nobody has signed.
+  package init?(_ sealed: [UInt8], with key: ReaderKey, of desk: Desk) {
+    guard let bytes = try? SealedLetter.open(sealed, with: key, bound: desk.bound),
+      bytes.count > 65, bytes[64] < 2
+    else { return nil }
+    let text = Array(bytes.dropFirst(65))
+    guard let r = U256(bigEndian: bytes[0..<32]), let s = U256(bigEndian: bytes[32..<64]),
+      let signature = try? RecoverableSignature(r: r, s: s, yIsOdd: bytes[64] == 1),
+      let signer = try? signature.signer(of: keccak256(desk.bound + text)),
+      let document = try? JSONValue(
+        parsing: text, within: JSONBounds(bytesMax: 1 << 14, depthMax: 4, valuesMax: 64)),
+      let account = document["account"]?.text.flatMap({ Address(hex: $0) }), account == signer,
+      let time = document["time"]?.text.flatMap({ UInt64($0) })
+    else { return nil }
+    if let requirement = document["requirement"].flatMap({ TaskRequirement($0) }) {
+      let webhook = document["webhook"]?.text
+      guard webhook?.utf8.count ?? 0 <= 1_000 else { return nil }
+      kind = .subscribe(requirement, webhook: webhook)
+    } else if let after = document["after"]?.text.flatMap({ UInt64($0) }) {
+      kind = .take(after: after)
+    } else {
+      return nil
+    }
+    (self.account, self.time) = (account, time)
+  }
+}

@@ -1,0 +1,166 @@
+import Diagnostics
+import Primitives
+import RPC
+
+/// What a notification node knows of those whom it tells, on the disk but for who listens now.
+struct NotificationRecords {
+  /// An account and where its sequence stands.
+  private struct Record {
+    var subscriber: NotificationDesk.Subscriber
+    /// Of the last command.
+    var time: UInt64
+    /// The number of the next envelope, from 1 on.
+    var next: UInt64 = 1
+    /// Everything up to it has arrived.
+    var acknowledged: UInt64 = 0
+    /// Behind the last event that it was told of.
+    var place: UInt64 = 0
+  }
+
+  private let folder: ActorFolder
+  private var records: [Address: Record] = [:]
+  private var listeners: [(session: RPCSession, account: Address)] = []
+
+  /// The most envelopes that wait for an account; of more, later ones are not kept: the chain has them.
+  private static let waitingMax: UInt64 = 10_000
+
+  init(_ path: String) throws(ActorError) {
+    folder = try ActorFolder(path)
+    _ = try folder.names(in: "envelopes")
+    for name in try folder.names(in: "subscribers") {
+      guard let bytes = try folder.read("subscribers/\(name)"),
+        let record = NotificationRecords.decode(bytes)
+      else { throw .invalid("\(path)/subscribers/\(name) is damaged") }
+      records[record.subscriber.account] = record
+    }
+  }
+
+  /// Everybody, in the order of addresses.
+  var subscribers: [NotificationDesk.Subscriber] {
+    records.values.map(\.subscriber).sorted { $0.account.hex < $1.account.hex }
+  }
+
+  // MARK: Accounts
+
+  /// Begins or changes a subscription; a command that is not newer than the last is refused.
+  mutating func subscribe(
+    _ subscriber: NotificationDesk.Subscriber, time: UInt64, most: Int
+  ) throws(ActorError) {
+    var record = records[subscriber.account] ?? Record(subscriber: subscriber, time: 0)
+    guard records.count < most || record.time > 0 else {
+      throw .invalid("this node tells as many as it can")
+    }
+    guard time > record.time else { throw .invalid("this command is old") }
+    (record.subscriber, record.time) = (subscriber, time)
+    try keep(record)
+  }
+
+  /// Notes a command, which must be newer than the last.
+  mutating func note(_ account: Address, time: UInt64) throws(ActorError) {
+    guard var record = records[account] else { throw .invalid("this account has not subscribed") }
+    guard time > record.time else { throw .invalid("this command is old") }
+    record.time = time
+    try keep(record)
+  }
+
+  // MARK: Envelopes
+
+  /// The number of the next envelope of an account; nil when it was told of this place, or too many wait for it.
+  func next(_ account: Address, place: UInt64) -> UInt64? {
+    guard let record = records[account], place >= record.place,
+      record.next - record.acknowledged <= NotificationRecords.waitingMax
+    else { return nil }
+    return record.next
+  }
+
+  /// Adds the envelope of the next number.
+  mutating func add(
+    _ envelope: NotificationDesk.Envelope, to account: Address, place: UInt64
+  ) throws(ActorError) {
+    guard var record = records[account], record.next == envelope.sequence else { return }
+    // First the envelope: whoever dies here makes the same one again.
+    try folder.write(envelope.bytes, to: NotificationRecords.file(account, record.next))
+    record.next += 1
+    record.place = place + 1
+    try keep(record)
+  }
+
+  func waiting(
+    _ account: Address, most: Int
+  ) throws(ActorError) -> [NotificationDesk.Envelope] {
+    guard let record = records[account] else { return [] }
+    var envelopes: [NotificationDesk.Envelope] = []
+    var sequence = record.acknowledged + 1
+    while sequence < record.next, envelopes.count < most {
+      if let bytes = try folder.read(NotificationRecords.file(account, sequence)) {
+        envelopes.append(NotificationDesk.Envelope(sequence: sequence, bytes: bytes))
+      }
+      sequence += 1
+    }
+    return envelopes
+  }
+
+  mutating func acknowledge(_ account: Address, through: UInt64) throws(ActorError) {
+    guard var record = records[account], through > record.acknowledged else { return }
+    let last = min(through, record.next - 1)
+    let first = record.acknowledged + 1
+    record.acknowledged = last
+    try keep(record)
+    guard first <= last else { return }
+    for sequence in first...last {
+      try folder.remove(NotificationRecords.file(account, sequence))
+    }
+  }
+
+  // MARK: Listeners
+
+  mutating func begin(_ session: RPCSession, _ account: Address) {
+    guard !listeners.contains(where: { $0.session === session && $0.account == account }) else {
+      return
+    }
+    listeners.append((session, account))
+  }
+
+  mutating func end(_ session: RPCSession) { listeners.removeAll { $0.session === session } }
+
+  func sessions(of account: Address) -> [RPCSession] {
+    listeners.filter { $0.account == account }.map(\.session)
+  }
+
+  // MARK: The disk
+
+  private static func file(_ account: Address, _ sequence: UInt64) -> String {
+    "envelopes/\(account.hex.dropFirst(2))-\(sequence)"
+  }
+
+  private mutating func keep(_ record: Record) throws(ActorError) {
+    let subscriber = record.subscriber
+    let document = JSONValue.members(
+      ("account", .string(subscriber.account.hex)),
+      ("requirement", subscriber.requirement.document),
+      ("webhook", subscriber.webhook.map { .string($0) } ?? .null),
+      ("time", .string(String(record.time))), ("next", .string(String(record.next))),
+      ("acknowledged", .string(String(record.acknowledged))),
+      ("place", .string(String(record.place))))
+    try folder.write(
+      Array(document.compact.utf8), to: "subscribers/\(subscriber.account.hex.dropFirst(2))")
+    records[subscriber.account] = record
+  }
+
+  private static func decode(_ bytes: [UInt8]) -> Record? {
+    guard
+      let document = try? JSONValue(
+        parsing: bytes, within: JSONBounds(bytesMax: 1 << 14, depthMax: 4)),
+      let account = document["account"]?.text.flatMap({ Address(hex: $0) }),
+      let requirement = document["requirement"].flatMap({ TaskRequirement($0) }),
+      let time = document["time"]?.text.flatMap({ UInt64($0) }),
+      let next = document["next"]?.text.flatMap({ UInt64($0) }), next > 0,
+      let acknowledged = document["acknowledged"]?.text.flatMap({ UInt64($0) }),
+      acknowledged < next, let place = document["place"]?.text.flatMap({ UInt64($0) })
+    else { return nil }
+    return Record(
+      subscriber: NotificationDesk.Subscriber(
+        account: account, requirement: requirement, webhook: document["webhook"]?.text),
+      time: time, next: next, acknowledged: acknowledged, place: place)
+  }
+}

@@ -1,0 +1,85 @@
+import Client
+import Primitives
+import RPC
+
+/// What happened in a task and in the disputes about its training, in the order of the chain: what a page shows.
+package struct TaskStory: Sendable {
+  /// A dispute: who defended, against whom, at which level and place of the tree each move was made.
+  package struct Quarrel: Sendable {
+    package let id: UInt64
+    package let defender: Address
+    package let challenger: Address
+    package var moves: [(level: Int, index: Int)] = []
+    /// Nil while it is open.
+    package var defenderWon: Bool?
+  }
+
+  package let task: Address
+  /// Behind each scored round, then on the hidden slice; raw `Q<8, 24>`.
+  package private(set) var accuracies: [(round: Int, accuracy: Int64)] = []
+  package private(set) var finalAccuracy: Int64?
+  /// Everybody who was scored, in the order in which they came.
+  package private(set) var providers: [Address] = []
+  /// The credit of each provider, summed up to each scored round.
+  package private(set) var credits: [Address: [(round: Int, credit: Int64)]] = [:]
+  package private(set) var payouts: [(to: Address, amount: UInt128)] = []
+  package private(set) var quarrels: [Quarrel] = []
+
+  /// Reads the events of a task, and of a court of training, where one is named.
+  package init(of address: Address, court: Address?, on chain: RemoteChain) throws(ActorError) {
+    task = address
+    var events = ContractEvents(try ActorContract(at: address, on: chain))
+    for event in try events.new(
+      on: chain, ["Scored", "RoundClosed", "Payout", "Ended"])
+    {
+      try note(event.name, event.fields)
+    }
+    guard let court else { return }
+    var moves = ContractEvents(try ActorContract(at: court, on: chain))
+    for event in try moves.new(on: chain, ["Opened", "Moved", "Decided"]) {
+      try quarrel(event.name, event.fields)
+    }
+  }
+
+  private mutating func note(_ name: String, _ fields: [ABIValue]) throws(ActorError) {
+    switch (name, fields.count) {
+    // (round, provider, value, credit, kept)
+    case ("Scored", 5):
+      let who = try fields[1].address()
+      if !providers.contains(who) { providers.append(who) }
+      let before = credits[who]?.last?.credit ?? 0
+      credits[who, default: []].append(
+        (try fields[0].count(), before &+ (try fields[3].raw())))
+    // (round, accuracy, kept)
+    case ("RoundClosed", 3):
+      accuracies.append((try fields[0].count(), try fields[1].raw()))
+    // (to, amount)
+    case ("Payout", 2): payouts.append((try fields[0].address(), try fields[1].amount()))
+    // (accuracy, passed)
+    case ("Ended", 2): finalAccuracy = try fields[0].raw()
+    default: break
+    }
+  }
+
+  private mutating func quarrel(_ name: String, _ fields: [ABIValue]) throws(ActorError) {
+    switch (name, fields.count) {
+    // (defender, challenger, id)
+    case ("Opened", 3):
+      quarrels.append(
+        Quarrel(
+          id: UInt64(clamping: try fields[2].amount()), defender: try fields[0].address(),
+          challenger: try fields[1].address()))
+    // (id, turn, level, index, deadline)
+    case ("Moved", 5):
+      let id = UInt64(clamping: try fields[0].amount())
+      guard let place = quarrels.firstIndex(where: { $0.id == id }) else { return }
+      quarrels[place].moves.append((try fields[2].count(), try fields[3].count()))
+    // (id, defenderWon)
+    case ("Decided", 2):
+      let id = UInt64(clamping: try fields[0].amount())
+      guard let place = quarrels.firstIndex(where: { $0.id == id }) else { return }
+      quarrels[place].defenderWon = try fields[1].flag()
+    default: break
+    }
+  }
+}
