@@ -151,6 +151,9 @@ let package = Package(
       ]),
     // Layer 7
     layer("FileExchange", ["FileStore", "RPC"]),
+    layer(
+      "Prover",
+      ["Primitives", "Diagnostics", "Semantics", "Interpreter", "Compiler", "TestRunner"]),
     layer("Cluster", ["Primitives", "Diagnostics", "Ledger", "Storage", "Node", "RPC"]),
     // Layer 8
     layer(
@@ -165,7 +168,7 @@ let package = Package(
       dependencies: [
         "Primitives", "Diagnostics", "InstructionSet", "Syntax", "Semantics", "Bytecode", "VM",
         "Ledger",
-        "Interpreter", "Compiler", "Client", "Values", "Inspect", "Learning", "TestRunner",
+        "Interpreter", "Compiler", "Client", "Values", "Inspect", "Learning", "TestRunner", "Prover",
         "LanguageService", "HomomorphicClient", "HomomorphicEvaluation", "HomomorphicInterop",
         "State", "Signatures",
         "Keystore", "FileStore", "FileExchange", "Storage", "Node", "RPC", "Cluster",
@@ -287,6 +290,8 @@ let package = Package(
       [
         "Primitives", "Diagnostics", "Embedded", "Syntax", "Semantics", "Bytecode", "Compiler",
       ]),
+    tests(
+      "Prover", ["Primitives", "Diagnostics", "Embedded", "Semantics", "Compiler", "TestRunner"]),
     tests(
       "Learning",
       ["Primitives", "Embedded", "Tensors", "VM", "Ledger", "Compiler"]),

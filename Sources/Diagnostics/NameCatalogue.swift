@@ -457,5 +457,36 @@ package struct NameCatalogue: DiagnosticCatalogue, Sendable {
       type Branch = (U64, U64)
       """)
 
+  /// The sum of a map outside of an invariant.
+  package let invariantOnly = DiagnosticCode(
+    "E0122", "something exists only in invariants",
+    explanation: """
+      `map.total` is the sum of all values of a map. No contract can compute it, because a map does not know its \
+      keys; it says in an `invariant` what always holds, and `galaxy prove` proves it. A contract that needs the \
+      number keeps it in a state variable.
+      """,
+    failing: """
+      contract Shares {
+        state shares: Map<Address, U128>
+
+        view all() -> U256 {
+          return shares.total
+        }
+      }
+      """,
+    fixed: """
+      contract Shares {
+        state shares: Map<Address, U128>
+        public state all: U128 = 0
+
+        invariant counted = shares.total == U256(all)
+
+        entry take(amount: U128) {
+          all += amount
+          shares[caller, default: 0] += amount
+        }
+      }
+      """)
+
   package init() {}
 }

@@ -25,7 +25,7 @@ struct GalaxyCommand: ParsableCommand {
     version: "galaxy \(version)",
     subcommands: [
       BuildCommand.self, CheckCommand.self, LintCommand.self, RunCommand.self, TestCommand.self,
-      MutateCommand.self,
+      MutateCommand.self, ProveCommand.self,
       TraceCommand.self,
       DebugCommand.self, DapCommand.self, GasCommand.self,
       NodeCommand.self, DeployCommand.self, SendCommand.self, CallCommand.self, LogsCommand.self,

@@ -52,6 +52,14 @@ extension BodyChecker {
         .names.testOnly, "`\(row.name)` exists only in tests", at: nameSpan, "not in a test")
       return .invalid(span)
     }
+    if row.operation == .builtin(.mapTotal), !context.isInvariant {
+      inferAll(arguments)
+      report(
+        .names.invariantOnly, "`\(row.name)` of a map exists only in invariants", at: nameSpan,
+        "not in an invariant",
+        help: "keep the sum in a state variable of its own, and say so: `invariant sum = map.total == U256(total)`")
+      return .invalid(span)
+    }
     var call = BuiltinCall(
       row: row, receiver: receiver, span: span, nameSpan: nameSpan, hint: hint,
       match: PatternMatch(program, facts))

@@ -60,6 +60,7 @@ extension BodyChecker {
     var checker = BodyChecker(declarations, source.environment)
     checker.context.declaration = source.nameSpan
     checker.context.kind = function.kind
+    checker.context.isInvariant = function.isInvariant
     checker.context.isDamaged = source.isDamaged
     checker.context.locals = function.locals
     checker.context.parameterCount = function.parameterCount

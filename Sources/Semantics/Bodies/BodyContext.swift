@@ -7,6 +7,8 @@ struct BodyContext {
   /// Where the name of the function is declared, or that of the constant or state variable.
   var declaration: Span?
   var kind = FunctionDefinition.Kind.helper
+  /// Whether the function is an invariant.
+  var isInvariant = false
   var locals: [Local] = []
   /// Names of locals, innermost scope last.
   var names: [[String: LocalID]] = [[:]]

@@ -120,5 +120,11 @@ extension BuiltinTable {
       "amount", .method(.map(key, .exactly(.coin))), [.value("key", key)],
       .pattern(.exactly(.u128)), .builtin(.mapAmount),
       "How much the Coin at the key is worth; 0 when there is none."),
+    BuiltinRow(
+      "total", .property(.map(key, .exactly(.coin))), .pattern(.exactly(.u256)),
+      .builtin(.mapTotal), "In invariants: what all coins in the map are worth together."),
+    BuiltinRow(
+      "total", .property(.map(key, .hole(.second, .unsignedInteger))),
+      .pattern(.exactly(.u256)), .builtin(.mapTotal), "In invariants: the sum of all values."),
   ]
 }

@@ -86,6 +86,8 @@ package enum HoleConstraint: Hashable, Sendable {
   case signedNumber
   /// What a ciphertext can hold.
   case encryptable
+  /// An unsigned integer.
+  case unsignedInteger
   /// U128 or U256.
   case wideUnsigned
   /// An integer of at most 64 bits.
@@ -109,6 +111,7 @@ package enum HoleConstraint: Hashable, Sendable {
     case .number: "an integer or fixed-point type"
     case .signedNumber: "a signed integer or fixed-point type"
     case .encryptable: "a fixed-point type, I8 or I16"
+    case .unsignedInteger: "an unsigned integer type"
     case .wideUnsigned: "U128 or U256"
     case .smallInteger: "an integer type of at most 64 bits"
     case .element: "a type of tensor elements"

@@ -254,7 +254,7 @@ extension Builtin {
   /// Whether linear operands stay where they are.
   var onlyLooks: Bool {
     switch self {
-    case .length, .isEmpty, .coinAmount, .isSome, .isNone, .mapContains, .mapAmount, .contains,
+    case .length, .isEmpty, .coinAmount, .isSome, .isNone, .mapContains, .mapAmount, .mapTotal, .contains,
       .sumCount, .sumTotal:
       true
     default: false

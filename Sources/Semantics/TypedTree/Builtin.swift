@@ -33,6 +33,8 @@ package enum Builtin: Sendable, Hashable {
   case mapContains
   /// Amount of the Coin at the key (0 when absent).
   case mapAmount
+  /// In invariants: the sum of a map's values.
+  case mapTotal
   // Money
   /// `c.amount`; on a state variable of type Coin its first operand is `.state(id)`.
   case coinAmount

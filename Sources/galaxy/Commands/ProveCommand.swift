@@ -1,0 +1,136 @@
+import ArgumentParser
+import Compiler
+import Diagnostics
+import Inspect
+import Prover
+import Semantics
+
+struct ProveCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "prove",
+    abstract: "Prove the invariants of contracts, or find calls that break them.",
+    discussion: """
+      Examples:
+        galaxy prove contracts/token/token.gx
+        galaxy prove contracts                 every contract in the folder that has an invariant
+        galaxy prove jar.gx --effort 100       more work for each question
+
+      An invariant is proved by induction: it holds after the deployment, as time passes, and after every call that
+      succeeds, whoever makes it and whatever other contracts answer, if all invariants held before. What breaks one is
+      looked for in short sequences of calls and shown as a test, which is run on the machine. Tensors, ciphertexts,
+      hashes, bits of numbers and long loops are any value of their type: that never proves too much, and may leave an
+      invariant unproved. The solver is Z3 (apt-get install z3).
+
+      Exit codes: 0 all is proved, or there is no solver, which it says; 1 something is not.
+      """)
+
+  @Argument(help: "Source files, or folders of them.") var paths: [String]
+  @Option(help: "Millions of the solver's steps for each question.") var effort = 20
+  @Flag(help: "Print one JSON object per invariant.") var json = false
+
+  func run() throws {
+    guard (1...100_000).contains(effort) else {
+      throw CommandFailure.usage("--effort must be from 1 to 100000")
+    }
+    let solver: Solver
+    do {
+      solver = try Solver(effort: effort)
+    } catch {
+      complain("skipped: \(error)")
+      return
+    }
+    var unproved = 0
+    var count = 0
+    for file in try Files.sources(paths) {
+      let compiled = try Files.compile(file)
+      guard let program = compiled.program, !compiled.diagnostics.hasErrors else {
+        try show(compiled.diagnostics, compiled.sources)
+        continue
+      }
+      for index in program.contracts.indices {
+        let id = ContractID(index)
+        guard Int(program[id].span.source.index) < compiled.analysis.givenCount,
+          !program[id].invariants.isEmpty
+        else { continue }
+        count += program[id].invariants.count
+        unproved += try prove(id, program, file, solver)
+      }
+    }
+    if count == 0 { throw CommandFailure.failed("no contract here has an invariant") }
+    if !json { print("\n\(count - unproved) of \(count) invariants are proved") }
+    if unproved > 0 { throw ExitCode(1) }
+  }
+
+  /// How many invariants of a contract are not proved.
+  private func prove(
+    _ id: ContractID, _ program: TypedProgram, _ file: String, _ solver: Solver
+  ) throws -> Int {
+    let proof = ContractProof(program, id, solver)
+    let result: ContractProof.Result
+    do {
+      result = try proof.run()
+    } catch {
+      throw CommandFailure.failed("\(file): \(error)")
+    }
+    if !json { print("\(file): \(program[id].name)") }
+    let source = try Files.read(file)
+    for (invariant, verdict) in result.verdicts {
+      let name = program[invariant].name
+      var found: Counterexample?
+      if verdict != .proved {
+        do {
+          found = try proof.counterexample(
+            to: invariant, file: file, source: source, provider: Files.provider)
+        } catch {
+          throw CommandFailure.failed("\(file): \(error)")
+        }
+      }
+      switch (verdict, found) {
+      case (.proved, _): report(file, program[id].name, name, "proved", [])
+      case (_, let found?):
+        let remark =
+          found.isConfirmed
+          ? "this test shows it on the machine:"
+          : "after these calls, says the solver; the machine does not know the sum of a map:"
+        report(
+          file, program[id].name, name, "refuted",
+          [remark] + found.test.split(separator: "\n").map(String.init))
+      case (.breakable(let step, state: let lines), nil):
+        report(
+          file, program[id].name, name, "not proved",
+          ["\(proof.text(step)) may break it; no calls were found that lead there:"] + lines)
+      case (.unknown(let step), nil):
+        report(
+          file, program[id].name, name, "not proved",
+          ["the solver gave up on \(proof.text(step))"])
+      }
+    }
+    for function in result.impossible where !json {
+      print("  note        \(program[function].name) never succeeds")
+    }
+    return result.verdicts.filter { $0.verdict != .proved }.count
+  }
+
+  private func report(
+    _ file: String, _ contract: String, _ invariant: String, _ verdict: String, _ lines: [String]
+  ) {
+    if json {
+      let fields = [
+        JSONValue.Member("path", .string(file)), JSONValue.Member("contract", .string(contract)),
+        JSONValue.Member("invariant", .string(invariant)),
+        JSONValue.Member("verdict", .string(verdict)),
+        JSONValue.Member("reason", .array(lines.map { .string($0) })),
+      ]
+      print(JSONValue.object(fields).compact)
+      return
+    }
+    print("  \(verdict.padding(to: 10))  \(invariant)")
+    for line in lines { print("              \(line)") }
+  }
+}
+
+extension String {
+  fileprivate func padding(to width: Int) -> String {
+    self + String(repeating: " ", count: max(0, width - count))
+  }
+}
