@@ -4,6 +4,9 @@ import Semantics
 struct Changes {
   private(set) var locals: Set<LocalID> = []
   private(set) var stored: Set<StateID> = []
+  /// Those of which more than elements or fields may be replaced.
+  private(set) var resizedLocals: Set<LocalID> = []
+  private(set) var resized: Set<StateID> = []
 
   init(of expression: TypedExpression, in program: TypedProgram) {
     var seen: Set<FunctionID> = []
@@ -20,12 +23,13 @@ struct Changes {
   private mutating func collect(
     _ block: TypedBlock, _ program: TypedProgram, _ seen: inout Set<FunctionID>, isOwn: Bool
   ) {
-    var places: [Place] = []
+    var places: [(place: Place, isWhole: Bool)] = []
     var called: [FunctionID] = []
     var bound: [LocalID] = []
     block.forEachStatement { statement in
       switch statement.kind {
-      case .assign(let place, _), .update(let place, _, _): places.append(place)
+      case .assign(let place, _), .update(let place, _, _):
+        places.append((place, isWhole: place.projections.isEmpty))
       case .bind(let target, _): bound += target.locals
       case .forEach(let target, _, max: _, body: _): bound += target.locals
       case .forRange(let local?, first: _, last: _, max: _, body: _): bound.append(local)
@@ -34,19 +38,27 @@ struct Changes {
     }
     block.forEachExpression { expression in
       switch expression.kind {
-      case .mutate(_, let place, _), .mutateOrRaise(_, let place, _, _): places.append(place)
+      case .mutate(let operation, let place, _), .mutateOrRaise(let operation, let place, _, _):
+        places.append((place, isWhole: place.projections.isEmpty && operation != .swap))
       case .call(let id, sizes: _, _): called.append(id)
       default: break
       }
     }
-    for place in places {
+    for (place, isWhole) in places {
       switch place.root {
-      case .local(let id): if isOwn { locals.insert(id) }
-      case .state(let id): stored.insert(id)
-      case .key: break
+      case .local(let id) where isOwn:
+        locals.insert(id)
+        if isWhole { resizedLocals.insert(id) }
+      case .state(let id):
+        stored.insert(id)
+        if isWhole { resized.insert(id) }
+      case .local, .key: break
       }
     }
-    if isOwn { locals.formUnion(bound) }
+    if isOwn {
+      locals.formUnion(bound)
+      resizedLocals.formUnion(bound)
+    }
     for id in called where seen.insert(id).inserted {
       collect(program[id].body, program, &seen, isOwn: false)
     }

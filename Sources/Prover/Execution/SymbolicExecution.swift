@@ -58,6 +58,10 @@ struct SymbolicExecution {
   /// Maps as they were found, by state variable, with their totals, and keys that were looked at.
   var bases: [StateID: [(map: SymbolicValue, total: Term)]] = [:]
   var keys: [StateID: [[Term]]] = [:]
+  /// Invariants that loops may rely on, and the questions whether they hold before a loop and after each turn: only when all of
+  /// these are impossible, an answer counts.
+  var loopInvariants: [FunctionID] = []
+  var claims: [Int] = []
   /// Places where a call may fail that are asked about, when they are.
   var asksSites: Bool
   var sites: [Site] = []

@@ -71,11 +71,23 @@ package struct ContractProof {
       impossible: impossible)
   }
 
-  /// Whether a step keeps each of these invariants, and whether it can succeed at all.
+  /// Whether a step keeps each of these invariants, and whether it can succeed at all. Long loops keep them, too, where that can be
+  /// proved.
   private func judge(
     _ step: Step, _ asked: [FunctionID], assuming assumed: [FunctionID]
   ) throws(Solver.Failure) -> ([Verdict], isPossible: Bool) {
+    if let result = try judge(step, asked, assuming: assumed, inLoops: assumed) { return result }
+    return try judge(step, asked, assuming: assumed, inLoops: [])
+      ?? (asked.map { _ in .unknown(step) }, true)
+  }
+
+  /// Nil when loops do not keep the invariants that they were to rely on.
+  private func judge(
+    _ step: Step, _ asked: [FunctionID], assuming assumed: [FunctionID],
+    inLoops loopInvariants: [FunctionID]
+  ) throws(Solver.Failure) -> ([Verdict], isPossible: Bool)? {
     var execution = SymbolicExecution(program, contract)
+    execution.loopInvariants = loopInvariants
     var state = Displayed(program)
     take(step, assuming: assumed, &execution, &state)
     let live = execution.live
@@ -87,6 +99,7 @@ package struct ContractProof {
     }
     if execution.budget <= 0 { return (asked.map { _ in .unknown(step) }, true) }
     let answers = try solver.answers(execution.script)
+    guard execution.claims.allSatisfy({ answers[$0] == .impossible }) else { return nil }
     let verdicts = questions.map { question -> Verdict in
       switch answers[question] {
       case .impossible: .proved

@@ -121,7 +121,7 @@ extension BuiltinTable {
       .pattern(.exactly(.u128)), .builtin(.mapAmount),
       "How much the Coin at the key is worth; 0 when there is none."),
     BuiltinRow(
-      "total", .property(.map(key, .exactly(.coin))), .pattern(.exactly(.u256)),
+      "total", .property(.map(key, .hole(.second, .linear))), .pattern(.exactly(.u256)),
       .builtin(.mapTotal), "In invariants: what all coins in the map are worth together."),
     BuiltinRow(
       "total", .property(.map(key, .hole(.second, .unsignedInteger))),

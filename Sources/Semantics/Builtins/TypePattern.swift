@@ -88,6 +88,8 @@ package enum HoleConstraint: Hashable, Sendable {
   case encryptable
   /// An unsigned integer.
   case unsignedInteger
+  /// A Coin, or what holds one.
+  case linear
   /// U128 or U256.
   case wideUnsigned
   /// An integer of at most 64 bits.
@@ -112,6 +114,7 @@ package enum HoleConstraint: Hashable, Sendable {
     case .signedNumber: "a signed integer or fixed-point type"
     case .encryptable: "a fixed-point type, I8 or I16"
     case .unsignedInteger: "an unsigned integer type"
+    case .linear: "a Coin or what holds one"
     case .wideUnsigned: "U128 or U256"
     case .smallInteger: "an integer type of at most 64 bits"
     case .element: "a type of tensor elements"

@@ -13,6 +13,7 @@ extension HoleConstraint {
       return type.fixedType != nil
         || type.integerType.map { IntegerType.encrypted.contains($0) } ?? false
     case .unsignedInteger: return type.integerType?.isSigned == false
+    case .linear: return facts[type].isLinear
     case .wideUnsigned: return type == .u128 || type == .u256
     case .smallInteger: return type.integerType.map { $0.bits <= 64 } ?? false
     case .integerElement: return type.integerType.map { IntegerType.elements.contains($0) } ?? false
