@@ -25,7 +25,7 @@ build: setup ## Build the galaxy command (release)
 	@echo "==> building galaxy (release; a few minutes the first time)"
 	@$(BUILD) --product galaxy
 
-setup: ## Install what is missing (libgmp-dev, liblmdb-dev, libzstd-dev, zlib1g-dev, libsecp256k1-dev, libssl-dev; etcd-server for tests), or name the exact line to run
+setup: ## Install what is missing (libgmp-dev, liblmdb-dev, libzstd-dev, zlib1g-dev, libsecp256k1-dev, libssl-dev; etcd-server and z3 for tests), or name the exact line to run
 	@Sources/CGMP/setup
 
 unit: ## Run the Swift test suites (built by `make test`)
@@ -39,6 +39,7 @@ contracts: ## Run the tests written in Galaxy itself
 	@$(BUILD) --product galaxy
 	@$(GALAXY) test contracts
 	@$(GALAXY) test Tests/Language
+	@$(GALAXY) prove contracts
 
 interop: ## Exchange keys and ciphertexts with TenSEAL and python-paillier, keystores with eth-account (skipped where PyPI does not have them)
 	@echo "==> exchanging keys and ciphertexts with TenSEAL and python-paillier, keystores with eth-account"

@@ -46,7 +46,7 @@ struct ExploredContract {
         method: method, types: types,
         isPayable: method.parameters.contains { $0.type == .coin })
     }
-    invariants = contract.invariants.filter { !program.usesTotals($0) }.map { id in
+    invariants = contract.invariants.filter { program.canRun($0) }.map { id in
       let function = program[id]
       let method = MethodSignature(
         name: function.name, span: function.span, isView: true, parameters: [], result: .bool)

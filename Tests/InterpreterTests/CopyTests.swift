@@ -43,6 +43,6 @@ struct CopyTests {
     // Linear values are moved, never kept twice.
     .coinNone, .coinAmount, .pay, .destroyEmpty, .unpack,
     // Their operand is in state, where it stays.
-    .mapContains, .mapAmount, .mapTotal, .sumCount, .sumTotal,
+    .mapContains, .mapAmount, .mapTotal, .old, .sumCount, .sumTotal,
   ]
 }

@@ -112,7 +112,7 @@ import Testing
       """
         public state a: U64 = 0
         public state b: U64 = 0
-        invariant low = a < 5
+        invariant low = a < 3
         invariant same = a == b
         entry up() { a += 1 }
         entry copy() { b = a }
@@ -142,7 +142,7 @@ import Testing
         init(seconds: U64) { until = block.time + seconds }
         invariant young = block.time <= until
         invariant begun = until >= 1000
-      """, ["young": "refuted", "begun": "proved"])
+      """, ["young": "refuted", "begun": "open"])
   }
 
   /// A loop that may take many turns keeps the lengths of lists of which it replaces elements, and invariants that each
@@ -179,7 +179,7 @@ import Testing
   @Test func controlIsExact() throws {
     try expect(
       """
-        enum Shape { circle(r: U8), square(a: U8), none }
+        enum Shape { circle(r: U8), square(a: U8), empty }
         public state a: U64 = 0
         public state last: U64? = none
         public state sum: U64 = 0
@@ -204,7 +204,7 @@ import Testing
           let n: U64 = match shape {
             .circle(r) => if r > 6 { 6 } else { U64(r) }
             .square(_) => 1
-            .none => 2
+            .empty => 2
           }
           a = n
           last = some(a)
@@ -221,7 +221,7 @@ import Testing
         public state price: U128 = 1
         invariant covered = purse.amount == held
         invariant cheap = price < 10
-        entry pay(coin: Coin) {
+        entry put(coin: Coin) {
           held += coin.amount
           purse.join(coin)
         }
@@ -251,5 +251,31 @@ import Testing
           if n < 50 && u < 150 { u += n }
         }
       """, ["divided": "proved", "bounded": "proved"])
+  }
+
+  /// Who may change what.
+  @Test func sentencesAboutCallsAreProved() throws {
+    try expect(
+      """
+        public state owner: Address
+        public state price: U64 = 1
+        state spent: Map<Address, U64>
+        error NotOwner
+        invariant owned = owner == old(owner) || caller == old(owner)
+        invariant rises = price >= old(price)
+        invariant own = spent[caller, default: 0] == old(spent[caller, default: 0])
+          || spent.total >= old(spent.total)
+        init() { owner = caller }
+        entry give(to: Address) {
+          require caller == owner else NotOwner
+          owner = to
+        }
+        entry raise(by: U64) { price += by }
+        entry spend(n: U64) { spent[caller, default: 0] += n }
+        entry reset() {
+          require caller == owner else NotOwner
+          price = 1
+        }
+      """, ["owned": "proved", "rises": "believed", "own": "proved"])
   }
 }

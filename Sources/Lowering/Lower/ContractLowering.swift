@@ -213,7 +213,7 @@ final class ContractLowering {
   /// Lowers the contract: its entry points, and whatever they call.
   func run(includesInvariants: Bool = false) {
     lowerInitializer()
-    let invariants = contract.invariants.filter { !program.usesTotals($0) }
+    let invariants = contract.invariants.filter { program.canRun($0) }
     for id in contract.functions + (includesInvariants ? invariants : []) {
       let definition = program[id]
       let kind: Entry.Kind

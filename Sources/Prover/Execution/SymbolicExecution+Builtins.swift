@@ -20,6 +20,13 @@ extension SymbolicExecution {
       default: break
       }
     }
+    if builtin == .old {
+      let now = world
+      world = worldBeforeCall ?? now
+      let value = evaluate(operands[0])
+      world = now
+      return value
+    }
     let values = operands.map { evaluate($0) }
     let terms = values.map(\.term)
     let span = expression.span

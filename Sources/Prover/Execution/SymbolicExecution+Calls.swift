@@ -40,6 +40,7 @@ extension SymbolicExecution {
     let arguments = function.locals[..<function.parameterCount].map { unknown($0.type) }
     context.caller = number(within: Term(0), SymbolicExecution.addressMax)
     script.assume(!context.caller.equals(context.own))
+    worldBeforeCall = world
     _ = call(id, function.sizeParameters.map { sizes[$0] ?? Term(0) }, arguments)
     return arguments
   }

@@ -5,7 +5,7 @@ extension SymbolicExecution {
   /// A method that changes the place it is called on; `room` says what happens when there is none.
   mutating func mutate(
     _ operation: MutatingBuiltin, _ place: Place, _ arguments: [TypedExpression],
-    _ room: Site.Kind, _ expression: TypedExpression
+    _ room: FailureCheck.Reason, _ expression: TypedExpression
   ) -> SymbolicValue {
     let (span, type) = (expression.span, expression.type)
     switch operation {

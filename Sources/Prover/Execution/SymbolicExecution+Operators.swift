@@ -70,7 +70,7 @@ extension SymbolicExecution {
 
   /// A number that must fit its type.
   mutating func checked(
-    _ term: Term, _ type: Type, _ kind: Site.Kind, _ span: Span
+    _ term: Term, _ type: Type, _ kind: FailureCheck.Reason, _ span: Span
   ) -> Term {
     let term = define(number: term)
     require(wellFormed(.scalar(term), type), kind, span)

@@ -46,6 +46,8 @@ struct SymbolicExecution {
   var live = Term.yes
   var locals: [SymbolicValue?] = []
   var world = World(stored: [], totals: [])
+  /// What was stored before the call from outside.
+  var worldBeforeCall: World?
   var sizes: [SizeParameterID: Term] = [:]
   /// The running function.
   var running: FunctionID?
@@ -74,8 +76,7 @@ struct SymbolicExecution {
 
   /// A place where a call may fail, and the question whether it can.
   struct Site {
-    enum Kind: Hashable { case requirement, overflow, division, bounds, capacity, other }
-    let kind: Kind
+    let kind: FailureCheck.Reason
     let span: Span
     let question: Int
   }
@@ -98,7 +99,7 @@ struct SymbolicExecution {
   // MARK: Assumptions
 
   /// From here on execution has a condition; whatever does not meet it fails.
-  mutating func require(_ condition: Term, _ kind: Site.Kind, _ span: Span) {
+  mutating func require(_ condition: Term, _ kind: FailureCheck.Reason, _ span: Span) {
     let condition = define(condition)
     if condition == .yes { return }
     if conditions != nil {

@@ -49,9 +49,12 @@ struct CallSequence {
           + arguments.flatMap(\.leaves))
     }
     let live = execution.live
-    let last = pass(&execution)
-    test.add(waiting: execution.context.blockTime - last)
-    let holds = execution.holds(invariant)
+    let isAboutCalls = program.isAboutCalls(invariant)
+    if !isAboutCalls {
+      let last = pass(&execution)
+      test.add(waiting: execution.context.blockTime - last)
+    }
+    let holds = isAboutCalls && entries.isEmpty ? Term.yes : execution.holds(invariant)
     _ = execution.script.ask(.all([live, !holds]), shown: test.terms)
     return (execution.script, test)
   }

@@ -55,8 +55,9 @@ package struct ContractProof {
       var refuted: [FunctionID: Verdict] = [:]
       impossible = []
       for step in steps {
-        let asked = assumed.filter { refuted[$0] == nil }
-        let (verdicts, isPossible) = try judge(step, asked, assuming: assumed)
+        let asked = assumed.filter { refuted[$0] == nil && isAsked($0, after: step) }
+        let (verdicts, isPossible) = try judge(
+          step, asked, assuming: assumed.filter { !program.isAboutCalls($0) })
         for (invariant, verdict) in zip(asked, verdicts) where verdict != .proved {
           refuted[invariant] = verdict
         }
@@ -69,6 +70,12 @@ package struct ContractProof {
     return Result(
       verdicts: program[contract].invariants.map { ($0, failed[$0] ?? .proved) },
       impossible: impossible)
+  }
+
+  /// A sentence about calls says nothing about the deployment and about time.
+  private func isAsked(_ invariant: FunctionID, after step: Step) -> Bool {
+    if case .call = step { return true }
+    return !program.isAboutCalls(invariant)
   }
 
   /// Whether a step keeps each of these invariants, and whether it can succeed at all. Long loops keep them, too, where that can be
@@ -110,7 +117,7 @@ package struct ContractProof {
     return (verdicts, answers[possible] != .impossible)
   }
 
-  private func take(
+  func take(
     _ step: Step, assuming assumed: [FunctionID], _ execution: inout SymbolicExecution,
     _ state: inout Displayed
   ) {

@@ -52,12 +52,12 @@ extension BodyChecker {
         .names.testOnly, "`\(row.name)` exists only in tests", at: nameSpan, "not in a test")
       return .invalid(span)
     }
-    if row.operation == .builtin(.mapTotal), !context.isInvariant {
+    if !context.isInvariant, [.builtin(.mapTotal), .builtin(.old)].contains(row.operation) {
       inferAll(arguments)
       report(
-        .names.invariantOnly, "`\(row.name)` of a map exists only in invariants", at: nameSpan,
+        .names.invariantOnly, "`\(row.name)` exists only in invariants", at: nameSpan,
         "not in an invariant",
-        help: "keep the sum in a state variable of its own, and say so: `invariant sum = map.total == U256(total)`")
+        help: "keep the number in a state variable: what it has to do with others, an `invariant` says")
       return .invalid(span)
     }
     var call = BuiltinCall(

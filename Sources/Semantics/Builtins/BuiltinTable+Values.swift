@@ -66,6 +66,9 @@ extension BuiltinTable {
 
   static let hashRows: [BuiltinRow] = [
     BuiltinRow(
+      "old", .function, [.value("x", same(.comparable))], .pattern(same(.comparable)),
+      .builtin(.old), "In invariants: what the value was before the call."),
+    BuiltinRow(
       "hash", .function, [.anyValues], .pattern(.exactly(.hash)), .builtin(.hash),
       "keccak256 of the ABI encoding of the values."),
     BuiltinRow(

@@ -254,7 +254,8 @@ extension Builtin {
   /// Whether linear operands stay where they are.
   var onlyLooks: Bool {
     switch self {
-    case .length, .isEmpty, .coinAmount, .isSome, .isNone, .mapContains, .mapAmount, .mapTotal, .contains,
+    case .length, .isEmpty, .coinAmount, .isSome, .isNone, .mapContains, .mapAmount, .mapTotal,
+      .contains,
       .sumCount, .sumTotal:
       true
     default: false

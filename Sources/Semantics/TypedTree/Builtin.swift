@@ -35,6 +35,8 @@ package enum Builtin: Sendable, Hashable {
   case mapAmount
   /// In invariants: the sum of a map's values.
   case mapTotal
+  /// In invariants: the operand's value before the call.
+  case old
   // Money
   /// `c.amount`; on a state variable of type Coin its first operand is `.state(id)`.
   case coinAmount

@@ -64,17 +64,6 @@ package struct FunctionDefinition: Sendable {
   package subscript(id: LocalID) -> Local { locals[id.index] }
 }
 
-extension TypedProgram {
-  /// Whether an invariant uses sums of maps, which no module can compute.
-  package func usesTotals(_ invariant: FunctionID) -> Bool {
-    var uses = false
-    self[invariant].body.forEachExpression { expression in
-      if case .builtin(.mapTotal, _) = expression.kind { uses = true }
-    }
-    return uses
-  }
-}
-
 /// A size parameter is dimension `axis` of the tensor or ciphertext parameter `parameter` (or, axis 0,
 /// the count of an array).
 package struct SizeBinding: Sendable, Hashable {

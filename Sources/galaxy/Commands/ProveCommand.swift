@@ -13,6 +13,7 @@ struct ProveCommand: ParsableCommand {
       Examples:
         galaxy prove contracts/token/token.gx
         galaxy prove contracts                 every contract in the folder that has an invariant
+        galaxy prove jar.gx --checks           which overflows, indices and requirements can never fail
         galaxy prove jar.gx --effort 100       more work for each question
 
       An invariant is proved by induction: it holds after the deployment, as time passes, and after every call that
@@ -26,6 +27,8 @@ struct ProveCommand: ParsableCommand {
 
   @Argument(help: "Source files, or folders of them.") var paths: [String]
   @Option(help: "Millions of the solver's steps for each question.") var effort = 20
+  @Flag(help: "Say as well which checks of the machine never fail: overflow, bounds, `require`.")
+  var checks = false
   @Flag(help: "Print one JSON object per invariant.") var json = false
 
   func run() throws {
@@ -53,7 +56,7 @@ struct ProveCommand: ParsableCommand {
           !program[id].invariants.isEmpty
         else { continue }
         count += program[id].invariants.count
-        unproved += try prove(id, program, file, solver)
+        unproved += try prove(id, compiled, program, file, solver)
       }
     }
     if count == 0 { throw CommandFailure.failed("no contract here has an invariant") }
@@ -63,7 +66,8 @@ struct ProveCommand: ParsableCommand {
 
   /// How many invariants of a contract are not proved.
   private func prove(
-    _ id: ContractID, _ program: TypedProgram, _ file: String, _ solver: Solver
+    _ id: ContractID, _ compiled: Compilation.Compiled, _ program: TypedProgram, _ file: String,
+    _ solver: Solver
   ) throws -> Int {
     let proof = ContractProof(program, id, solver)
     let result: ContractProof.Result
@@ -91,7 +95,7 @@ struct ProveCommand: ParsableCommand {
         let remark =
           found.isConfirmed
           ? "this test shows it on the machine:"
-          : "after these calls, says the solver; the machine does not know the sum of a map:"
+          : "the calls of this test succeed on the machine, which cannot judge sums of maps and `old`:"
         report(
           file, program[id].name, name, "refuted",
           [remark] + found.test.split(separator: "\n").map(String.init))
@@ -108,7 +112,41 @@ struct ProveCommand: ParsableCommand {
     for function in result.impossible where !json {
       print("  note        \(program[function].name) never succeeds")
     }
+    if checks {
+      let proved = result.verdicts.filter { $0.verdict == .proved }.map(\.invariant)
+      try showChecks(of: proof, assuming: proved, compiled.sources, file)
+    }
     return result.verdicts.filter { $0.verdict != .proved }.count
+  }
+
+  private func showChecks(
+    of proof: ContractProof, assuming proved: [FunctionID], _ sources: SourceMap,
+    _ file: String
+  ) throws {
+    let found: [FailureCheck]
+    do {
+      found = try proof.checks(assuming: proved.filter { !proof.program.isAboutCalls($0) })
+    } catch {
+      throw CommandFailure.failed("\(file): \(error)")
+    }
+    if !json {
+      print("  checks      \(found.filter { !$0.canFail }.count) of \(found.count) never fail")
+    }
+    for check in found {
+      let position = sources.position(of: check.span)
+      let place = "\(sources[check.span.source].name):\(position.line):\(position.column)"
+      if json {
+        let fields = JSONValue.members(
+          ("path", .string(file)), ("place", .string(place)),
+          ("check", .string(check.reason.rawValue)), ("canFail", .bool(check.canFail)))
+        print(fields.compact)
+      } else {
+        let text = sources.text(of: check.span).split(separator: "\n").first ?? ""
+        print(
+          "              \(check.canFail ? "may fail   " : "never fails") \(place) \(check.reason.rawValue): \(text.prefix(40))"
+        )
+      }
+    }
   }
 
   private func report(
