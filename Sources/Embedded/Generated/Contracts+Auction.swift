@@ -16,6 +16,11 @@ let contractsAuctionAuction = #"""
     state commitments: Map<Address, Hash>
     state deposits: Map<Address, Coin>
 
+    /// Until it is sold, whoever leads can pay.
+    invariant backed = isClosed || highestBid == 0 || deposits.amount(winner ?? seller) >= highestBid
+    invariant led = winner.isSome || highestBid == 0
+    invariant ordered = commitEnd <= revealEnd
+
     event Committed(indexed bidder: Address)
     event Revealed(indexed bidder: Address, bid: U128)
     event Sold(indexed winner: Address, price: U128)

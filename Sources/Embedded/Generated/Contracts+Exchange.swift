@@ -18,6 +18,8 @@ let contractsExchangeExchange = #"""
     /// What is in the pool belongs to somebody.
     invariant owned = totalShares > 0 || (coins.amount == 0 && tokens == 0)
 
+    invariant counts = shares.total == totalShares
+
     event Added(indexed provider: Address, coins: U128, tokens: U256, shares: U256)
     event Removed(indexed provider: Address, coins: U128, tokens: U256, shares: U256)
     event Bought(indexed buyer: Address, coins: U128, tokens: U256)

@@ -17,6 +17,10 @@ let contractsFactoryFactory = #"""
     public state totalShares: U256 = 0
     state shares: Map<Address, U256>
 
+    invariant counts = shares.total == totalShares
+    /// What is in the pool belongs to somebody.
+    invariant owned = totalShares > 0 || (firstReserve == 0 && secondReserve == 0)
+
     error NothingGiven
     error NotEnoughShares(have: U256)
     error TooLittle(got: U256)

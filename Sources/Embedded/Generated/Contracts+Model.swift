@@ -42,6 +42,10 @@ let contractsModelModel = #"""
     state sealedSamples: Map<U32, U64>
     state sealedFrom: Map<(U32, Address), Bool>
 
+    /// Updates belong to the open round.
+    invariant fresh = isOpen || updates.isEmpty
+    invariant begun = !isOpen || round > 0
+
     event RoundOpened(indexed round: U32)
     event UpdateSubmitted(indexed round: U32, indexed from: Address, samples: U32)
     event RoundClosed(indexed round: U32, providers: U64, accuracy: Q<8,24>)

@@ -17,6 +17,8 @@ let contractsNftNft = #"""
     /// keccak256 of what each token stands for.
     state contents: Map<U256, Hash>
 
+    invariant counts = balances.total == count
+
     event Transfer(indexed from: Address, indexed to: Address, indexed id: U256)
     event Approval(indexed owner: Address, indexed spender: Address, indexed id: U256)
     event ApprovalForAll(indexed owner: Address, indexed operator: Address, isApproved: Bool)

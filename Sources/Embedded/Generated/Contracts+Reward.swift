@@ -63,6 +63,11 @@ let contractsRewardReward = #"""
     state work: List<U64, max 16>
     state owed: Map<Address, Coin>
 
+    /// Every member has points, every worker has work.
+    invariant aligned = members.length == shapleyPoints.length
+      && members.length == improvements.length && workers.length == work.length
+    invariant paidOut = !isSettled || pot.amount == 0
+
     event Funded(indexed from: Address, amount: U128)
     event Scored(indexed provider: Address, value: Q<40,24>, kept: Bool)
     event Payout(indexed to: Address, amount: U128)

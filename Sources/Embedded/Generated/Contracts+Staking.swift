@@ -18,6 +18,8 @@ let contractsStakingStaking = #"""
     state counted: Map<Address, U256>
     state earned: Map<Address, U128>
 
+    invariant counts = staked.total == U256(total)
+
     event Staked(indexed who: Address, amount: U128)
     event Withdrawn(indexed who: Address, amount: U128)
     event Rewarded(amount: U128)

@@ -22,6 +22,8 @@ let contractsStreamsStreams = #"""
     state streams: Map<U64, Stream>
     public state count: U64 = 0
 
+    invariant begun = count > 0 || streams.total == 0
+
     event Opened(id: U64, indexed sender: Address, indexed recipient: Address, total: U128)
     event Fetched(id: U64, indexed recipient: Address, amount: U128)
     event Stopped(id: U64, flowed: U128)

@@ -73,6 +73,9 @@ let contractsTokenToken = #"""
     /// (owner, spender) -> what the spender may still move.
     state allowances: Map<(Address, Address), U256>
 
+    /// Tokens are moved, never made.
+    invariant conserved = balances.total == totalSupply
+
     event Transfer(indexed from: Address, indexed to: Address, value: U256)
     event Approval(indexed owner: Address, indexed spender: Address, value: U256)
 

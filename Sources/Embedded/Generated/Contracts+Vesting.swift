@@ -69,6 +69,8 @@ let contractsVestingVesting = #"""
     public state total: U128
     state vault: Coin
 
+    invariant scheduled = start <= block.time && cliff <= duration && duration > 0
+    invariant held = vault.amount <= total
     /// Nothing was released before its time.
     invariant notEarly = total - vault.amount <= vested()
 
