@@ -70,7 +70,7 @@ struct RandomContracts {
       return ["if \(condition()) {"] + statements(1, depth: depth + 1) + ["} else {"]
         + statements(1, depth: depth + 1) + ["}"]
     case 10:
-      return ["for i in 0..<\(value) max \(random.next(below: 20) + 1) {"]
+      return ["for i\(depth) in 0..<\(value) max \(random.next(below: 20) + 1) {"]
         + statements(1, depth: depth + 1) + ["if \(condition()) { break }", "}"]
     default:
       return ["for x in l {", "if x > \(random.next(below: 20)) { return }", "a = min(x, 9)", "}"]

@@ -1,5 +1,6 @@
 import Compiler
 import Diagnostics
+import Foundation
 import Prover
 import Semantics
 import TestKit
@@ -8,6 +9,9 @@ import Testing
 
 /// What is proved is never broken by the machine: random contracts, and random calls of them.
 @Suite struct SoundnessTests {
+  /// GALAXY_FUZZ makes more.
+  private let contractCount = ProcessInfo.processInfo.environment["GALAXY_FUZZ"] == nil ? 16 : 400
+
   @Test func noCallsBreakWhatIsProved() throws {
     guard let solver = try? Solver(effort: 5) else {
       print("skipped: z3 is not installed")
@@ -16,7 +20,7 @@ import Testing
     let seed: UInt64 = 20_261_129
     var contracts = RandomContracts(seed: seed)
     var counts = (proved: 0, broken: 0)
-    for number in 0..<40 {
+    for number in 0..<contractCount {
       let source = contracts.next()
       let compiled = Compilation.compile(source: source)
       guard let program = compiled.program, !compiled.diagnostics.hasErrors else {
@@ -38,7 +42,7 @@ import Testing
       }
       let kept = Compilation.compile(source: lines.joined(separator: "\n"))
       let suite = try #require(
-        TestSuite(kept, path: "main.gx", options: TestSuite.Options(propertyRuns: 40, seed: seed)))
+        TestSuite(kept, path: "main.gx", options: TestSuite.Options(propertyRuns: 24, seed: seed)))
       for test in suite.run() {
         // Calls of the test itself may fail.
         if let failure = test.failure, failure.message.contains("invariant") {
@@ -46,7 +50,7 @@ import Testing
         }
       }
     }
-    #expect(counts.proved > 20, "seed \(seed)")
-    #expect(counts.broken > 20, "seed \(seed)")
+    #expect(counts.proved > 8, "seed \(seed)")
+    #expect(counts.broken > 8, "seed \(seed)")
   }
 }
