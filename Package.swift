@@ -168,7 +168,8 @@ let package = Package(
       dependencies: [
         "Primitives", "Diagnostics", "InstructionSet", "Syntax", "Semantics", "Bytecode", "VM",
         "Ledger",
-        "Interpreter", "Compiler", "Client", "Values", "Inspect", "Learning", "TestRunner", "Prover",
+        "Interpreter", "Compiler", "Client", "Values", "Inspect", "Learning", "TestRunner",
+        "Prover",
         "LanguageService", "HomomorphicClient", "HomomorphicEvaluation", "HomomorphicInterop",
         "State", "Signatures",
         "Keystore", "FileStore", "FileExchange", "Storage", "Node", "RPC", "Cluster",

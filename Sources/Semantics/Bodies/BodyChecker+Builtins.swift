@@ -57,7 +57,8 @@ extension BodyChecker {
       report(
         .names.invariantOnly, "`\(row.name)` exists only in invariants", at: nameSpan,
         "not in an invariant",
-        help: "keep the number in a state variable: what it has to do with others, an `invariant` says")
+        help:
+          "keep the number in a state variable: what it has to do with others, an `invariant` says")
       return .invalid(span)
     }
     var call = BuiltinCall(
