@@ -97,8 +97,9 @@ bench: build ## Measure against the peers (Python virtual environment in .venv);
 	@$(BUILD) --product galaxy-dev
 	@Tests/Benchmarks/run
 
-wheel: build ## Write .build/wheel/galaxy_contracts-VERSION.whl: the command and the Python package galaxy
-	@python3 Sources/Python/wheel.py .build/wheel
+wheel: setup ## Write .build/wheel/galaxy_contracts-VERSION.whl: the Python package galaxy and a command that needs no Swift
+	@Sources/Release/static
+	@python3 Sources/Python/wheel.py .build/wheel .build/static/galaxy
 
 man: build ## Write man pages from the commands' help into .build/man
 	@python3 Sources/Release/man.py .build/man

@@ -9,15 +9,22 @@ import zipfile
 
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
+sys.path.append(str(HERE.parent / "Release"))
+import dist
 
 
 def write(folder, binary):
     version = re.search(r'version = "([\d.]+)"', (ROOT / "Sources/galaxy/GalaxyCommand.swift").read_text()).group(1)
-    # The command needs the libraries of the machine that it was built on.
+    # A command with Swift's libraries inside brings those of the system that it looks for in ../lib; another one runs where it was built.
     tag = f"py3-none-linux_{platform.machine()}"
     info = f"galaxy_contracts-{version}.dist-info"
     files = {f"galaxy/{p.name}": (p.read_bytes(), 0o644) for p in sorted((HERE / "galaxy").glob("*.py*")) if p.is_file()}
-    files[f"galaxy_contracts-{version}.data/scripts/galaxy"] = (pathlib.Path(binary).read_bytes(), 0o755)
+    data = f"galaxy_contracts-{version}.data"
+    if dist.is_static(binary):
+        files[f"{data}/scripts/galaxy"] = (dist.stripped(binary), 0o755)
+        files |= {f"{data}/data/lib/{name}": (pathlib.Path(path).read_bytes(), 0o644) for name, path in dist.libraries(binary)}
+    else:
+        files[f"{data}/scripts/galaxy"] = (pathlib.Path(binary).read_bytes(), 0o755)
     files[f"{info}/METADATA"] = ((
         f"Metadata-Version: 2.1\nName: galaxy-contracts\nVersion: {version}\nSummary: Smart contracts on tensors and encrypted data\n"
         "Requires-Python: >=3.10\nRequires-Dist: numpy\n").encode(), 0o644)

@@ -19,7 +19,22 @@ import man
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 #: Every Linux has these, and they must be its own.
 SYSTEM = re.compile(r"(linux-vdso|ld-linux.*|libc|libm|libpthread|libdl|librt|libgcc_s|libstdc\+\+|libresolv)\.so")
+#: The time of every file: 1 January 2000. Zip archives, such as the one of VS Code, know none before 1980.
+TIME = 946_684_800
 EDITORS = ["README.md", "emacs", "helix.toml", "vim", "vscode", "pygments"]
+
+
+def stripped(binary):
+    """The binary without its symbols."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = pathlib.Path(folder, "galaxy")
+        subprocess.run(["strip", "-o", path, binary], check=True)
+        return path.read_bytes()
+
+
+def is_static(binary):
+    """Whether Swift's libraries are inside of it."""
+    return "libswiftCore" not in subprocess.run(["ldd", binary], check=True, capture_output=True, text=True).stdout
 
 
 def libraries(binary):
@@ -29,9 +44,8 @@ def libraries(binary):
     missing = re.findall(r"(\S+) => not found", told)
     if missing:
         sys.exit(f"the binary needs {', '.join(missing)}, which is not here")
-    swift = [name for name, _ in found if name.startswith(("libswift", "libFoundation", "lib_Foundation", "libdispatch"))]
-    if swift:
-        sys.exit(f"the binary needs {', '.join(swift)}: build it with --static-swift-stdlib")
+    if not is_static(binary):
+        sys.exit("the binary needs Swift's libraries: build it with --static-swift-stdlib")
     return [(name, path) for name, path in found if not SYSTEM.match(name)]
 
 
@@ -40,10 +54,8 @@ def contents(binary):
     def run(*arguments):
         return subprocess.run([binary, *arguments], check=True, capture_output=True).stdout
 
+    yield "bin/galaxy", stripped(binary), 0o755
     with tempfile.TemporaryDirectory() as folder:
-        stripped = pathlib.Path(folder, "galaxy")
-        subprocess.run(["strip", "-o", stripped, binary], check=True)
-        yield "bin/galaxy", stripped.read_bytes(), 0o755
         for path in man.write(pathlib.Path(folder, "man"), binary):
             yield f"share/man/man1/{path.name}", path.read_bytes(), 0o644
     carried = libraries(binary)
@@ -74,7 +86,7 @@ def write(folder, binary):
     with tarfile.open(fileobj=plain, mode="w", format=tarfile.USTAR_FORMAT) as archive:
         for path, data, mode in files:
             entry = tarfile.TarInfo(f"{name}/{path}")
-            entry.size, entry.mode = len(data), mode
+            entry.size, entry.mode, entry.mtime = len(data), mode, TIME
             archive.addfile(entry, io.BytesIO(data))
     packed = gzip.compress(plain.getvalue(), compresslevel=9, mtime=0)
     path = pathlib.Path(folder, f"{name}.tar.gz")

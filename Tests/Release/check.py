@@ -11,6 +11,7 @@ import tempfile
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 GALAXY = pathlib.Path(os.environ.get("GALAXY", ROOT / ".build/release/galaxy")).resolve()
 sys.path.insert(0, str(ROOT / "Sources/Release"))
+import dist
 import man
 
 
@@ -66,7 +67,7 @@ def archive(path):
         found = {str(p.relative_to(top)): p for p in top.rglob("*") if p.is_file() and p.name != "SHA256SUMS"}
         assert set(found) == set(listed), set(found) ^ set(listed)
         assert all(hashlib.sha256(p.read_bytes()).hexdigest() == listed[n] for n, p in found.items())
-        assert all(m.mtime == 0 and m.uid == 0 for m in packed.getmembers())
+        assert all(m.mtime == dist.TIME and m.uid == 0 for m in packed.getmembers())
         work = pathlib.Path(folder, "work")
         work.mkdir()
         # Nothing of this machine but the kernel and the C library.
@@ -78,6 +79,8 @@ def archive(path):
                                 (["check", top / "share/galaxy/contracts/token/token.gx"], "")]:
             done = run(galaxy, *arguments, **alone)
             assert done.returncode == 0 and word in done.stdout, f"{arguments}: {done}"
+        packed_editor = run(sys.executable, top / "share/galaxy/editors/vscode/pack.py", cwd=work)
+        assert packed_editor.returncode == 0 and (work / "galaxy.vsix").exists(), packed_editor
         loaded = run("ldd", galaxy).stdout
         assert "not found" not in loaded and "swift" not in loaded, loaded
         carried = {p.name for p in (top / "lib").iterdir()} - {"README"}
