@@ -144,7 +144,7 @@ extension DebugAdapter {
       session?.resume(.forwards)
       return Reply(events: [arrival()])
     }
-    let failure = session?.failureOrigin
+    let failure = session?.failureHere
     return Reply(events: [
       stop(failure == nil ? "entry" : "exception", failure?.text)
     ])

@@ -52,6 +52,9 @@ extension DebugSession {
     return Origin(step: failure.step, text: "\(text), raised by \(sentence(failure.step))")
   }
 
+  /// The failure that comes next; nil when another instruction does.
+  package var failureHere: Origin? { failure?.step == position ? failureOrigin : nil }
+
   /// `wordAdd, step 41, at token.gx:40:5`, and the line.
   func sentence(_ step: Int) -> String {
     let site = index.site(step)

@@ -43,14 +43,17 @@ package struct DebugSession: Sendable {
   private var triggers: [Int: BreakpointTrigger] = [:]
   private var nextNumber = 1
 
-  /// Opens a trace at the instruction that failed, or else at the first. Throws when the replay differs from the
+  /// Opens a trace at the instruction that failed, if its last execution did, or else at the first: a failure before it was
+  /// dealt with, or expected by a test. Throws when the replay differs from the
   /// recording, or nothing ran.
   package init(_ trace: Trace) throws(InspectError) {
     self.trace = trace
     index = try StepIndex(trace)
     guard index.count > 0 else { throw .nothingRan }
     position = 0
-    if let failure { position = failure.step }
+    if let failure, index.execution(of: failure.step) == index.executionStarts.count - 1 {
+      position = failure.step
+    }
   }
 
   /// What comes next.

@@ -6,7 +6,7 @@ import VM
 ///
 /// One replay makes it. Values are not in it: they come from a replay that stops at a step.
 package struct StepIndex: Sendable {
-  /// Most steps that are kept: 17 bytes each.
+  /// Most steps that are kept: 21 bytes each.
   package static let stepsMax = 10_000_000
 
   /// The instructions of the modules that ran.

@@ -17,7 +17,7 @@ struct DebugTerminal {
 
   /// Shows where it stands.
   func begin() {
-    let failure = console.session.failureOrigin.map { "\($0.text)\n" } ?? ""
+    let failure = console.session.failureHere.map { "\($0.text)\n" } ?? ""
     show(note: isScreen ? failure + "help lists the commands\n" : failure)
   }
 
