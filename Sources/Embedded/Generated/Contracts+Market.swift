@@ -250,11 +250,4 @@ let contractsMarketTests = #"""
     expect registry.keyOf(b) == none
   }
 
-  test "the post tells whom a letter is for, and from whom it is" {
-    let a = account(1 coin), b = account(1 coin)
-    let registry = a.deploy(KeyRegistry)
-    a.call(registry.post(b, Hash(7), "letter"))
-    expect a emits KeyRegistry.Posted(b, a, Hash(7), "letter")
-  }
-
   """#
