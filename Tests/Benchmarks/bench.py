@@ -15,6 +15,7 @@ import columns
 import fedavg
 import gas
 import lattice
+import models
 import paillier
 import rpc
 import sealed
@@ -78,6 +79,7 @@ def compile_time():
 AREAS = {
     "vm": lambda: vm_programs.figures(figure),
     "compile": compile_time,
+    "models": lambda: models.figures(figure),
     "paillier": lambda: paillier.figures(figure),
     "lattice": lambda: lattice.figures(figure),
     "sealed": lambda: sealed.figures(figure),

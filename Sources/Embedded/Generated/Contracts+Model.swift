@@ -8,7 +8,7 @@ let contractsModelModel = #"""
   // and submits the difference, in the clear (`submit`) or encrypted (`submitSealed`). The scorer, a contract that
   // the owner trusts with the choice, closes the round and says whose updates are averaged in.
 
-  import std.bits
+  import std.contribution
   import std.regression
 
   /// What one provider sends in one round.
@@ -231,32 +231,19 @@ let contractsModelModel = #"""
     /// Scores are linear in the weights, so the scores of a coalition are those of its members, added up; and the
     /// largest score stays the largest when all are multiplied by the number of samples, so nothing is divided or
     /// rounded. The base's scores are part of each gain, as often as its samples count, so that a coalition is one
-    /// sum. Coalitions are walked in Gray-code order: each differs from the one before in one member.
+    /// sum.
     view utilities<N>(
       x: Tensor<Q<8,24>, [N, P - 1]>,
       y: Tensor<U8, [N]>
     ) -> List<U64, max 1024> {
       require hash(x, y) == testSet else WrongTestSet
       require !updates.isEmpty else NothingSubmitted
-      let base = regression.scores(x, weights)
-      var gains: List<Tensor<Q<40,24>, [N, C]>, max 10> = []
-      for update in updates {
-        gains.append((base + regression.scores(x, update.delta)).scaled(by: U64(update.samples)))
-      }
-      let coalitions = 1 << updates.length
-      var counts: List<U64, max 1024> = [regression.correct(base, y); coalitions]
-      var sum: Tensor<Q<40,24>, [N, C]> = Tensor.zeros()
-      for step in 1..<coalitions max 1024 {
-        let changed = trailingZeros(step)
-        let mask = step ^ (step >> 1)
-        if hasBit(mask, changed) {
-          sum = sum + gains[changed]
-        } else {
-          sum = sum - gains[changed]
-        }
-        counts[mask] = regression.correct(sum, y)
-      }
-      return counts
+      let rows = x.as<Q<40,24>>()
+      let base = wideScores(rows, weights)
+      let gains: List<Tensor<Q<40,24>, [N, C]>, max 10> = updates.map({ update in
+        (base + wideScores(rows, update.delta)).scaled(by: U64(update.samples))
+      })
+      return walkCoalitions(Tensor.zeros(), gains, regression.correct(base, y), y)
     }
   }
 

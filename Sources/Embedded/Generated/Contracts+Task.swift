@@ -121,48 +121,12 @@ let contractsTaskPlaces = #"""
 let contractsTaskScoring = #"""
   /// What each update of a round is worth, measured on rows that nobody could train on.
 
-  import std.bits
-  import std.regression
   import std.shapley
   import std.training
 
   /// Weights and the features of test rows stay in these bounds, so that no update can make the scoring of a round overflow.
   const WEIGHT_MAX: Q<8,24> = 63.0
   const FEATURE_MAX: Q<8,24> = 32.0
-
-  /// For every coalition of players, how many rows the weights would label rightly if exactly its members' updates were added, each
-  /// divided by `parts`. Coalition `mask` has the players whose bits are one.
-  ///
-  /// Absent members count as updates of zero, so an update of zeros adds nothing to any coalition and has the value 0: it dilutes nobody.
-  /// Scores are linear in the weights, so those of a coalition are the base's and its members', added up; and the largest stays
-  /// the largest when all are multiplied by `parts`, so nothing is divided or rounded. Coalitions are walked in Gray-code order:
-  /// each differs from the one before in one member.
-  fn coalitionCounts<N, P, C>(
-    weights: Tensor<Q<8,24>, [P, C]>,
-    updates: List<Tensor<Q<8,24>, [P, C]>, max 10>,
-    parts: U64,
-    x: Tensor<Q<8,24>, [N, P - 1]>,
-    y: Tensor<U8, [N]>
-  ) -> List<U64, max 1024> {
-    var sum = scores(x, weights).scaled(by: parts)
-    var gains: List<Tensor<Q<40,24>, [N, C]>, max 10> = []
-    for update in updates {
-      gains.append(scores(x, update))
-    }
-    let coalitions = 1 << updates.length
-    var counts: List<U64, max 1024> = [correct(sum, y); coalitions]
-    for step in 1..<coalitions max 1024 {
-      let changed = trailingZeros(step)
-      let mask = step ^ (step >> 1)
-      if hasBit(mask, changed) {
-        sum = sum + gains[changed]
-      } else {
-        sum = sum - gains[changed]
-      }
-      counts[mask] = correct(sum, y)
-    }
-    return counts
-  }
 
   /// The credit of everybody but the last `open` players, in units of a row / 10!, so that rounds of different sizes can be added up.
   ///
@@ -241,6 +205,7 @@ let contractsTaskTask = #"""
   // Every phase has a deadline. What is due then anybody may call: nobody can stop a task by doing nothing. A provider that is late is left
   // out of the round. A model provider that is late loses the budget and its bond to those who worked (payment.gx).
 
+  import std.contribution
   import std.merkle
   import std.regression
   import std.shapley

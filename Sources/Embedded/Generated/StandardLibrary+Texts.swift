@@ -36,6 +36,286 @@ let stdlibBits = #"""
 
   """#
 
+/// `stdlib/clusters.gx`.
+let stdlibClusters = #"""
+  /// k-means: rows fall into K clusters around centres. Source: S. P. Lloyd, "Least Squares Quantization in PCM", 1982.
+
+  /// The nearest centre of every row, the first of equally near ones.
+  fn nearest<N, K, F>(
+    x: Tensor<Q<8,24>, [N, F]>,
+    centres: Tensor<Q<8,24>, [K, F]>
+  ) -> Tensor<U8, [N]> {
+    return distances(x.as<Q<40,24>>(), centres.as<Q<40,24>>()).argmin(axis: 1)
+  }
+
+  /// The squared distance of every row to every centre, less the square of the row, which is the same for all centres.
+  fn distances<N, K, F>(
+    x: Tensor<Q<40,24>, [N, F]>,
+    centres: Tensor<Q<40,24>, [K, F]>
+  ) -> Tensor<Q<40,24>, [N, K]> {
+    return x.matmul(centres.transpose()).scaled(by: -2).addRow((centres * centres).sum(axis: 1))
+  }
+
+  /// Every centre moved to the mean of its rows; one without rows stays.
+  fn moved<N, K, F>(
+    x: Tensor<Q<8,24>, [N, F]>,
+    centres: Tensor<Q<8,24>, [K, F]>
+  ) -> Tensor<Q<8,24>, [K, F]> {
+    let wide = x.as<Q<40,24>>()
+    let members: Tensor<Q<40,24>, [N, K]> = nearest(x, centres).oneHot(classes: K).as<Q<40,24>>()
+    let counts = members.sum(axis: 0)
+    let sums = members.transpose().matmul(wide)
+    let means = sums.divideColumn(counts.clip(1.0, Q<40,24>(N + 1))).as<Q<8,24>>()
+    let used: Tensor<Bool, [K, F]> = sums.multiplyColumn(counts * 0.0).addColumn(counts).greater(0.0)
+    return used.select(means, centres)
+  }
+
+  /// The sum of the squared distances of the rows to their nearest centres.
+  fn inertia<N, K, F>(
+    x: Tensor<Q<8,24>, [N, F]>,
+    centres: Tensor<Q<8,24>, [K, F]>
+  ) -> Q<40,24> {
+    let wide = x.as<Q<40,24>>()
+    return (wide * wide).sum() + distances(wide, centres.as<Q<40,24>>()).min(axis: 1).sum()
+  }
+
+  """#
+
+/// `stdlib/contribution.gx`.
+let stdlibContribution = #"""
+  /// What every update of a round of softmax regression is worth on labelled rows that nobody could train on.
+  ///
+  /// A coalition's weights are the base plus its members' updates, each divided by `parts`, the number of all: an absent member counts as
+  /// zeros, so zeros add nothing to any coalition and have the value 0. Scores are linear in the weights, so those of a coalition are
+  /// sums of scores that are computed once.
+  import std.bits
+  import std.regression
+
+  /// The largest cross-entropy of a row that `coalitionLosses` can tell, a little above log(10 e^8).
+  const LOSS_MAX: U64 = 11
+
+  /// What an estimate from orders of joining knows of every player, in test rows: over `pairs` pairs of an order and its reverse, the
+  /// sum of what the player added in both, and the sum of the squares of that.
+  struct OrderEstimate {
+    pairs: U64
+    sums: List<I64, max 64>
+    squares: List<U64, max 64>
+  }
+
+  /// How many rows the scores label rightly, for every coalition: coalition `mask` has the players whose bits are one.
+  /// `start` are the scores of nobody as they stand in every sum, `gains` what each player adds to them, all by one factor, under which the
+  /// largest score stays the largest; `nobody` is the count of the empty coalition. Coalitions are walked in Gray-code order: each
+  /// differs from the one before in one member.
+  fn walkCoalitions<N, C>(
+    start: Tensor<Q<40,24>, [N, C]>,
+    gains: List<Tensor<Q<40,24>, [N, C]>, max 10>,
+    nobody: U64,
+    y: Tensor<U8, [N]>
+  ) -> List<U64, max 1024> {
+    var sum = start
+    let coalitions = 1 << gains.length
+    var counts: List<U64, max 1024> = [nobody; coalitions]
+    for step in 1..<coalitions max 1024 {
+      let changed = trailingZeros(step)
+      let mask = step ^ (step >> 1)
+      if hasBit(mask, changed) {
+        sum = sum + gains[changed]
+      } else {
+        sum = sum - gains[changed]
+      }
+      counts[mask] = correct(sum, y)
+    }
+    return counts
+  }
+
+  /// For every coalition, how many rows it labels rightly. All scores are multiplied by `parts`, so nothing is divided or rounded.
+  fn coalitionCounts<N, P, C>(
+    weights: Tensor<Q<8,24>, [P, C]>,
+    updates: List<Tensor<Q<8,24>, [P, C]>, max 10>,
+    parts: U64,
+    x: Tensor<Q<8,24>, [N, P - 1]>,
+    y: Tensor<U8, [N]>
+  ) -> List<U64, max 1024> {
+    let rows = x.as<Q<40,24>>()
+    let start = wideScores(rows, weights).scaled(by: parts)
+    let gains = updates.map({ update in wideScores(rows, update) })
+    return walkCoalitions(start, gains, correct(start, y), y)
+  }
+
+  /// For every coalition, LOSS_MAX for each row less the sum of the rows' cross-entropies, in units of 2^-16; for at most ten classes.
+  ///
+  /// The cross-entropy of a row is log(sum of exp(m)) over its margins m, the scores less that of the label. The exponential of a sum is the product
+  /// of exponentials, so each coalition costs one product and no exponential: it is its lowest member times the coalition without it, which
+  /// stands in `products`, so that none is more than ten roundings away. Margins of the base are kept in [-8, 4], what
+  /// all updates together add to them in [-4, 4], so that no update can make a product overflow.
+  fn coalitionLosses<N, P, C>(
+    weights: Tensor<Q<8,24>, [P, C]>,
+    updates: List<Tensor<Q<8,24>, [P, C]>, max 10>,
+    parts: U64,
+    x: Tensor<Q<8,24>, [N, P - 1]>,
+    y: Tensor<U8, [N]>
+  ) -> List<U64, max 1024> {
+    let rows = x.as<Q<40,24>>()
+    let labels = y.oneHot(classes: C).as<Q<40,24>>()
+    let base = powers(wideScores(rows, weights), labels, 1, -8.0, 4.0)
+    let bound = 4.0 / Q<40,24>(parts)
+    let factors = updates.map({ update in
+      powers(wideScores(rows, update), labels, parts, -bound, bound)
+    })
+    let coalitions = 1 << updates.length
+    var worths: List<U64, max 1024> = [worth(base)]
+    // The last product whose lowest member is this player.
+    var products: List<Tensor<Q<16,16>, [N, C]>, max 10> = factors
+    for mask in 1..<coalitions max 1024 {
+      let lowest = trailingZeros(mask)
+      let others = mask & (mask - 1)
+      if others == 0 {
+        products[lowest] = base * factors[lowest]
+      } else {
+        products[lowest] = products[trailingZeros(others)] * factors[lowest]
+      }
+      worths.append(worth(products[lowest]))
+    }
+    return worths
+  }
+
+  /// exp of the margins over `parts`, kept in bounds.
+  fn powers<N, C>(
+    scores: Tensor<Q<40,24>, [N, C]>,
+    labels: Tensor<Q<40,24>, [N, C]>,
+    parts: U64,
+    low: Q<40,24>,
+    high: Q<40,24>
+  ) -> Tensor<Q<16,16>, [N, C]> {
+    let margins = scores.subtractColumn((scores * labels).sum(axis: 1))
+    return margins.divided(by: parts).clip(low, high).as<Q<16,16>>().exp()
+  }
+
+  /// LOSS_MAX for each row less the rows' cross-entropies, in units of 2^-16.
+  fn worth<N, C>(product: Tensor<Q<16,16>, [N, C]>) -> U64 {
+    let loss = product.sum(axis: 1).log().as<Q<40,24>>().sum()
+    return U64(I64(N * LOSS_MAX * 65536) - (loss * 65536.0).round())
+  }
+
+  /// What each player takes away by leaving everybody: from the worths of all coalitions.
+  fn leaveOneOut(worths: List<U64, max 1024>, players: U64) -> List<I64, max 10> {
+    let everybody = (1 << players) - 1
+    var values: List<I64, max 10> = []
+    for player in 0..<players max 10 {
+      values.append(I64(worths[everybody]) - I64(worths[everybody ^ (1 << player)]))
+    }
+    return values
+  }
+
+  /// The same in test rows for up to 64 players, without the other coalitions.
+  fn leaveOneOutCounts<N, P, C>(
+    weights: Tensor<Q<8,24>, [P, C]>,
+    updates: List<Tensor<Q<8,24>, [P, C]>, max 64>,
+    parts: U64,
+    x: Tensor<Q<8,24>, [N, P - 1]>,
+    y: Tensor<U8, [N]>
+  ) -> List<I64, max 64> {
+    let rows = x.as<Q<40,24>>()
+    let gains = updates.map({ update in wideScores(rows, update) })
+    var everybody = wideScores(rows, weights).scaled(by: parts)
+    for gain in gains { everybody = everybody + gain }
+    let all = I64(correct(everybody, y))
+    return gains.map({ gain in all - I64(correct(everybody - gain, y)) })
+  }
+
+  /// Estimates Shapley values of up to 64 players from orders in which they join, drawn from `seed`: of each order its reverse, too, in which
+  /// what is early comes late, so that the estimate scatters less (antithetic variates). Nobody may know the seed before all updates are
+  /// fixed: commit to it, or make it of what everybody has committed to.
+  ///
+  /// Source: J. Castro, D. Gomez, J. Tejada, "Polynomial calculation of the Shapley value based on sampling", 2009. The values add up
+  /// exactly. The error of one player's value is above e rows with probability at most 2 exp(-pairs e^2 / (2 N^2)) (Hoeffding); what is
+  /// measured is much smaller (`standardErrors`).
+  fn orderEstimate<N, P, C>(
+    weights: Tensor<Q<8,24>, [P, C]>,
+    updates: List<Tensor<Q<8,24>, [P, C]>, max 64>,
+    parts: U64,
+    x: Tensor<Q<8,24>, [N, P - 1]>,
+    y: Tensor<U8, [N]>,
+    seed: Hash,
+    pairs: U64
+  ) -> OrderEstimate {
+    let rows = x.as<Q<40,24>>()
+    let start = wideScores(rows, weights).scaled(by: parts)
+    let gains = updates.map({ update in wideScores(rows, update) })
+    let nobody = I64(correct(start, y))
+    var estimate = OrderEstimate(pairs, [0; updates.length], [0; updates.length])
+    for pair in 0..<pairs max 1024 {
+      let order = shuffled(updates.length, hash(seed, pair))
+      let ahead = joined(start, gains, order, nobody, y)
+      let back = joined(start, gains, order.reversed(), nobody, y)
+      for player in 0..<updates.length max 64 {
+        let added = ahead[player] + back[player]
+        estimate.sums[player] += added
+        estimate.squares[player] += U64(added * added)
+      }
+    }
+    return estimate
+  }
+
+  /// What each player adds when all join in this order, by player.
+  fn joined<N, C>(
+    start: Tensor<Q<40,24>, [N, C]>,
+    gains: List<Tensor<Q<40,24>, [N, C]>, max 64>,
+    order: List<U64, max 64>,
+    nobody: I64,
+    y: Tensor<U8, [N]>
+  ) -> List<I64, max 64> {
+    var added: List<I64, max 64> = [0; order.length]
+    var sum = start
+    var before = nobody
+    for player in order {
+      sum = sum + gains[player]
+      let after = I64(correct(sum, y))
+      added[player] = after - before
+      before = after
+    }
+    return added
+  }
+
+  /// The numbers below `count` in an order that the seed decides, each as likely as any other (Fisher and Yates; off by less than 2^-240).
+  fn shuffled(count: U64, seed: Hash) -> List<U64, max 64> {
+    var order: List<U64, max 64> = []
+    for i in 0..<count max 64 { order.append(i) }
+    for i in 1..<count max 64 {
+      let j = U64(U256(hash(seed, i)) % U256(i + 1))
+      if j < i { order.swap(i, j) }
+    }
+    return order
+  }
+
+  /// The values of an estimate, in test rows.
+  fn values(estimate: OrderEstimate) -> List<Q<40,24>, max 64> {
+    return estimate.sums.map({ sum in Q<40,24>(sum) / Q<40,24>(2 * estimate.pairs) })
+  }
+
+  /// The standard errors of the values, in test rows, from how much the pairs differ; needs two pairs.
+  fn standardErrors(estimate: OrderEstimate) -> List<Q<40,24>, max 64> {
+    let pairs = estimate.pairs
+    var errors: List<Q<40,24>, max 64> = []
+    for player in 0..<estimate.sums.length max 64 {
+      let sum = estimate.sums[player]
+      // pairs^2 times the variance of what a pair adds, which is twice a value.
+      let scatter = pairs * estimate.squares[player] - U64(sum * sum)
+      let variance = Q<40,24>(scatter / (pairs - 1)) / Q<40,24>(4 * pairs * pairs)
+      errors.append(sqrt(variance))
+    }
+    return errors
+  }
+
+  /// Parts by rank: of n players the best gets n, the next n - 1, and so on; equal values share the better rank; who adds nothing gets nothing.
+  fn rankParts(values: List<I64, max 64>) -> List<U64, max 64> {
+    return values.map({ value in
+      if value <= 0 { 0 } else { values.length - values.count({ other in other > value }) }
+    })
+  }
+
+  """#
+
 /// `stdlib/encrypted.gx`.
 let stdlibEncrypted = #"""
   /// Calculations on data that stays encrypted, for any key and at any depth: `K` is the key, `L` the depth that goes in.
@@ -146,6 +426,136 @@ let stdlibMerkle = #"""
 
   """#
 
+/// `stdlib/network.gx`.
+let stdlibNetwork = #"""
+  /// A network of one hidden layer with ReLU and a softmax above it, in fixed point: whoever repeats a step gets the same bits, on any
+  /// machine. F features, H hidden units and C classes are two matrices, each with its biases in the last row: P = F + 1 rows of H, and
+  /// H + 1 rows of C. Scores and gradients have 40 bits before the point, so that no update can make them overflow.
+  import std.regression
+
+  /// The weights of both layers.
+  struct Network<P: Size, H: Size, C: Size> {
+    hidden: Tensor<Q<8,24>, [P, H]>
+    output: Tensor<Q<8,24>, [H + 1, C]>
+  }
+
+  /// What the hidden units say to every row.
+  fn activations<N, P, H, C>(
+    network: Network<P, H, C>,
+    x: Tensor<Q<40,24>, [N, P - 1]>
+  ) -> Tensor<Q<40,24>, [N, H]> {
+    return wideScores(x, network.hidden).relu()
+  }
+
+  /// The scores of every row for every class.
+  fn networkScores<N, P, H, C>(
+    network: Network<P, H, C>,
+    x: Tensor<Q<8,24>, [N, P - 1]>
+  ) -> Tensor<Q<40,24>, [N, C]> {
+    return wideScores(activations(network, x.as<Q<40,24>>()), network.output)
+  }
+
+  /// The mean cross-entropy on labelled rows.
+  fn networkLoss<N, P, H, C>(
+    network: Network<P, H, C>,
+    x: Tensor<Q<8,24>, [N, P - 1]>,
+    y: Tensor<U8, [N]>
+  ) -> Q<40,24> {
+    return networkScores(network, x).crossEntropy(y)
+  }
+
+  /// The gradient of the mean cross-entropy for both layers.
+  fn networkGradient<N, P, H, C>(
+    network: Network<P, H, C>,
+    x: Tensor<Q<8,24>, [N, P - 1]>,
+    y: Tensor<U8, [N]>
+  ) -> (Tensor<Q<40,24>, [P, H]>, Tensor<Q<40,24>, [H + 1, C]>) {
+    let rows = x.as<Q<40,24>>()
+    let units = activations(network, rows)
+    let scores = wideScores(units, network.output)
+    let targets: Tensor<Q<40,24>, [N, C]> = y.oneHot(classes: C).as<Q<40,24>>()
+    let residual = scores.softmax(axis: 1) - targets
+    let nothing: Tensor<Q<40,24>, [N, H]> = Tensor.zeros()
+    let back = residual.matmul(network.output.rows(0, H).as<Q<40,24>>().transpose())
+    let inner = units.greater(0.0).select(back, nothing)
+    let hidden: Tensor<Q<40,24>, [P, H]> = withBias(rows, inner)
+    return (hidden, withBias(units, residual))
+  }
+
+  /// The mean over the rows of what each weight below a layer, and each bias, adds to the loss.
+  fn withBias<N, F, C>(
+    below: Tensor<Q<40,24>, [N, F]>,
+    above: Tensor<Q<40,24>, [N, C]>
+  ) -> Tensor<Q<40,24>, [F + 1, C]> {
+    let bias: Tensor<Q<40,24>, [1, C]> = above.sum(axis: 0).reshape()
+    return below.transpose().matmul(above).concat(bias).divided(by: N)
+  }
+
+  /// One step of gradient descent on a batch: the mean cross-entropy, and `decay` / 2 times the squared weights (biases included).
+  fn networkStep<N, P, H, C>(
+    network: Network<P, H, C>,
+    x: Tensor<Q<8,24>, [N, P - 1]>,
+    y: Tensor<U8, [N]>,
+    rate: Q<8,24>,
+    decay: Q<8,24>
+  ) -> Network<P, H, C> {
+    let (hidden, output) = networkGradient(network, x, y)
+    return Network(
+      hidden: descended(network.hidden, hidden, rate, decay),
+      output: descended(network.output, output, rate, decay))
+  }
+
+  /// Weights a step down their gradient.
+  fn descended<P, C>(
+    weights: Tensor<Q<8,24>, [P, C]>,
+    gradient: Tensor<Q<40,24>, [P, C]>,
+    rate: Q<8,24>,
+    decay: Q<8,24>
+  ) -> Tensor<Q<8,24>, [P, C]> {
+    let wide = weights.as<Q<40,24>>()
+    let slope = gradient + wide * decay.as<Q<40,24>>()
+    return (wide - slope * rate.as<Q<40,24>>()).as<Q<8,24>>()
+  }
+
+  """#
+
+/// `stdlib/quantised.gx`.
+let stdlibQuantised = #"""
+  /// Layers whose weights are integers of 8 bits: a quarter of the size. A number is its integer times the scale of its tensor; products are
+  /// summed as integers of 32 bits, so nothing is rounded in between (the scheme of B. Jacob et al., "Quantization and Training of Neural
+  /// Networks for Efficient Integer-Arithmetic-Only Inference", CVPR 2018, with symmetric ranges).
+
+  /// One layer: weights, the scale of weights, and biases.
+  struct QuantisedLayer<F: Size, C: Size> {
+    weights: Tensor<I8, [F, C]>
+    scale: Q<8,24>
+    bias: Tensor<Q<8,24>, [C]>
+  }
+
+  /// The scale under which the largest magnitude is 127.
+  fn scaleOf<N, F>(values: Tensor<Q<8,24>, [N, F]>) -> Q<8,24> {
+    return max(values.abs().max() / 127.0, 0.0000001)
+  }
+
+  /// A layer of P = F + 1 rows, the last of them the biases, in 8 bits.
+  fn quantisedLayer<P, C>(layer: Tensor<Q<8,24>, [P, C]>) -> QuantisedLayer<P - 1, C> {
+    let weights = layer.rows(0, P - 1)
+    let scale = scaleOf(weights)
+    return QuantisedLayer(weights: weights.quantise(scale), scale, bias: layer.row(P - 1))
+  }
+
+  /// What a layer says to rows that are quantised on the way in, under `scale`.
+  fn quantisedScores<N, F, C>(
+    layer: QuantisedLayer<F, C>,
+    x: Tensor<Q<8,24>, [N, F]>,
+    scale: Q<8,24>
+  ) -> Tensor<Q<8,24>, [N, C]> {
+    return x.quantise(scale).matmulWide(layer.weights).dequantise(layer.scale * scale)
+      .addRow(layer.bias)
+  }
+
+  """#
+
 /// `stdlib/regression.gx`.
 let stdlibRegression = #"""
   /// Softmax regression on fixed-point tensors. A model of F features and C classes is one matrix of
@@ -156,8 +566,16 @@ let stdlibRegression = #"""
     x: Tensor<Q<8,24>, [N, P - 1]>,
     model: Tensor<Q<8,24>, [P, C]>
   ) -> Tensor<Q<40,24>, [N, C]> {
+    return wideScores(x.as<Q<40,24>>(), model)
+  }
+
+  /// The same of rows that are in the wide format already: whoever scores them under several models converts them once.
+  fn wideScores<N, P, C>(
+    x: Tensor<Q<40,24>, [N, P - 1]>,
+    model: Tensor<Q<8,24>, [P, C]>
+  ) -> Tensor<Q<40,24>, [N, C]> {
     let wide = model.as<Q<40,24>>()
-    return x.as<Q<40,24>>().matmul(wide.rows(0, P - 1)).addRow(wide.row(P - 1))
+    return x.matmul(wide.rows(0, P - 1)).addRow(wide.row(P - 1))
   }
 
   /// How many rows have their largest score at their label.
@@ -180,6 +598,145 @@ let stdlibRegression = #"""
     model: Tensor<Q<8,24>, [P, C]>
   ) -> Tensor<Q<40,24>, [1, C]> {
     return scores(row, model).softmax(axis: 1)
+  }
+
+  """#
+
+/// `stdlib/robust.gx`.
+let stdlibRobust = #"""
+  /// Averages that a few bad updates cannot ruin. Row k of a matrix is what provider k sends, K rows in all; an absent provider is a
+  /// row of zeros. What is compared or summed over many elements is in Q<40,24>, so that no update can make it overflow.
+  import std.regression
+
+  /// Updates as the rows of one matrix, in their order. Traps bounds for more than K.
+  fn stacked<K, P, C>(
+    updates: List<Tensor<Q<8,24>, [P, C]>, max 64>
+  ) -> Tensor<Q<8,24>, [K, P * C]> {
+    var rows: Tensor<Q<8,24>, [K, P * C]> = Tensor.zeros()
+    for k in 0..<updates.length max 64 {
+      let row: Tensor<Q<8,24>, [P * C]> = updates[k].reshape()
+      rows = rows + unit(k, K: K).outer(row)
+    }
+    return rows
+  }
+
+  /// The mean of the rows that `kept` names, each by its weight: zeros when these weights sum to 0.
+  fn averageOf<K, D>(
+    rows: Tensor<Q<8,24>, [K, D]>,
+    kept: Tensor<Bool, [K]>,
+    weights: Tensor<U32, [K]>
+  ) -> Tensor<Q<8,24>, [D]> {
+    let nothing: Tensor<U32, [K]> = Tensor.zeros()
+    let counted = kept.select(weights, nothing)
+    let total = counted.sum()
+    if total == 0 { return Tensor.zeros() }
+    return counted.as<Q<40,24>>().matmul(rows.as<Q<40,24>>()).divided(by: total).as<Q<8,24>>()
+  }
+
+  /// The median of every coordinate. Source: D. Yin, Y. Chen, K. Ramchandran, P. Bartlett, "Byzantine-Robust Distributed Learning:
+  /// Towards Optimal Statistical Rates", ICML 2018.
+  fn coordinateMedian<K, D>(rows: Tensor<Q<8,24>, [K, D]>) -> Tensor<Q<8,24>, [D]> {
+    return rows.median(axis: 0)
+  }
+
+  /// The mean of every coordinate without its `trim` smallest and largest values (same source). Traps division when none is left.
+  fn coordinateTrimmedMean<K, D>(
+    rows: Tensor<Q<8,24>, [K, D]>,
+    trim: U64
+  ) -> Tensor<Q<8,24>, [D]> {
+    return rows.trimmedMean(trim, axis: 0)
+  }
+
+  /// How far each row is from its neighbours: the sum of the squared distances to the K - `faulty` - 2 nearest others.
+  /// Source: P. Blanchard, E. M. El Mhamdi, R. Guerraoui, J. Stainer, "Machine Learning with Adversaries: Byzantine Tolerant Gradient
+  /// Descent", NeurIPS 2017, which asks for K >= 2 `faulty` + 3.
+  fn krumScores<K, D>(
+    rows: Tensor<Q<8,24>, [K, D]>,
+    faulty: U64
+  ) -> Tensor<Q<40,24>, [K]> {
+    // Every row's distances, the nearest first; the first is that to itself.
+    let nearest = rows.as<Q<40,24>>().squaredDistances().sorted(axis: 1).transpose()
+    var scores: Tensor<Q<40,24>, [K]> = Tensor.zeros()
+    for j in 1..<K - faulty - 1 max 64 {
+      scores = scores + nearest.row(j)
+    }
+    return scores
+  }
+
+  /// The row with the smallest score of Krum, the first of equal ones.
+  fn krum<K, D>(rows: Tensor<Q<8,24>, [K, D]>, faulty: U64) -> Tensor<Q<8,24>, [D]> {
+    return rows.row(U64(krumScores(rows, faulty).order(axis: 0).at(0)))
+  }
+
+  /// The rows that multi-Krum averages: the K - `faulty` of the smallest scores (same source).
+  fn multiKrum<K, D>(rows: Tensor<Q<8,24>, [K, D]>, faulty: U64) -> Tensor<Bool, [K]> {
+    return krumScores(rows, faulty).rank(axis: 0).less(U32(K - faulty))
+  }
+
+  /// The rows, none of them longer than the median of their lengths: longer ones are scaled down to it. Source: Z. Sun, P. Kairouz,
+  /// A. T. Suresh, H. B. McMahan, "Can You Really Backdoor Federated Learning?", 2019, with the median as the bound.
+  fn normClipped<K, D>(rows: Tensor<Q<8,24>, [K, D]>) -> Tensor<Q<8,24>, [K, D]> {
+    let wide = rows.as<Q<40,24>>()
+    let norms = (wide * wide).sum(axis: 1).sqrt()
+    let bound = norms.median()
+    if bound == 0.0 { return Tensor.zeros() }
+    let bounds: Tensor<Q<40,24>, [K]> = Tensor.fill(bound)
+    return wide.multiplyColumn(bounds / norms.clip(bound, norms.max())).as<Q<8,24>>()
+  }
+
+  /// Which updates are worth averaging in, judged on rows that nobody could train on: as long as leaving one out lowers the mean
+  /// cross-entropy of the average by more than `gain`, the one that lowers it most is left out. The last one stays. The average is
+  /// weighted by samples. Scores are linear in the weights, so every candidate costs a sum and a cross-entropy, no product.
+  fn gated<N, P, C, K>(
+    weights: Tensor<Q<8,24>, [P, C]>,
+    updates: List<Tensor<Q<8,24>, [P, C]>, max 64>,
+    samples: Tensor<U32, [K]>,
+    x: Tensor<Q<8,24>, [N, P - 1]>,
+    y: Tensor<U8, [N]>,
+    gain: Q<40,24>
+  ) -> Tensor<Bool, [K]> {
+    let rows = x.as<Q<40,24>>()
+    let base = wideScores(rows, weights)
+    var counts: List<I64, max 64> = []
+    var shares: List<Tensor<Q<40,24>, [N, C]>, max 64> = []
+    var sum: Tensor<Q<40,24>, [N, C]> = Tensor.zeros()
+    for k in 0..<K max 64 {
+      let share = wideScores(rows, updates[k]).scaled(by: samples.at(k))
+      sum = sum + share
+      shares.append(share)
+      counts.append(I64(samples.at(k)))
+    }
+    var total = samples.sum()
+    var kept = samples.greater(0)
+    if total == 0 { return kept }
+    var loss = (base + sum.divided(by: total)).crossEntropy(y)
+    for _ in 0..<K max 64 {
+      var best = loss - gain
+      var worst: U64 = K
+      for k in 0..<K max 64 {
+        if kept.at(k) && total > counts[k] {
+          let rest = (sum - shares[k]).divided(by: total - counts[k])
+          let without = (base + rest).crossEntropy(y)
+          if without < best {
+            best = without
+            worst = k
+          }
+        }
+      }
+      if worst == K { break }
+      let nobody: Tensor<Bool, [K]> = Tensor.fill(false)
+      kept = unit(worst, K: K).equal(0.0).select(kept, nobody)
+      sum = sum - shares[worst]
+      total -= counts[worst]
+      loss = best
+    }
+    return kept
+  }
+
+  /// 1 at an index, 0 elsewhere; traps bounds.
+  fn unit<K>(index: U64) -> Tensor<Q<8,24>, [K]> {
+    let label: Tensor<U32, [1]> = Tensor.fill(U32(index))
+    return label.oneHot(classes: K).reshape()
   }
 
   """#
@@ -305,6 +862,51 @@ let stdlibTraining = #"""
     let gradient: Tensor<Q<40,24>, [P, C]> = features.transpose().matmul(residual).concat(bias)
     let slope = gradient.divided(by: N) + wide * decay.as<Q<40,24>>()
     return (wide - slope * rate.as<Q<40,24>>()).as<Q<8,24>>()
+  }
+
+  """#
+
+/// `stdlib/trees.gx`.
+let stdlibTrees = #"""
+  /// Decision trees and forests, as scikit-learn trains them: at an inner node a row goes left when its feature is at most the threshold.
+
+  /// The nodes of all trees in one table of T rows. A leaf is its own child on both sides, and says how likely each of C classes is.
+  struct Forest<T: Size, C: Size> {
+    feature: Tensor<U32, [T]>
+    threshold: Tensor<Q<8,24>, [T]>
+    left: Tensor<U32, [T]>
+    right: Tensor<U32, [T]>
+    leaf: Tensor<Q<8,24>, [T, C]>
+  }
+
+  /// The leaf of every row in the tree below a root, at most `depth` levels down. All rows take a level together.
+  fn leaves<N, F, T, C>(
+    forest: Forest<T, C>,
+    root: U32,
+    x: Tensor<Q<8,24>, [N, F]>,
+    depth: U64
+  ) -> Tensor<U32, [N]> {
+    var node: Tensor<U32, [N]> = Tensor.fill(root)
+    for _ in 0..<depth max 64 {
+      let asked: Tensor<Q<8,24>, [N, F]> = forest.feature.gather(node).oneHot(classes: F)
+      let isLeft = (x * asked).sum(axis: 1).lessOrEqual(forest.threshold.gather(node))
+      node = isLeft.select(forest.left.gather(node), forest.right.gather(node))
+    }
+    return node
+  }
+
+  /// The mean over the trees of how likely each class is.
+  fn likelihoods<N, F, T, C>(
+    forest: Forest<T, C>,
+    roots: List<U32, max 256>,
+    x: Tensor<Q<8,24>, [N, F]>,
+    depth: U64
+  ) -> Tensor<Q<40,24>, [N, C]> {
+    var sum: Tensor<Q<40,24>, [N, C]> = Tensor.zeros()
+    for root in roots {
+      sum = sum + forest.leaf.gather(leaves(forest, root, x, depth)).as<Q<40,24>>()
+    }
+    return sum.divided(by: roots.length)
   }
 
   """#

@@ -3,11 +3,17 @@
 /// The modules of the standard library, by name: `shapley` is `import std.shapley`.
 package let standardLibrary: [String: String] = [
   "bits": stdlibBits,
+  "clusters": stdlibClusters,
+  "contribution": stdlibContribution,
   "encrypted": stdlibEncrypted,
   "merkle": stdlibMerkle,
+  "network": stdlibNetwork,
+  "quantised": stdlibQuantised,
   "regression": stdlibRegression,
+  "robust": stdlibRobust,
   "shapley": stdlibShapley,
   "split": stdlibSplit,
   "token": stdlibToken,
   "training": stdlibTraining,
+  "trees": stdlibTrees,
 ]
