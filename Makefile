@@ -5,7 +5,7 @@ SWIFT ?= swift
 BUILD := $(SWIFT) build -c release
 GALAXY := .build/release/galaxy
 
-.PHONY: help demo test check build setup unit contracts interop browser book book-test book-short man dist installed cluster platform simulate fmt lint gen golden fuzz native bench wheel clean
+.PHONY: help demo test check build setup unit contracts interop browser book book-test book-short man dist installed cluster platform simulate fmt lint gen onnx golden fuzz native bench wheel clean
 
 help: ## List these commands
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -69,6 +69,10 @@ lint: ## Check the format of the Swift sources
 gen: ## Regenerate the committed generated files from the instruction table, the grammar and the embedded sources
 	@$(SWIFT) build --product galaxy-gen
 	@.build/debug/galaxy-gen
+
+onnx: ## Regenerate what reads and writes ONNX (apt-get install protobuf-compiler); the plugin is that of the swift-protobuf in use
+	@$(SWIFT) build --product protoc-gen-swift
+	@protoc --plugin=protoc-gen-swift=.build/debug/protoc-gen-swift --swift_out=Sources/ModelExchange/Generated -I Sources/ModelExchange/ONNX Sources/ModelExchange/ONNX/onnx.proto
 
 golden: ## Rewrite the golden files; read the difference before you commit it
 	@GALAXY_UPDATE=1 $(SWIFT) test -c release

@@ -12,6 +12,7 @@ let strict: [SwiftSetting] = [
 /// What single layers take from other packages.
 let products: [String: [Target.Dependency]] = [
   "FileStore": [.product(name: "Crypto", package: "swift-crypto")],
+  "ModelExchange": [.product(name: "SwiftProtobuf", package: "swift-protobuf")],
   "RPC": [
     .product(name: "CoreMetrics", package: "swift-metrics"),
     .product(name: "Logging", package: "swift-log"),
@@ -64,6 +65,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
     .package(url: "https://github.com/apple/swift-metrics", exact: "2.13.0"),
     .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
+    .package(url: "https://github.com/apple/swift-protobuf", exact: "1.39.0"),
   ],
   targets: [
     // Layer 0: imported from anywhere.
@@ -144,6 +146,9 @@ let package = Package(
       ]),
     // Layer 6
     layer(
+      "ModelExchange", ["Primitives", "Diagnostics", "Tensors", "Values", "Learning"],
+      exclude: ["ONNX/onnx.proto"]),
+    layer(
       "RPC",
       [
         "Primitives", "Diagnostics", "Embedded", "State", "Signatures", "Bytecode", "VM", "Ledger",
@@ -173,7 +178,7 @@ let package = Package(
         "LanguageService", "HomomorphicClient", "HomomorphicEvaluation", "HomomorphicInterop",
         "State", "Signatures",
         "Keystore", "FileStore", "FileExchange", "Storage", "Node", "RPC", "Cluster",
-        "Actors", "Tensors", "CZstd",
+        "Actors", "ModelExchange", "Tensors", "CZstd",
         "CZlib",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
@@ -255,6 +260,7 @@ let package = Package(
         "Primitives", "Diagnostics", "Tensors", "Client", "Compiler", "FileStore", "Learning",
         "Ledger", "Node", "RPC", "Storage",
       ]),
+    tests("ModelExchange", ["Primitives", "Diagnostics", "Tensors"]),
     tests("FileExchange", ["Primitives", "FileStore", "RPC"]),
     tests("FileStore", ["Primitives", "Signatures"], exclude: ["Vectors"]),
     tests("Node", ["Primitives", "State", "Signatures", "Bytecode", "Ledger", "Storage"]),

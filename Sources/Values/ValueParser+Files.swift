@@ -12,6 +12,11 @@ extension ValueParser {
     case .bytes(let max): return .bytes(try bounded(bytes, max: max, type))
     case .publicKey, .ciphertext: return .bytes(bytes)
     case .tensor where bytes.first == Tensor.encodingTag: return .bytes(bytes)
+    case .tensor(let element) where NumpyArray.isOne(bytes):
+      return .bytes(try tensor(NumpyArray(bytes), element, type).encoded())
+    case .array(let element, _) where NumpyArray.isOne(bytes),
+      .list(let element, _) where NumpyArray.isOne(bytes):
+      return try inner(try list(NumpyArray(bytes), element, type), type)
     case .array, .list, .tensor:
       let text = String(decoding: bytes, as: UTF8.self).trimmed
       return try inner(text.hasPrefix("[") ? text : try table(text, type), type)
@@ -19,6 +24,36 @@ extension ValueParser {
       .enumeration, .map, .coin, .sum:
       return try inner(String(decoding: bytes, as: UTF8.self).trimmed, type)
     }
+  }
+
+  /// An array of numpy as a tensor.
+  private func tensor(
+    _ array: NumpyArray, _ element: TypeIndex, _ type: TypeIndex
+  ) throws(ValueError) -> Tensor {
+    guard let elementType = types.elementType(element) else {
+      throw ValueError("\(types.name(type)) is no type of an argument")
+    }
+    let raw = try array.rawValues(as: elementType)
+    do {
+      return try Tensor(element: elementType, shape: array.shape, rawValues: raw)
+    } catch {
+      throw ValueError("the array does not make a tensor: \(error)")
+    }
+  }
+
+  /// An array of numpy with one axis as the list that the language writes.
+  private func list(
+    _ array: NumpyArray, _ element: TypeIndex, _ type: TypeIndex
+  ) throws(ValueError) -> String {
+    guard array.shape.count == 1 else {
+      throw ValueError("\(types.name(type)) is made of an array with one axis")
+    }
+    let elementType = types.elementType(element) ?? .i64
+    let words = try array.rawValues(as: elementType).map { raw in
+      if let format = elementType.format { return FixedPoint.literal(raw, format) }
+      return elementType == .bool ? (raw == 1 ? "true" : "false") : "\(raw)"
+    }
+    return "[\(words.joined(separator: ", "))]"
   }
 
   /// Reads what a file holds.

@@ -22,7 +22,8 @@ package struct ValueError: Error, Hashable, Sendable, CustomStringConvertible {
 /// - tuples and structs `(1, 2)`, `Name(field: 1, 2)`; optionals `none`, `some(1)`
 /// - enum cases `Plan.rank`, `.rank`, `rank`, `Shape.circle(1)`
 /// - `@path`: the contents of a file; bytes, ciphertexts, keys and encoded tensors as they are, all else as text;
-///   for lists, arrays and tensors also a table (`NumberTable`): rows of numbers with commas or spaces between
+///   for lists, arrays and tensors also a table (`NumberTable`): rows of numbers with commas or spaces between, below a header or
+///   not; or an array that numpy has saved (`NumpyArray`)
 package struct ValueParser {
   let types: TypeTable
   /// Reads a file that is named with `@`.

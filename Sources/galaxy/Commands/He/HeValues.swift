@@ -27,6 +27,7 @@ enum HeValues {
     if argument.hasPrefix("@") {
       let path = String(argument.dropFirst())
       let bytes = try Files.read(path, limit: fileBytesMax)
+      if NumpyArray.isOne(bytes) { return try bounded(numpy(bytes, path), path + ": ") }
       guard let content = String(validating: bytes, as: UTF8.self) else {
         throw CommandFailure.usage("\(path) is not text: numbers between commas, spaces or lines")
       }
@@ -39,7 +40,22 @@ enum HeValues {
     } catch {
       throw CommandFailure.usage("\(source)\(error)")
     }
-    let words = Array(rows.joined())
+    return try bounded(Array(rows.joined()), source)
+  }
+
+  /// The elements of an array that numpy has saved, with 40 bits behind the point.
+  private static func numpy(_ bytes: [UInt8], _ path: String) throws -> [String] {
+    guard let format = FixedFormat(integerBits: 24, fractionBits: 40) else { return [] }
+    do throws(ValueError) {
+      return try NumpyArray(bytes).rawValues(as: .fixed(format)).map {
+        FixedPoint.description($0, format)
+      }
+    } catch {
+      throw CommandFailure.usage("\(path): \(error)")
+    }
+  }
+
+  private static func bounded(_ words: [String], _ source: String) throws -> [String] {
     guard !words.isEmpty else {
       throw CommandFailure.usage("\(source)there are no values to encrypt")
     }
