@@ -88,7 +88,8 @@ extension SymbolicExecution {
   mutating func write(_ value: SymbolicValue, _ located: Located) {
     let whole = located.steps.isEmpty ? value : replacing(top(located), located.steps[...], value)
     switch located.root {
-    case .local(let id): locals[id.index] = whole
+    case .local(let id):
+      locals[id.index] = running.map { defined(whole, program[$0][id].type) } ?? whole
     case .key: break
     case .state(let id):
       if let key = located.key {

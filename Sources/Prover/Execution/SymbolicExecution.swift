@@ -190,11 +190,13 @@ struct SymbolicExecution {
         result.locals[index] = left
         continue
       }
-      result.locals[index] = choose(condition, left, right)
+      let value = choose(condition, left, right)
+      result.locals[index] = running.map { defined(value, program[$0].locals[index].type) } ?? value
     }
     for index in result.world.stored.indices {
-      result.world.stored[index] = choose(
-        condition, a.world.stored[index], b.world.stored[index])
+      result.world.stored[index] = defined(
+        choose(condition, a.world.stored[index], b.world.stored[index]),
+        variable(StateID(index)).type)
       if let left = a.world.totals[index], let right = b.world.totals[index] {
         result.world.totals[index] = define(number: condition.choose(left, right))
       }
