@@ -60,14 +60,25 @@ package indirect enum RLP: Hashable, Sendable {
     }
   }
 
+  /// Appends the encoding of a number: its fewest big-endian bytes.
+  package static func append(number: UInt128, to output: inout [UInt8]) {
+    let count = (135 - number.leadingZeroBitCount) / 8
+    if count != 1 || number >= 0x80 { output.append(0x80 + UInt8(count)) }
+    for index in (0..<count).reversed() {
+      output.append(UInt8(truncatingIfNeeded: number >> UInt128(8 * index)))
+    }
+  }
+
   /// Appends the prefix of a string (`base` 0x80) or list (0xC0) of `length` bytes.
   package static func appendPrefix(_ base: UInt8, length: Int, to output: inout [UInt8]) {
     if length <= 55 {
       output.append(base + UInt8(length))
     } else {
-      let lengthBytes = U256(UInt64(length)).minimalBigEndianBytes
-      output.append(base + 55 + UInt8(lengthBytes.count))
-      output.append(contentsOf: lengthBytes)
+      let count = (71 - length.leadingZeroBitCount) / 8
+      output.append(base + 55 + UInt8(count))
+      for index in (0..<count).reversed() {
+        output.append(UInt8(truncatingIfNeeded: length >> (8 * index)))
+      }
     }
   }
 

@@ -105,6 +105,9 @@ package struct RLPReader {
     return address
   }
 
+  /// Passes over the item that comes next.
+  package mutating func skip() throws(RLPError) { _ = try item() }
+
   /// The bytes of the item that comes next, its prefix included.
   package mutating func encodedItem() throws(RLPError) -> [UInt8] {
     let start = position

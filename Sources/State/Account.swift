@@ -49,9 +49,16 @@ struct AccountLeaf {
   var isUnused: Bool { account == .unused && storageRoot == MerkleTrie.emptyRoot }
 
   var encoded: [UInt8] {
-    RLP.list([
-      .number(U256(account.nonce)), .number(U256(account.balance)), .bytes(storageRoot.bytes),
-      .bytes((account.codeHash ?? AccountLeaf.noCode).bytes),
-    ]).encoded()
+    var fields: [UInt8] = []
+    fields.reserveCapacity(92)
+    RLP.append(number: UInt128(account.nonce), to: &fields)
+    RLP.append(number: account.balance, to: &fields)
+    RLP.append(bytes: storageRoot.bytes, to: &fields)
+    RLP.append(bytes: (account.codeHash ?? AccountLeaf.noCode).bytes, to: &fields)
+    var output: [UInt8] = []
+    output.reserveCapacity(fields.count + 2)
+    RLP.appendPrefix(0xC0, length: fields.count, to: &output)
+    output += fields
+    return output
   }
 }

@@ -15,8 +15,8 @@ enum DecodedNode {
     var items = try reader.list()
     try reader.finish()
     let start = items
-    _ = try items.encodedItem()
-    _ = try items.encodedItem()
+    try items.skip()
+    try items.skip()
     if items.isAtEnd {
       self = try DecodedNode.short(start, at: path, trie)
     } else {
@@ -27,6 +27,7 @@ enum DecodedNode {
   private static func children(_ reader: RLPReader) throws(RLPError) -> [TrieNode?] {
     var items = reader
     var children: [TrieNode?] = []
+    children.reserveCapacity(16)
     for _ in 0..<16 {
       children.append(try reference(&items).map { TrieNode(.stored, $0) })
     }

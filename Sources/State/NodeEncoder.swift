@@ -19,13 +19,39 @@ enum NodeEncoder {
 
   /// A branch, without what leads to it. No key ends in a branch, because all are equally long.
   static func branch(_ children: [TrieNode?]) -> [UInt8] {
-    var content: [UInt8] = []
-    content.reserveCapacity(16 * 33 + 1)
-    for child in children {
-      if let child { append(child.reference, to: &content) } else { content.append(0x80) }
+    // The empty value behind the children, and an empty string for each child that is not there.
+    var length = 1
+    for child in children { length += child?.reference.encodedCount ?? 1 }
+    return [UInt8](unsafeUninitializedCapacity: length + 9) { buffer, count in
+      func add(_ byte: UInt8) {
+        buffer[count] = byte
+        count += 1
+      }
+      if length <= 55 {
+        add(0xC0 + UInt8(length))
+      } else {
+        // Sixteen references are below 2^16 bytes.
+        add(length < 256 ? 0xF8 : 0xF9)
+        if length >= 256 { add(UInt8(length >> 8)) }
+        add(UInt8(truncatingIfNeeded: length))
+      }
+      for child in children {
+        switch child?.reference {
+        case nil: add(0x80)
+        case .embedded(let encoding):
+          for byte in encoding { add(byte) }
+        case .hash(let hash):
+          add(0xA0)
+          let words = UnsafeMutableRawBufferPointer(
+            rebasing: UnsafeMutableRawBufferPointer(buffer)[count...])
+          for (index, word) in [hash.word0, hash.word1, hash.word2, hash.word3].enumerated() {
+            words.storeBytes(of: word.bigEndian, toByteOffset: 8 * index, as: UInt64.self)
+          }
+          count += 32
+        }
+      }
+      add(0x80)
     }
-    content.append(0x80)
-    return list(content)
   }
 
   /// What leads along the nibbles `range` of a key to a branch.

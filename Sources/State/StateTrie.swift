@@ -127,6 +127,8 @@ package struct StateTrie: Sendable {
   ) throws(TrieError) -> MerkleTrie {
     var update = TrieUpdate(
       trie: trie.name, store: store, recordsNodes: recordsNodes, work: work)
+    // Of many changes in a large trie each makes some four nodes.
+    if recordsNodes { update.work.nodes.reserveCapacity(work.nodes.count + 4 * changes.count) }
     let sorted = changes.sorted { $0.key < $1.key }
     let root = try update.update(trie.root, 0, sorted[...])
     work = update.work

@@ -32,6 +32,14 @@ enum NodeReference: Sendable {
   /// By its encoding itself, which is shorter than 32 bytes.
   case embedded([UInt8])
 
+  /// How many bytes it takes in the encoding of the parent.
+  var encodedCount: Int {
+    switch self {
+    case .hash: 33
+    case .embedded(let encoding): encoding.count
+    }
+  }
+
   init(to encoding: [UInt8]) {
     self = encoding.count < 32 ? .embedded(encoding) : .hash(keccak256(encoding))
   }

@@ -56,17 +56,16 @@ struct TrieUpdate<Store: NodeStore> {
     guard split == end else {
       return try self.split(key, at: split, end, children, start, effective)
     }
-    let places = forget(branch: key, start, end)
     var next = children
     var hasChanged = false
-    for (nibble, group) in groups(effective, at: end) {
-      next[nibble] = try update(children[nibble], end + 1, group)
-      if next[nibble] !== children[nibble] { hasChanged = true }
+    var rest = effective
+    while let (nibble, group) = TrieUpdate.nextGroup(&rest, at: end) {
+      let child = try update(children[nibble], end + 1, group)
+      guard child !== children[nibble] else { continue }
+      next[nibble] = child
+      hasChanged = true
     }
-    guard hasChanged else {
-      restore(places)
-      return node
-    }
+    guard hasChanged else { return node }
     return try join(next, key, start, end)
   }
 
@@ -79,7 +78,8 @@ struct TrieUpdate<Store: NodeStore> {
     forget(branch: key, start, end)
     var next = [TrieNode?](repeating: nil, count: 16)
     next[key.nibble(split)] = branch(key, split + 1, end, children)
-    for (nibble, group) in groups(changes, at: split) {
+    var rest = changes
+    while let (nibble, group) = TrieUpdate.nextGroup(&rest, at: split) {
       next[nibble] = try update(next[nibble], split + 1, group)
     }
     return try join(next, key, start, split)
@@ -90,6 +90,15 @@ struct TrieUpdate<Store: NodeStore> {
     leaf node: TrieNode, _ key: Hash256, _ value: [UInt8], _ start: Int,
     _ changes: ArraySlice<TrieChange>
   ) throws(TrieError) -> TrieNode? {
+    if changes.count == 1, let change = changes.first, change.key == key {
+      // Mostly: a key that is there gets another value.
+      switch try change.value.settled(over: value) {
+      case .bytes(let bytes): return bytes == value ? node : leaf(key, bytes, start)
+      default:
+        forget(TriePath(key, count: start))
+        return nil
+      }
+    }
     var all: [TrieChange] = []
     var isPlaced = false
     for change in changes {
@@ -133,23 +142,21 @@ struct TrieUpdate<Store: NodeStore> {
     }
     let end = first.key.commonNibbles(last.key)
     var children = [TrieNode?](repeating: nil, count: 16)
-    for (nibble, group) in groups(changes, at: end) { children[nibble] = build(group, end + 1) }
+    var rest = changes
+    while let (nibble, group) = TrieUpdate.nextGroup(&rest, at: end) {
+      children[nibble] = build(group, end + 1)
+    }
     return branch(first.key, start, end, children)
   }
 
-  /// The changes by their nibble at `end`.
-  private func groups(
-    _ changes: ArraySlice<TrieChange>, at end: Int
-  ) -> [(nibble: Int, changes: ArraySlice<TrieChange>)] {
-    var groups: [(nibble: Int, changes: ArraySlice<TrieChange>)] = []
-    var rest = changes
-    while let key = rest.first?.key {
-      let nibble = key.nibble(end)
-      let group = rest.prefix { $0.key.nibble(end) == nibble }
-      groups.append((nibble, group))
-      rest = rest[group.endIndex...]
-    }
-    return groups
+  /// Takes from the front the changes that agree in the nibble at `end`; nil when there are none.
+  private static func nextGroup(
+    _ rest: inout ArraySlice<TrieChange>, at end: Int
+  ) -> (nibble: Int, changes: ArraySlice<TrieChange>)? {
+    guard let nibble = rest.first?.key.nibble(end) else { return nil }
+    let group = rest.prefix { $0.key.nibble(end) == nibble }
+    rest = rest[group.endIndex...]
+    return (nibble, group)
   }
 
   /// The node at depth `start` with these children at depth `end + 1`, some of which may have gone.
@@ -163,7 +170,9 @@ struct TrieUpdate<Store: NodeStore> {
       count += 1
       only = (nibble, child)
     }
-    guard count == 1, let only else { return count == 0 ? nil : branch(key, start, end, children) }
+    guard count < 2 else { return branch(key, start, end, children) }
+    forget(branch: key, start, end)
+    guard let only else { return nil }
     // A branch with one child is none: the child stands in its place.
     let path = TriePath(key, count: end).appending(only.nibble)
     forget(path)
@@ -196,9 +205,10 @@ struct TrieUpdate<Store: NodeStore> {
   /// Hashes an encoding, and notes that it stands at a place now.
   private mutating func reference(_ encoding: [UInt8], _ path: TriePath) -> NodeReference {
     work.nodesHashed += 1
-    // A short node is in its parent's encoding; the root has none.
-    if recordsNodes, encoding.count >= 32 || path.count == 0 {
-      work.nodes[NodePlace(trie: trie, path: path)] = .some(encoding)
+    if recordsNodes {
+      // A short node is in its parent's encoding, and nothing stands at its place; the root has no parent.
+      let isStored = encoding.count >= 32 || path.count == 0
+      work.nodes[NodePlace(trie: trie, path: path)] = .some(isStored ? encoding : nil)
     }
     return NodeReference(to: encoding)
   }
@@ -209,21 +219,8 @@ struct TrieUpdate<Store: NodeStore> {
     work.nodes[NodePlace(trie: trie, path: path)] = .some(nil)
   }
 
-  /// Notes that a branch and what leads to it stand there no more. Gives what was noted before.
-  @discardableResult
-  private mutating func forget(
-    branch key: Hash256, _ start: Int, _ end: Int
-  ) -> [(NodePlace, [UInt8]??)] {
-    guard recordsNodes else { return [] }
-    let places = [start, end].map {
-      NodePlace(trie: trie, path: TriePath(key, count: $0))
-    }
-    let before = places.map { ($0, work.nodes[$0]) }
-    for place in places { work.nodes[place] = .some(nil) }
-    return before
-  }
-
-  private mutating func restore(_ places: [(NodePlace, [UInt8]??)]) {
-    for (place, before) in places { work.nodes[place] = before }
+  /// Notes that a branch and what leads to it stand there no more.
+  private mutating func forget(branch key: Hash256, _ start: Int, _ end: Int) {
+    for count in [start, end] { forget(TriePath(key, count: count)) }
   }
 }

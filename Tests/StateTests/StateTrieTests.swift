@@ -83,7 +83,8 @@ import Testing
     #expect(throws: TrieError.self) {
       try StateTrie(root: trie.root).hashedAddresses(from: NoNodeStore())
     }
-    let places = work.nodes.keys.sorted { "\($0)" < "\($1)" }
+    // Where nothing stands, nothing can be damaged: short nodes are inside of others.
+    let places = work.nodes.filter { $0.value != nil }.keys.sorted { "\($0)" < "\($1)" }
     for place in places {
       var damaged = work.nodes
       if case .some(.some(var bytes)) = damaged[place] {
