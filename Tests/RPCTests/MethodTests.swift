@@ -1,10 +1,7 @@
 import Diagnostics
-import Ledger
 import Node
 import Primitives
 import RPC
-import Signatures
-import Storage
 import Testing
 
 /// The methods of a node, asked without a network.
@@ -62,7 +59,7 @@ import Testing
       ("eth_feeHistory", "[\"0x1\",\"latest\",[101]]"),
       ("eth_feeHistory", "[\"0x1\",\"latest\",[9,1]]"),
       ("eth_sendRawTransaction", "[\"0x02c0\"]"), ("eth_sendRawTransaction", "[\"0x\"]"),
-      ("debug_traceTransaction", "[\(zero),{\"tracer\":\"prestateTracer\"}]"),
+      ("debug_traceTransaction", "[\(zero),{\"tracer\":\"noTracer\"}]"),
       ("debug_traceTransaction", "[\(zero),{\"limit\":-1}]"),
       ("debug_traceTransaction", "[\(zero),7]"), ("eth_getStorageAt", "[\(address),\"0x\"]"),
     ]
@@ -250,24 +247,5 @@ import Testing
     #expect(upload.take(blob) == nil)
     let answer = upload.finish()
     #expect(answer.status == 200 && answer.body == Array(keccak256(blob).hex.utf8))
-  }
-
-  /// Types 3 and 4 are transactions, and are refused by the words that tools know, with the reason.
-  @Test func whatNoBlockTakesIsRefusedByName() throws {
-    let chain = try ServedChain()
-    let additions: [(TransactionPayload.Kind, PayloadAddition, String)] = [
-      (.dataBlobs, .dataBlobs(feeMost: 1, hashes: [keccak256([1])]), "no data market"),
-      (.setCode, .setCode([]), "do not delegate"),
-    ]
-    for (kind, addition, reason) in additions {
-      let payload = TransactionPayload(
-        kind: kind, chainID: 1337, nonce: 0, fee: FeeOffer(most: 10_000_000_000, tip: 1),
-        gasLimit: 100_000, recipient: .zero, addition: addition)
-      let raw = SignedTransaction(payload, signedBy: DevelopmentAccount.all[0].key).raw
-      let answer = try chain.ask("eth_sendRawTransaction", "[\"\(Hex.encodePrefixed(raw))\"]")
-      let message = try #require(answer["error"]?["message"]?.text)
-      #expect(message.hasPrefix("transaction type not supported: ") && message.contains(reason))
-    }
-    #expect(chain.node.head.number == 0 && chain.node.waitingCount == 0)
   }
 }

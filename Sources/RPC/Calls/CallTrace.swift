@@ -117,7 +117,7 @@ extension RPCService {
 }
 
 /// The blobs of blocks, old ones included.
-private struct StoredBlobs: BlobSource {
+struct StoredBlobs: BlobSource {
   let store: ChainStore
 
   func blob(_ hash: Hash256) -> [UInt8]? { try? store.blob(hash) }

@@ -41,6 +41,8 @@ package enum RPCLimits {
   package static let feeHistoryBlocksMax: UInt64 = 1_024
   /// The most percentiles in a history of fees.
   package static let feePercentilesMax = 100
+  /// The longest name of a place in the state, its key included, in bytes.
+  package static let placeBytesMax = 4_096
   /// The most places in one proof.
   package static let proofKeysMax = 1_024
 }

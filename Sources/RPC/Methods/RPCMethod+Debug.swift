@@ -19,6 +19,11 @@ extension RPCMethod {
           try TracerOptions(value)
         }
         try parameters.finish()
+        if let options, options.showsState {
+          guard let state = try service.prestate(of: hash, isDifference: options.isDifference)
+          else { throw RPCError(.refused, "transaction not found") }
+          return state
+        }
         guard let (block, index) = try service.place(of: hash),
           let trace = try service.trace(of: hash)
         else { throw RPCError(.refused, "transaction not found") }
@@ -38,6 +43,9 @@ extension RPCMethod {
           try TracerOptions(value)
         }
         try parameters.finish()
+        guard options?.showsState != true else {
+          throw RPCError(.invalidParameters, "prestateTracer is for transactions")
+        }
         let trace = try service.trace(of: call, on: service.snapshot(reference))
         return try service.traced(trace, call, options ?? TracerOptions())
       }
@@ -49,6 +57,9 @@ extension RPCMethod {
 struct TracerOptions {
   /// The calls, in place of the steps.
   var showsCalls = false
+  /// What was read of the state, in place of the steps; or what was changed.
+  var showsState = false
+  var isDifference = false
   /// Of calls: the outermost only, and the events.
   var onlyTop = false
   var withLogs = false
@@ -64,11 +75,15 @@ struct TracerOptions {
     switch try RPCValue.member(value, "tracer", RPCValue.text) {
     case nil, "structLogger": break
     case "callTracer": showsCalls = true
-    default: throw RPCValueError("the tracers are callTracer and the default, structLogger")
+    case "prestateTracer": showsState = true
+    default:
+      throw RPCValueError(
+        "the tracers are callTracer, prestateTracer and the default, structLogger")
     }
     let settings = value["tracerConfig"] ?? .null
     onlyTop = try RPCValue.member(settings, "onlyTopCall", RPCValue.flag) ?? false
     withLogs = try RPCValue.member(settings, "withLog", RPCValue.flag) ?? false
+    isDifference = try RPCValue.member(settings, "diffMode", RPCValue.flag) ?? false
     func number(_ name: String) throws(RPCValueError) -> Int? {
       try RPCValue.member(value, name) { value throws(RPCValueError) in
         guard case .number(let text) = value, let number = Int(text), number >= 0 else {

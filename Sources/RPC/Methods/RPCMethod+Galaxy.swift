@@ -37,6 +37,35 @@ extension RPCMethod {
       }
     ),
     (
+      // As the source writes it: `owner`, `members.length`, `members[3]`, `balances[0x..]`.
+      "galaxy_getState",
+      RPCMethod { service, parameters, _ throws(RPCError) in
+        let address = try parameters.required(RPCValue.address)
+        let text = try parameters.required(RPCValue.text)
+        let reference = try parameters.optional(BlockReference.any)
+        try parameters.finish()
+        guard text.utf8.count <= RPCLimits.placeBytesMax else {
+          throw RPCError(
+            .limitExceeded, "a place is written in at most \(RPCLimits.placeBytesMax) bytes")
+        }
+        let snapshot = try service.snapshot(reference)
+        guard let hash = snapshot.account(address).codeHash,
+          let module = service.interfaces.module(hash, snapshot)
+        else { throw RPCError(.refused, "\(address.checksummed) has no contract") }
+        let place: StatePlace?
+        do {
+          place = try StatePlace(text, of: module)
+        } catch {
+          throw RPCError(.invalidParameters, "\(error)")
+        }
+        guard let place else {
+          throw RPCError(.invalidParameters, "`\(text)` is a map: name a key, as `\(text)[0]`")
+        }
+        let bytes = snapshot.storage(StoragePlace(address, place.key)) ?? []
+        return place.json(bytes, module.types)
+      }
+    ),
+    (
       "galaxy_getContract",
       RPCMethod { service, parameters, _ throws(RPCError) in
         let address = try parameters.required(RPCValue.address)

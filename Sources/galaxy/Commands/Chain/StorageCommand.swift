@@ -4,6 +4,7 @@ import Client
 import Diagnostics
 import Primitives
 import VM
+import Values
 
 struct StorageCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -44,19 +45,29 @@ struct StorageCommand: ParsableCommand {
     if options.json { print(JSONValue.object(members).pretty) }
   }
 
+  private static func place(
+    _ text: String, _ module: VerifiedModule, _ names: [String: Address]
+  ) throws -> StatePlace? {
+    do throws(ValueError) {
+      return try StatePlace(text, of: module, names: names)
+    } catch {
+      throw CommandFailure.usage("\(error)")
+    }
+  }
+
   private func places(
     _ module: VerifiedModule, _ address: Address, _ chain: any CommandChain
   ) throws -> [StatePlace] {
     let names = try chain.names
     if let field {
-      let text = key.map { "\(field)[\($0)]" } ?? field
-      if let place = try StatePlace(text, of: module, names: names) { return [place] }
+      let text = key.map { "\(field)[\(NegativeNumbers.restore($0))]" } ?? field
+      if let place = try StorageCommand.place(text, module, names) { return [place] }
       let entries = try written(module, address, chain).filter { $0.name.hasPrefix("\(field)[") }
       if try chain.places(of: address) != nil { return entries }
       throw CommandFailure.usage("`\(field)` is a map: name a key")
     }
     let fixed = try module.module.slots.compactMap { slot in
-      try StatePlace(slot.name, of: module, names: names)
+      try StorageCommand.place(slot.name, module, names)
     }
     let written = try written(module, address, chain)
     // Fields that nobody has written to are there, too; entries stand behind their field.

@@ -5,15 +5,15 @@ import VM
 import Values
 
 /// A place in the state of a contract: a field, the length or an element of a list, an entry of a map.
-struct StatePlace {
+package struct StatePlace: Sendable {
   /// How it is written: `owner`, `members.length`, `members[3]`, `balances[alice]`.
-  let name: String
+  package let name: String
   /// The key under which it lies.
-  let key: Hash256
+  package let key: Hash256
   /// What stands there.
   private let content: Content
 
-  private enum Content {
+  private enum Content: Sendable {
     case value(TypeIndex)
     case length
   }
@@ -21,7 +21,9 @@ struct StatePlace {
   // MARK: As it is written
 
   /// The place that is written as `field`, `field.length` or `field[key]`; nil for a map without a key. `names` may stand for addresses.
-  init?(_ text: String, of module: VerifiedModule, names: [String: Address]) throws {
+  package init?(
+    _ text: String, of module: VerifiedModule, names: [String: Address] = [:]
+  ) throws(ValueError) {
     var (field, key): (String, String?) = (text, nil)
     if let open = text.firstIndex(of: "["), text.hasSuffix("]") {
       field = String(text[..<open])
@@ -30,7 +32,7 @@ struct StatePlace {
       field = String(text.dropLast(".length".count))
     }
     guard let slot = module.module.slots.first(where: { $0.name == field }) else {
-      throw CommandFailure.usage(
+      throw ValueError(
         "\(module.module.name) has no field `\(field)`; it has "
           + module.module.slots.map(\.name).joined(separator: ", "))
     }
@@ -43,12 +45,12 @@ struct StatePlace {
     case (.list, nil): self.init("\(field).length", StateKeys.slot(field), .length)
     case (.list(let element, _), let key?):
       guard let index = UInt64(key) else {
-        throw CommandFailure.usage("`\(key)` is not the index of an element")
+        throw ValueError("`\(key)` is not the index of an element")
       }
       self.init(
         "\(field)[\(index)]", StateKeys.listElement(field, index: index), .value(element))
     case (_, nil): self.init(field, StateKeys.slot(field), .value(slot.type))
-    case (_, _?): throw CommandFailure.usage("`\(field)` is neither a list nor a map")
+    case (_, _?): throw ValueError("`\(field)` is neither a list nor a map")
     }
   }
 
@@ -58,25 +60,25 @@ struct StatePlace {
 
   private static func mapKey(
     _ text: String, _ type: TypeIndex, _ types: TypeTable, _ names: [String: Address]
-  ) throws -> [UInt8] {
+  ) throws(ValueError) -> [UInt8] {
     var parser = ValueParser(types: types) { path throws(ValueError) in
       throw ValueError("a key is no file: \(path)")
     }
     parser.names = names
     do throws(ValueError) {
-      let value = try parser.parse(NegativeNumbers.restore(text), as: type)
+      let value = try parser.parse(text, as: type)
       guard let abiType = types.abiType(type), let bytes = try? ABI.encode([abiType], [value])
       else { throw ValueError("this is no key") }
       return bytes
     } catch {
-      throw CommandFailure.usage("key: \(error)")
+      throw ValueError("key: \(error)")
     }
   }
 
   // MARK: As it was written to
 
   /// A place that a transaction has written to; nil when the module has no such place.
-  init?(_ traced: TracedKey, of module: VerifiedModule, names: [Address: String]) {
+  package init?(_ traced: TracedKey, of module: VerifiedModule, names: [Address: String]) {
     guard module.module.slots.indices.contains(Int(traced.slot)) else { return nil }
     let slot = module.module.slots[Int(traced.slot)]
     switch (traced.part, module.types[slot.type]) {
@@ -100,7 +102,7 @@ struct StatePlace {
   // MARK: What stands there
 
   /// For people.
-  func text(_ bytes: [UInt8], _ types: TypeTable) -> String {
+  package func text(_ bytes: [UInt8], _ types: TypeTable) -> String {
     guard let (value, type) = value(bytes, types) else {
       return length(bytes).map { "\($0)" } ?? "nothing"
     }
@@ -108,7 +110,7 @@ struct StatePlace {
   }
 
   /// For machines.
-  func json(_ bytes: [UInt8], _ types: TypeTable) -> JSONValue {
+  package func json(_ bytes: [UInt8], _ types: TypeTable) -> JSONValue {
     guard let (value, type) = value(bytes, types) else {
       return length(bytes).map { .integer(Int(clamping: $0)) } ?? .null
     }
@@ -129,7 +131,7 @@ struct StatePlace {
 
 extension TracedKey {
   /// The order in which places are shown: that of the fields, the length in front of the elements.
-  static func isBefore(_ left: TracedKey, _ right: TracedKey) -> Bool {
+  package static func isBefore(_ left: TracedKey, _ right: TracedKey) -> Bool {
     guard left.slot == right.slot else { return left.slot < right.slot }
     return switch (left.part, right.part) {
     case (.whole, .whole): false
