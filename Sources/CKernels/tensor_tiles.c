@@ -2,17 +2,32 @@
 
 #if defined(__x86_64__)
 #include <immintrin.h>
+#include <stdlib.h>
+#include <string.h>
 
 #define ROWS GALAXY_TENSOR_TILE_ROWS
 #define COLUMNS GALAXY_TENSOR_TILE_COLUMNS
 
-enum galaxy_tensor_path galaxy_tensor_best_path(void) {
+/// The best path that the processor has.
+static enum galaxy_tensor_path processor_path(void) {
   __builtin_cpu_init();
   if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw")) {
     return __builtin_cpu_supports("avx512vnni") ? GALAXY_TENSOR_AVX512_VNNI
                                                 : GALAXY_TENSOR_AVX512;
   }
   return __builtin_cpu_supports("avx2") ? GALAXY_TENSOR_AVX2 : GALAXY_TENSOR_PORTABLE;
+}
+
+enum galaxy_tensor_path galaxy_tensor_best_path(void) {
+  static const char *const names[] = {"portable", "avx2", "avx512", "vnni"};
+  enum galaxy_tensor_path best = processor_path();
+  const char *forced = getenv("GALAXY_TENSORS");
+  for (uint32_t path = 0; forced && path < best; path++) {
+    if (strcmp(forced, names[path]) == 0) {
+      return (enum galaxy_tensor_path)path;
+    }
+  }
+  return best;
 }
 
 // Products take the lower halves of lanes of 64 bits: those of the even columns as they lie, those of

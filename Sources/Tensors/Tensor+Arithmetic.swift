@@ -22,7 +22,7 @@ extension Tensor {
 
   /// `self / other`, elementwise: fixed-point rounded once, integers towards zero.
   package func divide(_ other: Tensor) throws(TensorError) -> Tensor {
-    try requireDivisors(other, shape)
+    try requireDivisors(other, axes)
     return try combine(other, .elementwise, quotient)
   }
 
@@ -73,7 +73,7 @@ extension Tensor {
 
   /// `scalar / self`.
   package func divide(intoScalar raw: Int64) throws(TensorError) -> Tensor {
-    try requireDivisors(self, shape)
+    try requireDivisors(self, axes)
     return try combine(scalar: raw, Reversed(operation: quotient))
   }
 
@@ -144,17 +144,18 @@ extension Tensor {
   /// Whether the operand is a row or a column of this matrix.
   private func liesOver(_ other: Tensor, _ broadcast: Broadcast) -> Bool {
     guard rank == 2 else { return false }
+    let (rows, columns) = (axes[0], axes[1])
     return broadcast == .row
-      ? other.shape == [shape[1]] || other.shape == [1, shape[1]]
-      : other.shape == [shape[0]] || other.shape == [shape[0], 1]
+      ? other.axes == TensorShape(columns) || other.axes == TensorShape(1, columns)
+      : other.axes == TensorShape(rows) || other.axes == TensorShape(rows, 1)
   }
 
   /// Throws `divisionByZero` if an element is zero, after the errors that come first.
   private func requireDivisors(
-    _ divisors: Tensor, _ expectedShape: [Int]
+    _ divisors: Tensor, _ expectedShape: TensorShape
   ) throws(TensorError) {
     guard element.isNumeric, divisors.element == element else { throw .elementMismatch }
-    guard divisors.shape == expectedShape else { throw .shapeMismatch }
+    guard divisors.axes == expectedShape else { throw .shapeMismatch }
     try requireNoZero(divisors)
   }
 
@@ -185,7 +186,7 @@ extension Tensor {
   private func right(_ raw: Int64) throws(TensorError) -> Tensor {
     guard element.isNumeric, element.contains(raw) else { throw .elementMismatch }
     return Tensor(
-      trusted: element, shape: [],
+      trusted: element, shape: TensorShape(),
       storage: element.isWide ? .wide([raw]) : .narrow([Int32(truncatingIfNeeded: raw)]))
   }
 
@@ -209,7 +210,7 @@ extension Tensor {
       preconditionFailure("tensors of one element type have one storage")
     }
     guard let result else { throw .overflow }
-    return Tensor(trusted: element, shape: shape, storage: result)
+    return Tensor(trusted: element, shape: axes, storage: result)
   }
 
   /// The same for operations that need no wider integers, where the element type fills its lane.
@@ -239,7 +240,7 @@ extension Tensor {
       preconditionFailure("tensors of one element type have one storage")
     }
     guard let result else { throw .overflow }
-    return Tensor(trusted: element, shape: shape, storage: result)
+    return Tensor(trusted: element, shape: axes, storage: result)
   }
 
   /// The rows and columns that loops walk, once the operands go together.
@@ -249,11 +250,11 @@ extension Tensor {
     guard element.isNumeric, other.element == element else { throw .elementMismatch }
     switch broadcast {
     case .elementwise:
-      guard other.shape == shape else { throw .shapeMismatch }
+      guard other.axes == axes else { throw .shapeMismatch }
       return (1, count)
     case .row, .column:
       guard liesOver(other, broadcast) else { throw .shapeMismatch }
-      return (shape[0], shape[1])
+      return (axes[0], axes[1])
     case .scalar: return (1, count)
     }
   }

@@ -27,7 +27,7 @@ extension Tensor {
       bytes[1] = element.code
       bytes[2] = UInt8(truncatingIfNeeded: element.fractionBits)
       bytes[3] = UInt8(truncatingIfNeeded: rank)
-      TensorBytes.write(shape, as: UInt32.self, to: bytes, at: 4)
+      TensorBytes.write(axes, as: UInt32.self, to: bytes, at: 4)
       let start = 4 + 4 * rank
       switch storage {
       case .narrow(let values):
@@ -85,8 +85,8 @@ extension Tensor {
     guard bytes.count >= header else { throw .malformed }
     let raw = UnsafeRawBufferPointer(bytes)
     let lengths: [Int64] = TensorBytes.read(UInt32.self, from: raw, at: 4, count: rank)
-    let shape = lengths.map { Int($0) }
-    let count = try Tensor.elementCount(of: shape)
+    let axes = lengths.map { Int($0) }
+    let count = try Tensor.elementCount(of: axes)
     guard bytes.count == header + count * element.encodedWidth else { throw .malformed }
     let storage: TensorStorage
     switch element {
@@ -111,7 +111,7 @@ extension Tensor {
         ? .wide(TensorBytes.read(Int64.self, from: raw, at: header, count: count))
         : .narrow(TensorBytes.read(Int32.self, from: raw, at: header, count: count))
     }
-    self.init(trusted: element, shape: shape, storage: storage)
+    self.init(trusted: element, shape: TensorShape(axes), storage: storage)
   }
 }
 
@@ -120,16 +120,15 @@ private enum TensorBytes {
   /// Writes the low bits of each value.
   @inline(__always)
   static func write<Value: BinaryInteger, Stored: FixedWidthInteger>(
-    _ values: [Value], as stored: Stored.Type, to bytes: UnsafeMutableRawBufferPointer,
-    at start: Int
+    _ values: some Collection<Value>, as stored: Stored.Type,
+    to bytes: UnsafeMutableRawBufferPointer, at start: Int
   ) {
     let width = Stored.bitWidth / 8
-    values.withUnsafeBufferPointer { values in
-      for index in 0..<values.count {
-        bytes.storeBytes(
-          of: Stored(truncatingIfNeeded: values[index]).littleEndian,
-          toByteOffset: start &+ index &* width, as: stored)
-      }
+    var offset = start
+    for value in values {
+      bytes.storeBytes(
+        of: Stored(truncatingIfNeeded: value).littleEndian, toByteOffset: offset, as: stored)
+      offset &+= width
     }
   }
 

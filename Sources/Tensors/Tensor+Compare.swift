@@ -37,7 +37,7 @@ extension Tensor {
   /// `shapeMismatch`.
   package func compare(_ relation: Comparison, _ other: Tensor) throws(TensorError) -> Tensor {
     guard other.element == element else { throw .elementMismatch }
-    guard other.shape == shape else { throw .shapeMismatch }
+    guard other.axes == axes else { throw .shapeMismatch }
     switch (storage, other.storage) {
     case (.narrow(let a), .narrow(let b)):
       return bools(relation.apply(a, b))
@@ -64,17 +64,17 @@ extension Tensor {
     guard element == .bool, whenTrue.element == whenFalse.element,
       case .narrow(let conditions) = storage
     else { throw .elementMismatch }
-    guard whenTrue.shape == shape, whenFalse.shape == shape else { throw .shapeMismatch }
+    guard whenTrue.axes == axes, whenFalse.axes == axes else { throw .shapeMismatch }
     let selected: TensorStorage
     switch (whenTrue.storage, whenFalse.storage) {
     case (.narrow(let a), .narrow(let b)):
-      selected = .narrow(conditions.indices.map { conditions[$0] == 1 ? a[$0] : b[$0] })
+      selected = .narrow(ElementwiseKernel.select(conditions, a, b))
     case (.wide(let a), .wide(let b)):
-      selected = .wide(conditions.indices.map { conditions[$0] == 1 ? a[$0] : b[$0] })
+      selected = .wide(ElementwiseKernel.select(conditions, a, b))
     case (.narrow, .wide), (.wide, .narrow):
       preconditionFailure("tensors of one element type have one storage")
     }
-    return Tensor(trusted: whenTrue.element, shape: shape, storage: selected)
+    return Tensor(trusted: whenTrue.element, shape: axes, storage: selected)
   }
 
   /// Both true, elementwise. Throws `elementMismatch` unless both are bool, `shapeMismatch`.
@@ -98,12 +98,12 @@ extension Tensor {
     guard element == .bool, other.element == .bool, case .narrow(let a) = storage,
       case .narrow(let b) = other.storage
     else { throw .elementMismatch }
-    guard other.shape == shape else { throw .shapeMismatch }
+    guard other.axes == axes else { throw .shapeMismatch }
     return bools(zip(a, b).map(operation))
   }
 
   /// A bool tensor of this shape.
   private func bools(_ values: [Int32]) -> Tensor {
-    Tensor(trusted: .bool, shape: shape, storage: .narrow(values))
+    Tensor(trusted: .bool, shape: axes, storage: .narrow(values))
   }
 }

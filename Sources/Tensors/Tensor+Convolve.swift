@@ -11,7 +11,7 @@ extension Tensor {
   /// `overflow`.
   package func convolved(_ filters: Tensor) throws(TensorError) -> Tensor {
     guard element.isNumeric, filters.element == element else { throw .elementMismatch }
-    let extents = try ConvolutionExtents(images: shape, filters: filters.shape)
+    let extents = try ConvolutionExtents(images: axes, filters: filters.axes)
     _ = try Tensor.elementCount(of: extents.result)
     let range = LaneRange(element)
     let shift = element.fractionBits
@@ -25,7 +25,7 @@ extension Tensor {
       preconditionFailure("tensors of one element type have one storage")
     }
     guard let result else { throw .overflow }
-    return Tensor(trusted: element, shape: extents.result, storage: result)
+    return Tensor(trusted: element, shape: TensorShape(extents.result), storage: result)
   }
 
   /// The largest element of each square of `size` by `size`: `[n, c, height, width] -> [n, c, height
@@ -33,34 +33,38 @@ extension Tensor {
   /// sides that `size` does not divide.
   package func maxPooled(size: Int) throws(TensorError) -> Tensor {
     guard element.isNumeric else { throw .elementMismatch }
-    return try pooled(size) { (squares) throws(TensorError) in try squares.max(axis: 1) }
+    let (result, view) = try pools(size)
+    let storage: TensorStorage =
+      switch storage {
+      case .narrow(let values): .narrow(view.largest(values))
+      case .wide(let values): .wide(view.largest(values))
+      }
+    return Tensor(trusted: element, shape: result, storage: storage)
   }
 
   /// The mean of each square, rounded once. Throws as `maxPooled`, and `elementMismatch` unless
   /// fixed-point.
   package func meanPooled(size: Int) throws(TensorError) -> Tensor {
     guard element.format != nil else { throw .elementMismatch }
-    return try pooled(size) { (squares) throws(TensorError) in try squares.mean(axis: 1) }
+    let (result, view) = try pools(size)
+    let storage: TensorStorage =
+      switch storage {
+      case .narrow(let values): .narrow(view.means(values))
+      case .wide(let values): .wide(view.means(values))
+      }
+    return Tensor(trusted: element, shape: result, storage: storage)
   }
 
-  /// A reduction of the squares, as rows of a matrix.
-  private func pooled(
-    _ size: Int, _ reduce: (Tensor) throws(TensorError) -> Tensor
-  ) throws(TensorError) -> Tensor {
-    guard rank == 4, size > 0, shape[2] % size == 0, shape[3] % size == 0 else {
+  /// The shape of a pooled tensor, and the squares.
+  private func pools(_ size: Int) throws(TensorError) -> (TensorShape, PoolView) {
+    guard rank == 4, size > 0, axes[2] % size == 0, axes[3] % size == 0 else {
       throw .shapeMismatch
     }
-    let result = [shape[0], shape[1], shape[2] / size, shape[3] / size]
-    guard count > 0 else { return Tensor(trusted: element, shape: result, storage: storage) }
-    let view = PoolView(rows: count / shape[3], width: shape[3], size: size)
-    let squares: TensorStorage =
-      switch storage {
-      case .narrow(let values): .narrow(view.squares(values))
-      case .wide(let values): .wide(view.squares(values))
-      }
-    let matrix = Tensor(
-      trusted: element, shape: [count / (size * size), size * size], storage: squares)
-    return Tensor(trusted: element, shape: result, storage: try reduce(matrix).storage)
+    let rows = axes[0] * axes[1] * axes[2]
+    return (
+      TensorShape([axes[0], axes[1], axes[2] / size, axes[3] / size]),
+      PoolView(rows: axes[3] == 0 ? 0 : rows, width: axes[3], size: size)
+    )
   }
 }
 
@@ -70,19 +74,51 @@ private struct PoolView {
   let width: Int
   let size: Int
 
-  /// The elements square by square.
-  func squares<L: Lane>(_ values: [L]) -> [L] {
-    var result: [L] = []
-    result.reserveCapacity(values.count)
-    for top in stride(from: 0, to: rows, by: size) {
-      for left in stride(from: 0, to: width, by: size) {
-        for row in top..<top + size {
-          let start = row * width + left
-          result += values[start..<start + size]
+  /// The largest element of each square.
+  func largest<L: Lane>(_ values: [L]) -> [L] {
+    reduced(values) {
+      L.Wide($0)
+    } _: {
+      max($0, L.Wide($1))
+    } _: {
+      L(truncatingIfNeeded: $0)
+    }
+  }
+
+  /// The mean of each square, rounded once; it fits where the elements do.
+  func means<L: Lane>(_ values: [L]) -> [L] {
+    let area = L.Wide(truncatingIfNeeded: size * size)
+    return reduced(values) {
+      L.Wide($0)
+    } _: {
+      $0 &+ L.Wide($1)
+    } _: {
+      L(truncatingIfNeeded: L.rounded($0, over: area))
+    }
+  }
+
+  /// What becomes of the elements of each square, from its first on.
+  @inline(__always)
+  private func reduced<L: Lane>(
+    _ values: [L], _ start: (L) -> L.Wide, _ next: (L.Wide, L) -> L.Wide, _ end: (L.Wide) -> L
+  ) -> [L] {
+    let (height, columns) = (rows / size, width / size)
+    return [L](unsafeUninitializedCapacity: height * columns) { output, count in
+      values.withUnsafeBufferPointer { values in
+        for top in 0..<height {
+          for left in 0..<columns {
+            let corner = top &* size &* width &+ left &* size
+            var square = start(values[corner])
+            for x in 1..<size { square = next(square, values[corner &+ x]) }
+            for y in 1..<size {
+              for x in 0..<size { square = next(square, values[corner &+ y &* width &+ x]) }
+            }
+            output[top &* columns &+ left] = end(square)
+          }
         }
       }
+      count = height * columns
     }
-    return result
   }
 }
 
@@ -97,7 +133,7 @@ package struct ConvolutionExtents: Sendable {
   let filterWidth: Int
 
   /// Throws `shapeMismatch`.
-  package init(images: [Int], filters: [Int]) throws(TensorError) {
+  package init(images: TensorShape, filters: TensorShape) throws(TensorError) {
     guard images.count == 4, filters.count == 4, images[1] == filters[1], filters[1] > 0,
       filters[2] > 0, filters[3] > 0, filters[2] <= images[2], filters[3] <= images[3]
     else { throw .shapeMismatch }

@@ -2,25 +2,28 @@ extension Tensor {
   /// A tensor whose elements all have one raw value. Throws `limitExceeded`, or `overflow` if the
   /// value is not one of `element`.
   package static func fill(
-    _ raw: Int64, element: ElementType, shape: [Int]
+    _ raw: Int64, element: ElementType, shape: some Collection<Int>
   ) throws(TensorError) -> Tensor {
     let count = try elementCount(of: shape)
     guard element.contains(raw) else { throw .overflow }
     return Tensor(
-      trusted: element, shape: shape,
+      trusted: element, shape: TensorShape(shape),
       storage: element.isWide
         ? .wide([Int64](repeating: raw, count: count))
         : .narrow([Int32](repeating: Int32(truncatingIfNeeded: raw), count: count)))
   }
 
   /// A tensor of zeros (false for bool). Throws `limitExceeded`.
-  package static func zeros(element: ElementType, shape: [Int]) throws(TensorError) -> Tensor {
+  package static func zeros(
+    element: ElementType, shape: some Collection<Int>
+  ) throws(TensorError) -> Tensor {
     try fill(0, element: element, shape: shape)
   }
 
   /// A vector of no elements.
   package static func empty(_ element: ElementType) -> Tensor {
-    Tensor(trusted: element, shape: [0], storage: element.isWide ? .wide([]) : .narrow([]))
+    Tensor(
+      trusted: element, shape: TensorShape(0), storage: element.isWide ? .wide([]) : .narrow([]))
   }
 
   /// A vector of raw values. Throws as `init(element:shape:rawValues:)`.

@@ -17,7 +17,7 @@ extension Tensor {
     let nearest = sum - root * root > root ? root + 1 : root
     guard nearest <= UInt128(element.maximum) else { throw .overflow }
     return Tensor(
-      trusted: element, shape: [],
+      trusted: element, shape: TensorShape(),
       storage: element.isWide ? .wide([Int64(nearest)]) : .narrow([Int32(nearest)]))
   }
 
@@ -27,20 +27,20 @@ extension Tensor {
   package func squaredDistances() throws(TensorError) -> Tensor {
     guard element.isNumeric else { throw .elementMismatch }
     guard rank == 2 else { throw .shapeMismatch }
-    let count = shape[0]
+    let (count, columns) = (axes[0], axes[1])
     _ = try Tensor.elementCount(of: [count, count])
     let range = LaneRange(element)
     let shift = element.fractionBits
     let result: TensorStorage? =
       switch storage {
       case .narrow(let values):
-        DistanceKernel.squaredDistances(values, rows: count, columns: shape[1], shift, range)
+        DistanceKernel.squaredDistances(values, rows: count, columns: columns, shift, range)
           .map { .narrow($0) }
       case .wide(let values):
-        DistanceKernel.squaredDistances(values, rows: count, columns: shape[1], shift, range)
+        DistanceKernel.squaredDistances(values, rows: count, columns: columns, shift, range)
           .map { .wide($0) }
       }
     guard let result else { throw .overflow }
-    return Tensor(trusted: element, shape: [count, count], storage: result)
+    return Tensor(trusted: element, shape: TensorShape(count, count), storage: result)
   }
 }

@@ -1,3 +1,5 @@
+import CKernels
+
 // Functions of single elements.
 
 extension Tensor {
@@ -10,18 +12,13 @@ extension Tensor {
 
   /// Magnitudes. Throws `elementMismatch` for bool, `overflow` for the smallest value.
   package func abs() throws(TensorError) -> Tensor {
-    try mapRaw { (raw) throws(TensorError) in
-      // The smallest Int64 has no magnitude; mapRaw checks the others against the element's range.
-      guard raw != .min else { throw .overflow }
-      return raw < 0 ? -raw : raw
-    }
+    try combine(scalar: 0, Magnitude())
   }
 
   /// -1, 0 or 1 as a number of `element`. Throws `elementMismatch` for bool, `overflow` for a
   /// format that holds no 1.
   package func sign() throws(TensorError) -> Tensor {
-    let one = try element.one()
-    return try mapRaw { (raw) throws(TensorError) in raw == 0 ? 0 : raw < 0 ? -one : one }
+    try combine(scalar: element.one(), Sign())
   }
 
   /// The larger of the element and 0. Throws `elementMismatch` for bool.
@@ -31,16 +28,24 @@ extension Tensor {
 
   /// `1 / (1 + e^-x)`; see `FixedPoint.sigmoid` for the error bound. Like the functions below,
   /// throws `elementMismatch` unless the elements are fixed-point.
-  package func sigmoid() throws(TensorError) -> Tensor { try mapFixed(FixedPoint.sigmoid) }
+  package func sigmoid(on path: TensorPath = .best) throws(TensorError) -> Tensor {
+    try mapFixed(FixedPoint.sigmoid, GALAXY_TENSOR_SIGMOID, path)
+  }
 
   /// The hyperbolic tangent; see `FixedPoint.tanh`.
-  package func tanh() throws(TensorError) -> Tensor { try mapFixed(FixedPoint.tanh) }
+  package func tanh(on path: TensorPath = .best) throws(TensorError) -> Tensor {
+    try mapFixed(FixedPoint.tanh, GALAXY_TENSOR_TANH, path)
+  }
 
   /// `e^x`; see `FixedPoint.exp`. Throws `overflow`.
-  package func exp() throws(TensorError) -> Tensor { try mapFixed(FixedPoint.exp) }
+  package func exp(on path: TensorPath = .best) throws(TensorError) -> Tensor {
+    try mapFixed(FixedPoint.exp, GALAXY_TENSOR_EXP, path)
+  }
 
   /// The natural logarithm; see `FixedPoint.log`. Throws `domain`, `overflow`.
-  package func log() throws(TensorError) -> Tensor { try mapFixed(FixedPoint.log) }
+  package func log(on path: TensorPath = .best) throws(TensorError) -> Tensor {
+    try mapFixed(FixedPoint.log, GALAXY_TENSOR_LOG, path)
+  }
 
   /// The square root; see `FixedPoint.sqrt`. Throws `domain`.
   package func sqrt() throws(TensorError) -> Tensor { try mapFixed(FixedPoint.sqrt) }
@@ -56,14 +61,36 @@ extension Tensor {
     guard target != element else { return self }
     guard target != .bool else { throw .elementMismatch }
     let shift = element.fractionBits - target.fractionBits
-    var values: [Int64] = []
-    values.reserveCapacity(count)
-    for raw in rawValues {
-      let value = shift >= 0 ? Rounding.shiftRight(Int128(raw), by: shift) : Int128(raw) << -shift
-      guard let converted = Int64(exactly: value) else { throw .overflow }
-      values.append(converted)
+    let range = LaneRange(target)
+    let result: TensorStorage?
+    switch (storage, target.isWide) {
+    case (.narrow(let values), false) where shift >= -31:
+      result = ConversionKernel.convert(values, shift, range, Int64.self).map { .narrow($0) }
+    case (.narrow(let values), true) where shift >= -31:
+      result = ConversionKernel.convert(values, shift, range, Int64.self).map { .wide($0) }
+    case (.narrow(let values), false):
+      result = ConversionKernel.convert(values, shift, range, Int128.self).map { .narrow($0) }
+    case (.narrow(let values), true):
+      result = ConversionKernel.convert(values, shift, range, Int128.self).map { .wide($0) }
+    case (.wide(let values), false):
+      result = ConversionKernel.convert(values, shift, range, Int128.self).map { .narrow($0) }
+    case (.wide(let values), true):
+      result = ConversionKernel.convert(values, shift, range, Int128.self).map { .wide($0) }
     }
-    return try Tensor(element: target, shape: shape, rawValues: values)
+    guard let result else { throw .overflow }
+    return Tensor(trusted: target, shape: axes, storage: result)
+  }
+
+  /// The same of a function that has a kernel for 32-bit formats.
+  private func mapFixed(
+    _ function: (Int64, FixedFormat) throws(TensorError) -> Int64,
+    _ kernel: galaxy_tensor_function, _ path: TensorPath
+  ) throws(TensorError) -> Tensor {
+    guard let format = element.format, case .narrow(let values) = storage else {
+      return try mapFixed(function)
+    }
+    let result = try FunctionKernel.map(values, format, kernel, path, function)
+    return Tensor(trusted: element, shape: axes, storage: .narrow(result))
   }
 
   /// A scalar function of fixed-point numbers on every element. The first error in row-major order
@@ -89,7 +116,7 @@ extension Tensor {
         guard element.contains(raw) else { throw .overflow }
         result.append(Int32(truncatingIfNeeded: raw))
       }
-      return Tensor(trusted: element, shape: shape, storage: .narrow(result))
+      return Tensor(trusted: element, shape: axes, storage: .narrow(result))
     case .wide(let values):
       var result: [Int64] = []
       result.reserveCapacity(values.count)
@@ -98,7 +125,7 @@ extension Tensor {
         guard element.contains(raw) else { throw .overflow }
         result.append(raw)
       }
-      return Tensor(trusted: element, shape: shape, storage: .wide(result))
+      return Tensor(trusted: element, shape: axes, storage: .wide(result))
     }
   }
 }

@@ -12,16 +12,16 @@ extension Tensor {
     switch (rank, other.rank) {
     case (2, 2):
       return try product(
-        other, rows: shape[0], inner: shape[1], otherInner: other.shape[0],
-        columns: other.shape[1], shape: [shape[0], other.shape[1]], on: path)
+        other, rows: axes[0], inner: axes[1], otherInner: other.axes[0],
+        columns: other.axes[1], shape: TensorShape(axes[0], other.axes[1]), on: path)
     case (2, 1):
       return try product(
-        other, rows: shape[0], inner: shape[1], otherInner: other.shape[0], columns: 1,
-        shape: [shape[0]])
+        other, rows: axes[0], inner: axes[1], otherInner: other.axes[0], columns: 1,
+        shape: TensorShape(axes[0]))
     case (1, 2):
       return try product(
-        other, rows: 1, inner: shape[0], otherInner: other.shape[0], columns: other.shape[1],
-        shape: [other.shape[1]])
+        other, rows: 1, inner: axes[0], otherInner: other.axes[0], columns: other.axes[1],
+        shape: TensorShape(other.axes[1]))
     default: throw .shapeMismatch
     }
   }
@@ -30,7 +30,7 @@ extension Tensor {
   package func dot(_ other: Tensor) throws(TensorError) -> Tensor {
     guard rank == 1, other.rank == 1 else { throw .shapeMismatch }
     return try product(
-      other, rows: 1, inner: count, otherInner: other.count, columns: 1, shape: [])
+      other, rows: 1, inner: count, otherInner: other.count, columns: 1, shape: TensorShape())
   }
 
   /// All products of two vectors: `[m] x [n] -> [m, n]`.
@@ -38,16 +38,16 @@ extension Tensor {
     guard rank == 1, other.rank == 1 else { throw .shapeMismatch }
     return try product(
       other, rows: count, inner: 1, otherInner: 1, columns: other.count,
-      shape: [count, other.count])
+      shape: TensorShape(count, other.count))
   }
 
   /// The sum of the squares of all elements, as a scalar.
   package func norm2Squared() throws(TensorError) -> Tensor {
-    try product(self, rows: 1, inner: count, otherInner: count, columns: 1, shape: [])
+    try product(self, rows: 1, inner: count, otherInner: count, columns: 1, shape: TensorShape())
   }
 
   private func product(
-    _ other: Tensor, rows: Int, inner: Int, otherInner: Int, columns: Int, shape: [Int],
+    _ other: Tensor, rows: Int, inner: Int, otherInner: Int, columns: Int, shape: TensorShape,
     on path: TensorPath = .best
   ) throws(TensorError) -> Tensor {
     guard element.isNumeric, other.element == element else { throw .elementMismatch }

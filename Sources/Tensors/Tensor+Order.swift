@@ -24,7 +24,7 @@ extension Tensor {
       case .narrow(let values): OrderKernel.order(values, view, direction)
       case .wide(let values): OrderKernel.order(values, view, direction)
       }
-    return Tensor(trusted: .u32, shape: shape, storage: .wide(indices))
+    return Tensor(trusted: .u32, shape: axes, storage: .wide(indices))
   }
 
   /// Each run along the axis with its elements in ascending order. Throws as `order`.
@@ -36,7 +36,7 @@ extension Tensor {
       case .narrow(let values): .narrow(OrderKernel.sorted(values, view))
       case .wide(let values): .wide(OrderKernel.sorted(values, view))
       }
-    return Tensor(trusted: element, shape: shape, storage: storage)
+    return Tensor(trusted: element, shape: axes, storage: storage)
   }
 
   /// The mean of each run along the axis without its `trim` smallest and `trim` largest elements,

@@ -15,7 +15,7 @@ extension Tensor {
       case .narrow(let values): values.map { Tensor.quantised(Int64($0), by: scale) }
       case .wide(let values): values.map { Tensor.quantised($0, by: scale) }
       }
-    return Tensor(trusted: .i8, shape: shape, storage: .narrow(values))
+    return Tensor(trusted: .i8, shape: axes, storage: .narrow(values))
   }
 
   @inline(__always)
@@ -44,7 +44,7 @@ extension Tensor {
       values.append(Int64(truncatingIfNeeded: product))
     }
     guard excess >= 0 else { throw .overflow }
-    return try Tensor(element: target, shape: shape, rawValues: values)
+    return try Tensor(element: target, shape: axes, rawValues: values)
   }
 
   /// The product of matrices of i8, or of a matrix and a vector, with sums in i32: shapes as
@@ -54,18 +54,18 @@ extension Tensor {
     _ other: Tensor, on path: TensorPath = .best
   ) throws(TensorError) -> Tensor {
     guard element == .i8, other.element == .i8 else { throw .elementMismatch }
-    if rank == 2, other.rank == 2, shape[1] == other.shape[0],
+    if rank == 2, other.rank == 2, axes[1] == other.axes[0],
       case .narrow(let a) = storage, case .narrow(let b) = other.storage
     {
-      let result = [shape[0], other.shape[1]]
+      let result = TensorShape(axes[0], other.axes[1])
       _ = try Tensor.elementCount(of: result)
       let extents = MatrixKernel.Extents(
-        rows: shape[0], inner: shape[1], columns: other.shape[1])
+        rows: axes[0], inner: axes[1], columns: other.axes[1])
       if let sums = ByteMatrixKernel.multiply(a, b, extents, path) {
         return try Tensor(element: .i32, shape: result, rawValues: sums)
       }
     }
-    return try Tensor(trusted: .i32, shape: shape, storage: storage).matmul(
-      Tensor(trusted: .i32, shape: other.shape, storage: other.storage), on: path)
+    return try Tensor(trusted: .i32, shape: axes, storage: storage).matmul(
+      Tensor(trusted: .i32, shape: other.axes, storage: other.storage), on: path)
   }
 }

@@ -8,26 +8,51 @@ extension Tensor {
   /// The sum along the axis, in the same element type; of bool, the count of true as i64.
   /// Throws `overflow`.
   package func sum(axis: Int? = nil) throws(TensorError) -> Tensor {
-    let view = try view(along: axis)
-    let result = element == .bool ? ElementType.i64 : element
-    return try reduced(shape: reducedShape(axis), result, sums(view)) { (sum) throws(TensorError) in
-      sum
-    }
+    try sum(axis: axis, as: element == .bool ? .i64 : element)
+  }
+
+  /// The sum along the axis with integers, too, as i64. Throws `overflow`.
+  package func total(axis: Int? = nil) throws(TensorError) -> Tensor {
+    try sum(axis: axis, as: element.format == nil ? .i64 : element)
   }
 
   /// The sum along several axes, which all disappear, exact until it is fitted once: axis `k` is one
   /// of them when bit `k` of the set is 1. Throws as `sum(axis:)`.
   package func sum(axes: UInt8) throws(TensorError) -> Tensor {
-    guard axes < 1 << rank else { throw .shapeMismatch }
-    let rest = shape.indices.filter { axes >> $0 & 1 == 0 }.map { shape[$0] }
-    let result = element == .bool ? ElementType.i64 : element
-    let sums: [Int128] =
+    try sum(axes: axes, as: element == .bool ? .i64 : element)
+  }
+
+  /// The same with integers, too, as i64.
+  package func total(axes: UInt8) throws(TensorError) -> Tensor {
+    try sum(axes: axes, as: element.format == nil ? .i64 : element)
+  }
+
+  private func sum(axis: Int?, as result: ElementType) throws(TensorError) -> Tensor {
+    let view = try view(along: axis)
+    let sums: TensorStorage? =
+      switch storage {
+      case .narrow(let values): result.fitted(ReductionKernel.sums(values, view))
+      case .wide(let values): result.fitted(ReductionKernel.sums(values, view))
+      }
+    guard let sums else { throw .overflow }
+    return Tensor(trusted: result, shape: reducedShape(axis), storage: sums)
+  }
+
+  private func sum(axes set: UInt8, as result: ElementType) throws(TensorError) -> Tensor {
+    guard set < 1 << rank else { throw .shapeMismatch }
+    var rest = axes
+    for axis in axes.indices.reversed() where set >> axis & 1 == 1 {
+      rest = rest.removing(axis: axis)
+    }
+    let sums: TensorStorage? =
       switch storage {
       case .narrow(let values):
-        ReductionKernel.sums(values, shape: shape, axes: axes).map { Int128($0) }
-      case .wide(let values): ReductionKernel.sums(values, shape: shape, axes: axes)
+        result.fitted(ReductionKernel.sums(values, shape: axes, axes: set))
+      case .wide(let values):
+        result.fitted(ReductionKernel.sums(values, shape: axes, axes: set))
       }
-    return try reduced(shape: rest, result, sums) { (sum) throws(TensorError) in sum }
+    guard let sums else { throw .overflow }
+    return Tensor(trusted: result, shape: rest, storage: sums)
   }
 
   /// The mean of fixed-point numbers along the axis, rounded once. Throws `elementMismatch` for
@@ -42,27 +67,45 @@ extension Tensor {
   package func mean(axis: Int? = nil, format: FixedFormat) throws(TensorError) -> Tensor {
     let view = try view(along: axis)
     guard view.length > 0 else { throw .emptyReduction }
-    let length = Int128(view.length)
+    let result = ElementType.fixed(format)
     let shift = format.fractionBits - element.fractionBits
-    return try reduced(shape: reducedShape(axis), .fixed(format), sums(view)) {
-      (sum) throws(TensorError) in
-      if shift >= 0 {
-        // A mean beyond 2^65 raw units overflows; below it the shifted sum fits 128 bits.
-        guard (sum / length).magnitude >> (65 - shift) == 0 else { throw .overflow }
-        return Rounding.divide(sum << shift, by: length)
-      }
-      return Rounding.divide(sum, by: length << -shift)
+    let means: TensorStorage?
+    switch storage {
+    case .narrow(let values) where shift == 0 || (element == .bool && 0...32 ~= shift):
+      // Sums below 2^53, those of bool below 2^23: 64 bits do.
+      let (length, places) = (Int64(view.length), Int64(shift))
+      means = result.fitted(
+        ReductionKernel.sums(values, view).map { Rounding.divide($0 &<< places, by: length) })
+    case .narrow(let values):
+      means = result.means(ReductionKernel.sums(values, view), over: view.length, shift)
+    case .wide(let values):
+      means = result.means(ReductionKernel.sums(values, view), over: view.length, shift)
     }
+    guard let means else { throw .overflow }
+    return Tensor(trusted: result, shape: reducedShape(axis), storage: means)
   }
 
   /// The largest element along the axis.
   package func max(axis: Int? = nil) throws(TensorError) -> Tensor {
-    try picked(axis, argmax(axis: axis))
+    try extremes(axis, Larger())
   }
 
   /// The smallest element along the axis.
   package func min(axis: Int? = nil) throws(TensorError) -> Tensor {
-    try picked(axis, argmin(axis: axis))
+    try extremes(axis, Smaller())
+  }
+
+  private func extremes(
+    _ axis: Int?, _ operation: some WrappingOperation
+  ) throws(TensorError) -> Tensor {
+    let view = try view(along: axis)
+    guard view.length > 0 else { throw .emptyReduction }
+    let extremes: TensorStorage =
+      switch storage {
+      case .narrow(let values): .narrow(ReductionKernel.extremes(values, view, operation))
+      case .wide(let values): .wide(ReductionKernel.extremes(values, view, operation))
+      }
+    return Tensor(trusted: element, shape: reducedShape(axis), storage: extremes)
   }
 
   /// The index of the largest element along the axis, as i32; the lowest index of equals. Over
@@ -93,52 +136,54 @@ extension Tensor {
   /// This tensor along an axis; all of it for nil.
   func view(along axis: Int?) throws(TensorError) -> AxisView {
     guard let axis else { return AxisView(outer: 1, length: count, inner: 1) }
-    guard shape.indices.contains(axis) else { throw .shapeMismatch }
+    guard axis >= 0, axis < rank else { throw .shapeMismatch }
     return AxisView(
-      outer: shape[..<axis].reduce(1, *), length: shape[axis],
-      inner: shape[(axis + 1)...].reduce(1, *))
+      outer: axes[..<axis].reduce(1, &*), length: axes[axis],
+      inner: axes[(axis + 1)...].reduce(1, &*))
   }
 
   /// The shape without the axis; a scalar for nil.
-  func reducedShape(_ axis: Int?) -> [Int] {
-    guard let axis else { return [] }
-    return Array(shape[..<axis] + shape[(axis + 1)...])
+  func reducedShape(_ axis: Int?) -> TensorShape {
+    guard let axis else { return TensorShape() }
+    return axes.removing(axis: axis)
+  }
+}
+
+extension ElementType {
+  /// Exact results as elements of this type; nil if one is out of range. They leave a bit of their
+  /// type to spare, unless the type is that of the elements.
+  @inline(__always)
+  fileprivate func fitted<Wide: FixedWidthInteger & SignedInteger>(
+    _ results: [Wide]
+  ) -> TensorStorage? {
+    let range = LaneRange(self)
+    var excess: Wide = 0
+    for result in results { excess |= range.excess(result) }
+    guard excess >= 0 || range.holdsAll(Wide.self) else { return nil }
+    return isWide
+      ? .wide(results.map { Int64(truncatingIfNeeded: $0) })
+      : .narrow(results.map { Int32(truncatingIfNeeded: $0) })
   }
 
-  /// The exact sums along the axis.
-  private func sums(_ view: AxisView) -> [Int128] {
-    switch storage {
-    case .narrow(let values): ReductionKernel.sums(values, view).map { Int128($0) }
-    case .wide(let values): ReductionKernel.sums(values, view)
-    }
-  }
-
-  /// The elements at the indices of the best.
-  private func picked(_ axis: Int?, _ indices: Tensor) throws(TensorError) -> Tensor {
-    let view = try view(along: axis)
-    guard case .narrow(let positions) = indices.storage else {
-      preconditionFailure("indices are stored as Int32")
-    }
-    let picked: TensorStorage =
-      switch storage {
-      case .narrow(let values): .narrow(ReductionKernel.pick(values, view, positions))
-      case .wide(let values): .wide(ReductionKernel.pick(values, view, positions))
-      }
-    return Tensor(trusted: element, shape: indices.shape, storage: picked)
-  }
-
-  /// The tensor of finished sums.
-  private func reduced(
-    shape: [Int], _ result: ElementType, _ sums: [Int128],
-    _ finish: (Int128) throws(TensorError) -> Int128
-  ) throws(TensorError) -> Tensor {
-    var values: [Int64] = []
-    values.reserveCapacity(sums.count)
+  /// Means of this fixed-point type from sums of so many numbers with `shift` fraction bits less.
+  fileprivate func means<Sum: FixedWidthInteger & SignedInteger>(
+    _ sums: [Sum], over length: Int, _ shift: Int
+  ) -> TensorStorage? {
+    let divisor = Int128(length)
+    var means: [Int128] = []
+    means.reserveCapacity(sums.count)
     for sum in sums {
-      let value = try finish(sum)
-      guard let raw = Int64(exactly: value) else { throw .overflow }
-      values.append(raw)
+      if shift == 0, let short = Int64(exactly: sum), short != .min {
+        means.append(Int128(Rounding.divide(short, by: Int64(length))))
+      } else if shift >= 0 {
+        let sum = Int128(sum)
+        // A mean beyond 2^65 raw units overflows; below it the shifted sum fits 128 bits.
+        guard (sum / divisor).magnitude >> (65 - shift) == 0 else { return nil }
+        means.append(Rounding.divide(sum << shift, by: divisor))
+      } else {
+        means.append(Rounding.divide(Int128(sum), by: divisor << -shift))
+      }
     }
-    return try Tensor(element: result, shape: shape, rawValues: values)
+    return fitted(means)
   }
 }

@@ -6,9 +6,9 @@ extension Tensor {
   /// The transpose of a matrix. Throws `shapeMismatch` for any other rank.
   package func transpose() throws(TensorError) -> Tensor {
     guard rank == 2 else { throw .shapeMismatch }
-    let (rows, columns) = (shape[0], shape[1])
+    let (rows, columns) = (axes[0], axes[1])
     return Tensor(
-      trusted: element, shape: [columns, rows],
+      trusted: element, shape: TensorShape(columns, rows),
       storage: mapStorage(
         narrow: { values in
           values.withUnsafeBufferPointer {
@@ -24,19 +24,19 @@ extension Tensor {
 
   /// The same elements in the same order with another shape. Throws `limitExceeded`, and
   /// `shapeMismatch` if the number of elements differs.
-  package func reshape(_ newShape: [Int]) throws(TensorError) -> Tensor {
+  package func reshape(_ newShape: some Collection<Int>) throws(TensorError) -> Tensor {
     guard try Tensor.elementCount(of: newShape) == count else { throw .shapeMismatch }
-    return Tensor(trusted: element, shape: newShape, storage: storage)
+    return Tensor(trusted: element, shape: TensorShape(newShape), storage: storage)
   }
 
   /// The slice `start ..< end` along axis 0. Throws `shapeMismatch` for a scalar, `outOfBounds`
   /// unless `0 <= start <= end <=` the length of the axis.
   package func rows(from start: Int, to end: Int) throws(TensorError) -> Tensor {
-    guard let length = shape.first else { throw .shapeMismatch }
+    guard let length = axes.first else { throw .shapeMismatch }
     guard 0 <= start, start <= end, end <= length else { throw .outOfBounds }
     let size = rowSize
     return Tensor(
-      trusted: element, shape: [end - start] + shape.dropFirst(),
+      trusted: element, shape: axes.replacing(first: end - start),
       storage: mapStorage(
         narrow: { Array($0[(start * size)..<(end * size)]) },
         wide: { Array($0[(start * size)..<(end * size)]) }))
@@ -44,10 +44,10 @@ extension Tensor {
 
   /// One index of axis 0, without that axis. Throws `shapeMismatch` for a scalar, `outOfBounds`.
   package func row(_ index: Int) throws(TensorError) -> Tensor {
-    guard let length = shape.first else { throw .shapeMismatch }
+    guard let length = axes.first else { throw .shapeMismatch }
     guard 0 <= index, index < length else { throw .outOfBounds }
     let slice = try rows(from: index, to: index + 1)
-    return Tensor(trusted: element, shape: Array(shape.dropFirst()), storage: slice.storage)
+    return Tensor(trusted: element, shape: axes.removing(axis: 0), storage: slice.storage)
   }
 
   /// The tensors one after the other along axis 0.
@@ -59,12 +59,13 @@ extension Tensor {
     var length = 0
     for tensor in tensors {
       guard tensor.element == first.element else { throw .elementMismatch }
-      guard let rows = tensor.shape.first, tensor.shape.dropFirst() == first.shape.dropFirst()
+      guard let rows = tensor.axes.first, tensor.rank == first.rank,
+        tensor.axes.replacing(first: 0) == first.axes.replacing(first: 0)
       else { throw .shapeMismatch }
       length += rows
       guard length <= Limits.tensorElementsMax else { throw .limitExceeded }
     }
-    let shape = [length] + first.shape.dropFirst()
+    let shape = first.axes.replacing(first: length)
     let count = try elementCount(of: shape)
     if first.element.isWide {
       var values: [Int64] = []
@@ -87,9 +88,9 @@ extension Tensor {
   /// Throws `shapeMismatch` for a scalar or indices that are not a vector, `elementMismatch` for
   /// indices that are not integers, `limitExceeded`, `outOfBounds`.
   package func gather(_ indices: Tensor) throws(TensorError) -> Tensor {
-    guard let length = shape.first, indices.rank == 1 else { throw .shapeMismatch }
+    guard let length = axes.first, indices.rank == 1 else { throw .shapeMismatch }
     guard indices.element.isInteger else { throw .elementMismatch }
-    let resultShape = [indices.count] + shape.dropFirst()
+    let resultShape = axes.replacing(first: indices.count)
     _ = try Tensor.elementCount(of: resultShape)
     let positions = indices.rawValues
     for position in positions {
@@ -112,17 +113,24 @@ extension Tensor {
     guard rank == 1 else { throw .shapeMismatch }
     guard element.isInteger else { throw .elementMismatch }
     let one = try result.one()
-    let total = try Tensor.elementCount(of: [count, classes])
-    var values = [Int64](repeating: 0, count: total)
-    for (index, label) in rawValues.enumerated() {
-      guard 0 <= label, label < Int64(classes) else { throw .outOfBounds }
-      values[index * classes + Int(label)] = one
+    _ = try Tensor.elementCount(of: [count, classes])
+    let rows: TensorStorage?
+    switch (storage, result.isWide) {
+    case (.narrow(let labels), false):
+      rows = ShapeKernel.oneHot(labels, classes, Int32(truncatingIfNeeded: one)).map { .narrow($0) }
+    case (.narrow(let labels), true):
+      rows = ShapeKernel.oneHot(labels, classes, one).map { .wide($0) }
+    case (.wide(let labels), false):
+      rows = ShapeKernel.oneHot(labels, classes, Int32(truncatingIfNeeded: one)).map { .narrow($0) }
+    case (.wide(let labels), true):
+      rows = ShapeKernel.oneHot(labels, classes, one).map { .wide($0) }
     }
-    return try Tensor(element: result, shape: [count, classes], rawValues: values)
+    guard let rows else { throw .outOfBounds }
+    return Tensor(trusted: result, shape: TensorShape(count, classes), storage: rows)
   }
 
   /// Elements of one index of axis 0.
-  private var rowSize: Int { shape.dropFirst().reduce(1, *) }
+  private var rowSize: Int { axes.dropFirst().reduce(1, &*) }
 
   /// New storage of the same width.
   private func mapStorage(

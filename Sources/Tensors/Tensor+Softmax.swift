@@ -9,25 +9,61 @@ extension Tensor {
   /// `e^x / sum e^x` along the axis. Throws `elementMismatch` unless fixed-point, `shapeMismatch`
   /// for an axis that does not exist, `overflow` in a format that holds no 1 where a result rounds
   /// up to 1. An axis of length 0 gives no elements.
-  package func softmax(axis: Int) throws(TensorError) -> Tensor {
+  package func softmax(axis: Int, on path: TensorPath = .best) throws(TensorError) -> Tensor {
     guard let format = element.format else { throw .elementMismatch }
     let view = try view(along: axis)
+    if path != .portable, view.inner == 1, 1...FunctionKernel.rowMax ~= view.length,
+      case .narrow(let values) = storage
+    {
+      return try softmax(ofRows: values, view, format, path)
+    }
     let raw = rawValues
     var values = [Int64](repeating: 0, count: raw.count)
     var exponentials: [UInt128] = []
     for outer in 0..<view.outer {
       for inner in 0..<view.inner where view.length > 0 {
-        let start = view.start(outer, 0) + inner
-        _ = SoftmaxKernel.exponentials(
-          raw, from: start, stride: view.inner, count: view.length, format, &exponentials)
-        let sum = exponentials.reduce(0, &+)
-        for index in 0..<view.length {
-          values[start + index * view.inner] = try SoftmaxKernel.quotient(
-            exponentials[index], sum, format)
+        try SoftmaxKernel.softmax(
+          raw, view, from: view.start(outer, 0) + inner, format, &exponentials, into: &values)
+      }
+    }
+    return try Tensor(element: element, shape: axes, rawValues: values)
+  }
+
+  /// The softmax of rows on vectors; a row whose rounding they do not decide is computed exactly.
+  private func softmax(
+    ofRows values: [Int32], _ view: AxisView, _ format: FixedFormat, _ path: TensorPath
+  ) throws(TensorError) -> Tensor {
+    var undecided: [Int] = []
+    var decays = [UInt64](repeating: 0, count: view.length)
+    var result = [Int32](repeating: 0, count: values.count)
+    values.withUnsafeBufferPointer { values in
+      result.withUnsafeMutableBufferPointer { result in
+        decays.withUnsafeMutableBufferPointer { decays in
+          guard let source = values.baseAddress, let target = result.baseAddress,
+            let decays = decays.baseAddress
+          else { return }
+          for row in 0..<view.outer {
+            let start = row * view.length
+            let isDecided = FunctionKernel.softmax(
+              source + start, view.length, format, path, decays, into: target + start)
+            if !isDecided { undecided.append(row) }
+          }
         }
       }
     }
-    return try Tensor(element: element, shape: shape, rawValues: values)
+    var exponentials: [UInt128] = []
+    let whole = AxisView(outer: 1, length: view.length, inner: 1)
+    var exact = [Int64](repeating: 0, count: undecided.isEmpty ? 0 : view.length)
+    for row in undecided {
+      let start = row * view.length
+      try SoftmaxKernel.softmax(
+        values[start..<start + view.length].map { Int64($0) }, whole, from: 0, format,
+        &exponentials, into: &exact)
+      for index in 0..<view.length {
+        result[start + index] = Int32(truncatingIfNeeded: exact[index])
+      }
+    }
+    return Tensor(trusted: element, shape: axes, storage: .narrow(result))
   }
 
   /// `log sum e^x` along the axis, which disappears. Throws as `softmax`, and `emptyReduction` for
@@ -62,7 +98,7 @@ extension Tensor {
     let (format, classes) = try crossEntropyShape(labels)
     let raw = rawValues
     var values: [Int64] = []
-    values.reserveCapacity(shape[0])
+    values.reserveCapacity(axes[0])
     var exponentials: [UInt128] = []
     for (row, label) in labels.rawValues.enumerated() {
       let (gap, sum) = try SoftmaxKernel.gap(
@@ -70,7 +106,7 @@ extension Tensor {
       let logarithm = SoftmaxKernel.logarithm(sum, format)
       values.append(try FixedPoint.fit(gap + logarithm, format))
     }
-    return try Tensor(element: element, shape: [shape[0]], rawValues: values)
+    return try Tensor(element: element, shape: TensorShape(axes[0]), rawValues: values)
   }
 
   /// The mean of the cross-entropies of all rows, as a scalar, rounded once: the loss of a batch.
@@ -78,7 +114,7 @@ extension Tensor {
   /// Throws as `crossEntropy`, and `emptyReduction` for no rows.
   package func meanCrossEntropy(labels: Tensor) throws(TensorError) -> Tensor {
     let (format, classes) = try crossEntropyShape(labels)
-    guard shape[0] > 0 else { throw .emptyReduction }
+    guard axes[0] > 0 else { throw .emptyReduction }
     let raw = rawValues
     // Sums of at most 2^22 gaps below 2^64 and of as many logarithms below 44 with 90 fraction
     // bits: both below 2^118.
@@ -93,14 +129,14 @@ extension Tensor {
     }
     // Take an even whole part of the mean gap out, so that the rest has room for fraction bits and
     // ties still go to even.
-    let rows = Int128(shape[0])
+    let rows = Int128(axes[0])
     var whole = gaps / rows
     whole -= whole & 1
     let shift = 90 - format.fractionBits
     let rest = ((gaps - whole * rows) << shift) + logarithms
     let mean = whole + Rounding.divide(rest, by: rows << shift)
     return try Tensor(
-      element: element, shape: [], rawValues: [FixedPoint.fit(mean, format)])
+      element: element, shape: TensorShape(), rawValues: [FixedPoint.fit(mean, format)])
   }
 
   /// The format and the number of classes, once labels and logits go together.
@@ -108,9 +144,9 @@ extension Tensor {
     _ labels: Tensor
   ) throws(TensorError) -> (FixedFormat, Int) {
     guard let format = element.format, labels.element.isInteger else { throw .elementMismatch }
-    guard rank == 2, labels.shape == [shape[0]] else { throw .shapeMismatch }
-    guard shape[1] > 0 else { throw .emptyReduction }
-    return (format, shape[1])
+    guard rank == 2, labels.axes == TensorShape(axes[0]) else { throw .shapeMismatch }
+    guard axes[1] > 0 else { throw .emptyReduction }
+    return (format, axes[1])
   }
 }
 
@@ -118,6 +154,19 @@ extension Tensor {
 private enum SoftmaxKernel {
   /// Fraction bits of an exponential: 2^22 of them, each at most 1, sum below 2^127.
   static let fractionBits = 104
+
+  /// Fills in the softmax of the run along the axis that begins at a position.
+  static func softmax(
+    _ raw: [Int64], _ view: AxisView, from start: Int, _ format: FixedFormat,
+    _ exponentials: inout [UInt128], into values: inout [Int64]
+  ) throws(TensorError) {
+    _ = self.exponentials(
+      raw, from: start, stride: view.inner, count: view.length, format, &exponentials)
+    let sum = exponentials.reduce(0, &+)
+    for index in 0..<view.length {
+      values[start + index * view.inner] = try quotient(exponentials[index], sum, format)
+    }
+  }
 
   /// Fills `result` with `e^(x - largest)` for the elements `from`, `from + stride`, ... and
   /// returns the largest raw value.

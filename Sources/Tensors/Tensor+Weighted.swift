@@ -13,7 +13,7 @@ extension Tensor {
         ElementwiseKernel.scale(values, by: factor, range).map { .wide($0) }
       }
     guard let result else { throw .overflow }
-    return Tensor(trusted: element, shape: shape, storage: result)
+    return Tensor(trusted: element, shape: axes, storage: result)
   }
 
   /// Every element over an integer, rounded to nearest, ties to even. Throws `elementMismatch` for
@@ -30,7 +30,7 @@ extension Tensor {
         ElementwiseKernel.divide(values, by: divisor, range).map { .wide($0) }
       }
     guard let result else { throw .overflow }
-    return Tensor(trusted: element, shape: shape, storage: result)
+    return Tensor(trusted: element, shape: axes, storage: result)
   }
 
   /// `sum weights[k] * tensors[k]`, exact, in 64 bits: fixed-point in the 64-bit format with the
@@ -68,7 +68,7 @@ extension Tensor {
   /// The exact sums, and the sum of the weights' magnitudes.
   private static func weightedSums(
     _ tensors: [Tensor], _ weights: [Int64]
-  ) throws(TensorError) -> (ElementType, [Int], WeightedSums, Int64) {
+  ) throws(TensorError) -> (ElementType, TensorShape, WeightedSums, Int64) {
     guard let first = tensors.first else { throw .emptyReduction }
     guard weights.count == tensors.count else { throw .shapeMismatch }
     guard first.element.isNumeric else { throw .elementMismatch }
@@ -82,10 +82,10 @@ extension Tensor {
       guard tensor.element == first.element else { throw .elementMismatch }
     }
     for tensor in tensors {
-      guard tensor.shape == first.shape else { throw .shapeMismatch }
+      guard tensor.axes == first.axes else { throw .shapeMismatch }
     }
     let sums = WeightedSums(tensors, weights, total: total, count: first.count)
-    return (first.element, first.shape, sums, Int64(total))
+    return (first.element, first.axes, sums, Int64(total))
   }
 }
 

@@ -1,6 +1,6 @@
 import Primitives
 
-/// An immutable array of numbers with a shape, in row-major order.
+/// An array of numbers with a shape, in row-major order.
 ///
 /// Elements are raw integers of `element`; a fixed-point raw value `r` stands for `r / 2^f`.
 /// Every operation is a function of its operands alone, whatever the machine or the blocking:
@@ -10,16 +10,16 @@ package struct Tensor: Equatable, Sendable {
   /// The type of the elements.
   package let element: ElementType
   /// The length of each axis, outermost first; empty for a scalar.
-  package let shape: [Int]
+  package let axes: TensorShape
   /// The raw values, row-major, in the width that `element` asks for.
-  package let storage: TensorStorage
+  package internal(set) var storage: TensorStorage
 
   /// A tensor of raw values in row-major order.
   ///
   /// Throws `limitExceeded` if the shape breaks a limit, `shapeMismatch` if the number of values is
   /// not the product of the shape, `overflow` if a value is not one of `element`.
   package init(
-    element: ElementType, shape: [Int], rawValues: [Int64]
+    element: ElementType, shape: some Collection<Int>, rawValues: [Int64]
   ) throws(TensorError) {
     let count = try Tensor.elementCount(of: shape)
     guard rawValues.count == count else { throw .shapeMismatch }
@@ -31,23 +31,26 @@ package struct Tensor: Equatable, Sendable {
     }
     guard !outside else { throw .overflow }
     self.init(
-      trusted: element, shape: shape,
+      trusted: element, shape: TensorShape(shape),
       storage: element.isWide
         ? .wide(rawValues) : .narrow(rawValues.map { Int32(truncatingIfNeeded: $0) }))
   }
 
   /// For values that the caller has already checked against `element` and `shape`.
-  init(trusted element: ElementType, shape: [Int], storage: TensorStorage) {
+  init(trusted element: ElementType, shape: TensorShape, storage: TensorStorage) {
     self.element = element
-    self.shape = shape
+    axes = shape
     self.storage = storage
   }
+
+  /// The length of each axis as an array, which is made: kernels and prices read `axes`.
+  package var shape: [Int] { Array(axes) }
 
   /// The number of elements of a shape.
   ///
   /// Throws `limitExceeded` for more than `Limits.tensorRankMax` axes, a negative length, or more
   /// than `Limits.tensorElementsMax` elements, where an axis of length 0 counts as 1.
-  package static func elementCount(of shape: [Int]) throws(TensorError) -> Int {
+  package static func elementCount(of shape: some Collection<Int>) throws(TensorError) -> Int {
     guard shape.count <= Limits.tensorRankMax else { throw .limitExceeded }
     var bound = 1
     var count = 1
@@ -62,7 +65,7 @@ package struct Tensor: Equatable, Sendable {
   }
 
   /// The number of axes: 0 for a scalar.
-  package var rank: Int { shape.count }
+  package var rank: Int { axes.count }
 
   /// The number of elements.
   package var count: Int {
@@ -94,7 +97,7 @@ package struct Tensor: Equatable, Sendable {
   package func element(at indices: [Int]) throws(TensorError) -> Int64 {
     guard indices.count == rank else { throw .shapeMismatch }
     var position = 0
-    for (index, length) in zip(indices, shape) {
+    for (index, length) in zip(indices, axes) {
       guard index >= 0, index < length else { throw .outOfBounds }
       position = position * length + index
     }

@@ -80,6 +80,58 @@ struct FunctionTests {
     return (exponentials.map { $0 / sum * unit }, largest + Foundation.log(sum) * unit)
   }
 
+  /// Random and edge values in formats with few and with many fraction bits, in lengths with a rest of a
+  /// vector and of a chunk; errors, too.
+  @Test func functionsGiveTheSameBitsOnEveryPath() throws {
+    var random = SplitMix64(seed: 12)
+    let paths = TensorPath.allCases.filter { $0 <= .best }
+    let formats = [(8, 24), (16, 16), (1, 31), (2, 30), (6, 26), (7, 25), (24, 8), (32, 0)]
+    for (integer, fraction) in formats {
+      let format = try q(integer, fraction)
+      for (length, bits) in [(1, nil), (67, 30), (600, 28), (600, 25), (600, 20), (130, 12)] {
+        let x = try random.tensor(.fixed(format), [length], bits: bits)
+        let positive = (try? x.abs().add(scalar: 1)) ?? x
+        let rows = try x.reshape([1, length])
+        for path in paths {
+          func expectSame(
+            _ name: String, _ function: (TensorPath) throws(TensorError) -> Tensor
+          ) {
+            #expect(
+              Result { () throws(TensorError) in try function(path) }
+                == Result { () throws(TensorError) in try function(.portable) },
+              "\(name) of \(format) on \(path)")
+          }
+          expectSame("exp") { path throws(TensorError) in try x.exp(on: path) }
+          expectSame("log") { path throws(TensorError) in try positive.log(on: path) }
+          expectSame("log of any") { path throws(TensorError) in try x.log(on: path) }
+          expectSame("sigmoid") { path throws(TensorError) in try x.sigmoid(on: path) }
+          expectSame("tanh") { path throws(TensorError) in try x.tanh(on: path) }
+          expectSame("softmax") { path throws(TensorError) in try rows.softmax(axis: 1, on: path) }
+          if length == 600 {
+            let tens = try x.reshape([60, 10])
+            expectSame("softmax of ten") { path throws(TensorError) in
+              try tens.softmax(axis: 1, on: path)
+            }
+          }
+        }
+      }
+    }
+  }
+
+  /// Where e^x, and so on, lies on or next to the border between two results.
+  @Test func whatIsHardToRoundIsLeftToTheScalarFunctions() throws {
+    let format = try q(8, 24)
+    // Kernels whose bounds are eight times too narrow get some of these wrong.
+    for raw in [0, 1, -1, 2, 1 << 24, -(1 << 24), 11_930_453, 15_112_631, 17_401_493, 42_430_707] {
+      let x = try Tensor(element: .fixed(format), shape: [1], rawValues: [Int64(raw)])
+      for path in TensorPath.allCases where path <= .best {
+        #expect(try x.sigmoid(on: path) == x.sigmoid(on: .portable))
+        #expect(try x.tanh(on: path) == x.tanh(on: .portable))
+        #expect(try x.exp(on: path) == x.exp(on: .portable))
+      }
+    }
+  }
+
   @Test func softmaxAndItsRelativesAreWithinOneUnit() throws {
     var random = SplitMix64(seed: 1)
     for format in [try q(8, 24), try q(16, 16), try q(40, 24)] {

@@ -86,6 +86,34 @@ struct Smaller: WrappingOperation {
   }
 }
 
+/// The magnitude of the left operand; the right one is 0.
+struct Magnitude: WrappingOperation {
+  @inline(__always)
+  func apply<Wide: FixedWidthInteger & SignedInteger>(_ a: Wide, _ b: Wide) -> Wide {
+    a < 0 ? b &- a : a
+  }
+
+  @inline(__always)
+  func wrap<L: FixedWidthInteger & SignedInteger>(_ a: L, _ b: L) -> (value: L, excess: L) {
+    let magnitude = a < 0 ? b &- a : a
+    // Only the smallest value has none.
+    return (magnitude, magnitude)
+  }
+}
+
+/// The right operand, 1, with the sign of the left one, or 0.
+struct Sign: WrappingOperation {
+  @inline(__always)
+  func apply<Wide: FixedWidthInteger & SignedInteger>(_ a: Wide, _ b: Wide) -> Wide {
+    (a > 0 ? b : 0) &- (a < 0 ? b : 0)
+  }
+
+  @inline(__always)
+  func wrap<L: FixedWidthInteger & SignedInteger>(_ a: L, _ b: L) -> (value: L, excess: L) {
+    (apply(a, b), 0)
+  }
+}
+
 /// The operation with its operands exchanged.
 struct Reversed<Operation: BinaryOperation>: BinaryOperation {
   let operation: Operation

@@ -48,17 +48,50 @@ enum DistanceKernel {
     _ values: [L], rows: Int, columns: Int, _ shift: Int, _ range: LaneRange
   ) -> [L]? {
     var result = [L](repeating: 0, count: rows * rows)
-    for row in 0..<rows {
-      let left = values[row * columns..<(row + 1) * columns]
-      for other in 0..<row {
-        let right = values[other * columns..<(other + 1) * columns]
-        guard let sum = squaredDistance(left, right) else { return nil }
-        let rounded = Rounding.shiftRight(Int128(sum), by: shift)
-        guard rounded <= Int128(range.high) else { return nil }
-        result[row * rows + other] = L(truncatingIfNeeded: rounded)
-        result[other * rows + row] = L(truncatingIfNeeded: rounded)
+    let fits = values.withUnsafeBufferPointer { values in
+      result.withUnsafeMutableBufferPointer { result in
+        isShort(magnitudeMask(values), columns)
+          ? pairs(rows, result, range) { row, other in
+            var sum: Int64 = 0
+            for column in 0..<columns {
+              let difference =
+                Int64(values[row &* columns &+ column]) &- Int64(values[other &* columns &+ column])
+              sum &+= difference &* difference
+            }
+            return Rounding.shiftRight(sum, by: shift)
+          }
+          : pairs(rows, result, range) { row, other in
+            let left = UnsafeBufferPointer(rebasing: values[row * columns..<(row + 1) * columns])
+            let sum = squaredDistance(left) { values[other &* columns &+ $0] }
+            guard let sum else { return nil }
+            return Int64(exactly: Rounding.shiftRight(Int128(sum), by: shift))
+          }
       }
     }
-    return result
+    return fits ? result : nil
+  }
+
+  /// Whether 62 bits hold the sum of so many squared differences of values within the mask.
+  private static func isShort(_ mask: UInt64, _ columns: Int) -> Bool {
+    // A difference is at most 2^30, and its square at most 2^60.
+    guard mask < 1 << 29 else { return false }
+    let side = 2 * mask + 1
+    return side * side <= UInt64(1 << 62) / UInt64(max(columns, 1))
+  }
+
+  /// Fills in the distance of each pair of rows, both ways; false if one is nil or out of range.
+  @inline(__always)
+  private static func pairs<L: Lane>(
+    _ rows: Int, _ result: UnsafeMutableBufferPointer<L>, _ range: LaneRange,
+    _ distance: (_ row: Int, _ other: Int) -> Int64?
+  ) -> Bool {
+    for row in 0..<rows {
+      for other in 0..<row {
+        guard let distance = distance(row, other), distance <= range.high else { return false }
+        result[row &* rows &+ other] = L(truncatingIfNeeded: distance)
+        result[other &* rows &+ row] = L(truncatingIfNeeded: distance)
+      }
+    }
+    return true
   }
 }

@@ -139,6 +139,23 @@ enum ElementwiseKernel {
     }
   }
 
+  /// The element of `a` where the condition is 1, else that of `b`.
+  @inline(__always)
+  static func select<L: Lane>(_ conditions: [Int32], _ a: [L], _ b: [L]) -> [L] {
+    [L](unsafeUninitializedCapacity: a.count) { output, count in
+      conditions.withUnsafeBufferPointer { conditions in
+        a.withUnsafeBufferPointer { a in
+          b.withUnsafeBufferPointer { b in
+            for index in 0..<a.count {
+              output[index] = conditions[index] == 1 ? a[index] : b[index]
+            }
+          }
+        }
+      }
+      count = a.count
+    }
+  }
+
   /// 1 where the relation of the element of `a` to a scalar holds, else 0.
   @inline(__always)
   static func compare<L: Lane>(

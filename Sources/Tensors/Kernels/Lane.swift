@@ -8,6 +8,9 @@ protocol Lane: FixedWidthInteger, SignedInteger, Sendable where Magnitude: Fixed
   /// Holds a lane above an index.
   associatedtype OrderKey: FixedWidthInteger & UnsignedInteger & Sendable
 
+  /// A sum of lanes over a positive number, rounded to nearest, ties to even.
+  static func rounded(_ sum: Wide, over divisor: Wide) -> Wide
+
   /// Wraps values as the storage of a tensor.
   static func storage(_ values: [Self]) -> TensorStorage
 }
@@ -15,12 +18,22 @@ protocol Lane: FixedWidthInteger, SignedInteger, Sendable where Magnitude: Fixed
 extension Int32: Lane {
   typealias Wide = Int64
   typealias OrderKey = UInt64
+  static func rounded(_ sum: Int64, over divisor: Int64) -> Int64 {
+    Rounding.divide(sum, by: divisor)
+  }
   static func storage(_ values: [Int32]) -> TensorStorage { .narrow(values) }
 }
 
 extension Int64: Lane {
   typealias Wide = Int128
   typealias OrderKey = UInt128
+  static func rounded(_ sum: Int128, over divisor: Int128) -> Int128 {
+    // Divisions of 128 bits are several times as slow.
+    guard let short = Int64(exactly: sum), short != .min else {
+      return Rounding.divide(sum, by: divisor)
+    }
+    return Int128(Rounding.divide(short, by: Int64(divisor)))
+  }
   static func storage(_ values: [Int64]) -> TensorStorage { .wide(values) }
 }
 
@@ -32,6 +45,11 @@ struct LaneRange {
   init(_ element: ElementType) {
     low = element.minimum
     high = element.maximum
+  }
+
+  /// Whether every value of the type lies within: then `excess` says nothing.
+  func holdsAll<Wide: FixedWidthInteger & SignedInteger>(_: Wide.Type) -> Bool {
+    Wide(truncatingIfNeeded: low) == .min && Wide.bitWidth <= 64
   }
 
   /// Negative if and only if the value lies outside. Branch-free, so that loops vectorise; the

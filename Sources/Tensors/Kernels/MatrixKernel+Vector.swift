@@ -11,7 +11,7 @@ extension MatrixKernel {
   /// The shortest run of products that is worth a call.
   private static let runMin = 16
   /// The fewest multiply-adds that packing pays for.
-  private static let productsMin = 4096
+  private static let productsMin = 256
 
   /// How many products are summed in 64 bits before they are added up in 128: all of them where the
   /// bounds prove that they fit; nil where vector kernels gain nothing.
@@ -29,26 +29,49 @@ extension MatrixKernel {
     _ output: Output<L>, run: Int, _ path: TensorPath
   ) -> Bool {
     let inner = extents.inner
-    let packedB = packColumns(b, extents)
-    var packedA = [Int32](repeating: 0, count: rowsKept * inner)
-    var sums = [Int64](repeating: 0, count: tileRows * tileColumns)
+    let panels = (extents.columns + tileColumns - 1) / tileColumns
+    let tiles = (min(rowsKept, extents.rows) + tileRows - 1) / tileRows
+    // Small ones lie on the stack.
+    return withUnsafeTemporaryAllocation(
+      of: Int32.self, capacity: panels * tileColumns * inner
+    ) { packedB in
+      packColumns(b, extents, into: packedB)
+      return withUnsafeTemporaryAllocation(
+        of: Int32.self, capacity: tiles * tileRows * inner
+      ) { packedA in
+        packedA.initialize(repeating: 0)
+        return withUnsafeTemporaryAllocation(
+          of: Int64.self, capacity: tileRows * tileColumns
+        ) { sums in
+          sums.initialize(repeating: 0)
+          return vectored(a, packedA, packedB, sums, extents, output, run: run, path)
+        }
+      }
+    }
+  }
+
+  /// The same, with room for packed operands and a tile.
+  private static func vectored<L: Lane>(
+    _ a: UnsafeBufferPointer<L>, _ packedA: UnsafeMutableBufferPointer<Int32>,
+    _ packedB: UnsafeMutableBufferPointer<Int32>, _ sums: UnsafeMutableBufferPointer<Int64>,
+    _ extents: Extents, _ output: Output<L>, run: Int, _ path: TensorPath
+  ) -> Bool {
+    guard let tile = sums.baseAddress, let left = packedA.baseAddress,
+      let right = packedB.baseAddress
+    else { return true }
+    let inner = extents.inner
     var totals = [Int128](repeating: 0, count: run < inner ? sums.count : 0)
     var excess: Int64 = 0
     for first in stride(from: 0, to: extents.rows, by: rowsKept) {
       let rows = min(rowsKept, extents.rows - first)
-      packRows(a, extents, first: first, rows: rows, into: &packedA)
+      packRows(a, extents, first: first, rows: rows, into: packedA)
       for column in stride(from: 0, to: extents.columns, by: tileColumns) {
         for row in stride(from: 0, to: rows, by: tileRows) {
           for index in totals.indices { totals[index] = 0 }
           for start in stride(from: 0, to: inner, by: run) {
-            packedA.withUnsafeBufferPointer { a in
-              packedB.withUnsafeBufferPointer { b in
-                guard let a = a.baseAddress, let b = b.baseAddress else { return }
-                galaxy_tensor_tile(
-                  path.kernel, &sums, a + row * inner + start * tileRows,
-                  b + column * inner + start * tileColumns, UInt64(min(run, inner - start)))
-              }
-            }
+            galaxy_tensor_tile(
+              path.kernel, tile, left + row * inner + start * tileRows,
+              right + column * inner + start * tileColumns, UInt64(min(run, inner - start)))
             for index in totals.indices { totals[index] &+= Int128(sums[index]) }
           }
           for offset in 0..<min(tileRows, rows - row) {
@@ -69,24 +92,20 @@ extension MatrixKernel {
 
   /// The right operand in panels of sixteen columns, the last filled with zeros.
   private static func packColumns<L: Lane>(
-    _ b: UnsafeBufferPointer<L>, _ extents: Extents
-  ) -> [Int32] {
-    let panels = (extents.columns + tileColumns - 1) / tileColumns
-    let count = panels * tileColumns * extents.inner
-    return [Int32](unsafeUninitializedCapacity: count) { packed, initialized in
-      packed.update(repeating: 0)
-      for panel in 0..<panels {
-        let first = panel * tileColumns
-        let columns = min(tileColumns, extents.columns - first)
-        for k in 0..<extents.inner {
-          let source = k &* extents.columns &+ first
-          let target = (panel &* extents.inner &+ k) &* tileColumns
-          for column in 0..<columns {
-            packed[target &+ column] = Int32(truncatingIfNeeded: b[source &+ column])
-          }
+    _ b: UnsafeBufferPointer<L>, _ extents: Extents,
+    into packed: UnsafeMutableBufferPointer<Int32>
+  ) {
+    if extents.columns % tileColumns != 0 { packed.initialize(repeating: 0) }
+    for panel in 0..<(extents.columns + tileColumns - 1) / tileColumns {
+      let first = panel * tileColumns
+      let columns = min(tileColumns, extents.columns - first)
+      for k in 0..<extents.inner {
+        let source = k &* extents.columns &+ first
+        let target = (panel &* extents.inner &+ k) &* tileColumns
+        for column in 0..<columns {
+          packed[target &+ column] = Int32(truncatingIfNeeded: b[source &+ column])
         }
       }
-      initialized = count
     }
   }
 
@@ -94,16 +113,14 @@ extension MatrixKernel {
   /// sums are not stored.
   private static func packRows<L: Lane>(
     _ a: UnsafeBufferPointer<L>, _ extents: Extents, first: Int, rows: Int,
-    into packed: inout [Int32]
+    into packed: UnsafeMutableBufferPointer<Int32>
   ) {
     let inner = extents.inner
-    packed.withUnsafeMutableBufferPointer { packed in
-      for row in 0..<rows {
-        let source = (first + row) * inner
-        let target = row / tileRows * tileRows * inner + row % tileRows
-        for k in 0..<inner {
-          packed[target &+ k &* tileRows] = Int32(truncatingIfNeeded: a[source &+ k])
-        }
+    for row in 0..<rows {
+      let source = (first + row) * inner
+      let target = row / tileRows * tileRows * inner + row % tileRows
+      for k in 0..<inner {
+        packed[target &+ k &* tileRows] = Int32(truncatingIfNeeded: a[source &+ k])
       }
     }
   }

@@ -35,7 +35,7 @@ enum OrderKernel {
     forEachRun(values, view, .ascending) { _, keys in
       var sum: L.Wide = 0
       for index in range { sum &+= L.Wide(L.value(ofKey: keys[index])) }
-      let mean = Rounding.divide(sum, by: L.Wide(truncatingIfNeeded: range.count))
+      let mean = L.rounded(sum, over: L.Wide(truncatingIfNeeded: range.count))
       result.append(L(truncatingIfNeeded: mean))
     }
     return result

@@ -38,7 +38,7 @@ enum ReductionKernel {
   }
 
   /// The exact sums along the axes whose bits are set, in the order of the remaining axes.
-  static func sums<L: Lane>(_ values: [L], shape: [Int], axes: UInt8) -> [L.Wide] {
+  static func sums<L: Lane>(_ values: [L], shape: TensorShape, axes: UInt8) -> [L.Wide] {
     // Four axes, the first of length 1 where there are fewer, and for each the distance of its
     // neighbours in the result: 0 where they are summed.
     var lengths = InlineArray<4, Int>(repeating: 1)
@@ -67,6 +67,38 @@ enum ReductionKernel {
     return sums
   }
 
+  /// The largest or the smallest element along the axis, which is not empty.
+  @inline(__always)
+  static func extremes<L: Lane>(
+    _ values: [L], _ view: AxisView, _ operation: some WrappingOperation
+  ) -> [L] {
+    [L](unsafeUninitializedCapacity: view.outer * view.inner) { output, count in
+      values.withUnsafeBufferPointer { values in
+        for outer in 0..<view.outer {
+          let first = view.start(outer, 0)
+          if view.inner == 1 {
+            var best = values[first]
+            for index in 1..<view.length {
+              best = operation.wrap(best, values[first &+ index]).value
+            }
+            output[outer] = best
+            continue
+          }
+          let target = outer &* view.inner
+          for inner in 0..<view.inner { output[target &+ inner] = values[first &+ inner] }
+          for index in 1..<view.length {
+            let start = view.start(outer, index)
+            for inner in 0..<view.inner {
+              output[target &+ inner] =
+                operation.wrap(output[target &+ inner], values[start &+ inner]).value
+            }
+          }
+        }
+      }
+      count = view.outer * view.inner
+    }
+  }
+
   /// The index of the best element along the axis, the lowest of equals; the axis is not empty.
   /// `prefers(a, b)` says that `a` is strictly better than `b`.
   @inline(__always)
@@ -74,36 +106,41 @@ enum ReductionKernel {
     _ values: [L], _ view: AxisView, _ prefers: (L, L) -> Bool
   ) -> [Int32] {
     var indices = [Int32](repeating: 0, count: view.outer * view.inner)
+    // The best elements of a row of runs that lie side by side.
+    var row = [L](repeating: 0, count: view.inner == 1 ? 0 : view.inner)
     values.withUnsafeBufferPointer { values in
-      for outer in 0..<view.outer {
-        for inner in 0..<view.inner {
-          let start = view.start(outer, 0) &+ inner
-          var bestIndex = 0
-          var best = values[start]
-          for index in 1..<max(view.length, 1) {
-            let value = values[start &+ index &* view.inner]
-            if prefers(value, best) {
-              best = value
-              bestIndex = index
+      indices.withUnsafeMutableBufferPointer { indices in
+        row.withUnsafeMutableBufferPointer { row in
+          for outer in 0..<view.outer {
+            let first = view.start(outer, 0)
+            if view.inner == 1 {
+              var bestIndex: Int32 = 0
+              var best = values[first]
+              for index in 1..<view.length {
+                let value = values[first &+ index]
+                let isBetter = prefers(value, best)
+                best = isBetter ? value : best
+                bestIndex = isBetter ? Int32(truncatingIfNeeded: index) : bestIndex
+              }
+              indices[outer] = bestIndex
+              continue
+            }
+            let target = outer &* view.inner
+            for inner in 0..<view.inner { row[inner] = values[first &+ inner] }
+            for index in 1..<view.length {
+              let start = view.start(outer, index)
+              for inner in 0..<view.inner {
+                let value = values[start &+ inner]
+                let isBetter = prefers(value, row[inner])
+                row[inner] = isBetter ? value : row[inner]
+                indices[target &+ inner] =
+                  isBetter ? Int32(truncatingIfNeeded: index) : indices[target &+ inner]
+              }
             }
           }
-          indices[outer &* view.inner &+ inner] = Int32(truncatingIfNeeded: bestIndex)
         }
       }
     }
     return indices
-  }
-
-  /// The elements at the indices that `best` returned.
-  static func pick<L: Lane>(_ values: [L], _ view: AxisView, _ indices: [Int32]) -> [L] {
-    var result: [L] = []
-    result.reserveCapacity(indices.count)
-    for outer in 0..<view.outer {
-      for inner in 0..<view.inner {
-        let index = Int(indices[outer * view.inner + inner])
-        result.append(values[view.start(outer, index) + inner])
-      }
-    }
-    return result
   }
 }

@@ -21,6 +21,18 @@ enum ShapeKernel {
     }
   }
 
+  /// For each label a row with a 1 at its place and 0 elsewhere; nil if a label is no class.
+  static func oneHot<L: Lane, Result: Lane>(
+    _ labels: [L], _ classes: Int, _ one: Result
+  ) -> [Result]? {
+    var rows = [Result](repeating: 0, count: labels.count * classes)
+    for (index, label) in labels.enumerated() {
+      guard 0 <= label, Int64(label) < Int64(classes) else { return nil }
+      rows[index &* classes &+ Int(label)] = one
+    }
+    return rows
+  }
+
   /// Runs of `size` elements at the positions, one after the other. Positions are in range.
   static func gather<L: Lane>(_ values: [L], _ positions: [Int64], size: Int) -> [L] {
     var result: [L] = []
