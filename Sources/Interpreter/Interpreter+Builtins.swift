@@ -93,7 +93,7 @@ extension Interpreter {
       .tensorDim, .tensorSubtractRow, .tensorSubtractColumn, .tensorMultiplyRow,
       .tensorMultiplyColumn, .tensorDivideRow, .tensorDivideColumn, .tensorSign, .tensorReciprocal,
       .tensorSumAxes, .tensorOrder, .tensorRank, .tensorTopK, .tensorSort, .tensorMedian,
-      .tensorTrimmedMean, .tensorNorm2, .tensorSquaredDistances, .tensorQuantise,
+      .tensorTrimmedMean, .tensorNorm2, .tensorCosine, .tensorSquaredDistances, .tensorQuantise,
       .tensorDequantise, .tensorMatmulWide, .tensorConvolve, .tensorMaxPool, .tensorMeanPool:
       return try tensorBuiltin(builtin, values, type)
     }

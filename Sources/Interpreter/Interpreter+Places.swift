@@ -1,6 +1,7 @@
 import HomomorphicEvaluation
 import Primitives
 import Semantics
+import Tensors
 
 extension Interpreter {
   /// A place whose indices and keys have been evaluated, once.
@@ -12,6 +13,8 @@ extension Interpreter {
 
     let root: Place.Root
     let steps: [Step]
+    /// The type of the innermost part.
+    let type: Type
   }
 
   func locate(_ place: Place) throws(Failure) -> Located {
@@ -30,7 +33,7 @@ extension Interpreter {
         steps.append(.entry(key: encoded, default: try evaluate(value)))
       }
     }
-    return Located(root: place.root, steps: steps)
+    return Located(root: place.root, steps: steps, type: place.type)
   }
 
   /// The encoded key of a map.
@@ -40,7 +43,7 @@ extension Interpreter {
 
   func read(_ located: Located) throws(Failure) -> Value {
     var value = try rootValue(located.root)
-    for step in located.steps { value = try part(of: value, step) }
+    for step in located.steps { value = try part(of: value, step, located.type) }
     return value
   }
 
@@ -51,7 +54,7 @@ extension Interpreter {
   func write(_ located: Located, _ value: Value) throws(Failure) {
     if located.steps.isEmpty { return setRoot(located.root, value) }
     let root = try rootValue(located.root)
-    setRoot(located.root, try replacing(root, located.steps[...], value))
+    setRoot(located.root, try replacing(root, located.steps[...], value, located.type))
   }
 
   // MARK: Roots
@@ -100,7 +103,9 @@ extension Interpreter {
 
   // MARK: Parts
 
-  private func part(of value: Value, _ step: Located.Step) throws(Failure) -> Value {
+  private func part(
+    of value: Value, _ step: Located.Step, _ type: Type
+  ) throws(Failure) -> Value {
     switch (step, value) {
     case (.element(let index), .aggregate(let elements)):
       guard elements.indices.contains(index) else { throw .bounds }
@@ -108,23 +113,35 @@ extension Interpreter {
     case (.entry(key: let key, default: let fallback), .map(let entries)):
       guard let value = entries[key] ?? fallback else { return .sum(nil, count: 0) }
       return value
+    case (.element(let index), .tensor(let tensor)):
+      if tensor.rank > 1 { return .tensor(try trapping { try tensor.row(index) }) }
+      return scalar(try trapping { try tensor.rawValue(at: index) }, type)
     default: preconditionFailure("a checked program has this part")
     }
   }
 
   private func replacing(
-    _ value: Value, _ steps: ArraySlice<Located.Step>, _ new: Value
+    _ value: Value, _ steps: ArraySlice<Located.Step>, _ new: Value, _ type: Type
   ) throws(Failure) -> Value {
     guard let step = steps.first else { return new }
     switch (step, value) {
     case (.element(let index), .aggregate(var elements)):
       guard elements.indices.contains(index) else { throw .bounds }
-      elements[index] = try replacing(elements[index], steps.dropFirst(), new)
+      elements[index] = try replacing(elements[index], steps.dropFirst(), new, type)
       return .aggregate(elements)
     case (.entry(key: let key, default: _), .map(var entries)):
-      let old = try part(of: value, step)
-      entries[key] = try replacing(old, steps.dropFirst(), new)
+      let old = try part(of: value, step, type)
+      entries[key] = try replacing(old, steps.dropFirst(), new, type)
       return .map(entries)
+    case (.element(let index), .tensor(var tensor)):
+      let old = try part(of: value, step, type)
+      let part = try replacing(old, steps.dropFirst(), new, type)
+      if case .tensor(let row) = part {
+        tensor.replace(from: index * row.count, with: row)
+      } else {
+        tensor.replace(at: index, with: rawScalar(part))
+      }
+      return .tensor(tensor)
     default: preconditionFailure("a checked program has this part")
     }
   }

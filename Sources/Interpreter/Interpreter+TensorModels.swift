@@ -31,6 +31,13 @@ extension Interpreter {
         try tensor.trimmedMean(axis: axis, trim: index(values[1]))
       }
     case .tensorNorm2: return try tensor.norm2()
+    case .tensorCosine:
+      let other = values[1].tensor
+      guard let format = tensor.element.format else { throw TensorError.elementMismatch }
+      let product = try tensor.dot(other).scalar()
+      let first = try FixedPoint.divide(product, tensor.norm2().scalar(), format)
+      let raw = try FixedPoint.divide(first, other.norm2().scalar(), format)
+      return try Tensor.scalar(raw, element: tensor.element)
     case .tensorSquaredDistances: return try tensor.squaredDistances()
     case .tensorQuantise: return try tensor.quantised(by: rawScalar(values[1]))
     case .tensorMatmulWide: return try tensor.matmulWide(values[1].tensor)

@@ -248,7 +248,7 @@ extension Interpreter {
     }
   }
 
-  private func scalar(_ raw: Int64, _ type: Type) -> Value {
+  func scalar(_ raw: Int64, _ type: Type) -> Value {
     switch type {
     case .fixed: .fixed(raw)
     case .bool: .bool(raw != 0)

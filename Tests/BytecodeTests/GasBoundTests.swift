@@ -236,10 +236,10 @@ import Testing
     // The longest axis has 23 bits.
     #expect(
       try bound("tensorSort result=r2 value=r0 axis=0 type=1").hasSuffix(" elements(p0)"))
-    // n rows have n * (n * m + 8) / 2 steps, halves up.
+    // n rows have n * (n * (m + 4) + 8) / 2 steps of 5/4, halves up.
     #expect(
       try bound("tensorSquaredDistances result=r2 value=r0 type=1").contains(
-        "0.5 elements(p0) axis(p0, 0)"))
+        "0.625 elements(p0) axis(p0, 0)"))
     #expect(
       try bound("tensorConvolve result=r2 left=r0 right=r1 type=1").contains(
         "axis(p0, 0) axis(p0, 2) axis(p0, 3) elements(p1)"))

@@ -161,6 +161,7 @@ extension CopyForm {
     CopyForm(.tensorMedian, matrix, "x.median(axis: 0)", "Tensor<Q<16,16>, [2]>"),
     CopyForm(.tensorTrimmedMean, vector, "x.trimmedMean(0)", "Q<16,16>"),
     CopyForm(.tensorNorm2, matrix, "x.norm2()", "Q<16,16>"),
+    CopyForm(.tensorCosine, vector, "x.cosine(x)", "Q<16,16>"),
     CopyForm(.tensorSquaredDistances, matrix, "x.squaredDistances()"),
     CopyForm(.tensorQuantise, matrix, "x.quantise(0.5)", "Tensor<I8, [2, 2]>"),
     CopyForm(.tensorDequantise, counts, "x.dequantise(Q<16,16>(1))", "Tensor<Q<16,16>, [2]>"),

@@ -149,6 +149,9 @@ extension GasWalk {
     case .tensorOneHot: return TensorSize([tensor(b).elements, dimension(c)]).elements
     case .tensorMatmul, .tensorMatmulWide: return tensor(b).rows * tensor(c).columns
     case .tensorOuter: return tensor(b).elements * tensor(c).elements
+    case .tensorSum, .tensorMean, .tensorMax, .tensorMin, .tensorArgMax, .tensorArgMin,
+      .tensorLogSumExp:
+      return reduced(instruction)
     case _: return .unbounded
     }
   }
@@ -157,13 +160,13 @@ extension GasWalk {
   private func tensorSteps(_ instruction: Instruction) -> SizePolynomial {
     let (value, other) = (tensor(Int(instruction.b)), tensor(Int(instruction.c)))
     switch instruction.opcode {
-    case .tensorOrder, .tensorSort, .tensorMedian, .tensorTrimmedMean:
-      let axis = value.axes[min(Int(instruction.c), Limits.tensorRankMax - 1)]
-      let length = min(axis.number ?? .max, UInt64(Limits.tensorElementsMax))
-      return value.elements * SizePolynomial(UInt64(64 - length.leadingZeroBitCount))
+    case .tensorOrder, .tensorSort: return sorting(instruction) + value.elements
+    case .tensorMedian, .tensorTrimmedMean:
+      return sorting(instruction) + reduced(instruction) * SizePolynomial(5)
     case .tensorSquaredDistances:
       let rows = value.axes[0]
-      return (rows * value.elements).gas(GasRatio(1, 2)) + rows * SizePolynomial(4) + .one
+      return (rows * value.elements).gas(GasRatio(1, 2)) + rows * rows * SizePolynomial(2)
+        + rows * SizePolynomial(4) + .one
     case .tensorConvolve:
       return value.axes[0] * value.axes[2] * value.axes[3]
         * (other.elements + other.rest * SizePolynomial(2))
@@ -171,16 +174,41 @@ extension GasWalk {
     }
   }
 
+  /// Each element of a tensor as often as its axis has bits.
+  private func sorting(_ instruction: Instruction) -> SizePolynomial {
+    let value = tensor(Int(instruction.b))
+    let axis = value.axes[min(Int(instruction.c), Limits.tensorRankMax - 1)]
+    let length = min(axis.number ?? .max, UInt64(Limits.tensorElementsMax))
+    return value.elements * SizePolynomial(UInt64(64 - length.leadingZeroBitCount))
+  }
+
+  /// The elements of a tensor without an axis.
+  private func reduced(_ instruction: Instruction) -> SizePolynomial {
+    let value = tensor(Int(instruction.b))
+    guard var axes = value.knownAxes, Int(instruction.c) < axes.count else { return value.elements }
+    axes.remove(at: Int(instruction.c))
+    return TensorSize(axes).elements
+  }
+
   /// Whether the elements of a tensor may be stored in 64 bits each.
   private func isWide(_ kind: RegisterKind) -> Bool {
-    guard case .reference(let type) = kind, case .tensor(let element) = types[type],
-      case .fixed(let integer, let fraction) = types[element]
-    else { return true }
-    return integer + fraction == 64
+    guard case .reference(let type) = kind, case .tensor(let element) = types[type] else {
+      return true
+    }
+    return switch types[element] {
+    case .bool: false
+    case .unsigned(let bits): bits > 16
+    case .signed(let bits): bits > 32
+    case .fixed(let integer, let fraction): UInt64(integer) + UInt64(fraction) > 32
+    case _: true
+    }
   }
 
   private func copiedSlots(_ register: Int, _ kinds: RegisterKinds) -> SizePolynomial {
     guard case .reference(let type) = kinds[register] else { return .unbounded }
+    if case .tensor = types[type] {
+      return tensor(register).elements.gas(GasRatio(1, 4)) + SizePolynomial(5)
+    }
     guard case .list(let element, _) = types[type] else {
       return SizePolynomial(typeSizes[Int(type)].copied)
     }

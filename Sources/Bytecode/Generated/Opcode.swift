@@ -432,6 +432,10 @@ package enum Opcode: UInt16, CaseIterable, Sendable {
   case checkRank = 0x0C2B
   /// Makes a tensor of the elements of a list.
   case tensorFromList = 0x0C2C
+  /// Changes an element in place.
+  case tensorSet = 0x0C2D
+  /// Changes a row, or a part of more axes, in place.
+  case tensorSetPart = 0x0C2E
   /// Subtracts a row from each row of a matrix.
   case tensorSubRow = 0x0C30
   /// Subtracts a column from each column of a matrix.

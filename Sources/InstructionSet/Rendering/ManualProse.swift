@@ -184,6 +184,28 @@ enum ManualProse {
     An axis of length 0 counts as one of length 1 in all sizes of tensors: nothing is in such a tensor, but
     its other axes are walked, and reducing the empty one gives a result for each place on them.
 
+    ## Elementary functions
+
+    e^x and ln x of fixed-point numbers are integers, computed with M = 64 bits in 32-bit formats and M = 128 in
+    64-bit formats. Tables are floors of exact values; hi(a, b) is floor(a * b / 2^M).
+
+    e^x, x exact with 120 fraction bits, |x| < 64 (beyond: 0, or `overflow`): k = floor(x / ln 2) and
+    r = x - k * floor(2^120 ln 2); j = the first 5 fraction bits of r, t = the next, as an M-bit fraction without
+    those 5. s = c[n - 1]; s = c[i] + hi(s, t) for i = n - 2 ... 0, with c[i] = 2^(M - 1) / (i + 1)!, n = 9 or 17.
+    p = 2^(M - 1) e^(j / 32); the mantissa is p + 2 hi(p, hi(s, t)), of value mantissa * 2^(k - M + 1).
+
+    ln x, x = m * 2^e, m in 1 ... 2 with 117 fraction bits: j = the first 5 fraction bits of m, q[j] =
+    ceil(256 / (1 + j / 32)), z = the M-bit fraction of m * q[j] / 256 - 1. s = d[n - 1]; s = d[i] - hi(s, z) for
+    i = n - 2 ... 0, with d[i] = 2^(M - 1) / (i + 1), n = 13 or 26. The result with 120 fraction bits is
+    e * floor(2^120 ln 2) + floor(2^120 ln(256 / q[j])) + hi(s, z) as an (M - 1)-bit fraction.
+
+    With D = e^-|x| as an (M - 2)-bit fraction, truncated: sigmoid(|x|) = 1 / (1 + D), sigmoid(-x) = 1 - sigmoid(x);
+    tanh |x| = (1 - D) / (1 + D) for D = e^-2|x|, tanh(-x) = -tanh(x). Softmax, log-sum-exp and cross-entropy take
+    the largest element off first and sum exponentials with 104 fraction bits, rounded, exactly; a softmax of 32-bit
+    formats divides the 64 leading bits of the sum into as many of the exponential. What leaves a function is
+    rounded once more, to nearest, ties to even, and fitted. An implementation may compute differently where the
+    bits are the same.
+
     """
 
   static let notation = """

@@ -53,7 +53,8 @@ extension InstructionSet {
       hot: .written, "Makes an object this owner's own before it is changed.",
       """
       when the object is marked as shared: value = a copy of its own slots, unmarked, whose \
-      children are marked as shared; otherwise nothing. A coin is never copied
+      children are marked as shared; otherwise nothing. A coin is never copied, a tensor counts as a slot \
+      for 4 elements
       """),
     InstructionSpec(
       0x0509, "equalRef",

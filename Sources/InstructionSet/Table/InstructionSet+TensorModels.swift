@@ -10,42 +10,44 @@ extension InstructionSet {
   /// continue those of the families' own files.
   static let tensorModels: [InstructionSpec] = [
     .tensorBinary(
-      0x0C30, "tensorSubRow", gas: .perElement(150, 1), traps: [.shape, .overflow],
+      0x0C30, "tensorSubRow", gas: .elementwise(rows: 2), traps: [.shape, .overflow],
       "Subtracts a row from each row of a matrix.",
       "result[i, j] = left[i, j] - right[j]; left [n, m], right [m] or [1, m]"),
     .tensorBinary(
-      0x0C31, "tensorSubColumn", gas: .perElement(150, 1), traps: [.shape, .overflow],
+      0x0C31, "tensorSubColumn", gas: .elementwise(rows: 2), traps: [.shape, .overflow],
       "Subtracts a column from each column of a matrix.",
       "result[i, j] = left[i, j] - right[i]; left [n, m], right [n] or [n, 1]"),
     .tensorBinary(
-      0x0C32, "tensorMulRow", gas: .perElement(150, 2), traps: [.shape, .overflow],
+      0x0C32, "tensorMulRow", gas: .products(rows: 2), traps: [.shape, .overflow],
       "Multiplies each row of a matrix by a row.",
       "result[i, j] = left[i, j] * right[j], rounded half to even; left [n, m], right [m] or [1, m]"
     ),
     .tensorBinary(
-      0x0C33, "tensorMulColumn", gas: .perElement(150, 2), traps: [.shape, .overflow],
+      0x0C33, "tensorMulColumn", gas: .products(rows: 2), traps: [.shape, .overflow],
       "Multiplies each column of a matrix by a column.",
       "result[i, j] = left[i, j] * right[i], rounded half to even; left [n, m], right [n] or [n, 1]"
     ),
     .tensorBinary(
-      0x0C34, "tensorDivRow", gas: .perElement(150, 12), traps: [.shape, .overflow, .division],
+      0x0C34, "tensorDivRow", gas: .quotients(rows: 2), traps: [.shape, .overflow, .division],
       "Divides each row of a matrix by a row.",
       "result[i, j] = left[i, j] / right[j], rounded as tensorDiv; left [n, m], right [m] or [1, m]"
     ),
     .tensorBinary(
-      0x0C35, "tensorDivColumn", gas: .perElement(150, 12), traps: [.shape, .overflow, .division],
+      0x0C35, "tensorDivColumn", gas: .quotients(rows: 2),
+      traps: [.shape, .overflow, .division],
       "Divides each column of a matrix by a column.",
       "result[i, j] = left[i, j] / right[i], rounded as tensorDiv; left [n, m], right [n] or [n, 1]"
     ),
     .tensorUnary(
       0x0C36, "tensorCompareScalar", .any, .bool,
       more: [.read("scalar", .c, .word), .immediate("relation", relation, .below(6))],
-      gas: .perElement(150, 1), "Compares each element with a number.",
+      gas: .perElement(150, 4, 5), "Compares each element with a number.",
       """
       result = value relation scalar, with the signed word; 0 is ==, 1 !=, 2 <, 3 <=, 4 >, 5 >=
       """),
     .tensorUnary(
-      0x0C37, "tensorSign", gas: .perElement(150, 2), traps: [.overflow],
+      0x0C37, "tensorSign", gas: .perElement(150, narrow: GasRatio(1), wide: GasRatio(3, 2)),
+      traps: [.overflow],
       "Takes the sign elementwise.",
       "result = -1, 0 or 1; a format that holds no 1 traps overflow"),
     .tensorUnary(
@@ -57,7 +59,8 @@ extension InstructionSet {
         .result(.value(.typeOperand)), .value(.reference(.tensor(.fixed))),
         .read("scale", .c, .word), .type(.tensor(.any)),
       ],
-      where: [.resultElement(.signed8, of: .b)], gas: .perElement(150, 12),
+      where: [.resultElement(.signed8, of: .b)],
+      gas: .perElement(150, narrow: GasRatio(7, 2), wide: GasRatio(1, 2)),
       traps: [.domain, .overflow, .limit], "Makes eight-bit integers of numbers.",
       """
       result = value / scale, rounded half to even, then moved into -128 ... 127; the scale has the \
@@ -69,7 +72,7 @@ extension InstructionSet {
         .result(.value(.typeOperand)), .value(.reference(.tensor(.integer))),
         .read("scale", .c, .word), .type(.tensor(.fixed)),
       ],
-      gas: .perElement(150, 4), traps: [.overflow, .limit], "Makes numbers of integers.",
+      gas: .perElement(200, 8), traps: [.overflow, .limit], "Makes numbers of integers.",
       "result = value * scale, exactly; the scale has the format of the result"),
     InstructionSpec(
       0x0C3B, "tensorRelease", [.change("value", .a, .reference(.tensor(.any)))], gas: .fixed(8),
@@ -82,7 +85,7 @@ extension InstructionSet {
     .tensorBinary(
       0x0D30, "tensorMatmulWide", .signed8, .signed32,
       gas: .sum([
-        .product(base: 200, per: GasRatio(1), of: [.rows(.b), .inner(.b), .columns(.c)]),
+        .product(base: 400, per: GasRatio(3, 8), of: [.rows(.b), .inner(.b), .columns(.c)]),
         .linear(base: 0, per: GasRatio(5), of: .resultElements),
         .linear(base: 0, per: GasRatio(1), of: .elements(.c)),
       ]),
@@ -91,51 +94,53 @@ extension InstructionSet {
     .tensorUnary(
       0x0D31, "tensorOrder", .numeric, .unsigned32,
       more: [.immediate("axis", .c, .axis), .immediate("direction", relation, .below(2))],
-      gas: .steps(200, 4), traps: [.shape], "Finds the sorted order along an axis.",
+      gas: .steps(200, 9, 4), traps: [.shape], "Finds the sorted order along an axis.",
       """
       result = for each run along the axis the indices of its elements, the smallest first \
       (direction 0) or the largest (1), of equal ones the lower index first; steps = elements * \
-      significant bits of the length of the axis
+      (1 + significant bits of the length of the axis)
       """),
     .tensorUnary(
-      0x0D32, "tensorSort", more: [.immediate("axis", .c, .axis)], gas: .steps(200, 4),
+      0x0D32, "tensorSort", more: [.immediate("axis", .c, .axis)], gas: .steps(200, 9, 4),
       traps: [.shape], "Sorts along an axis.",
       "result = each run along the axis, the smallest element first; steps as tensorOrder"),
     .tensorUnary(
-      0x0D33, "tensorMedian", .fixed, more: [.immediate("axis", .c, .axis)], gas: .steps(200, 4),
+      0x0D33, "tensorMedian", .fixed, more: [.immediate("axis", .c, .axis)], gas: .steps(250, 9, 4),
       traps: [.shape, .division], "Takes the median along an axis.",
       """
       result = the element in the middle of each sorted run; of an even number the mean of the two, \
-      rounded half to even; an empty axis traps division; steps as tensorOrder
+      rounded half to even; an empty axis traps division; steps = elements * significant bits of the \
+      length of the axis + 5 * elements of the result
       """),
     .tensorUnary(
       0x0D34, "tensorTrimmedMean", .fixed,
-      more: [.immediate("axis", .c, .axis), .readX("trim", at: 32, .word)], gas: .steps(200, 4),
+      more: [.immediate("axis", .c, .axis), .readX("trim", at: 32, .word)], gas: .steps(250, 9, 4),
       traps: [.shape, .division], "Averages along an axis without the extremes.",
       """
       result = the mean of each run without its trim smallest and trim largest elements, rounded \
-      once, half to even; traps division when nothing is left; steps as tensorOrder
+      once, half to even; traps division when nothing is left; steps as tensorMedian
       """),
     InstructionSpec(
       0x0D35, "tensorNorm2", [.result(.word), .value(.reference(.tensor(.fixed)))],
-      gas: .perElement(200, 1), traps: [.overflow], "Takes the Euclidean norm.",
+      gas: .perElement(150, narrow: GasRatio(5, 8), wide: GasRatio(9, 8)), traps: [.overflow],
+      "Takes the Euclidean norm.",
       "result = the square root of the exact sum of squares of all elements, rounded to nearest"),
     .tensorUnary(
-      0x0D36, "tensorSquaredDistances", gas: .steps(200, 1), traps: [.shape, .overflow],
+      0x0D36, "tensorSquaredDistances", gas: .steps(200, 5, 4), traps: [.shape, .overflow],
       "Takes the squared distances of all pairs of rows.",
       """
       result[i, j] = the sum over k of (value[i, k] - value[j, k])^2, exact, rounded once, half to \
-      even; value [n, m], result [n, n]; steps = n * (n * max(m, 1) + 8) / 2, halves up
+      even; value [n, m], result [n, n]; steps = n * (n * (max(m, 1) + 4) + 8) / 2, halves up
       """),
     .tensorUnary(
       0x0D37, "tensorSumAxes", .any, .sum, more: [.immediate("axes", .c, .below(16))],
-      gas: .perElement(200, 2), traps: [.shape, .overflow], "Sums along several axes.",
+      gas: .perElement(250, 1), traps: [.shape, .overflow], "Sums along several axes.",
       """
       result = the exact sums over axis k for each bit k of axes; those axes disappear; integers and \
       Booleans give I64
       """),
     .tensorBinary(
-      0x0D38, "tensorConvolve", gas: .steps(300, 1), traps: [.shape, .overflow],
+      0x0D38, "tensorConvolve", gas: .steps(400, 1), traps: [.shape, .overflow],
       "Moves filters over images.",
       """
       result[n, f, y, x] = the sum over c, i, j of left[n, c, y + i, x + j] * right[f, c, i, j], \
@@ -144,14 +149,15 @@ extension InstructionSet {
       + 1) * c * k * l * (f + 2), an n of 0 counting as 1
       """),
     .tensorUnary(
-      0x0D39, "tensorMaxPool", more: [.read("size", .c, .word)], gas: .perElement(200, 3),
+      0x0D39, "tensorMaxPool", more: [.read("size", .c, .word)], gas: .perElement(150, 3, 2),
       traps: [.shape], "Takes the largest element of each square of images.",
       """
       result[n, c, y, x] = the largest of value[n, c, y * size + i, x * size + j] for i, j < size; \
       size divides both sides and is not 0
       """),
     .tensorUnary(
-      0x0D3A, "tensorMeanPool", .fixed, more: [.read("size", .c, .word)], gas: .perElement(200, 3),
+      0x0D3A, "tensorMeanPool", .fixed, more: [.read("size", .c, .word)],
+      gas: .perElement(150, 5, 2),
       traps: [.shape], "Averages each square of images.",
       "result = the means of the squares of tensorMaxPool, rounded once, half to even"),
   ]

@@ -3,6 +3,45 @@ extension GasRule {
   static func perElement(_ base: UInt64, _ gas: UInt64, _ units: UInt64 = 1) -> GasRule {
     .linear(base: base, per: GasRatio(gas, units), of: .elements(.b))
   }
+
+  /// The base, and gas for each element of the operand in b; more for those of 64 bits; and for each of its
+  /// rows.
+  static func perElement(
+    _ base: UInt64, narrow: GasRatio, wide: GasRatio, rows: UInt64 = 0
+  ) -> GasRule {
+    let elements: [GasRule] = [
+      .linear(base: base, per: narrow, of: .elements(.b)),
+      .linear(base: 0, per: wide, of: .wideElements(.b)),
+    ]
+    return .sum(
+      rows == 0 ? elements : elements + [.linear(base: 0, per: GasRatio(rows), of: .rows(.b))])
+  }
+
+  /// What one pass over elements of 32 or 64 bits costs, and each row of them: as much as memory takes where
+  /// no cache holds them.
+  static func elementwise(_ base: UInt64 = 150, rows: UInt64 = 0) -> GasRule {
+    perElement(base, narrow: GasRatio(2, 3), wide: GasRatio(2), rows: rows)
+  }
+
+  /// Products of elements, those of 64 bits of 128.
+  static func products(_ base: UInt64 = 150, rows: UInt64 = 0) -> GasRule {
+    perElement(base, narrow: GasRatio(5, 2), wide: GasRatio(3, 2), rows: rows)
+  }
+
+  /// Quotients of elements, likewise.
+  static func quotients(_ base: UInt64 = 150, rows: UInt64 = 0) -> GasRule {
+    perElement(base, narrow: GasRatio(5), wide: GasRatio(5), rows: rows)
+  }
+
+  /// The same, and gas for each element of the result: that of a reduction costs more than what is reduced.
+  static func perElement(
+    _ base: UInt64, _ gas: UInt64, _ units: UInt64, results: UInt64
+  ) -> GasRule {
+    .sum([
+      .perElement(base, gas, units),
+      .linear(base: 0, per: GasRatio(results), of: .resultElements),
+    ])
+  }
 }
 
 extension InstructionSpec {
@@ -50,67 +89,68 @@ extension InstructionSet {
   /// Tensors: elementwise arithmetic and comparison, shapes, parts.
   static let tensors: [InstructionSpec] = [
     .tensorBinary(
-      0x0C01, "tensorAdd", gas: .perElement(150, 1), traps: [.shape, .overflow],
+      0x0C01, "tensorAdd", gas: .elementwise(), traps: [.shape, .overflow],
       "Adds elementwise.", "result = left + right; equal shapes"),
     .tensorBinary(
-      0x0C02, "tensorSub", gas: .perElement(150, 1), traps: [.shape, .overflow],
+      0x0C02, "tensorSub", gas: .elementwise(), traps: [.shape, .overflow],
       "Subtracts elementwise.", "result = left - right; equal shapes"),
     .tensorBinary(
-      0x0C03, "tensorMul", gas: .perElement(150, 2), traps: [.shape, .overflow],
+      0x0C03, "tensorMul", gas: .products(), traps: [.shape, .overflow],
       "Multiplies elementwise.", "result = left * right, rounded half to even; equal shapes"),
     .tensorBinary(
-      0x0C04, "tensorDiv", gas: .perElement(150, 12), traps: [.shape, .overflow, .division],
+      0x0C04, "tensorDiv", gas: .quotients(), traps: [.shape, .overflow, .division],
       "Divides elementwise.",
       "result = left / right; fixed point rounded half to even, integers toward zero; equal shapes"),
     .tensorUnary(
-      0x0C05, "tensorNeg", gas: .perElement(150, 1), traps: [.overflow], "Negates elementwise.",
+      0x0C05, "tensorNeg", gas: .elementwise(), traps: [.overflow], "Negates elementwise.",
       "result = -value"),
     .tensorScalar(
-      0x0C06, "tensorAddScalar", gas: .perElement(150, 1), traps: [.overflow],
+      0x0C06, "tensorAddScalar", gas: .elementwise(), traps: [.overflow],
       "Adds a number to each element.", "result = value + scalar, of the element type"),
     .tensorScalar(
-      0x0C07, "tensorSubScalar", gas: .perElement(150, 1), traps: [.overflow],
+      0x0C07, "tensorSubScalar", gas: .elementwise(), traps: [.overflow],
       "Subtracts a number from each element.", "result = value - scalar, of the element type"),
     .tensorScalar(
-      0x0C08, "tensorMulScalar", gas: .perElement(150, 2), traps: [.overflow],
+      0x0C08, "tensorMulScalar", gas: .products(), traps: [.overflow],
       "Multiplies each element by a number.",
       "result = value * scalar, of the element type, rounded half to even"),
     .tensorScalar(
-      0x0C09, "tensorDivScalar", gas: .perElement(150, 12), traps: [.overflow, .division],
+      0x0C09, "tensorDivScalar", gas: .perElement(150, narrow: GasRatio(3), wide: GasRatio(3)),
+      traps: [.overflow, .division],
       "Divides each element by a number.",
       "result = value / scalar, of the element type, rounded as tensorDiv"),
     .tensorScalar(
-      0x0C0A, "tensorScalarSub", gas: .perElement(150, 1), traps: [.overflow],
+      0x0C0A, "tensorScalarSub", gas: .elementwise(), traps: [.overflow],
       "Subtracts each element from a number.", "result = scalar - value, of the element type"),
     .tensorScalar(
-      0x0C0B, "tensorScalarDiv", gas: .perElement(150, 12), traps: [.overflow, .division],
+      0x0C0B, "tensorScalarDiv", gas: .quotients(), traps: [.overflow, .division],
       "Divides a number by each element.",
       "result = scalar / value, of the element type, rounded as tensorDiv"),
     .tensorBinary(
-      0x0C0C, "tensorAddRow", gas: .perElement(150, 1), traps: [.shape, .overflow],
+      0x0C0C, "tensorAddRow", gas: .elementwise(rows: 2), traps: [.shape, .overflow],
       "Adds a vector to each row of a matrix.",
       "result[i, j] = left[i, j] + right[j]; left [n, m], right [m]"),
     .tensorBinary(
-      0x0C0D, "tensorAddColumn", gas: .perElement(150, 1), traps: [.shape, .overflow],
+      0x0C0D, "tensorAddColumn", gas: .elementwise(rows: 2), traps: [.shape, .overflow],
       "Adds a vector to each column of a matrix.",
       "result[i, j] = left[i, j] + right[i]; left [n, m], right [n]"),
     .tensorBinary(
-      0x0C10, "tensorEqual", .any, .bool, gas: .perElement(150, 1), traps: [.shape],
+      0x0C10, "tensorEqual", .any, .bool, gas: .perElement(150, 2, 3), traps: [.shape],
       "Compares elementwise.", "result = left == right; equal shapes"),
     .tensorBinary(
-      0x0C11, "tensorNotEqual", .any, .bool, gas: .perElement(150, 1), traps: [.shape],
+      0x0C11, "tensorNotEqual", .any, .bool, gas: .perElement(150, 2, 3), traps: [.shape],
       "Compares elementwise.", "result = left != right; equal shapes"),
     .tensorBinary(
-      0x0C12, "tensorLess", .numeric, .bool, gas: .perElement(150, 1), traps: [.shape],
+      0x0C12, "tensorLess", .numeric, .bool, gas: .perElement(150, 2, 3), traps: [.shape],
       "Compares elementwise.", "result = left < right; equal shapes"),
     .tensorBinary(
-      0x0C13, "tensorLessEqual", .numeric, .bool, gas: .perElement(150, 1), traps: [.shape],
+      0x0C13, "tensorLessEqual", .numeric, .bool, gas: .perElement(150, 2, 3), traps: [.shape],
       "Compares elementwise.", "result = left <= right; equal shapes"),
     .tensorBinary(
-      0x0C14, "tensorGreater", .numeric, .bool, gas: .perElement(150, 1), traps: [.shape],
+      0x0C14, "tensorGreater", .numeric, .bool, gas: .perElement(150, 2, 3), traps: [.shape],
       "Compares elementwise.", "result = left > right; equal shapes"),
     .tensorBinary(
-      0x0C15, "tensorGreaterEqual", .numeric, .bool, gas: .perElement(150, 1), traps: [.shape],
+      0x0C15, "tensorGreaterEqual", .numeric, .bool, gas: .perElement(150, 2, 3), traps: [.shape],
       "Compares elementwise.", "result = left >= right; equal shapes"),
     InstructionSpec(
       0x0C16, "tensorSelect",
@@ -120,24 +160,27 @@ extension InstructionSet {
         .readX("otherwise", at: 32, .reference(.tensor(.any))),
       ],
       where: [.hasTypeOperand(.c), .hasTypeOperand(.x(offset: 32, bits: 16))],
-      gas: .perElement(150, 2), traps: [.shape, .limit], "Chooses elementwise.",
+      gas: .perElement(150, 9, 4), traps: [.shape, .limit], "Chooses elementwise.",
       "result = mask ? then : otherwise; equal shapes"),
     .tensorUnary(
       0x0C17, "tensorClip", more: [.read("low", .c, .word), .readX("high", at: 32, .word)],
-      gas: .perElement(150, 1), traps: [.domain, .overflow], "Limits each element.",
+      gas: .perElement(180, narrow: GasRatio(2), wide: GasRatio(3)),
+      traps: [.domain, .overflow], "Limits each element.",
       "result = min(max(value, low), high), of the element type; low > high traps domain"),
     .tensorUnary(
-      0x0C18, "tensorAbs", gas: .perElement(150, 1), traps: [.overflow],
+      0x0C18, "tensorAbs", gas: .elementwise(), traps: [.overflow],
       "Takes the magnitude elementwise.", "result = |value|"),
     .tensorScalar(
-      0x0C19, "tensorScaledBy", scalar: "factor", gas: .perElement(150, 2), traps: [.overflow],
+      0x0C19, "tensorScaledBy", scalar: "factor", gas: .perElement(150, 3), traps: [.overflow],
       "Multiplies each element by a signed integer.", "result = value * factor, exactly"),
     .tensorScalar(
-      0x0C1A, "tensorDividedBy", scalar: "divisor", gas: .perElement(150, 12),
+      0x0C1A, "tensorDividedBy", scalar: "divisor",
+      gas: .perElement(150, 5),
       traps: [.overflow, .division], "Divides each element by a signed integer.",
       "result = value / divisor, rounded half to even"),
     .tensorUnary(
-      0x0C1B, "tensorConvert", .any, .any, gas: .perElement(150, 3), traps: [.overflow],
+      0x0C1B, "tensorConvert", .any, .any,
+      gas: .perElement(150, narrow: GasRatio(9, 4), wide: GasRatio(5, 4)), traps: [.overflow],
       "Converts each element to another type.",
       "result = value in the type's elements, rounded half to even; a Boolean gives 0 or 1"),
     InstructionSpec(
@@ -146,16 +189,18 @@ extension InstructionSet {
         .result(.value(.typeOperand)), .value(.word), .immediate("rank", .c, .rank),
         .type(.tensor(.any)), .readX("first", at: 32, .words(count: .c)),
       ],
-      gas: .linear(base: 150, per: GasRatio(1), of: .resultElements), traps: [.overflow, .limit],
+      gas: .linear(base: 250, per: GasRatio(2), of: .resultElements),
+      traps: [.overflow, .limit],
       "Makes a tensor of equal elements.",
       "result = value everywhere, of the shape in the registers from first on"),
     .tensorUnary(
       0x0C21, "tensorReshape", .any,
       more: [.immediate("rank", .c, .rank), .readX("first", at: 32, .words(count: .c))],
-      gas: .perElement(150, 1, 2), traps: [.shape], "Gives the elements another shape.",
+      gas: .perElement(280, narrow: GasRatio(2, 3), wide: GasRatio(3, 2)), traps: [.shape],
+      "Gives the elements another shape.",
       "result = value in the shape in the registers from first on, which has as many elements"),
     .tensorUnary(
-      0x0C22, "tensorTranspose", .any, gas: .perElement(150, 2), traps: [.shape],
+      0x0C22, "tensorTranspose", .any, gas: .perElement(150, 3), traps: [.shape],
       "Swaps the axes of a matrix.", "result[j, i] = value[i, j]"),
     .tensorUnary(
       0x0C23, "tensorRow", .any, more: [.read("index", .c, .word)],
@@ -164,11 +209,11 @@ extension InstructionSet {
     .tensorUnary(
       0x0C24, "tensorRows", .any,
       more: [.read("from", .c, .word), .readX("count", at: 32, .word)],
-      gas: .linear(base: 150, per: GasRatio(1), of: .resultElements), traps: [.bounds, .shape],
+      gas: .linear(base: 150, per: GasRatio(2), of: .resultElements), traps: [.bounds, .shape],
       "Takes a run of the first axis.", "result = value[from ..< from + count]"),
     .tensorBinary(
       0x0C25, "tensorConcat", .any, .same,
-      gas: .linear(base: 150, per: GasRatio(1, 2), of: .resultElements), traps: [.shape],
+      gas: .linear(base: 180, per: GasRatio(2), of: .resultElements), traps: [.shape],
       "Joins two tensors along the first axis.", "result = left, then right; other axes equal"),
     InstructionSpec(
       0x0C26, "tensorGather",
@@ -178,8 +223,8 @@ extension InstructionSet {
       ],
       where: [.resultElement(.same, of: .b)],
       gas: .sum([
-        .linear(base: 150, per: GasRatio(2), of: .resultElements),
-        .linear(base: 0, per: GasRatio(12), of: .elements(.c)),
+        .linear(base: 200, per: GasRatio(8, 3), of: .resultElements),
+        .linear(base: 0, per: GasRatio(13), of: .elements(.c)),
       ]),
       traps: [.bounds, .shape, .limit], "Picks elements of the first axis.",
       "result[i] = value[indices[i]]; indices [n]"),
@@ -189,7 +234,10 @@ extension InstructionSet {
         .result(.value(.typeOperand)), .value(.reference(.tensor(.integer))),
         .read("classes", .c, .word), .type(.tensor(.numeric)),
       ],
-      gas: .linear(base: 150, per: GasRatio(1), of: .resultElements),
+      gas: .sum([
+        .linear(base: 150, per: GasRatio(5, 2), of: .resultElements),
+        .linear(base: 0, per: GasRatio(2), of: .elements(.b)),
+      ]),
       traps: [.bounds, .shape, .limit, .overflow], "Encodes labels as rows.",
       "result[i, j] = (value[i] == j) ? 1 : 0, of shape [n, classes]; a label >= classes traps bounds"
     ),
@@ -226,11 +274,35 @@ extension InstructionSet {
         .immediate("rank", .c, .rank), .type(.tensor(.any)),
         .readX("first", at: 32, .words(count: .c)),
       ],
-      gas: .perElement(150, 2), traps: [.shape, .overflow, .limit],
+      gas: .perElement(200, 2), traps: [.shape, .overflow, .limit],
       "Makes a tensor of the elements of a list.",
       """
       result = the elements of value in row-major order, in the shape in the registers from first \
       on; traps shape unless that has as many elements
+      """),
+    InstructionSpec(
+      0x0C2D, "tensorSet",
+      [
+        .change("value", .a, .reference(.tensor(.any))), .read("first", .b, .words(count: rank)),
+        .read("element", .c, .word), .immediate("rank", rank, .rank),
+      ],
+      gas: .fixed(30), traps: [.bounds, .shape, .overflow], "Changes an element in place.",
+      """
+      value at the indices in the registers from first on = element, of the element type; rank must be \
+      the tensor's
+      """),
+    InstructionSpec(
+      0x0C2E, "tensorSetPart",
+      [
+        .change("value", .a, .reference(.tensor(.any))), .read("first", .b, .words(count: rank)),
+        .read("part", .c, .reference(.tensor(.any))), .immediate("rank", rank, .rank),
+      ],
+      where: [.sameType(.a, .c)],
+      gas: .linear(base: 60, per: GasRatio(1, 4), of: .elements(.c)), traps: [.bounds, .shape],
+      "Changes a row, or a part of more axes, in place.",
+      """
+      value at the indices in the registers from first on = part, whose axes are those of value behind \
+      the first rank
       """),
   ]
 

@@ -203,6 +203,10 @@ extension FunctionLowering {
     _ replacement: (inout FunctionLowering, VirtualRegister) -> VirtualRegister
   ) {
     guard let step = steps.first else { return }
+    if case .tensor = type {
+      builder.act(.unique, .register(owner))
+      return change(tensor: owner, type, steps, needsCurrent, replacement)
+    }
     unshare(owner, type)
     let partType = self.partType(step, of: type)
     let isLast = steps.count == 1
@@ -218,6 +222,34 @@ extension FunctionLowering {
       descend(steps.dropFirst(), part, partType, needsCurrent, replacement)
       write(part, to: step, of: owner, type)
     }
+  }
+
+  /// Changes an element of a tensor of the owner's own, or its part behind the first dimensions.
+  private mutating func change(
+    tensor owner: VirtualRegister, _ type: Type, _ steps: ArraySlice<EvaluatedPlace.Step>,
+    _ needsCurrent: Bool,
+    _ replacement: (inout FunctionLowering, VirtualRegister) -> VirtualRegister
+  ) {
+    guard case .tensor(element: let element, shape: let shape) = type else { return }
+    let indices = steps.compactMap { step in
+      if case .index(let index) = step { index } else { nil }
+    }
+    let isElement = indices.count == shape.count
+    let rank = IROperand.immediate(UInt64(indices.count))
+    var current = owner
+    if needsCurrent, isElement {
+      current = builder.make(
+        .tensorAt, kind(of: resolve(element)), .register(owner), .registers(indices), rank)
+    } else if needsCurrent {
+      for (axis, index) in indices.enumerated() {
+        let part = Type.tensor(element: element, shape: Array(shape.dropFirst(axis + 1)))
+        current = tensor(.tensorRow, [current, index], type: part)
+      }
+    }
+    let value = replacement(&self, current)
+    builder.act(
+      isElement ? .tensorSet : .tensorSetPart, .register(owner), .registers(indices),
+      .register(value), rank)
   }
 
   /// Makes an object its owner's own before it is changed.

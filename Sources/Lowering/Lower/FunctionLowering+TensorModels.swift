@@ -30,6 +30,13 @@ extension FunctionLowering {
   ) -> VirtualRegister? {
     switch builtin {
     case .tensorNorm2: return builder.word(.tensorNorm2, values[0])
+    case .tensorCosine:
+      var quotient = builder.word(.tensorDot, values[0], values[1])
+      for value in values {
+        let norm = builder.word(.tensorNorm2, value)
+        quotient = binary(.divide, quotient, type, norm, type, result: type)
+      }
+      return quotient
     case .tensorOrder:
       return axis(operands).map { order(values[0], axis: $0, type: type) }
     case .tensorRank:

@@ -19,6 +19,9 @@ extension BodyChecker {
     {
       return mapIndex(id, key, value, arguments, span)
     }
+    if case .tensor(element: let element, shape: let shape) = receiver.type {
+      return tensorIndex(receiver, element, shape, arguments, span)
+    }
     guard let element = elementType(receiver.type) else {
       if !isPoisoned(receiver.type) { reportNotIndexed(receiver) }
       return .invalid(span)
@@ -47,7 +50,6 @@ extension BodyChecker {
   private mutating func reportNotIndexed(_ receiver: TypedExpression) {
     var help: String?
     switch receiver.type {
-    case .tensor: help = "an element is `.at(i, j)`, a row is `.row(i)`"
     case .tuple: help = "the elements of a tuple are `.0`, `.1` and so on"
     case .optional: help = "open the optional first: `else Error(...)`, `?? default` or `match`"
     default: break
@@ -55,6 +57,44 @@ extension BodyChecker {
     report(
       .types.operands, "`\(text(receiver.type))` has no elements to index", at: receiver.span,
       "has type `\(text(receiver.type))`", help: help)
+  }
+
+  /// An element of a tensor, or its part behind the first dimensions: `m[i, j]`, `m[i]`.
+  private mutating func tensorIndex(
+    _ receiver: TypedExpression, _ element: Type, _ shape: [Size], _ arguments: [Argument],
+    _ span: Span
+  ) -> TypedExpression {
+    guard let indices = tensorIndices(arguments, rank: shape.count, span) else {
+      return .invalid(span)
+    }
+    guard indices.count < shape.count else {
+      return TypedExpression(.builtin(.tensorAt, [receiver] + indices), type: element, span: span)
+    }
+    var part = receiver
+    for (axis, index) in indices.enumerated() {
+      part = TypedExpression(
+        .builtin(.tensorRow, [part, index]),
+        type: .tensor(element: element, shape: Array(shape.dropFirst(axis + 1))), span: span)
+    }
+    return part
+  }
+
+  /// The indices of a tensor: from one to as many as it has dimensions, unsigned integers.
+  mutating func tensorIndices(
+    _ arguments: [Argument], rank: Int, _ span: Span
+  ) -> [TypedExpression]? {
+    guard (1...max(rank, 1)).contains(arguments.count) else {
+      report(
+        .types.argumentCount, "a tensor with \(counted(rank, "dimension")) has as many indices",
+        at: span, "has \(counted(arguments.count, "argument"))")
+      return nil
+    }
+    var indices: [TypedExpression] = []
+    for argument in arguments {
+      guard let index = indexArgument([argument], span) else { return nil }
+      indices.append(index)
+    }
+    return indices
   }
 
   /// The one index of a list or array: an unsigned integer.

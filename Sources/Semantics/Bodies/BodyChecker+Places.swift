@@ -100,11 +100,19 @@ extension BodyChecker {
       guard requireReadable(inner), let index = indexArgument(arguments, span) else { return nil }
       inner.projections.append(.index(index))
       inner.type = element
+    case .tensor(element: let element, shape: let shape):
+      guard requireReadable(inner),
+        let indices = tensorIndices(arguments, rank: shape.count, span)
+      else { return nil }
+      inner.projections += indices.map { .index($0) }
+      inner.type =
+        indices.count < shape.count
+        ? .tensor(element: element, shape: Array(shape.dropFirst(indices.count))) : element
     default:
       if !isPoisoned(inner.type) {
         report(
           .types.notAPlace, "elements of `\(text(inner.type))` cannot be changed", at: span,
-          "not a list or array")
+          "not a list, array or tensor")
       }
       return nil
     }

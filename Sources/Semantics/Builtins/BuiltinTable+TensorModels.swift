@@ -45,6 +45,11 @@ extension BuiltinTable {
       "norm2", .method(tensor(fixed)), .pattern(fixed), .builtin(.tensorNorm2),
       "The root of the sum of all squares, rounded once; traps overflow."),
     BuiltinRow(
+      "cosine", .method(vector(fixed, .n)), [.value("other", vector(fixed, .n))], .pattern(fixed),
+      .builtin(.tensorCosine),
+      "x.dot(y) / x.norm2() / y.norm2(), each rounded; traps overflow, and division for a vector of zeros."
+    ),
+    BuiltinRow(
       "squaredDistances", .method(.tensor(numeric, .dimensions([.hole(.n), .hole(.m)]))),
       .pattern(.tensor(numeric, .dimensions([.hole(.n), .hole(.n)]))),
       .builtin(.tensorSquaredDistances),

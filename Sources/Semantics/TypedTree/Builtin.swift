@@ -66,7 +66,7 @@ package enum Builtin: Sendable, Hashable {
   /// The operand and the axes as a literal: bit `k` for axis `k`.
   case tensorSumAxes
   case tensorOrder, tensorRank, tensorTopK, tensorSort, tensorMedian, tensorTrimmedMean
-  case tensorNorm2, tensorSquaredDistances
+  case tensorNorm2, tensorCosine, tensorSquaredDistances
   case tensorQuantise, tensorDequantise, tensorMatmulWide
   case tensorConvolve, tensorMaxPool, tensorMeanPool
   /// `.at(i, j)`

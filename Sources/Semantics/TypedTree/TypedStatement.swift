@@ -93,7 +93,7 @@ package struct Place: Sendable {
   package indirect enum Projection: Sendable {
     /// A field of a struct or an element of a tuple.
     case field(Int)
-    /// An element of a list or array (trap bounds).
+    /// An element of a list or array, or an index of the first dimension of a tensor (trap bounds).
     case index(TypedExpression)
     /// An entry of a map: assignment inserts or replaces. Only directly after a state root.
     case mapEntry(key: TypedExpression)

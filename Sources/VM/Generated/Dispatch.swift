@@ -143,6 +143,8 @@ extension Machine {
     case .checkDim: try checkDim(operands)
     case .checkRank: try checkRank(operands)
     case .tensorFromList: try tensorFromList(operands)
+    case .tensorSet: try tensorSet(operands)
+    case .tensorSetPart: try tensorSetPart(operands)
     case .tensorSubRow: try tensorSubRow(operands)
     case .tensorSubColumn: try tensorSubColumn(operands)
     case .tensorMulRow: try tensorMulRow(operands)

@@ -50,33 +50,34 @@ extension Machine {
 
   mutating func tensorOrder(_ o: Operands) throws(Trap) {
     guard let direction = SortDirection(rawValue: o.choice) else { throw .unreachable }
-    try chargeSort(.tensorOrder, o)
+    try charge(.tensorOrder, o, result: sortSteps(o) { value, _ in value })
     try map(o) { a throws(TensorError) in try a.order(axis: o.c, direction) }
   }
 
   mutating func tensorSort(_ o: Operands) throws(Trap) {
-    try chargeSort(.tensorSort, o)
+    try charge(.tensorSort, o, result: sortSteps(o) { value, _ in value })
     try map(o) { a throws(TensorError) in try a.sorted(axis: o.c) }
   }
 
   mutating func tensorMedian(_ o: Operands) throws(Trap) {
-    try chargeSort(.tensorMedian, o)
+    try charge(.tensorMedian, o, result: sortSteps(o) { $1.multipliedClamped(by: 5) })
     try divisionIfEmpty(o) { a throws(TensorError) in try a.median(axis: o.c) }
   }
 
   mutating func tensorTrimmedMean(_ o: Operands) throws(Trap) {
-    try chargeSort(.tensorTrimmedMean, o)
+    try charge(.tensorTrimmedMean, o, result: sortSteps(o) { $1.multipliedClamped(by: 5) })
     let trim = Int(clamping: o[o.x2])
     try divisionIfEmpty(o) { a throws(TensorError) in try a.trimmedMean(axis: o.c, trim: trim) }
   }
 
-  /// Each element is compared about as often as its run's length has bits.
-  private mutating func chargeSort(_ opcode: Opcode, _ o: Operands) throws(Trap) {
-    let shape = heap.tensor(o[o.b]).shape
+  /// Each element is compared about as often as its run's length has bits; `more` are steps for the elements and the
+  /// runs.
+  private func sortSteps(_ o: Operands, more: (_ elements: Int, _ runs: Int) -> Int) -> Int {
+    let shape = heap.axes(o[o.b])
     let length = o.c < shape.count ? max(shape[o.c], 1) : 1
-    try charge(
-      opcode, o,
-      result: shape.paidElements.multipliedClamped(by: Int.bitWidth - length.leadingZeroBitCount))
+    let elements = shape.paidElements
+    let compared = elements.multipliedClamped(by: Int.bitWidth - length.leadingZeroBitCount)
+    return compared.addingClamped(more(elements, elements / length))
   }
 
   /// A mean over nothing divides by zero.
@@ -97,7 +98,7 @@ extension Machine {
 
   mutating func tensorSumAxes(_ o: Operands) throws(Trap) {
     let axes = UInt8(truncatingIfNeeded: o.c)
-    try map(o) { a throws(TensorError) in try a.summable().sum(axes: axes) }
+    try map(o) { a throws(TensorError) in try a.total(axes: axes) }
   }
 
   func tensorNorm2(_ o: Operands) throws(Trap) {
@@ -110,10 +111,12 @@ extension Machine {
   }
 
   mutating func tensorSquaredDistances(_ o: Operands) throws(Trap) {
-    let shape = heap.tensor(o[o.b]).shape
+    let shape = heap.axes(o[o.b])
     let rows = max(shape.first ?? 1, 1)
-    let perRow = rows.multipliedClamped(by: shape.dropFirst().paidElements) + 8
-    try charge(.tensorSquaredDistances, o, result: (rows.multipliedClamped(by: perRow) + 1) / 2)
+    let pair = shape.dropFirst().paidElements + 4
+    let perRow = rows.multipliedClamped(by: pair).addingClamped(8)
+    let steps = rows.multipliedClamped(by: perRow)
+    try charge(.tensorSquaredDistances, o, result: steps / 2 + steps % 2)
     try map(o) { a throws(TensorError) in try a.squaredDistances() }
   }
 
@@ -136,8 +139,8 @@ extension Machine {
   mutating func tensorMatmulWide(_ o: Operands) throws(Trap) {
     let left = heap.tensor(o[o.b])
     let right = heap.tensor(o[o.c])
-    let rows = left.shape.dropLast().paidElements
-    let columns = right.shape.dropFirst().suffix(1).paidElements
+    let rows = left.axes.dropLast().paidElements
+    let columns = right.axes.dropFirst().suffix(1).paidElements
     try charge(.tensorMatmulWide, o, result: rows.multipliedClamped(by: columns))
     try set(o) { () throws(TensorError) in try left.matmulWide(right) }
   }
@@ -149,7 +152,7 @@ extension Machine {
     let filters = heap.tensor(o[o.c])
     let extents: ConvolutionExtents
     do throws(TensorError) {
-      extents = try ConvolutionExtents(images: images.shape, filters: filters.shape)
+      extents = try ConvolutionExtents(images: images.axes, filters: filters.axes)
     } catch {
       throw Trap(error)
     }

@@ -6,8 +6,8 @@ extension Machine {
   mutating func tensorMatmul(_ o: Operands) throws(Trap) {
     let left = heap.tensor(o[o.b])
     let right = heap.tensor(o[o.c])
-    let rows = left.shape.dropLast().paidElements
-    let columns = right.shape.dropFirst().suffix(1).paidElements
+    let rows = left.axes.dropLast().paidElements
+    let columns = right.axes.dropFirst().suffix(1).paidElements
     try charge(.tensorMatmul, o, result: rows.multipliedClamped(by: columns))
     try set(o) { () throws(TensorError) in try left.matmul(right) }
   }
@@ -23,7 +23,7 @@ extension Machine {
     let right = heap.tensor(o[o.c])
     try charge(
       .tensorOuter, o,
-      result: left.shape.paidElements.multipliedClamped(by: right.shape.paidElements))
+      result: left.axes.paidElements.multipliedClamped(by: right.axes.paidElements))
     try set(o) { () throws(TensorError) in try left.outer(right) }
   }
 
@@ -45,34 +45,40 @@ extension Machine {
   // MARK: Reductions
 
   mutating func tensorSum(_ o: Operands) throws(Trap) {
-    try map(o) { a throws(TensorError) in try a.summable().sum(axis: o.c) }
+    try chargeRuns(.tensorSum, o)
+    try map(o) { a throws(TensorError) in try a.total(axis: o.c) }
   }
 
   mutating func tensorMean(_ o: Operands) throws(Trap) {
+    try chargeRuns(.tensorMean, o)
     let value = heap.tensor(o[o.b])
     let mean = try divisionIfEmpty { () throws(TensorError) in try value.average(axis: o.c) }
     o[o.a] = try heap.make(mean, type: o.type)
   }
 
   mutating func tensorMax(_ o: Operands) throws(Trap) {
+    try chargeRuns(.tensorMax, o)
     try map(o) { a throws(TensorError) in try a.max(axis: o.c) }
   }
 
   mutating func tensorMin(_ o: Operands) throws(Trap) {
+    try chargeRuns(.tensorMin, o)
     try map(o) { a throws(TensorError) in try a.min(axis: o.c) }
   }
 
   mutating func tensorArgMax(_ o: Operands) throws(Trap) {
+    try chargeRuns(.tensorArgMax, o)
     try map(o) { a throws(TensorError) in try a.argmax(axis: o.c).convert(to: .u8) }
   }
 
   mutating func tensorArgMin(_ o: Operands) throws(Trap) {
+    try chargeRuns(.tensorArgMin, o)
     try map(o) { a throws(TensorError) in try a.argmin(axis: o.c).convert(to: .u8) }
   }
 
   func tensorSumAll(_ o: Operands) throws(Trap) {
     let value = heap.tensor(o[o.b])
-    try setScalar(o) { () throws(TensorError) in try value.summable().sum() }
+    try setScalar(o) { () throws(TensorError) in try value.total() }
   }
 
   func tensorMeanAll(_ o: Operands) throws(Trap) {
@@ -122,6 +128,7 @@ extension Machine {
   }
 
   mutating func tensorLogSumExp(_ o: Operands) throws(Trap) {
+    try chargeRuns(.tensorLogSumExp, o)
     try map(o) { a throws(TensorError) in try a.logSumExp(axis: o.c) }
   }
 
@@ -133,12 +140,19 @@ extension Machine {
       o[o.a] = UInt64(bitPattern: try mean.scalar())
     } catch {
       // A mean over no rows divides by zero; no classes are outside the domain.
-      let hasNoRows = error == .emptyReduction && logits.shape.last != 0
+      let hasNoRows = error == .emptyReduction && logits.axes.last != 0
       throw hasNoRows ? .division : Trap(error)
     }
   }
 
   // MARK: Helpers
+
+  /// Charges for a result with an element for each run along the axis.
+  private mutating func chargeRuns(_ opcode: Opcode, _ o: Operands) throws(Trap) {
+    let shape = heap.axes(o[o.b])
+    let length = o.c < shape.count ? max(shape[o.c], 1) : 1
+    try charge(opcode, o, result: shape.paidElements / length)
+  }
 
   /// Writes the only element of a tensor to register a.
   private func setScalar(
@@ -164,11 +178,6 @@ extension Machine {
 }
 
 extension Tensor {
-  /// The tensor in elements whose sum is exact: integers as I64.
-  func summable() throws(TensorError) -> Tensor {
-    element.isInteger ? try convert(to: .i64) : self
-  }
-
   /// The mean: fixed point stays, Booleans give Q<8, 24>.
   fileprivate func average(axis: Int?) throws(TensorError) -> Tensor {
     guard element == .bool, let format = FixedFormat(integerBits: 8, fractionBits: 24) else {

@@ -112,7 +112,10 @@ extension Machine {
 
   mutating func tensorConvert(_ o: Operands) throws(Trap) {
     guard case .tensor(let element) = heap.types[o.xLow].form else { throw .unreachable }
-    try map(o) { a throws(TensorError) in try a.convert(to: element) }
+    // Elements of its own, as reshape's.
+    try map(o) { a throws(TensorError) in
+      a.element == element ? a.copied() : try a.convert(to: element)
+    }
   }
 
   // MARK: Helpers

@@ -10,7 +10,8 @@ extension Heap {
     guard object.isShared else { return 0 }
     switch object.kind {
     case .record, .choice, .list, .sum: return Int(object.length) &* Int(object.stride) &+ 4
-    case .bytes, .tensor, .ciphertext, .publicKey, .coin: return 0
+    case .tensor: return axes(handle).paidElements / 4 &+ 5
+    case .bytes, .ciphertext, .publicKey, .coin: return 0
     }
   }
 
@@ -21,7 +22,8 @@ extension Heap {
     let object = self[handle]
     guard object.isShared else { return handle }
     switch object.kind {
-    case .bytes, .tensor, .ciphertext, .publicKey, .coin: return handle
+    case .tensor: return try make(tensor(handle).copied(), type: object.type)
+    case .bytes, .ciphertext, .publicKey, .coin: return handle
     case .record, .choice, .list, .sum: break
     }
     let slots = Int(object.length) &* Int(object.stride)

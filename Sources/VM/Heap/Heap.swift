@@ -212,6 +212,42 @@ struct Heap: ~Copyable {
     return tensors[Int(object.side)]
   }
 
+  /// The shape of a tensor's handle; nothing is retained for it.
+  func axes(_ handle: UInt64) -> TensorShape {
+    let object = self[handle]
+    precondition(object.kind == .tensor, "the verifier has proved the kind")
+    return tensors[Int(object.side)].axes
+  }
+
+  /// The raw value of an element, by its position in row-major order, which has been checked.
+  func rawValue(_ handle: UInt64, at position: Int) -> Int64 {
+    switch tensors[Int(self[handle].side)].storage {
+    case .narrow(let values): Int64(values[position])
+    case .wide(let values): values[position]
+    }
+  }
+
+  /// The type of the elements of a tensor's handle.
+  func element(_ handle: UInt64) -> ElementType { tensors[Int(self[handle].side)].element }
+
+  /// Changes an element of a tensor in place, by its position, which has been checked.
+  mutating func change(_ handle: UInt64, at position: Int, to raw: Int64) {
+    tensors[Int(self[handle].side)].replace(at: position, with: raw)
+  }
+
+  /// Changes the elements of a tensor from a position on, which has been checked, to those of another.
+  mutating func change(_ handle: UInt64, from position: Int, to part: UInt64) {
+    let part = tensor(part)
+    tensors[Int(self[handle].side)].replace(from: position, with: part)
+  }
+
+  /// Whether the elements of a tensor's handle are stored in 64 bits each.
+  func isWide(_ handle: UInt64) -> Bool {
+    let object = self[handle]
+    precondition(object.kind == .tensor, "the verifier has proved the kind")
+    return tensors[Int(object.side)].element.isWide
+  }
+
   /// The ciphertext of a handle.
   func ciphertext(_ handle: UInt64) -> EncryptedTensor {
     let object = self[handle]

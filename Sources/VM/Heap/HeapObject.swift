@@ -8,7 +8,7 @@ package enum ObjectKind: UInt8, Sendable {
   case list
   /// Bytes or text: `length` bytes. Never changed after they were made.
   case bytes
-  /// A tensor in side storage. Never changed after it was made.
+  /// A tensor in side storage. Its shape never changes after it was made.
   case tensor
   /// A ciphertext in side storage. Never changed after it was made.
   case ciphertext

@@ -65,14 +65,14 @@ extension Machine {
     case .bytes(let field): return UInt64(heap[operands.register(field)].length)
     case .elements(let field): return elements(operands.register(field))
     case .wideElements(let field):
-      let tensor = heap.tensor(operands.register(field))
-      return tensor.element.isWide ? UInt64(tensor.shape.paidElements) : 0
+      let handle = operands.register(field)
+      return heap.isWide(handle) ? UInt64(heap.axes(handle).paidElements) : 0
     case .rows(let field):
-      return UInt64(heap.tensor(operands.register(field)).shape.dropLast().paidElements)
+      return UInt64(heap.axes(operands.register(field)).dropLast().paidElements)
     case .inner(let field):
-      return UInt64(heap.tensor(operands.register(field)).shape.suffix(1).paidElements)
+      return UInt64(heap.axes(operands.register(field)).suffix(1).paidElements)
     case .columns(let field):
-      return UInt64(heap.tensor(operands.register(field)).shape.dropFirst().suffix(1).paidElements)
+      return UInt64(heap.axes(operands.register(field)).dropFirst().suffix(1).paidElements)
     case .count(let field): return operands.register(field)
     case .bitLength(let field):
       return UInt64(64 - operands.register(field).leadingZeroBitCount)
@@ -128,15 +128,16 @@ extension Machine {
   /// Elements of a tensor or sequence; of a sequence of tensors, those of all tensors.
   private func elements(_ handle: UInt64) -> UInt64 {
     let object = heap[handle]
+    // The usual case, without a look at types.
+    if object.kind == .tensor { return UInt64(heap.axes(handle).paidElements) }
     switch heap.types[Int(object.type)].form {
-    case .tensor: return UInt64(heap.tensor(handle).shape.paidElements)
     case .list(let element, _), .array(let element, _):
       guard case .tensor = heap.types[element].form else { return UInt64(object.length) }
       return (0..<Int(object.length)).reduce(UInt64(object.length)) {
-        $0.addingSaturated(UInt64(heap.tensor(object.storage[$1]).shape.paidElements))
+        $0.addingSaturated(UInt64(heap.axes(object.storage[$1]).paidElements))
       }
     case .bool, .unsigned, .signed, .wideUnsigned, .wideSigned, .hash, .bytes, .text, .record,
-      .choice, .ciphertext, .publicKey, .coin, .sum, .map:
+      .choice, .tensor, .ciphertext, .publicKey, .coin, .sum, .map:
       return UInt64(object.length)
     }
   }
@@ -148,6 +149,15 @@ extension Collection<Int> {
   /// A shape with an empty axis has no elements, but kernels walk its other axes, and reductions of
   /// the empty one give a result for each place on them. None does more than with a length of 1.
   var paidElements: Int { reduce(1) { $0.multipliedClamped(by: Swift.max($1, 1)) } }
+}
+
+extension TensorShape {
+  /// The same of a tensor's own shape, which no product of exceeds the limit.
+  var paidElements: Int {
+    var elements = 1
+    for axis in 0..<count { elements &*= Swift.max(self[axis], 1) }
+    return elements
+  }
 }
 
 extension Operands {

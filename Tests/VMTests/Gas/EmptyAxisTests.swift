@@ -15,6 +15,7 @@ import VM
   /// that take four axes of which only the first may be empty.
   static let unsized: Set<Opcode> = [
     .tensorAt, .tensorDim, .checkDim, .checkRank, .tensorFromList, .tensorRelease, .tensorConvolve,
+    .tensorSet, .tensorSetPart,
   ]
 
   /// Every instruction of the families on tensors.
@@ -35,11 +36,17 @@ import VM
   }
 
   @Test func noImagesCostWhatOneCosts() throws {
-    let one = try ConvolutionExtents(images: [1, 2, 9, 8], filters: [3, 2, 4, 5])
+    let one = try ConvolutionExtents(
+      images: TensorShape([1, 2, 9, 8]), filters: TensorShape([3, 2, 4, 5]))
     #expect(one.steps == 6 * 4 * 2 * 4 * 5 * (3 + 2))
     #expect(
-      try ConvolutionExtents(images: [0, 2, 9, 8], filters: [3, 2, 4, 5]).steps == one.steps)
-    #expect(try ConvolutionExtents(images: [1, 2, 9, 8], filters: [0, 2, 4, 5]).steps >= 960)
+      try ConvolutionExtents(
+        images: TensorShape([0, 2, 9, 8]), filters: TensorShape([3, 2, 4, 5])
+      ).steps == one.steps)
+    #expect(
+      try ConvolutionExtents(
+        images: TensorShape([1, 2, 9, 8]), filters: TensorShape([0, 2, 4, 5])
+      ).steps >= 960)
   }
 
   @Test func rowsOfNothingArePaidFor() throws {

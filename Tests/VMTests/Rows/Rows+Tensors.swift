@@ -119,6 +119,21 @@ extension RowCase {
       .trap(trap))
   }
 
+  /// The first argument after a change at indices of one register or more, by a word or the second.
+  private static func changed(
+    _ name: String, _ arguments: [Argument], _ opcode: Opcode, rank: UInt64 = 1, at index: Int32,
+    quarters: Int64 = 0, _ expected: Argument? = nil, trap: Trap = .unreachable
+  ) -> RowCase {
+    run(
+      name, arguments,
+      [
+        .small(5, index), .small(6, 0), load(7, quarters: quarters),
+        Instruction(opcode, 0, 5, arguments.count > 1 ? 1 : 7, x: rank),
+        Instruction(.moveRef, 10, 0),
+      ], result: Kind.tensor,
+      expected.map { .data(encode([$0.tensor.encoded()])) } ?? .trap(trap))
+  }
+
   /// Loads a word that is a number of quarters.
   static func load(_ register: UInt16, quarters: Int64) -> Instruction {
     Instruction(.constant, register, x: UInt64(bitPattern: quarters * unit / 4))
@@ -297,6 +312,27 @@ extension RowCase {
       "tensorAt of another rank", [couple],
       [.small(5, 0), .small(6, 0), Instruction(.tensorAt, 10, 0, 5, x: 2)],
       result: Kind.i64, .trap(.shape)),
+    changed("tensorSet", [couple], .tensorSet, at: 1, quarters: 3, q([2], [4, 3])),
+    changed("tensorSet outside", [couple], .tensorSet, at: 2, quarters: 3, trap: .bounds),
+    changed("tensorSet of another rank", [couple], .tensorSet, rank: 2, at: 1, trap: .shape),
+    changed(
+      "tensorSet of what is no element", [couple], .tensorSet, at: 1, quarters: 512, trap: .overflow
+    ),
+    changed(
+      "tensorSetPart", [q([2, 2], [1, 2, 3, 4]), couple], .tensorSetPart, at: 1,
+      q([2, 2], [1, 2, 4, 8])),
+    changed(
+      "tensorSetPart outside", [q([2, 2], [1, 2, 3, 4]), couple], .tensorSetPart, at: 2,
+      trap: .bounds),
+    changed(
+      "tensorSetPart of another shape", [q([2, 1], [1, 2]), couple], .tensorSetPart, at: 1,
+      trap: .shape),
+    run(
+      "tensorSet of what was unique", [couple],
+      [
+        Instruction(.share, 0), Instruction(.moveRef, 10, 0), Instruction(.unique, 0),
+        .small(5, 0), Instruction(.tensorSet, 0, 5, 5, x: 1),
+      ], result: Kind.tensor, .data(encode([couple.tensor.encoded()]))),
     scalar(.tensorDim, [q([2, 3], [1, 2, 3, 4, 5, 6])], c: 1, 3),
     scalar(.tensorDim, [couple], c: 1, trap: .shape),
     run(
