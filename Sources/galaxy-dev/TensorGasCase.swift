@@ -4,10 +4,19 @@ import Tensors
 
 /// One instruction on tensors of one element type and one shape.
 struct TensorGasCase {
+  /// Elements of a type, and how large they are.
+  struct Numbers {
+    /// What tables call them.
+    let name: String
+    /// The element type in assembly.
+    let assembly: String
+    let element: ElementType
+    /// Bits of the raw values.
+    let bits: Int
+  }
+
   let row: InstructionSpec
-  let element: ElementType
-  /// The element type in assembly and in names.
-  let elementName: String
+  let numbers: Numbers
   let shape: [Int]
   /// The shapes of the operands in b and c.
   let shapes: (left: [Int], right: [Int])
@@ -15,33 +24,60 @@ struct TensorGasCase {
   /// Instructions that are no kernels, or that take what has no shape.
   private static let unsized: Set<String> = [
     "tensorAt", "tensorDim", "checkDim", "checkRank", "tensorFromList", "tensorRelease",
-    "tensorWeightedAverage",
+    "tensorWeightedAverage", "tensorSet", "tensorSetPart",
   ]
 
-  /// Empty, one, tiny, tall, wide, square, and as large as arguments can be.
+  /// Empty, one, tiny, tall, wide, square, as large as arguments can be, and as tensors can be.
   private static let grid = [
     [0, 8], [1, 1], [4, 4], [64, 1], [1, 64], [1024, 8], [8, 1024], [64, 64], [256, 256],
-    [480, 480],
+    [1024, 1024], [2048, 2048],
   ]
+
+  /// Elements that travel as arguments; more are made by the module.
+  private static let argumentElementsMax = 1 << 18
 
   /// The instruction on each shape of the grid and each element type that it takes.
   static func all(of row: InstructionSpec) -> [TensorGasCase] {
     guard row.family == .tensors || row.family == .tensorReductions, !unsized.contains(row.name)
     else { return [] }
-    var elements: [(String, ElementType)] = []
-    if let narrow = FixedFormat(integerBits: 8, fractionBits: 24),
-      let wide = FixedFormat(integerBits: 40, fractionBits: 24)
-    {
-      elements = [("fixed 8 24", .fixed(narrow)), ("fixed 40 24", .fixed(wide))]
-    }
-    if row.name == "tensorMatmulWide" { elements = [("signed 8", .i8)] }
-    return elements.flatMap { name, element in
+    return numbers(of: row).flatMap { numbers in
       grid.compactMap { shape in
-        shapes(of: row, shape).map {
-          TensorGasCase(row: row, element: element, elementName: name, shape: shape, shapes: $0)
-        }
+        guard let shapes = shapes(of: row, shape) else { return nil }
+        // All shapes in two widths, a few in the other types.
+        let isTypical = [[1, 1], [64, 1], [64, 64], [256, 256]].contains(shape)
+        guard isTypical || ["q8.24", "q40.24"].contains(numbers.name) else { return nil }
+        return TensorGasCase(row: row, numbers: numbers, shape: shape, shapes: shapes)
       }
     }
+  }
+
+  /// The elements that an instruction is measured with: by the class of what it reads from b.
+  private static func numbers(of row: InstructionSpec) -> [Numbers] {
+    if row.name == "tensorMatmulWide" {
+      return [Numbers(name: "i8", assembly: "signed 8", element: .i8, bits: 7)]
+    }
+    let isFixed = row.operands.contains { $0.kind == .reference(.tensor(.fixed)) }
+    let takesBool = row.operands.contains { $0.kind == .reference(.tensor(.any)) }
+    var all: [Numbers] = []
+    for (name, integer, fraction, bits) in [
+      ("q8.24", 8, 24, 24), ("q16.16", 16, 16, 16), ("q40.24", 40, 24, 24),
+      ("q40.24.large", 40, 24, 42),
+    ] {
+      guard let format = FixedFormat(integerBits: integer, fractionBits: fraction) else { continue }
+      all.append(
+        Numbers(
+          name: name, assembly: "fixed \(integer) \(fraction)", element: .fixed(format), bits: bits)
+      )
+    }
+    if isFixed || row.name == "tensorDequantise" { return all }
+    all += [
+      Numbers(name: "u8", assembly: "unsigned 8", element: .u8, bits: 2),
+      Numbers(name: "i32", assembly: "signed 32", element: .i32, bits: 8),
+      Numbers(name: "u32", assembly: "unsigned 32", element: .u32, bits: 8),
+      Numbers(name: "i64", assembly: "signed 64", element: .i64, bits: 20),
+    ]
+    if takesBool { all.append(Numbers(name: "bool", assembly: "bool", element: .bool, bits: 1)) }
+    return all
   }
 
   /// The operands' shapes; nil where the instruction has none for this shape.
@@ -70,13 +106,13 @@ struct TensorGasCase {
     }
   }
 
-  /// Pseudo-random elements between 0 and 1, none of them 0.
+  /// Pseudo-random elements, none of them 0 but of bool.
   func numbers(_ shape: [Int], seed: UInt64) throws -> Tensor {
     var random = SplitMix64(seed: seed)
-    let bits = element.format?.fractionBits ?? 7
     let count = try Tensor.elementCount(of: shape)
-    let values = (0..<count).map { _ in Int64(random.next() >> UInt64(64 - bits)) | 1 }
-    return try Tensor(element: element, shape: shape, rawValues: values)
+    let least: Int64 = numbers.element == .bool ? 0 : 1
+    let values = (0..<count).map { _ in Int64(random.next() >> UInt64(64 - numbers.bits)) | least }
+    return try Tensor(element: numbers.element, shape: shape, rawValues: values)
   }
 
   /// Small numbers, as indices and labels.
@@ -87,32 +123,42 @@ struct TensorGasCase {
       element: .u8, shape: [length], rawValues: (0..<length).map { Int64($0 % bound) })
   }
 
-  /// The operands in registers 0, 1, 2, 3 and 5; one element where the instruction does not read them.
-  func arguments() throws -> [Tensor] {
-    func isRead(_ kind: OperandKind) -> Bool { row.operands.contains { $0.kind == kind } }
-    let hasRight = row.operands.contains { operand in
+  private func isRead(_ kind: OperandKind) -> Bool { row.operands.contains { $0.kind == kind } }
+
+  private var hasRight: Bool {
+    row.operands.contains { operand in
       guard case .reference(.tensor(let elements)) = operand.kind else { return false }
       return operand.field == .c && elements != .integer
     }
-    let isOctets = row.name == "tensorDequantise"
-    return [
-      try numbers(shapes.left, seed: 1), try numbers(hasRight ? shapes.right : [1], seed: 2),
-      try labels(isRead(.reference(.tensor(.integer))) && !isOctets ? shapes.left : [1]),
-      try Tensor.fill(
-        1, element: .bool, shape: isRead(.reference(.tensor(.bool))) ? shapes.left : [1]),
-      try Tensor.fill(3, element: .i8, shape: isOctets ? shapes.left : [1]),
+  }
+
+  private var readsOctets: Bool { row.name == "tensorDequantise" }
+  private var readsLabels: Bool { isRead(.reference(.tensor(.integer))) && !readsOctets }
+  private var readsMask: Bool { isRead(.reference(.tensor(.bool))) }
+
+  /// A shape, unless its elements are too many for an argument or the instruction does not read them.
+  private func argument(_ shape: [Int], if isRead: Bool = true) -> [Int] {
+    isRead && shape.reduce(1, *) <= Self.argumentElementsMax ? shape : [1]
+  }
+
+  /// The operands in registers 0, 1, 2, 3 and 5; one element where the instruction does not read them.
+  func arguments() throws -> [Tensor] {
+    [
+      try numbers(argument(shapes.left), seed: 1),
+      try numbers(argument(shapes.right, if: hasRight), seed: 2),
+      try labels(readsLabels ? shapes.left : [1]),
+      try Tensor.fill(1, element: .bool, shape: argument(shapes.left, if: readsMask)),
+      try Tensor.fill(3, element: .i8, shape: argument(shapes.left, if: readsOctets)),
     ]
   }
 
   // MARK: Assembly
 
   /// Register of what an operand reads, or the number that it is.
-  private func value(_ operand: Operand) -> String {
-    let unit = element.format.map { Int64(1) << Int64($0.fractionBits) } ?? 1
+  private func value(_ operand: Operand, _ types: inout [String]) -> String {
     if operand.role == .write { return "r20" }
     switch operand.kind {
-    case .reference(.tensor(.integer)):
-      return row.name == "tensorDequantise" ? "r5" : "r2"
+    case .reference(.tensor(.integer)): return readsOctets ? "r5" : "r2"
     case .reference(.tensor(.bool)): return "r3"
     case .reference: return operand.field == .b || row.name == "tensorSelect" ? "r0" : "r1"
     case .word:
@@ -129,52 +175,94 @@ struct TensorGasCase {
     case .immediate(.axis): return shapes.left.count > 1 ? "1" : "0"
     case .immediate(.below(16)): return "2"
     case .immediate(.below): return "0"
-    case .immediate(.type): return resultType
+    case .immediate(.type): return "\(resultType(&types))"
     default: return "0"
     }
   }
 
-  private var resultType: String {
-    for case .resultElement(let rule, _) in row.constraints {
-      switch rule {
-      case .bool: return "5"
-      case .index: return "3"
-      case .unsigned32: return "8"
-      case .signed8: return octets
-      case .signed32: return "12"
-      case .same, .sum, .mean, .any: return "1"
-      }
-    }
-    return "1"
+  /// The number of a type, which is named when it is missing: no module names a type twice.
+  private static func type(_ name: String, _ types: inout [String]) -> Int {
+    if let index = types.firstIndex(of: name) { return index }
+    types.append(name)
+    return types.count - 1
   }
 
-  /// The type of tensors of signed bytes: no module names a type twice.
-  private var octets: String { elementName == "signed 8" ? "1" : "10" }
+  private static func tensor(_ element: String, _ types: inout [String]) -> Int {
+    type("tensor \(type(element, &types))", &types)
+  }
+
+  private func resultType(_ types: inout [String]) -> Int {
+    let own = Self.tensor(numbers.assembly, &types)
+    for case .resultElement(let rule, _) in row.constraints {
+      switch rule {
+      case .bool: return Self.tensor("bool", &types)
+      case .index: return Self.tensor("unsigned 8", &types)
+      case .unsigned32: return Self.tensor("unsigned 32", &types)
+      case .signed8: return Self.tensor("signed 8", &types)
+      case .signed32: return Self.tensor("signed 32", &types)
+      case .sum: return numbers.element.format == nil ? Self.tensor("signed 64", &types) : own
+      case .mean: return numbers.element == .bool ? Self.tensor("fixed 8 24", &types) : own
+      case .any: return Self.tensor(conversion, &types)
+      case .same: return own
+      }
+    }
+    return own
+  }
+
+  /// What elements are converted to: another width, or other fraction bits.
+  private var conversion: String {
+    switch numbers.assembly {
+    case "fixed 8 24": "fixed 40 24"
+    case "fixed 16 16": "fixed 8 24"
+    case "fixed 40 24": "fixed 48 16"
+    case "unsigned 8", "bool": "signed 32"
+    case "signed 32": "signed 64"
+    default: "signed 32"
+    }
+  }
+
+  private var unit: Int { numbers.element.format.map { 1 << $0.fractionBits } ?? 1 }
 
   private var isTensorResult: Bool { row.operands.contains { $0.kind == .value(.typeOperand) } }
 
+  /// The instructions that make an operand which is too large for an argument.
+  private func fill(
+    _ register: Int, _ shape: [Int], _ element: String, _ raw: Int64, _ types: inout [String]
+  ) -> String {
+    guard shape.reduce(1, *) > Self.argumentElementsMax else { return "" }
+    let dimensions = shape.enumerated().map {
+      "  constant result=r\(21 + $0.offset) number=\($0.element)\n"
+    }.joined()
+    return """
+      \(dimensions)  constant result=r17 number=\(raw)
+        tensorFill result=r\(register) value=r17 rank=\(shape.count) \
+      type=\(Self.tensor(element, &types)) first=r21
+
+      """
+  }
+
   /// A module whose function `run` executes the instruction, or nothing in its place, so many times.
   func source(isEmpty: Bool) -> String {
-    let operands = row.operands.map { "\($0.name)=\(value($0))" }.joined(separator: " ")
+    var types: [String] = []
+    let own = Self.tensor(numbers.assembly, &types)
+    let labels = Self.tensor("unsigned 8", &types)
+    let mask = Self.tensor("bool", &types)
+    let word = Self.type("unsigned 64", &types)
+    let octets = Self.tensor("signed 8", &types)
+    let operands = row.operands.map { "\($0.name)=\(value($0, &types))" }.joined(separator: " ")
     let instruction = isEmpty ? "" : "  \(row.name) \(operands)\n"
     let release = isEmpty || !isTensorResult ? "" : "  tensorRelease value=r20\n"
-    let unit = element.format.map { 1 << $0.fractionBits } ?? 1
+    let raw: Int64 = numbers.element == .bool ? 1 : Int64(1) << Int64(numbers.bits - 1) | 1
+    let large =
+      fill(0, shapes.left, numbers.assembly, raw, &types)
+      + (hasRight ? fill(1, shapes.right, numbers.assembly, raw, &types) : "")
+      + (readsMask ? fill(3, shapes.left, "bool", 1, &types) : "")
+      + (readsOctets ? fill(5, shapes.left, "signed 8", 3, &types) : "")
+    let names = types.enumerated().map { "type \($0.offset) \($0.element)" }.joined(separator: "\n")
     return """
       module "Bench"
-      type 0 \(elementName)
-      type 1 tensor 0
-      type 2 unsigned 8
-      type 3 tensor 2
-      type 4 bool
-      type 5 tensor 4
-      type 6 unsigned 64
-      type 7 unsigned 32
-      type 8 tensor 7
-      type 9 \(octets == "1" ? "signed 16" : "signed 8")
-      type 10 tensor 9
-      type 11 signed 32
-      type 12 tensor 11
-      function 0 "run" (1, 1, 3, 5, 6, \(octets)) frame 32 {
+      \(names)
+      function 0 "run" (\(own), \(own), \(labels), \(mask), \(word), \(octets)) frame 32 {
         constant result=r6 number=\(shapes.left.first ?? 1)
         constant result=r7 number=\(shapes.left.dropFirst().reduce(1, *))
         constant result=r9 number=\(unit)
@@ -183,7 +271,7 @@ struct TensorGasCase {
         constant result=r12 number=\(max(shape.min() ?? 1, 1))
         constantSmall result=r13 number=2
         constantSmall result=r14 number=0
-        loopEnter counter=r16 max=1099511627776
+      \(large)  loopEnter counter=r16 max=1099511627776
       round:
       \(instruction)\(release)  addImmU result=r14 left=r14 right=1
         lessU result=r15 left=r14 right=r4
