@@ -12,7 +12,7 @@ extension Tensor {
 
   /// Magnitudes. Throws `elementMismatch` for bool, `overflow` for the smallest value.
   package func abs() throws(TensorError) -> Tensor {
-    try combine(scalar: 0, Magnitude())
+    try combine(scalar: 0, AbsoluteValue())
   }
 
   /// -1, 0 or 1 as a number of `element`. Throws `elementMismatch` for bool, `overflow` for a

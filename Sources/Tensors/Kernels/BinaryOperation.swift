@@ -87,7 +87,7 @@ struct Smaller: WrappingOperation {
 }
 
 /// The magnitude of the left operand; the right one is 0.
-struct Magnitude: WrappingOperation {
+struct AbsoluteValue: WrappingOperation {
   @inline(__always)
   func apply<Wide: FixedWidthInteger & SignedInteger>(_ a: Wide, _ b: Wide) -> Wide {
     a < 0 ? b &- a : a
