@@ -64,7 +64,8 @@ import Testing
     }
     let first = try state(0)
     let code = try chain.result("eth_getCode", "[\"\(box.hex)\",\"latest\"]")
-    #expect(first[box.hex]?["code"] == code && stored(first[box.hex]).isEmpty)
+    #expect(first[box.hex]?["code"] == code)
+    #expect(stored(first[box.hex]) == [.string("0x0000000000000000")])
     #expect(first[sender]?["nonce"] == .number("1"))
     #expect(
       first[sender]?["balance"]
