@@ -8,8 +8,18 @@ import Synchronization
 /// Runs a node among others of its chain, on three threads: one follows and produces, one renews the term, one brings transactions to the
 /// producer. What takes long on one, such as a block of many seconds or a producer that is dead, does not hold up the others.
 package final class ClusterMember: Sendable {
+  /// How much something matters that the node says of itself.
+  package enum Importance: Sendable {
+    /// Who produces now.
+    case turn
+    /// The node waits for something.
+    case obstacle
+    /// It goes no further, or something went wrong.
+    case fault
+  }
+
   private let node: ChainNode
-  private let report: @Sendable (String) -> Void
+  private let report: @Sendable (Importance, String) -> Void
   private let queue = Mutex(ForwardQueue())
   private let isStopped = Mutex(false)
   /// When the first thread did something last.
@@ -30,7 +40,8 @@ package final class ClusterMember: Sendable {
   package init(
     _ node: ChainNode, candidate: ProducerNotice?, isSealed: Bool,
     ordering: @escaping @Sendable () -> any BlockOrdering,
-    peers: @escaping @Sendable () -> NodePeers, report: @escaping @Sendable (String) -> Void
+    peers: @escaping @Sendable () -> NodePeers,
+    report: @escaping @Sendable (Importance, String) -> Void
   ) {
     self.node = node
     self.report = report
@@ -86,7 +97,7 @@ package final class ClusterMember: Sendable {
           stepping.wait(milliseconds: ClusterMember.followInterval)
         }
       } catch {
-        report("ERROR: \(error)")
+        report(.fault, "\(error)")
         stepping.wait(milliseconds: 1_000)
       }
       let state = node.cluster
@@ -136,16 +147,19 @@ package final class ClusterMember: Sendable {
 
   private func tell(_ state: ClusterState, after last: ClusterState) {
     if let reason = state.refusal, reason != last.refusal {
-      report("REFUSED: \(reason). This node goes no further, and takes no transactions.")
+      report(.fault, "REFUSED: \(reason). This node goes no further, and takes no transactions.")
     }
-    if let obstacle = state.obstacle, obstacle != last.obstacle { report("waiting: \(obstacle)") }
+    if let obstacle = state.obstacle, obstacle != last.obstacle {
+      report(.obstacle, "waiting: \(obstacle)")
+    }
     if state.isProducing != last.isProducing {
       report(
+        .turn,
         state.isProducing
           ? "this node produces from block \(node.head.number + 1) on"
           : "this node produces no more")
     } else if let producer = state.producer, producer != last.producer, !state.isProducing {
-      report("\(producer.notice.address.checksummed) at \(producer.notice.url) produces")
+      report(.turn, "\(producer.notice.address.checksummed) at \(producer.notice.url) produces")
     }
   }
 }

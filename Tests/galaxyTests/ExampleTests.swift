@@ -44,7 +44,7 @@ import Testing
   func theTourRunsAsWritten() throws {
     let blocks = try FencedBlock.all(in: "README.md")
       .filter { $0.kind == "sh" && $0.headings.last == "A tour" }
-    #expect(blocks.count == 4)
+    #expect(blocks.count == 5)
     let process = try GalaxyProcess()
     defer { process.remove() }
     try process.copy("contracts")

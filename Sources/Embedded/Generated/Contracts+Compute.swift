@@ -65,6 +65,8 @@ let contractsComputeDisputes = #"""
     state bonds: Map<U64, Coin>
     state owed: Map<Address, Coin>
 
+    invariant steady = moveTime == old(moveTime) && count >= old(count)
+
     event Opened(indexed defender: Address, indexed challenger: Address, id: U64)
     event Moved(indexed id: U64, turn: Turn, level: U64, index: U64, deadline: U64)
     event Decided(indexed id: U64, defenderWon: Bool)
@@ -286,6 +288,8 @@ let contractsComputeJobs = #"""
     state contested: Map<U64, (U64, Address)>
     state earned: Map<Address, List<Work, max 16>>
     state owed: Map<Address, Coin>
+
+    invariant steady = windowTime == old(windowTime) && jobCount >= old(jobCount)
 
     event Offered(indexed provider: Address, id: U64)
     event Requested(indexed computer: Address, indexed client: Address, job: U64)

@@ -33,6 +33,8 @@ let contractsInferenceSale = #"""
     public state income: Coin
     state owed: Map<Address, Coin>
 
+    invariant steady = price == old(price) && sold >= old(sold)
+
     event Queried(indexed by: Address, label: U8)
     event Paid(indexed to: Address, amount: U128)
 

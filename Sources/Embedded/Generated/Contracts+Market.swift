@@ -68,6 +68,8 @@ let contractsMarketData = #"""
     state stakes: Map<U64, Coin>
     state known: Map<Hash, Bool>
 
+    invariant steady = bond == old(bond) && notice == old(notice) && count >= old(count)
+
     event Listed(indexed provider: Address, indexed schema: Hash, id: U64, price: U128)
     event Repriced(indexed id: U64, price: U128)
     event Retired(indexed id: U64, expires: U64)

@@ -63,6 +63,10 @@ let contractsMatchingMatching = #"""
     state tasks: List<Task, max 256>
     state subTasks: Map<(U64, U64), SubTask>
 
+    /// Offers and tasks keep their numbers.
+    invariant grows = dataOffers.length >= old(dataOffers.length)
+      && computeOffers.length >= old(computeOffers.length) && tasks.length >= old(tasks.length)
+
     event DataListed(indexed provider: Address, offer: U64)
     event ComputeListed(indexed provider: Address, offer: U64)
     event TaskOpened(indexed owner: Address, task: U64)

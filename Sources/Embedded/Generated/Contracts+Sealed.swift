@@ -28,6 +28,8 @@ let contractsSealedAverage = #"""
     /// The updates themselves, by the hash of their bytes: who has none of his own cannot send in another's again.
     state uploads: Map<Hash, Bool>
 
+    invariant steady = owner == old(owner) && round >= old(round)
+
     event Submitted(indexed round: U32, indexed provider: Address, samples: U32)
     event Closed(indexed round: U32, samples: U64)
 
@@ -126,6 +128,8 @@ let contractsSealedQuality = #"""
     /// The marks themselves, by the hash of their bytes: nobody sends in another's as his own.
     state uploads: Map<Hash, Bool>
 
+    invariant steady = owner == old(owner) && points.count >= old(points.count)
+
     event Marked(indexed party: Address)
 
     error AlreadyMarked(party: Address)
@@ -188,6 +192,8 @@ let contractsSealedRefresh = #"""
     state shared: Map<U32, U64>
     /// What each party has computed from all shares.
     state results: Map<(U32, Address), Hash>
+
+    invariant steady = members.length == old(members.length) && round >= old(round)
 
     event RefreshWanted(indexed round: U32)
     event Committed(indexed round: U32, indexed party: Address, commitment: Hash)
@@ -303,6 +309,8 @@ let contractsSealedScore = #"""
     public state owner: Address
     state weights: Encrypted<reader, Q<8,24>, [D]>?
     state bias: Encrypted<reader, Q<8,24>, [1]>?
+
+    invariant steady = owner == old(owner)
 
     error NotOwner(caller: Address)
     error NoModel

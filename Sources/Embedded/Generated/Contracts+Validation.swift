@@ -77,6 +77,9 @@ let contractsValidationValidation = #"""
     state seals: Map<(U32, U64), Hash>
     state findings: Map<(U32, U64), List<Q<8,24>, max 16>>
 
+    invariant aligned = members.length == weights.length
+    invariant ordered = commitEnd <= revealEnd
+
     event RoundOpened(indexed round: U32, commitEnd: U64, revealEnd: U64)
     event Committed(indexed round: U32, indexed member: Address)
     event Revealed(indexed round: U32, indexed member: Address)

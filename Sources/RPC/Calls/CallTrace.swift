@@ -66,7 +66,7 @@ extension RPCService {
     let before = try stored { () throws(StorageError) in
       try node.store.snapshot(at: block.header.context.number - 1)
     }
-    let blobs = StoredBlobs(store: node.store)
+    let blobs = PastBlobs(store: node.store)
     let rules = node.rules
     let recorder = TraceRecorder(recordsSteps: false)
     let (receipt, delta) = try runner.withCode { code throws(RPCError) in
@@ -117,7 +117,7 @@ extension RPCService {
 }
 
 /// The blobs of blocks, old ones included.
-struct StoredBlobs: BlobSource {
+struct PastBlobs: BlobSource {
   let store: ChainStore
 
   func blob(_ hash: Hash256) -> [UInt8]? { try? store.blob(hash) }

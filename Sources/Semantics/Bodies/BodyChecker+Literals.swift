@@ -248,6 +248,11 @@ extension BodyChecker {
     _ value: Syntax.Expression, count: Syntax.Expression, _ span: Span, hint: Type?
   ) -> TypedExpression {
     let wanted = inner(hint)
+    // Whether it is a list or an array, and of what, cannot be known.
+    if wanted == .invalid {
+      _ = check(count, against: .u64)
+      return .invalid(span)
+    }
     if case .list(let element, max: let max)? = wanted {
       let typed = check(value, against: element)
       let amount = check(count, against: .u64)

@@ -78,6 +78,12 @@ struct ClusterOptions: ParsableArguments {
         return EtcdOrdering(EtcdClient(members ?? []), chainID: chainID, genesis: first)
       },
       peers: { NodePeers(of: node, at: own, join) },
-      report: { log.notice("\($0)") })
+      report: { importance, text in
+        switch importance {
+        case .turn: log.notice("\(text)")
+        case .obstacle: log.warning("\(text)")
+        case .fault: log.error("\(text)")
+        }
+      })
   }
 }
