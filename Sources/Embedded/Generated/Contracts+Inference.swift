@@ -86,13 +86,13 @@ let contractsInferenceSale = #"""
       let unit = works.sum({ work in work.amount }) / 1099511627776 + 1
       let workShares = largestRemainder(
         forComputing, works.map({ work in U64(work.amount / unit) }))
-      for i in 0..<members.length max 8 { pay(members[i], dataShares[i]) }
-      for i in 0..<works.length max 16 { pay(works[i].computer, workShares[i]) }
+      for i in 0..<members.length max 8 { credit(members[i], dataShares[i]) }
+      for i in 0..<works.length max 16 { credit(works[i].computer, workShares[i]) }
       // The model's part, and what had nobody to go to.
-      pay(task.owner(), income.amount)
+      credit(task.owner(), income.amount)
     }
 
-    fn pay(to: Address, amount: U128) {
+    fn credit(to: Address, amount: U128) {
       if amount > 0 {
         emit Paid(to, amount)
         owed.join(to, income.split(amount))

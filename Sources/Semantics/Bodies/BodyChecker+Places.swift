@@ -187,7 +187,7 @@ extension BodyChecker {
   /// `place = value`, `place += value`
   mutating func assignment(_ statement: AssignStatement) -> TypedStatement? {
     guard let place = place(statement.place) else {
-      _ = infer(statement.value, hint: nil)
+      _ = infer(statement.value, hint: .invalid)
       return nil
     }
     if case .map = place.type {
