@@ -278,4 +278,40 @@ import Testing
         }
       """, ["owned": "proved", "rises": "believed", "own": "proved"])
   }
+
+  /// In the branch that is not taken the sum does not fit, or the difference is negative.
+  @Test func whatIsKnownOfValuesHoldsOnlyWhereExecutionComes() throws {
+    try expect(
+      """
+        state m: Map<U8, U8>
+        state l: List<U8, max 4>
+        public state last: U8 = 0
+        public state sum: U64 = 0
+        public state less: U64 = 0
+        public state more: U64 = 0
+        invariant small = sum <= 255
+        invariant rises = less == 0
+        invariant short = more <= 255
+        init() { l.append(0) }
+        entry store(x: U8, y: U8, isStored: Bool) {
+          if isStored {
+            m[0] = x + y
+            last = m[0, default: 0]
+          } else {
+            sum = U64(x) + U64(y)
+          }
+        }
+        entry root(x: U64, y: U64, isRoot: Bool) {
+          if isRoot { last = U8(sqrt(x - y)) } else if y > x { less = y - x }
+        }
+        entry list(x: U8, y: U8, isStored: Bool) {
+          if isStored {
+            l[0] = x + y
+            last = l.last ?? 0
+          } else {
+            more = U64(x) + U64(y)
+          }
+        }
+      """, ["small": "refuted", "rises": "refuted", "short": "refuted"])
+  }
 }

@@ -64,8 +64,8 @@ extension SymbolicExecution {
     case .squareRoot:
       guard case .integer = type else { return approximate(type) }
       let root = number(within: Term(0), Term(~U256.zero >> 128))
-      script.assume(root * root <= terms[0])
-      script.assume(terms[0] < (root + Term(1)) * (root + Term(1)))
+      assumeHere(root * root <= terms[0])
+      assumeHere(terms[0] < (root + Term(1)) * (root + Term(1)))
       return .scalar(root)
     case .isNegative: return .scalar(terms[0] < Term(0))
     case .hash: return .scalar(digest("hash", values, operands.map(\.type)))
@@ -88,7 +88,7 @@ extension SymbolicExecution {
         }
       let isThere = define(.all([Term(0) <= index, index < length]))
       let found = elements.mapLeaves { $0.selecting([index]) }
-      script.assume(isThere.implies(wellFormed(found, inner)))
+      assumeHere(isThere.implies(wellFormed(found, inner)))
       return .optional(isSome: isThere, found)
     case .coinAmount: return values[0]
     case .coinNone: return .scalar(Term(0))

@@ -7,6 +7,8 @@ extension SymbolicExecution {
     _ id: FunctionID, _ arguments: [Term], _ values: [SymbolicValue]
   ) -> SymbolicValue {
     let function = program[id]
+    budget -= 1
+    guard budget > 0 else { return unknown(function.result) }
     let caller = (locals: locals, returns: returns, breaks: breaks, continues: continues, running)
     let outerSizes = sizes
     running = id
@@ -107,7 +109,6 @@ extension SymbolicExecution {
   mutating func holds(_ id: FunctionID) -> Term {
     let outer = (conditions, live)
     conditions = []
-    live = .yes
     let value = call(id, [], []).term
     let result = define(.all((conditions ?? []) + [value]))
     (conditions, live) = outer

@@ -189,7 +189,7 @@ extension SymbolicExecution {
 
   /// What was found in an array, with what holds of every value of its type.
   mutating func found(_ value: SymbolicValue, _ type: Type) -> SymbolicValue {
-    script.assume(wellFormed(value, type))
+    assumeHere(wellFormed(value, type))
     return value
   }
 

@@ -81,7 +81,7 @@ extension SymbolicExecution {
   private mutating func conditionally(
     _ value: SymbolicValue, _ type: Type, _ condition: Term
   ) -> SymbolicValue {
-    script.assume(condition.implies(wellFormed(value, type)))
+    assumeHere(condition.implies(wellFormed(value, type)))
     return value
   }
 

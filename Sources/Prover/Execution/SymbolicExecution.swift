@@ -114,6 +114,12 @@ struct SymbolicExecution {
     script.assume(live.implies(condition))
   }
 
+  /// Something is true of values wherever execution comes here. Elsewhere the same terms may have values that no execution gives them, such as sums
+  /// that do not fit, and an assumption about these would rule out executions that exist.
+  mutating func assumeHere(_ term: Term) {
+    script.assume(live.implies(term))
+  }
+
   /// Execution does not come here without failing.
   mutating func fail() {
     if conditions != nil {

@@ -30,6 +30,8 @@ extension ContractProof {
       var execution = SymbolicExecution(program, contract, asksSites: true)
       var state = Displayed(program)
       take(step, assuming: proved, &execution, &state)
+      // What was not executed to its end says nothing.
+      guard execution.budget > 0 else { throw .stopped("\(text(step)) is too long") }
       let answers = try solver.answers(execution.script)
       for site in execution.sites {
         let canFail = answers[site.question] != .impossible
