@@ -149,8 +149,13 @@ package enum ONNXWriter {
     let isLeaf = Set(leaves)
     func child(_ index: Int, _ child: Int) -> Int64 { isLeaf.contains(index) ? 0 : numbers[child] }
     let nodes = Array(table.nodes.enumerated())
+    // Of two classes only the second has a share, under the first's number, as skl2onnx writes it: given both, onnxruntime
+    // chooses the second wherever its share is not 0.
+    let isBinary = labels.count == 2
     let weights = leaves.flatMap { leaf in
-      table.nodes[leaf].leaf.enumerated().map { (leaf: leaf, class: $0.offset, share: $0.element) }
+      table.nodes[leaf].leaf.enumerated().filter { !isBinary || $0.offset == 1 }.map {
+        (leaf: leaf, class: isBinary ? 0 : $0.offset, share: $0.element)
+      }
     }
     return node(
       "TreeEnsembleClassifier", ["X"], ["label", "probabilities"], domain: "ai.onnx.ml",
