@@ -314,4 +314,19 @@ import Testing
         }
       """, ["small": "refuted", "rises": "refuted", "short": "refuted"])
   }
+
+  /// The two arrays differ behind what is looked at element by element.
+  @Test func longArraysAreNotTheSameByTheirBeginnings() throws {
+    try expect(
+      """
+        public state same: Bool = true
+        invariant always = same
+        entry compare() {
+          let a: [U8; 80] = [0; 80]
+          var b = a
+          b[70] = 1
+          if hash(a) != hash(b) { same = false }
+        }
+      """, ["always": "refuted"])
+  }
 }

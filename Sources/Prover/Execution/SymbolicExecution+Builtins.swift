@@ -16,7 +16,7 @@ extension SymbolicExecution {
         if builtin == .mapContains { return .scalar(flag) }
         return .scalar(define(number: flag.choose(value.term, Term(0))))
       case .mapTotal:
-        return world.totals[id.index].map { .scalar($0) } ?? approximate(type)
+        return world.totals[id.index].map { .scalar($0) } ?? unknown(type)
       default: break
       }
     }
@@ -37,15 +37,15 @@ extension SymbolicExecution {
       }
       return .scalar(checked(terms[0], type, .overflow, span))
     case .minimum, .maximum:
-      guard case .integer = type else { return approximate(type) }
+      guard case .integer = type else { return unknown(type) }
       let isLess = define(terms[0] < terms[1])
       let (least, most) = (isLess.choose(terms[0], terms[1]), isLess.choose(terms[1], terms[0]))
       return .scalar(define(number: builtin == .minimum ? least : most))
     case .absolute:
-      guard case .integer = type else { return approximate(type) }
+      guard case .integer = type else { return unknown(type) }
       return .scalar(checked(Term.apply("abs", terms[0]), type, .overflow, span))
     case .wrappingAdd, .wrappingSubtract, .wrappingMultiply:
-      guard case .integer(let integer) = type, !integer.isSigned else { return approximate(type) }
+      guard case .integer(let integer) = type, !integer.isSigned else { return unknown(type) }
       let exact =
         switch builtin {
         case .wrappingAdd: terms[0] + terms[1]
@@ -62,7 +62,7 @@ extension SymbolicExecution {
       return .scalar(
         checked(Term.apply("div", terms[0] * terms[1], terms[2]), type, .overflow, span))
     case .squareRoot:
-      guard case .integer = type else { return approximate(type) }
+      guard case .integer = type else { return unknown(type) }
       let root = number(within: Term(0), Term(~U256.zero >> 128))
       assumeHere(root * root <= terms[0])
       assumeHere(terms[0] < (root + Term(1)) * (root + Term(1)))
@@ -79,7 +79,7 @@ extension SymbolicExecution {
     case .first, .last, .get:
       guard case .list(length: let length, elements: let elements) = values[0],
         case .optional(let inner) = type
-      else { return approximate(type) }
+      else { return unknown(type) }
       let index =
         switch builtin {
         case .first: Term(0)
@@ -99,10 +99,10 @@ extension SymbolicExecution {
     case .unpack: return values[0]
     case .sumCount:
       guard case .aggregate(let parts) = values[0], let count = parts.first else {
-        return approximate(type)
+        return unknown(type)
       }
       return count
-    default: return approximate(type)
+    default: return unknown(type)
     }
   }
 
@@ -117,7 +117,7 @@ extension SymbolicExecution {
   ) -> Term {
     var operands: [Term] = []
     for (value, type) in zip(values, types) { operands += indices(value, type) }
-    if operands.isEmpty { return approximate(.hash).term }
+    if operands.isEmpty { return unknown(.hash).term }
     let function = "\(name)\(operands.count)"
     if functions.insert(function).inserted {
       script.declareFunction(function, operands: operands.count)

@@ -102,33 +102,27 @@ extension SymbolicExecution {
       _ = evaluate(call.callee)
       for argument in call.arguments { _ = evaluate(argument) }
       // A contract that is calling out cannot be entered, so what is stored stays.
-      return approximate(type)
+      return unknown(type)
     case .deploy(_, let arguments):
       for argument in arguments { _ = evaluate(argument) }
-      return approximate(type)
+      return unknown(type)
     case .contractAt(let inner), .addressOf(let inner): return evaluate(inner)
     case .builtin(let builtin, let operands): return self.builtin(builtin, operands, expression)
     case .closureCall(_, let subject, let closure):
       _ = evaluate(subject)
       forget(Changes(of: closure.body, in: program))
-      return approximate(type)
+      return unknown(type)
     case .fold(let subject, start: let start, let closure):
       _ = evaluate(subject)
       _ = evaluate(start)
       forget(Changes(of: closure.body, in: program))
-      return approximate(type)
+      return unknown(type)
     case .mutate(let operation, let place, let arguments):
       return mutate(operation, place, arguments, .capacity, expression)
     case .mutateOrRaise(let operation, let place, let arguments, _):
       return mutate(operation, place, arguments, .requirement, expression)
     case .testOperation: return unknown(type)
     }
-  }
-
-  /// Any value of a type, where there is an exact one.
-  mutating func approximate(_ type: Type) -> SymbolicValue {
-    isApproximate = true
-    return unknown(type)
   }
 
   /// The content of an optional, or what there is instead.
@@ -168,7 +162,7 @@ extension SymbolicExecution {
   ) -> SymbolicValue {
     _ = evaluate(element)
     let length = evaluate(count).term
-    guard case .list(length: let any, elements: let elements) = approximate(type) else {
+    guard case .list(length: let any, elements: let elements) = unknown(type) else {
       return unknown(type)
     }
     require(length.equals(any), .capacity, count.span)
@@ -181,7 +175,7 @@ extension SymbolicExecution {
     guard case .list(length: let length, elements: let elements) = value else {
       // A byte of something that is not looked into.
       require(.all([Term(0) <= index, index < Term.apply("length", value.term)]), .bounds, span)
-      return approximate(type)
+      return unknown(type)
     }
     require(.all([Term(0) <= index, index < length]), .bounds, span)
     return found(elements.mapLeaves { $0.selecting([index]) }, type)

@@ -108,7 +108,7 @@ extension SymbolicExecution {
   private mutating func forgotten(
     _ old: SymbolicValue, _ type: Type, keepsLength: Bool
   ) -> SymbolicValue {
-    let new = approximate(type)
+    let new = unknown(type)
     guard keepsLength, case .list(length: let length, elements: _) = old,
       case .list(length: _, elements: let elements) = new
     else { return new }

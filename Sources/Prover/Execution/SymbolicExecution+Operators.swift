@@ -14,7 +14,7 @@ extension SymbolicExecution {
       // All bits turned: -1 - x, in an unsigned type 2^n - 1 - x.
       return define(
         number: (integer.isSigned ? Term(-1) : Term(integer.largest)) - value)
-    default: return approximate(type).term
+    default: return unknown(type).term
     }
   }
 
@@ -27,7 +27,7 @@ extension SymbolicExecution {
     case .equal: return .scalar(define(equal(left, right, operand)))
     case .notEqual: return .scalar(define(!equal(left, right, operand)))
     case .less, .lessOrEqual, .greater, .greaterOrEqual:
-      guard isNumber(operand) else { return approximate(result) }
+      guard isNumber(operand) else { return unknown(result) }
       let term =
         switch operation {
         case .less: a < b
@@ -37,13 +37,13 @@ extension SymbolicExecution {
         }
       return .scalar(define(term))
     case .add, .subtract:
-      guard isNumber(operand) else { return approximate(result) }
+      guard isNumber(operand) else { return unknown(result) }
       return .scalar(checked(operation == .add ? a + b : a - b, result, .overflow, span))
     case .multiply:
-      guard case .integer = operand else { return approximate(result) }
+      guard case .integer = operand else { return unknown(result) }
       return .scalar(checked(a * b, result, .overflow, span))
     case .divide, .remainder:
-      guard case .integer(let integer) = operand else { return approximate(result) }
+      guard case .integer(let integer) = operand else { return unknown(result) }
       require(!b.equals(Term(0)), .division, span)
       let quotient = truncated(a, b, integer)
       if operation == .divide { return .scalar(checked(quotient, result, .overflow, span)) }
@@ -56,8 +56,8 @@ extension SymbolicExecution {
         default: return .scalar(define(!a.equals(b)))
         }
       }
-      return approximate(result)
-    case .shiftLeft, .shiftRight: return approximate(result)
+      return unknown(result)
+    case .shiftLeft, .shiftRight: return unknown(result)
     }
   }
 
@@ -89,7 +89,7 @@ extension SymbolicExecution {
   mutating func equal(_ left: SymbolicValue, _ right: SymbolicValue, _ type: Type) -> Term {
     switch (type, left, right) {
     case (.tensor, _, _), (.ciphertext, _, _), (.sum, _, _), (.publicKey, _, _):
-      return approximate(.bool).term
+      return unknown(.bool).term
     case (_, .scalar(let a), .scalar(let b)): return a.equals(b)
     case (
       .optional(let inner), .optional(isSome: let a, let x), .optional(isSome: let b, let y)
@@ -111,7 +111,7 @@ extension SymbolicExecution {
       return .all(terms)
     case (_, .list(length: let a, elements: _), .list(length: let b, elements: _)):
       // Lists of different lengths differ; of others nothing is known.
-      return .all([a.equals(b), approximate(.bool).term])
+      return .all([a.equals(b), unknown(.bool).term])
     default: return .yes
     }
   }

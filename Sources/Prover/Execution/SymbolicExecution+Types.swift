@@ -126,9 +126,14 @@ extension SymbolicExecution {
       1
         + program[id].cases.flatMap(\.payload).map { scalars(of: $0.type) }.reduce(0, +)
     case .array(let element, count: let count):
-      Int(min(count.constant ?? 0, 64)) * scalars(of: element)
+      shortCount(count).map { $0 * scalars(of: element) } ?? 1
     default: 1
     }
+  }
+
+  /// The count of an array whose elements are looked at one by one; nil when that would be too many.
+  private func shortCount(_ count: Size) -> Int? {
+    count.constant.flatMap { (0...64).contains($0) ? Int($0) : nil }
   }
 
   /// The numbers under which a key is looked up: equal exactly when the keys are.
@@ -153,15 +158,15 @@ extension SymbolicExecution {
       }
       return result
     case (.array(let element, count: let count), .list(length: _, elements: let elements)):
-      return (0..<min(count.constant ?? 0, 64)).flatMap { position in
-        indices(elements.mapLeaves { $0.selecting([Term(Int(position))]) }, element)
+      guard let count = shortCount(count) else { break }
+      return (0..<count).flatMap { position in
+        indices(elements.mapLeaves { $0.selecting([Term(position)]) }, element)
       }
-    default:
-      // Any index: also one that was looked up before.
-      isApproximate = true
-      return (0..<scalars(of: type)).map { _ in
-        script.declare(Sort(dimensions: 0, isBool: false))
-      }
+    default: break
+    }
+    // Any index: also one that was looked up before.
+    return (0..<scalars(of: type)).map { _ in
+      script.declare(Sort(dimensions: 0, isBool: false))
     }
   }
 }

@@ -71,8 +71,6 @@ struct SymbolicExecution {
   var functions: Set<String> = []
   /// Statements and calls that may still be executed.
   var budget = SymbolicExecution.statementsMax
-  /// Whether something was any value of its type that has an exact meaning.
-  var isApproximate = false
 
   /// A place where a call may fail, and the question whether it can.
   struct Site {

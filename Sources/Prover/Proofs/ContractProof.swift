@@ -34,8 +34,12 @@ package struct ContractProof {
 
   /// Everything that may happen, in order of declaration.
   package var steps: [Step] {
-    [.deployment, .waiting]
-      + program[contract].functions.filter { program[$0].kind == .entry }.map { .call($0) }
+    [.deployment, .waiting] + entries.map { .call($0) }
+  }
+
+  /// What anybody can call that changes something.
+  var entries: [FunctionID] {
+    program[contract].functions.filter { program[$0].kind == .entry }
   }
 
   /// What was found.

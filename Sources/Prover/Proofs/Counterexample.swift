@@ -23,7 +23,6 @@ extension ContractProof {
   package func counterexample(
     to invariant: FunctionID, file: String, source: [UInt8], provider: any SourceProvider
   ) throws(Solver.Failure) -> Counterexample? {
-    let entries = program[contract].functions.filter { program[$0].kind == .entry }
     let title = "counterexample to \(program[contract].name).\(program[invariant].name)"
     var sequences = [CallSequence(entries: [])]
     var next = 0

@@ -70,23 +70,16 @@ struct ProveCommand: ParsableCommand {
     _ solver: Solver
   ) throws -> Int {
     let proof = ContractProof(program, id, solver)
-    let result: ContractProof.Result
-    do {
-      result = try proof.run()
-    } catch {
-      throw CommandFailure.failed("\(file): \(error)")
-    }
+    let result = try solving(file) { () throws(Solver.Failure) in try proof.run() }
     if !json { print("\(file): \(program[id].name)") }
     let source = try Files.read(file)
     for (invariant, verdict) in result.verdicts {
       let name = program[invariant].name
       var found: Counterexample?
       if verdict != .proved {
-        do {
-          found = try proof.counterexample(
+        found = try solving(file) { () throws(Solver.Failure) in
+          try proof.counterexample(
             to: invariant, file: file, source: source, provider: Files.provider)
-        } catch {
-          throw CommandFailure.failed("\(file): \(error)")
         }
       }
       switch (verdict, found) {
@@ -119,15 +112,22 @@ struct ProveCommand: ParsableCommand {
     return result.verdicts.filter { $0.verdict != .proved }.count
   }
 
+  private func solving<Value>(
+    _ file: String, _ work: () throws(Solver.Failure) -> Value
+  ) throws -> Value {
+    do {
+      return try work()
+    } catch {
+      throw CommandFailure.failed("\(file): \(error)")
+    }
+  }
+
   private func showChecks(
     of proof: ContractProof, assuming proved: [FunctionID], _ sources: SourceMap,
     _ file: String
   ) throws {
-    let found: [FailureCheck]
-    do {
-      found = try proof.checks(assuming: proved.filter { !proof.program.isAboutCalls($0) })
-    } catch {
-      throw CommandFailure.failed("\(file): \(error)")
+    let found = try solving(file) { () throws(Solver.Failure) in
+      try proof.checks(assuming: proved.filter { !proof.program.isAboutCalls($0) })
     }
     if !json {
       print("  checks      \(found.filter { !$0.canFail }.count) of \(found.count) never fail")
@@ -153,22 +153,14 @@ struct ProveCommand: ParsableCommand {
     _ file: String, _ contract: String, _ invariant: String, _ verdict: String, _ lines: [String]
   ) {
     if json {
-      let fields = [
-        JSONValue.Member("path", .string(file)), JSONValue.Member("contract", .string(contract)),
-        JSONValue.Member("invariant", .string(invariant)),
-        JSONValue.Member("verdict", .string(verdict)),
-        JSONValue.Member("reason", .array(lines.map { .string($0) })),
-      ]
-      print(JSONValue.object(fields).compact)
+      let fields = JSONValue.members(
+        ("path", .string(file)), ("contract", .string(contract)),
+        ("invariant", .string(invariant)), ("verdict", .string(verdict)),
+        ("reason", .array(lines.map { .string($0) })))
+      print(fields.compact)
       return
     }
     print("  \(verdict.padding(to: 10))  \(invariant)")
     for line in lines { print("              \(line)") }
-  }
-}
-
-extension String {
-  fileprivate func padding(to width: Int) -> String {
-    self + String(repeating: " ", count: max(0, width - count))
   }
 }

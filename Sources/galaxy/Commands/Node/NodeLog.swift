@@ -65,10 +65,3 @@ enum NodeLog {
     }.joined()
   }
 }
-
-extension String {
-  /// Followed by blanks up to a width.
-  fileprivate func padding(to width: Int) -> String {
-    self + String(repeating: " ", count: max(0, width - count))
-  }
-}
