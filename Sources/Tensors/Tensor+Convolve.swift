@@ -87,7 +87,8 @@ private struct PoolView {
 
   /// The mean of each square, rounded once; it fits where the elements do.
   func means<L: Lane>(_ values: [L]) -> [L] {
-    let area = L.Wide(truncatingIfNeeded: size * size)
+    // Read only where there is a square, which has at most as many elements as a tensor; without one the size may be any.
+    let area = L.Wide(truncatingIfNeeded: size &* size)
     return reduced(values) {
       L.Wide($0)
     } _: {

@@ -175,6 +175,13 @@ struct ModelTests {
     #expect(throws: TensorError.elementMismatch) { try image.meanPooled(size: 3) }
   }
 
+  /// Any square divides a side of nothing.
+  @Test(arguments: [1, 1 << 40, Int.max]) func imagesOfNothingArePooled(size: Int) throws {
+    let image = try Tensor.zeros(element: .fixed(try q(8, 24)), shape: [1, 1, 0, 0])
+    #expect(try image.meanPooled(size: size).shape == [1, 1, 0, 0])
+    #expect(try image.maxPooled(size: size).shape == [1, 1, 0, 0])
+  }
+
   @Test func poolsAgree() throws {
     var random = SplitMix64(seed: 6)
     let element = ElementType.fixed(try q(8, 24))
