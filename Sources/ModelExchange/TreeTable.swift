@@ -40,17 +40,24 @@ package struct TreeTable: Hashable, Sendable {
     guard nodes.count <= Limits.tensorElementsMax / classCount else {
       throw ModelError("\(nodes.count) nodes are too many for a tensor of their leaves")
     }
+    guard zip(roots, roots.dropFirst()).allSatisfy({ $0 < $1 }),
+      roots[roots.count - 1] < nodes.count
+    else { throw ModelError("the roots of the trees are not in order, or not in the table") }
+    let ends = Array(roots.dropFirst()) + [nodes.count]
+    var tree = 0
     var levels = [Int](repeating: 0, count: nodes.count)
     for (index, node) in nodes.enumerated() {
-      let end = roots.first { $0 > index } ?? nodes.count
+      if index == ends[tree] { tree += 1 }
+      let end = ends[tree]
       let isLeaf =
         node.left == index && node.right == index && node.leaf.contains { $0 > 0 }
       let isInner = [node.left, node.right].allSatisfy { $0 > index && $0 < end }
       guard isLeaf || isInner, node.leaf.count == classCount, (0..<65_536).contains(node.feature)
       else { throw ModelError("node \(index) is none of a tree") }
       if isInner {
-        levels[node.left] = levels[index] + 1
-        levels[node.right] = levels[index] + 1
+        for child in [node.left, node.right] {
+          levels[child] = max(levels[child], levels[index] + 1)
+        }
       }
     }
     depth = levels.max() ?? 0

@@ -65,6 +65,11 @@ import Testing
     let roots = contract.further.first?.split { !$0.isNumber }.compactMap { Int($0) } ?? []
     let rounded = try ContractModel.model(
       kind: model.kind, labels: model.labels, parts: parts, roots: roots)
+    for wrong in [[0, 1_000_000], [0, 3, 1], [0, 0], [1], []] {
+      #expect(throws: ModelError.self) {
+        try ContractModel.model(kind: model.kind, labels: model.labels, parts: parts, roots: wrong)
+      }
+    }
     // Numbers of 24 bits behind the point are floats, where they are small.
     #expect(try ONNXReader.model(ONNXWriter.bytes(rounded)) == rounded)
   }
