@@ -180,6 +180,8 @@ import Testing
     for (command, arguments) in [
       ("scopes", "{}"), ("scopes", #"{"frameId":-1}"#),
       ("scopes", #"{"frameId":999999999999999999999}"#),
+      ("scopes", #"{"frameId":-9223372036854775808}"#),
+      ("variables", #"{"variablesReference":-9223372036854775808}"#),
       ("variables", #"{"variablesReference":0}"#), ("variables", #"{"variablesReference":"a"}"#),
       ("setBreakpoints", "{}"), ("setFunctionBreakpoints", "{}"), ("setDataBreakpoints", "[]"),
       ("evaluate", "{}"), ("dataBreakpointInfo", "{}"), ("source", "{}"),

@@ -33,7 +33,7 @@ struct DebugStop {
 
   /// A frame by the number that it was given.
   func frame(_ number: Int?) throws(DebugRefusal) -> DebugFrame {
-    guard let number, frames.indices.contains(number - 1) else {
+    guard let number, frames.indices.contains(number &- 1) else {
       throw DebugRefusal("there is no such frame any more")
     }
     return frames[number - 1]
@@ -57,7 +57,7 @@ struct DebugStop {
   mutating func variables(
     _ reference: Int?, start: Int, count: Int?
   ) throws(DebugRefusal) -> JSONValue {
-    guard let reference, opened.indices.contains(reference - 1) else {
+    guard let reference, opened.indices.contains(reference &- 1) else {
       throw DebugRefusal("there is no such value any more")
     }
     switch opened[reference - 1] {
