@@ -58,6 +58,12 @@ package struct MerkleTree: Sendable {
   /// The root, which commits to all leaves and their order.
   package var root: Hash256 { levels[levels.count - 1].first ?? hash.hash([]) }
 
+  /// The hash of a node; level 0 is that of the leaves. Nil where there is none.
+  package func node(level: Int, index: Int) -> Hash256? {
+    guard levels.indices.contains(level), levels[level].indices.contains(index) else { return nil }
+    return levels[level][index]
+  }
+
   /// The siblings on the way from a leaf to the root; nil when there is no such leaf.
   package func proof(at index: Int) -> MerkleProof? {
     guard levels[0].indices.contains(index) else { return nil }

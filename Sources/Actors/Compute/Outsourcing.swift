@@ -170,10 +170,11 @@ package struct Outsourcing {
     guard isChecked(number) else {
       let letter = try mail.letter(from: job.computer, about: job.result)
       guard let letter, let result = try? Tensor(decoding: letter, expected: .q8x24),
-        Commitment.of(result) == job.result
+        Commitment.of(result) == job.result, result.shape == request.weights.shape
       else { return now < request.patienceEnd ? nil : try home(terms, request) }
+      let update = try difference(result, request.weights)
       _ = try attempt("job-\(number).approve", "approve", number)
-      return Training(update: try difference(result, request.weights), states: job.states)
+      return Training(update: update, states: job.states)
     }
     let own = try states(terms, from: request.weights)
     if own.tree.root == job.states {

@@ -8,22 +8,11 @@ package struct TrainingStates: Sendable {
   package let states: [Tensor]
   /// The tree (RFC 6962 with keccak-256).
   package let tree: MerkleTree
-  /// The hashes of its nodes, from the leaves up.
-  private let levels: [[Hash256]]
 
   /// The tree of states, at least one.
   package init(_ states: [Tensor]) {
     self.states = states
     tree = FixedPointTrainer.tree(of: states)
-    var levels = [states.map { MerkleHash.keccak256.leaf(Commitment.of($0).bytes) }]
-    while let level = levels.last, level.count > 1 {
-      levels.append(
-        stride(from: 0, to: level.count, by: 2).map { index in
-          index + 1 < level.count
-            ? MerkleHash.keccak256.node(level[index], level[index + 1]) : level[index]
-        })
-    }
-    self.levels = levels
   }
 
   /// Trains as a job says, from weights, on rows that are cut as their owner has signed them.
@@ -41,12 +30,6 @@ package struct TrainingStates: Sendable {
     } catch {
       throw .invalid("the job cannot be trained: \(error)")
     }
-  }
-
-  /// The hash of a node; level 0 is that of the leaves. Nil where there is none.
-  package func node(level: Int, index: Int) -> Hash256? {
-    guard levels.indices.contains(level), levels[level].indices.contains(index) else { return nil }
-    return levels[level][index]
   }
 
   /// The result: the weights behind the last step.

@@ -68,7 +68,7 @@ package struct NotificationNode: PlatformActor {
     for subscriber in subscribers where subscriber.requirement.admits(terms) {
       guard
         let word = try context.view(registry, "keyOf", [.address(subscriber.account)]).optional(),
-        let reader = Reader(bytes: try word.hash().bytes)
+        let reader = Reader(bytes: try word.hash().bytes), !reader.isWeak
       else { continue }
       try desk.tell(subscriber.account, place: place) { sequence throws(ActorError) in
         do throws(SealedFileError) {

@@ -90,9 +90,11 @@ package struct ComputeProvider: PlatformActor {
           hasActed = true
         }
       } catch {
-        // Time is up, or the client was faster.
-        guard case .refused = error else { throw error }
-        say("\(error)")
+        // Time is up, or the client was faster; or what the job names is not what it should be, which is the client's affair.
+        switch error {
+        case .refused, .invalid: say("job \(number): \(error)")
+        case .folder, .chain: throw error
+        }
       }
     }
     if try deliver(accepted) { hasActed = true }
@@ -136,6 +138,12 @@ package struct ComputeProvider: PlatformActor {
       say("job \(number): no rows with the root \(job.terms.dataRoot.hex) have come yet")
       return false
     }
+    // A dispute proves a batch by this count: a wrong one would convict whoever is right.
+    guard job.terms.dataLeaves == rows.batches.batches.count + 1 else {
+      jobs.remove(number)
+      say("job \(number) is left alone: it counts its rows wrongly")
+      return false
+    }
     let cost = ComputeOffer.cost(
       unitPrice: terms.unitPrice, batches: rows.batches.batches.map(\.y.count),
       features: rows.features, classes: rows.classes, steps: job.terms.steps)
@@ -147,8 +155,12 @@ package struct ComputeProvider: PlatformActor {
     if try context.folder.read(weightsFile(number)) == nil {
       let task = try context.contract(at: job.terms.task)
       let weights = try context.view(task, "weights").tensor()
-      guard Commitment.of(weights) == job.terms.start else {
-        say("job \(number) begins at weights that its task does not have")
+      guard Commitment.of(weights) == job.terms.start,
+        weights.shape == [rows.features + 1, rows.classes]
+      else {
+        say(
+          "job \(number) begins at weights that its task does not have, or that do not fit its rows"
+        )
         return false
       }
       try context.folder.write(weights.encoded(), to: weightsFile(number))
@@ -199,11 +211,10 @@ package struct ComputeProvider: PlatformActor {
     _ number: UInt64, _ job: ComputeJob, _ states: TrainingStates
   ) throws(ActorError) -> Bool {
     let result = Commitment.of(states.result)
-    guard
-      try mail.send(
-        states.result.encoded(), to: job.client, about: result, step: "job-\(number).result"),
-      let path = states.tree.proof(at: states.states.count - 1)
-    else { return false }
+    guard let path = states.tree.proof(at: states.states.count - 1) else { return false }
+    // A client who takes no letters gets none: what is paid for is the commitment, and the stake must not hang on its key.
+    _ = try mail.send(
+      states.result.encoded(), to: job.client, about: result, step: "job-\(number).result")
     try context.call(
       "job-\(number).deliver", market, "deliver",
       [
@@ -271,7 +282,10 @@ package struct ComputeProvider: PlatformActor {
   private mutating func rows(of job: ComputeJob) throws(ActorError) -> Rows? {
     let root = job.terms.dataRoot
     let file = "rows-\(root.hex.dropFirst(2))"
-    if let stored = try context.folder.read(file) { return try open(stored, root, job.client) }
+    // Somebody else's job may name the same root: then the rows are not its client's.
+    if let stored = try context.folder.read(file), let rows = try? open(stored, root, job.client) {
+      return rows
+    }
     guard let bytes = try mail.letter(from: job.client, about: root),
       let rows = try? open(bytes, root, job.client)
     else { return nil }

@@ -51,7 +51,7 @@ package struct Reader: Sendable {
   package var bytes: [UInt8] { Array(key.rawRepresentation) }
 
   /// Whether every secret that is shared with it is zero: a point of small order, which RFC 9180 (7.1.4) refuses and the library does not.
-  var isWeak: Bool {
+  package var isWeak: Bool {
     let probe = Curve25519.KeyAgreement.PrivateKey()
     guard let secret = try? probe.sharedSecretFromKeyAgreement(with: key) else { return true }
     return secret.withUnsafeBytes { $0.allSatisfy { $0 == 0 } }
