@@ -22,15 +22,22 @@ package enum IntrinsicGas {
   package static func of(
     _ transaction: Transaction, accessList: [AccessListEntry] = []
   ) -> UInt64 {
+    of(
+      transaction, accessList: accessList,
+      blobBytes: transaction.blobs.map { $0.bytes?.count ?? 0 })
+  }
+
+  /// The gas for a transaction whose blobs have so many bytes that are charged; saturates.
+  static func of(
+    _ transaction: Transaction, accessList: [AccessListEntry], blobBytes: [Int]
+  ) -> UInt64 {
     let bytes = UInt64(transaction.data.count)
     // Data that is no payload is looked at and refused.
     let moduleBytes =
       transaction.recipient == nil
       ? UInt64(DeploymentPayload(decoding: transaction.data)?.module.count ?? 0) : 0
     // Checked to be few and to have few bytes before.
-    let blobs = transaction.blobs.reduce(UInt64(0)) {
-      $0 &+ perBlob &+ UInt64($1.bytes?.count ?? 0) &* perBlobByte
-    }
+    let blobs = blobBytes.reduce(UInt64(0)) { $0 &+ perBlob &+ UInt64($1) &* perBlobByte }
     // Far fewer than 2^32 of each: they have stood in an envelope.
     let announced = accessList.reduce(UInt64(0)) {
       $0 &+ perAccessListAddress &+ UInt64($1.keys.count) &* perAccessListKey

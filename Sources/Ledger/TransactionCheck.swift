@@ -51,15 +51,22 @@ struct TransactionCheck {
     }
     message.gasPrice = price
     try checkSender(message, mostPerGas: fee.most)
-    if case .signed(let signed) = transaction { message.blobs = try found(signed.blobs) }
-    guard message.blobs.count <= Limits.transactionBlobsMax,
-      message.blobs.reduce(0, { $0 + ($1.bytes?.count ?? 0) }) <= Limits.blobBytesMax
+    let counts: [Int]
+    switch transaction {
+    case .unsigned: counts = message.blobs.map { $0.bytes?.count ?? 0 }
+    case .signed(let signed): counts = try byteCounts(of: signed.blobs)
+    }
+    guard counts.count <= Limits.transactionBlobsMax, counts.reduce(0, +) <= Limits.blobBytesMax
     else { throw .blobsTooLarge }
-    let intrinsic = IntrinsicGas.of(message, accessList: transaction.accessList)
+    let intrinsic = IntrinsicGas.of(
+      message, accessList: transaction.accessList, blobBytes: counts)
     guard intrinsic <= message.gasLimit else {
       throw .gasLimitBelowIntrinsic(intrinsic: intrinsic, limit: message.gasLimit)
     }
-    if case .unsigned = transaction { try checkBlobs(message.blobs) }
+    switch transaction {
+    case .unsigned: try checkBlobs(message.blobs)
+    case .signed(let signed): message.blobs = try found(signed.blobs)
+    }
     return (message, intrinsic)
   }
 
@@ -88,18 +95,30 @@ struct TransactionCheck {
     }
   }
 
-  /// The blobs that a signed transaction names. What the state has is not charged again; so what a transaction costs follows from the
-  /// state in front of it, whoever brought which bytes where.
+  /// How many bytes of each blob that a signed transaction names are charged. What the state has is not charged again; so what a
+  /// transaction costs follows from the state in front of it, whoever brought which bytes where.
+  private func byteCounts(of hashes: [Hash256]) throws(TransactionError) -> [Int] {
+    var counts: [Int] = []
+    for hash in hashes {
+      if state.referenceCount(hash) > 0 {
+        counts.append(0)
+      } else if let count = blobs.count(hash) {
+        counts.append(count)
+      } else {
+        throw .missingBlob(hash)
+      }
+    }
+    return counts
+  }
+
+  /// The blobs, which have been paid for.
   private func found(_ hashes: [Hash256]) throws(TransactionError) -> [TransactionBlob] {
     var found: [TransactionBlob] = []
-    var byteCount = 0
     for hash in hashes {
       // The state has what something references; its bytes, which may be many, are not read for that.
       if state.referenceCount(hash) > 0 {
         found.append(TransactionBlob(stored: hash))
       } else if let bytes = blobs.blob(hash) {
-        byteCount += bytes.count
-        guard byteCount <= Limits.blobBytesMax else { throw .blobsTooLarge }
         found.append(TransactionBlob(bytes, hashedAs: hash))
       } else {
         throw .missingBlob(hash)

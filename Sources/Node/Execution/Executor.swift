@@ -144,7 +144,10 @@ package final class Executor {
     _ nodes: [NodePlace: [UInt8]?], _ blobs: any BlobSource
   ) -> ExecutedBlock {
     var brought: [Hash256: [UInt8]] = [:]
-    for hash in block.transactions.flatMap(\.blobs) { brought[hash] = blobs.blob(hash) }
+    for hash in block.transactions.flatMap(\.blobs) {
+      // What the block has stored was read already, and may be large.
+      brought[hash] = (execution.delta.blobs[hash] ?? nil) ?? blobs.blob(hash)
+    }
     let result = ExecutedBlock(
       proposed: block, hash: block.header.hash, receipts: execution.receipts,
       delta: execution.delta, tries: tries, nodes: nodes, blobs: brought)

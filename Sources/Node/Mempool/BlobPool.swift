@@ -68,6 +68,8 @@ package struct BlobPool: BlobSource, Sendable {
 
   package func blob(_ hash: Hash256) -> [UInt8]? { entries[hash]?.blob.bytes }
 
+  package func count(_ hash: Hash256) -> Int? { entries[hash]?.blob.count }
+
   /// A blob, of which no byte is read yet.
   package func held(_ hash: Hash256) -> HeldBlob? { entries[hash]?.blob }
 

@@ -45,4 +45,10 @@ final class BlockBlobSource: BlobSource {
     }
     return bytes
   }
+
+  func count(_ hash: Hash256) -> Int? {
+    if missing.contains(hash) { return nil }
+    let here = node.blobs.count(hash) ?? (try? node.store.blobCount(hash))
+    return here ?? fetched[hash]?.count ?? blob(hash)?.count
+  }
 }

@@ -3,13 +3,18 @@ import Primitives
 import Storage
 
 /// The blobs that a store keeps for its blocks.
-struct StoredBlobs: BlobSource {
-  let store: ChainStore
+package struct StoredBlobs: BlobSource {
+  private let store: ChainStore
 
-  func blob(_ hash: Hash256) -> [UInt8]? {
+  /// Of this store.
+  package init(store: ChainStore) { self.store = store }
+
+  package func blob(_ hash: Hash256) -> [UInt8]? {
     // What cannot be read is missing: the block that names it is not executed.
     try? store.blob(hash)
   }
+
+  package func count(_ hash: Hash256) -> Int? { try? store.blobCount(hash) }
 }
 
 /// Blobs that came with a block.

@@ -66,7 +66,7 @@ extension RPCService {
     let before = try stored { () throws(StorageError) in
       try node.store.snapshot(at: block.header.context.number - 1)
     }
-    let blobs = PastBlobs(store: node.store)
+    let blobs = StoredBlobs(store: node.store)
     let rules = node.rules
     let recorder = TraceRecorder(recordsSteps: false)
     let (receipt, delta) = try runner.withCode { code throws(RPCError) in
@@ -114,11 +114,4 @@ extension RPCService {
       throw RPCError(.internalFault, "\(error)")
     }
   }
-}
-
-/// The blobs of blocks, old ones included.
-struct PastBlobs: BlobSource {
-  let store: ChainStore
-
-  func blob(_ hash: Hash256) -> [UInt8]? { try? store.blob(hash) }
 }

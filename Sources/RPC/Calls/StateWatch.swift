@@ -104,7 +104,7 @@ extension RPCService {
     let before = try stored { () throws(StorageError) in
       try node.store.snapshot(at: block.header.context.number - 1)
     }
-    let blobs = PastBlobs(store: node.store)
+    let blobs = StoredBlobs(store: node.store)
     let rules = node.rules
     let result = try runner.withCode { code throws(RPCError) in
       var execution = BlockExecution(block.header.context)
