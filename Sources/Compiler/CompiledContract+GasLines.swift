@@ -30,27 +30,11 @@ extension CompiledContract {
       for (line, gas) in sums where !gas.isUnbounded {
         let weight = gas.value { _ in 64 }
         guard weight > dearest[line]?.weight ?? 0 else { continue }
-        let text = gas.text { name(of: $0, in: function) }
+        let entry = module.entries.first { Int($0.function) == function }
+        let text = gas.text { interface.name(of: $0, in: module, calledBy: entry) }
         dearest[line] = LineGas(line: line, text: text, weight: weight)
       }
     }
     return dearest.values.sorted { $0.line < $1.line }
-  }
-
-  private func name(of symbol: GasSymbol, in function: Int) -> String {
-    switch symbol.source {
-    case .call: return ""
-    case .slot:
-      // The compiler keeps the sizes of a contract in slots of their own.
-      let name = module.slots[Int(symbol.index)].name
-      return name.hasPrefix("size:") ? String(name.dropFirst(5)) : name
-    case .parameter:
-      let entry = module.entries.first { Int($0.function) == function }
-      let method = entry.flatMap { entry in
-        entry.kind == .initializer ? interface.initializer : interface.method(named: entry.name)
-      }
-      let name = method?.parameters.dropFirst(Int(symbol.index)).first?.name ?? ""
-      return name.isEmpty ? "argument\(symbol.index)" : name
-    }
   }
 }

@@ -1,4 +1,24 @@
 extension String {
+  /// A page that loads nothing and has no script. Title and body are HTML already.
+  package static func htmlPage(title: String, style: String, body: String) -> String {
+    """
+    <!doctype html>
+    <html lang="en">
+    <head>
+    <meta charset="utf-8">
+    <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+    <meta name="viewport" content="width=device-width, initial-scale=1">
+    <title>\(title)</title>
+    <style>\(style)</style>
+    </head>
+    <body>
+    \(body)
+    </body>
+    </html>
+
+    """
+  }
+
   /// The text inside of an HTML element or attribute in double quotes: what HTML means by characters is gone, and
   /// controls, also those of writing direction, are shown by their numbers.
   package var escapedHTML: String {

@@ -8,8 +8,8 @@ extension Tensor {
     guard element.format != nil else { throw .elementMismatch }
     let sum: UInt128? =
       switch storage {
-      case .narrow(let values): DistanceKernel.squaredDistance(values[...], nil)
-      case .wide(let values): DistanceKernel.squaredDistance(values[...], nil)
+      case .narrow(let values): DistanceKernel.squares(values)
+      case .wide(let values): DistanceKernel.squares(values)
       }
     // The root of raw squares is the raw root: (r / 2^f)^2 under the root.
     guard let sum else { throw .overflow }

@@ -93,26 +93,18 @@ extension Tensor {
     return Tensor(trusted: element, shape: axes, storage: .narrow(result))
   }
 
-  /// A scalar function of fixed-point numbers on every element. The first error in row-major order
-  /// is thrown.
+  /// A scalar function of fixed-point numbers on every element, checked against the range of `element`. The first error in
+  /// row-major order is thrown.
   private func mapFixed(
     _ function: (Int64, FixedFormat) throws(TensorError) -> Int64
   ) throws(TensorError) -> Tensor {
     guard let format = element.format else { throw .elementMismatch }
-    return try mapRaw { (raw) throws(TensorError) in try function(raw, format) }
-  }
-
-  /// A function of raw values on every element, checked against the range of `element`.
-  private func mapRaw(
-    _ function: (Int64) throws(TensorError) -> Int64
-  ) throws(TensorError) -> Tensor {
-    guard element.isNumeric else { throw .elementMismatch }
     switch storage {
     case .narrow(let values):
       var result: [Int32] = []
       result.reserveCapacity(values.count)
       for value in values {
-        let raw = try function(Int64(value))
+        let raw = try function(Int64(value), format)
         guard element.contains(raw) else { throw .overflow }
         result.append(Int32(truncatingIfNeeded: raw))
       }
@@ -121,7 +113,7 @@ extension Tensor {
       var result: [Int64] = []
       result.reserveCapacity(values.count)
       for value in values {
-        let raw = try function(value)
+        let raw = try function(value, format)
         guard element.contains(raw) else { throw .overflow }
         result.append(raw)
       }

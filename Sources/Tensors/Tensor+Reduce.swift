@@ -173,9 +173,9 @@ extension ElementType {
     var means: [Int128] = []
     means.reserveCapacity(sums.count)
     for sum in sums {
-      if shift == 0, let short = Int64(exactly: sum), short != .min {
-        means.append(Int128(Rounding.divide(short, by: Int64(length))))
-      } else if shift >= 0 {
+      if shift == 0 {
+        means.append(Int64.rounded(Int128(sum), over: divisor))
+      } else if shift > 0 {
         let sum = Int128(sum)
         // A mean beyond 2^65 raw units overflows; below it the shifted sum fits 128 bits.
         guard (sum / divisor).magnitude >> (65 - shift) == 0 else { return nil }

@@ -49,10 +49,7 @@ extension ValueParser {
       throw ValueError("\(types.name(type)) is made of an array with one axis")
     }
     let elementType = types.elementType(element) ?? .i64
-    let words = try array.rawValues(as: elementType).map { raw in
-      if let format = elementType.format { return FixedPoint.literal(raw, format) }
-      return elementType == .bool ? (raw == 1 ? "true" : "false") : "\(raw)"
-    }
+    let words = try array.rawValues(as: elementType).map { elementType.text($0) }
     return "[\(words.joined(separator: ", "))]"
   }
 

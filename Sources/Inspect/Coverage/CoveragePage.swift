@@ -15,17 +15,7 @@ package struct CoveragePage {
 
   private func html(_ title: String) -> String {
     let heading = "Coverage of \(title)".escapedHTML
-    return """
-      <!doctype html>
-      <html lang="en">
-      <head>
-      <meta charset="utf-8">
-      <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-      <meta name="viewport" content="width=device-width, initial-scale=1">
-      <title>\(heading)</title>
-      <style>\(Self.style)</style>
-      </head>
-      <body>
+    let body = """
       <h1>\(heading)</h1>
       <p>\(Self.percent(coverage.perMille)) of all lines with code ran.</p>
       \(missed("Errors that were never raised", coverage.errors))
@@ -36,10 +26,8 @@ package struct CoveragePage {
       \(ordered.map { row($0.path, $0.file) }.joined(separator: "\n"))
       </table>
       \(ordered.map { listing($0.path, $0.file) }.joined(separator: "\n"))
-      </body>
-      </html>
-
       """
+    return .htmlPage(title: heading, style: Self.style, body: body)
   }
 
   private var ordered: [(path: String, file: Coverage.File)] {

@@ -31,25 +31,13 @@ extension Documentation {
       }
       return "<li>\(section.title.escapedHTML): \(links.joined(separator: ", "))</li>"
     }
-    return """
-      <!doctype html>
-      <html lang="en">
-      <head>
-      <meta charset="utf-8">
-      <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-      <meta name="viewport" content="width=device-width, initial-scale=1">
-      <title>\(title.escapedHTML)</title>
-      <style>\(Self.style)</style>
-      </head>
-      <body>
+    let body = """
       <h1>\(title.escapedHTML)</h1>
       \(Self.paragraphs(documentation))
       <nav><ul>\(index.joined())</ul></nav>
       \(parts.joined(separator: "\n"))
-      </body>
-      </html>
-
       """
+    return .htmlPage(title: title.escapedHTML, style: Self.style, body: body)
   }
 
   private static func html(_ item: Item) -> String {

@@ -3,16 +3,13 @@ enum DistanceKernel {
   /// The largest sum whose root, or whose quotient by 2^63, could fit 63 bits.
   private static let largest: UInt128 = 1 << 126 + 1 << 64
 
-  /// The sum of the squared differences of two runs of one length, or of squares; nil beyond what
-  /// any result could hold.
+  /// The sum of the squares; nil beyond what any result could hold.
   @inline(__always)
-  static func squaredDistance<L: Lane>(_ a: ArraySlice<L>, _ b: ArraySlice<L>?) -> UInt128? {
-    a.withUnsafeBufferPointer { a in
-      guard let b else { return squaredDistance(a) { _ in 0 } }
-      return b.withUnsafeBufferPointer { b in squaredDistance(a) { b[$0] } }
-    }
+  static func squares<L: Lane>(_ values: [L]) -> UInt128? {
+    values.withUnsafeBufferPointer { squaredDistance($0) { _ in 0 } }
   }
 
+  /// The sum of the squared differences of two runs of one length; nil beyond what any result could hold.
   @inline(__always)
   private static func squaredDistance<L: Lane>(
     _ a: UnsafeBufferPointer<L>, _ other: (Int) -> L

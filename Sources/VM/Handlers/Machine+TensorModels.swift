@@ -73,9 +73,7 @@ extension Machine {
   /// Each element is compared about as often as its run's length has bits; `more` are steps for the elements and the
   /// runs.
   private func sortSteps(_ o: Operands, more: (_ elements: Int, _ runs: Int) -> Int) -> Int {
-    let shape = heap.axes(o[o.b])
-    let length = o.c < shape.count ? max(shape[o.c], 1) : 1
-    let elements = shape.paidElements
+    let (elements, length) = paidRuns(o)
     let compared = elements.multipliedClamped(by: Int.bitWidth - length.leadingZeroBitCount)
     return compared.addingClamped(more(elements, elements / length))
   }

@@ -149,9 +149,14 @@ extension Machine {
 
   /// Charges for a result with an element for each run along the axis.
   private mutating func chargeRuns(_ opcode: Opcode, _ o: Operands) throws(Trap) {
+    let (elements, length) = paidRuns(o)
+    try charge(opcode, o, result: elements / length)
+  }
+
+  /// What is paid for along the axis: all elements, and how many there are in a run.
+  func paidRuns(_ o: Operands) -> (elements: Int, length: Int) {
     let shape = heap.axes(o[o.b])
-    let length = o.c < shape.count ? max(shape[o.c], 1) : 1
-    try charge(opcode, o, result: shape.paidElements / length)
+    return (shape.paidElements, o.c < shape.count ? max(shape[o.c], 1) : 1)
   }
 
   /// Writes the only element of a tensor to register a.

@@ -228,7 +228,11 @@ struct Heap: ~Copyable {
   }
 
   /// The type of the elements of a tensor's handle.
-  func element(_ handle: UInt64) -> ElementType { tensors[Int(self[handle].side)].element }
+  func element(_ handle: UInt64) -> ElementType {
+    let object = self[handle]
+    precondition(object.kind == .tensor, "the verifier has proved the kind")
+    return tensors[Int(object.side)].element
+  }
 
   /// Changes an element of a tensor in place, by its position, which has been checked.
   mutating func change(_ handle: UInt64, at position: Int, to raw: Int64) {
@@ -239,13 +243,6 @@ struct Heap: ~Copyable {
   mutating func change(_ handle: UInt64, from position: Int, to part: UInt64) {
     let part = tensor(part)
     tensors[Int(self[handle].side)].replace(from: position, with: part)
-  }
-
-  /// Whether the elements of a tensor's handle are stored in 64 bits each.
-  func isWide(_ handle: UInt64) -> Bool {
-    let object = self[handle]
-    precondition(object.kind == .tensor, "the verifier has proved the kind")
-    return tensors[Int(object.side)].element.isWide
   }
 
   /// The ciphertext of a handle.

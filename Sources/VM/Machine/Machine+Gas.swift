@@ -66,7 +66,7 @@ extension Machine {
     case .elements(let field): return elements(operands.register(field))
     case .wideElements(let field):
       let handle = operands.register(field)
-      return heap.isWide(handle) ? UInt64(heap.axes(handle).paidElements) : 0
+      return heap.element(handle).isWide ? UInt64(heap.axes(handle).paidElements) : 0
     case .rows(let field):
       return UInt64(heap.axes(operands.register(field)).dropLast().paidElements)
     case .inner(let field):

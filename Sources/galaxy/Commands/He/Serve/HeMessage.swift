@@ -72,8 +72,5 @@ struct HeMessage {
 
 extension JSONValue {
   /// A whole number that counts something; nil for all else.
-  var count: Int? {
-    guard case .number(let digits) = self, let value = Int(digits), value >= 0 else { return nil }
-    return value
-  }
+  var count: Int? { whole.flatMap { $0 >= 0 ? $0 : nil } }
 }
