@@ -250,6 +250,7 @@ extension BodyChecker {
     let wanted = inner(hint)
     // Whether it is a list or an array, and of what, cannot be known.
     if wanted == .invalid {
+      _ = infer(value, hint: .invalid)
       _ = check(count, against: .u64)
       return .invalid(span)
     }

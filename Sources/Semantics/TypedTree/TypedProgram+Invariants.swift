@@ -1,6 +1,6 @@
 extension TypedProgram {
   /// Whether an invariant uses sums of maps, which no module can compute.
-  package func usesTotals(_ invariant: FunctionID) -> Bool {
+  private func usesTotals(_ invariant: FunctionID) -> Bool {
     contains(invariant) { kind in
       if case .builtin(.mapTotal, _) = kind { true } else { false }
     }
