@@ -92,13 +92,13 @@ struct DisputePlayer {
     guard let (states, rows, signature) = try evidence(dispute) else { return false }
     switch dispute.turn {
     case .split:
-      guard let left = states.node(level: dispute.level - 1, index: 2 * dispute.index),
-        let right = states.node(level: dispute.level - 1, index: 2 * dispute.index + 1)
+      guard let left = states.tree.node(level: dispute.level - 1, index: 2 * dispute.index),
+        let right = states.tree.node(level: dispute.level - 1, index: 2 * dispute.index + 1)
       else { return false }
       try context.call(name, court, "split", [id, .hash(left), .hash(right)])
     case .choose:
       // The first child that differs: if the left one is ours, it is the right one.
-      let left = states.node(level: dispute.level - 1, index: 2 * dispute.index)
+      let left = states.tree.node(level: dispute.level - 1, index: 2 * dispute.index)
       try context.call(name, court, "choose", [id, .bool(left == dispute.left)])
     case .prove: try prove(id, name, dispute.index - 1, states, rows, signature)
     case .decided: return false
