@@ -140,9 +140,9 @@ let package = Package(
     layer(
       "TestRunner",
       [
-        "Primitives", "Diagnostics", "Bytecode", "VM", "Ledger", "Semantics", "Interpreter",
-        "Syntax", "Compiler", "Client", "Inspect", "HomomorphicClient", "HomomorphicEvaluation",
-        "Tensors",
+        "Primitives", "Diagnostics", "State", "Bytecode", "VM", "Ledger", "Semantics",
+        "Interpreter", "Syntax", "Compiler", "Client", "Values", "Inspect", "HomomorphicClient",
+        "HomomorphicEvaluation", "Tensors",
       ]),
     // Layer 6
     layer(

@@ -15,6 +15,8 @@ extension Interpreter {
     case .mapAmount:
       let entry = mapGet(stateID(operands[0]), try mapKey(operands[1]))
       return .integer(U256(entry.wrapped?.amount ?? 0))
+    case .mapTotal: return .integer(try total(of: stateID(operands[0])))
+    case .old: return try earlier(operands[0])
     default: break
     }
     let values = try evaluate(operands)
@@ -81,8 +83,7 @@ extension Interpreter {
       .ciphertextCombine, .ciphertextIsOpened:
       return try ciphertextMethod(builtin, values, type)
     case .sumCount, .sumTotal: return sumPart(builtin, values[0])
-    case .mapContains, .mapAmount: preconditionFailure("handled above")
-    case .mapTotal, .old: preconditionFailure("invariants are not run here")
+    case .mapContains, .mapAmount, .mapTotal, .old: preconditionFailure("handled above")
     case .tensorZeros, .tensorFill, .tensorMatmul, .tensorDot, .tensorOuter, .tensorTranspose,
       .tensorReshape, .tensorRow, .tensorRows, .tensorAddRow, .tensorAddColumn, .tensorConcat,
       .tensorGather, .tensorOneHot, .tensorSum, .tensorMean, .tensorMax, .tensorMin, .tensorArgMax,

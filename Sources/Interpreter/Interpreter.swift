@@ -15,6 +15,8 @@ package final class Interpreter {
   let caller: Address
   /// Nil outside of tests.
   let driver: (any TestDriver)?
+  /// What was before the call that an invariant is about.
+  var before: World?
   var locals: [Value?]
   var sizes: [SizeParameterID: Int64]
 

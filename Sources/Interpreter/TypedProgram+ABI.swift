@@ -121,7 +121,7 @@ extension TypedProgram {
     return result
   }
 
-  private func value(
+  func value(
     _ value: ABIValue, _ type: Type, key: (Hash256, EncryptionScheme) -> EncryptionKey?
   ) -> Value? {
     func all(_ values: [ABIValue], _ types: [Type]) -> Value? {
@@ -131,6 +131,8 @@ extension TypedProgram {
     switch (value, type) {
     case (.bool(let flag), .bool): return .bool(flag)
     case (.uint(let number), .integer), (.int(let number), .integer): return .integer(number)
+    // Only of what is stored: coins do not cross the ABI boundary.
+    case (.uint(let number), .coin): return number.asUInt128.map { .coin($0) }
     case (.int(let number), .fixed): return number.asInt64.map { .fixed($0) }
     case (.address(let address), _): return .address(address)
     case (.fixedBytes(let bytes), .hash): return Hash256(bytes: bytes).map { .hash($0) }

@@ -8,15 +8,20 @@ extension ChainDriver {
   func explore(_ addresses: [Address], names: [Address: String]) throws(Failure) {
     var contracts: [ExploredContract] = []
     for address in addresses {
-      guard let id = deployed[address]?.id,
-        let contract = ExploredContract(id, at: address, modules, program)
+      guard let deployed = deployed[address],
+        let contract = ExploredContract(deployed, at: address, modules, program)
       else { throw .test("`explore` knows only contracts that the test has deployed") }
       contracts.append(contract)
     }
     var exploration = Exploration(
-      program, from: client, contracts, accounts: accounts, seed: options.seed)
+      program, from: client, contracts, accounts: accounts, after: lastCall, written,
+      seed: options.seed)
     if let broken = exploration.run(sequences: options.propertyRuns) {
       throw .test(text(broken, contracts, names))
+    }
+    let unjudged = contracts.flatMap(\.unjudged)
+    if !unjudged.isEmpty {
+      note("explore: only proofs judge \(unjudged.joined(separator: ", "))")
     }
     let untried = exploration.untried.map { "`\(program[$0.contract].name).\($0.entry)`" }
     if !untried.isEmpty {

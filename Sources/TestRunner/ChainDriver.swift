@@ -33,6 +33,10 @@ final class ChainDriver: TestDriver {
   private(set) var statement: TypedStatement?
   /// The call tree of the last transaction or view that failed.
   private(set) var lastFailure: String?
+  /// Entries of maps that were written, and the last call that succeeded, where an invariant needs more than a module.
+  private(set) var written = WrittenEntries()
+  private(set) var lastCall: ExploredContract.Call?
+  private let isWatched: Bool
   /// What the test has printed.
   private(set) var printed = TestResult.Printed()
 
@@ -47,6 +51,7 @@ final class ChainDriver: TestDriver {
     options: TestSuite.Options = TestSuite.Options(), tracedAs title: String? = nil
   ) {
     isTraced = title != nil
+    isWatched = program.contracts.contains { $0.invariants.contains { !program.canRun($0) } }
     self.program = program
     self.keys = keys
     self.modules = modules
@@ -158,6 +163,7 @@ final class ChainDriver: TestDriver {
     // Who cannot pay for the gas gets it for nothing, so that a test may start with empty accounts.
     let price = affordable(sender, value) >= limit ? ChainDriver.gasPrice : 0
     if !isTraced { client.record = ChainRecording() }
+    let before = client
     let outcome: Outcome
     do throws(ChainError) {
       outcome = try client.attempt(
@@ -167,6 +173,12 @@ final class ChainDriver: TestDriver {
       throw .test("\(error)")
     }
     gasUsed += outcome.gasUsed
+    if isWatched, outcome.status == .success, let recorder = client.record?.recorder {
+      written.add(recorder)
+      lastCall = recipient.map {
+        ExploredContract.Call(caller: sender, callee: $0, before: before)
+      }
+    }
     return outcome
   }
 

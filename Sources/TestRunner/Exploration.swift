@@ -22,6 +22,11 @@ struct Exploration {
   private let start: LocalChain
   private let contracts: [ExploredContract]
   private let accounts: [Address]
+  /// The call behind which the test asks.
+  private let lastCall: ExploredContract.Call?
+  private var written: WrittenEntries
+  /// Whether somebody asks which entries of maps were written.
+  private let isRecorded: Bool
   private var random: SplitMix64
   /// Gas of all calls so far.
   private var gasUsed: UInt64 = 0
@@ -38,12 +43,16 @@ struct Exploration {
 
   init(
     _ program: TypedProgram, from start: LocalChain, _ contracts: [ExploredContract],
-    accounts: [Address], seed: UInt64
+    accounts: [Address], after lastCall: ExploredContract.Call?, _ written: WrittenEntries,
+    seed: UInt64
   ) {
     self.program = program
     var start = start
     start.record = nil
     self.start = start
+    self.lastCall = lastCall
+    self.written = written
+    isRecorded = contracts.contains { !$0.interpreted.isEmpty }
     self.contracts = contracts
     self.accounts = accounts
     random = SplitMix64(seed: seed)
@@ -52,7 +61,7 @@ struct Exploration {
 
   /// Runs so many sequences; the simplest counterexample that was found.
   mutating func run(sequences: Int) -> Counterexample? {
-    if let broken = violation(on: start, after: []) { return broken }
+    if let broken = violation(on: start, after: lastCall, []) { return broken }
     let choices = contracts.indices.flatMap { contract in
       contracts[contract].entries.indices.map { (contract, $0) }
     }
@@ -64,9 +73,9 @@ struct Exploration {
         let call = next(choices, on: chain)
         calls.append(call)
         callCount += 1
-        guard perform(call, on: &chain) else { continue }
+        guard let made = perform(call, on: &chain) else { continue }
         successes[call.contract][call.entry] += 1
-        if let broken = violation(on: chain, after: calls) { return simplest(broken) }
+        if let broken = violation(on: chain, after: made, calls) { return simplest(broken) }
       }
     }
     return nil
@@ -92,23 +101,32 @@ struct Exploration {
       sender: sender, contract: contract, entry: position, arguments: arguments, value: value)
   }
 
-  /// Whether the call did what it should.
-  private mutating func perform(_ call: ExploredCall, on chain: inout LocalChain) -> Bool {
+  /// Makes a call; nil when it does not do what it should, and changes nothing but the time.
+  private mutating func perform(
+    _ call: ExploredCall, on chain: inout LocalChain
+  ) -> ExploredContract.Call? {
     let contract = contracts[call.contract]
     let data = program.callData(contract.entries[call.entry].method, call.arguments)
     if call.seconds > 0 { chain.advance(seconds: call.seconds) }
+    let before = chain
+    if isRecorded { chain.record = ChainRecording() }
     let outcome = try? chain.attempt(
       TransactionRequest(
         from: call.sender, to: contract.address, CallData(data), value: call.value,
         gasLimit: Exploration.gasPerCall, gasPrice: 0))
-    guard let outcome else { return false }
+    guard let outcome else { return nil }
     gasUsed += min(outcome.gasUsed, Exploration.gasMax)
-    return outcome.status == .success
+    guard outcome.status == .success else { return nil }
+    if let recorder = chain.record?.recorder { written.add(recorder) }
+    return ExploredContract.Call(
+      caller: call.sender, callee: contract.address, before: before)
   }
 
-  private func violation(on chain: LocalChain, after calls: [ExploredCall]) -> Counterexample? {
+  private func violation(
+    on chain: LocalChain, after call: ExploredContract.Call?, _ calls: [ExploredCall]
+  ) -> Counterexample? {
     for contract in contracts {
-      if let (name, reason) = contract.violation(on: chain) {
+      if let (name, reason) = contract.violation(on: chain, after: call, written) {
         return Counterexample(
           calls: calls, contract: contract.id, invariant: name, reason: reason)
       }
@@ -139,8 +157,8 @@ struct Exploration {
   private mutating func broken(by calls: [ExploredCall]) -> Counterexample? {
     var chain = start
     for (index, call) in calls.enumerated() {
-      guard perform(call, on: &chain) else { continue }
-      if let broken = violation(on: chain, after: Array(calls[...index])) { return broken }
+      guard let made = perform(call, on: &chain) else { continue }
+      if let broken = violation(on: chain, after: made, Array(calls[...index])) { return broken }
     }
     return nil
   }

@@ -108,6 +108,120 @@ import Testing
         "the invariant `Ratio.below` traps with `division` after\n    alice.call(ratio.set(0))\n"))
   }
 
+  /// A ledger with an owner, whose entries do what they should or not.
+  private func ledger(mint: String = "total += n", hand: String = "", lines: String = "") -> String
+  {
+    """
+    contract Ledger<N: Size> {
+      resource Note { worth: Coin, mark: U64 }
+      error Not
+      state total: U256 = 0
+      state owner: Address
+      state shares: Map<Address, U128>
+      state notes: Map<U64, Note>
+      state held: U256 = 0
+      state marks: List<Tensor<I32, [N]>, max 3>
+
+      invariant covered = shares.total == total
+      invariant backed = notes.total == held
+      invariant steady = owner == old(owner) || caller == old(owner)
+      invariant growing = held >= old(held)
+
+      init(start: Tensor<I32, [N]>) {
+        owner = caller
+        marks.append(start)
+      }
+
+      entry mint(n: U32) {
+        let old = shares[caller, default: 0]
+        shares[caller] = old + U128(n)
+        \(mint)
+      }
+
+      entry keep(id: U64, coin: Coin) {
+        held += U256(coin.amount)
+        notes.put(id, Note(coin, id))
+      }
+
+      entry hand(to: Address) {
+        \(hand)
+        owner = to
+      }
+    }
+
+    test "what is stored adds up" {
+      let alice = account(1_000), bob = account(1_000)
+      let ledger = alice.deploy(Ledger, [1, 2, 3])
+      \(lines)
+      explore(ledger)
+    }
+    """
+  }
+
+  private let guarded = "require caller == owner else Not"
+
+  @Test func sumsAndCallsAreJudged() throws {
+    let sound = try result(ledger(mint: "total += U256(n)", hand: guarded))
+    #expect(sound.isPassed, "\(sound.failure?.message ?? "")")
+    #expect(sound.printed.lines.isEmpty, "\(sound.printed.lines.map(\.text))")
+  }
+
+  @Test func aSumThatIsWrongIsFound() throws {
+    let failure = try result(ledger(mint: "if n != 7 { total += U256(n) }", hand: guarded)).failure
+    let message = try #require(failure).message
+    #expect(
+      message.hasPrefix(
+        "the invariant `Ledger.covered` does not hold after\n    alice.call(ledger.mint(7))\n"))
+  }
+
+  @Test func whoeverMayNotCallIsFound() throws {
+    let message = try #require(try result(ledger(mint: "total += U256(n)")).failure).message
+    #expect(
+      message.hasPrefix(
+        "the invariant `Ledger.steady` does not hold after\n    bob.call(ledger.hand("))
+  }
+
+  /// The counterexample is a test that can be run, although what it shows lies in front of `explore`.
+  @Test func theLastCallOfTheTestIsJudged() throws {
+    let lines = ["bob.call(ledger.hand(bob))", "alice.call(ledger.hand(bob))"]
+    for (line, isPassed) in zip(lines, [false, true]) {
+      let source = ledger(mint: "total += U256(n)", lines: line).replacing(
+        "explore(ledger)", with: "explore(ledger)\n  expect true")
+      let failure = try result(source).failure
+      #expect((failure?.message == "the invariant `Ledger.steady` does not hold") != isPassed)
+    }
+  }
+
+  /// What was written before `explore` counts in the sums.
+  @Test func whatTheTestHasWrittenIsKnown() throws {
+    let source = ledger(
+      mint: "total += U256(n)", hand: guarded,
+      lines: "bob.call(ledger.mint(5))\n  bob.call(ledger.keep(9), value: 3)")
+    let result = try result(source)
+    #expect(result.isPassed, "\(result.failure?.message ?? "")")
+  }
+
+  @Test func whatOnlyProofsJudgeIsNamed() throws {
+    let result = try result(
+      """
+      contract Box {
+        key k: Paillier<3072>
+        state c: Encrypted<k, Q<8,24>, [1]>?
+        state m: Map<U8, U64>
+        invariant counted = m.total == 0
+        init(key: PublicKey<Paillier<3072>>) { k = key }
+        entry set(n: U8) { m[n] = 1 }
+      }
+      test "t" {
+        let alice = account()
+        let box = alice.deploy(Box, testKey().public)
+        explore(box)
+      }
+      """)
+    #expect(result.isPassed, "\(result.failure?.message ?? "")")
+    #expect(result.printed.lines.map(\.text) == ["explore: only proofs judge `Box.counted`"])
+  }
+
   /// The property holds for the contract that was deployed, so an invariant must not change it.
   @Test func invariantsAreNoPartOfTheModule() throws {
     let source = vault(skim)

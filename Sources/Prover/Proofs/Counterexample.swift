@@ -19,7 +19,7 @@ extension ContractProof {
   /// Looks for the shortest sequence of calls that breaks an invariant which is not proved; nil when none is found.
   ///
   /// `file` and `source` are what was compiled: the test is run behind it. A test that does not show what the solver believes
-  /// is not shown; where no module can judge the invariant, because it has the sum of a map or is about calls, it is, unconfirmed.
+  /// is not shown; where no test can judge the invariant, because it is about calls or sums beside ciphertexts, it is, unconfirmed.
   package func counterexample(
     to invariant: FunctionID, file: String, source: [UInt8], provider: any SourceProvider
   ) throws(Solver.Failure) -> Counterexample? {
@@ -36,7 +36,7 @@ extension ContractProof {
       {
         switch verify(test, title, invariant, file: file, source: source, provider: provider) {
         case .shown: return Counterexample(test: test, isConfirmed: true)
-        case .passed where !program.canRun(invariant):
+        case .passed where !program.canExplore(invariant, of: contract):
           return Counterexample(test: test, isConfirmed: false)
         case .passed, .failed: break
         }
