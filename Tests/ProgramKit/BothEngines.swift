@@ -155,11 +155,7 @@ package struct BothEngines {
 
   /// How the machine's engines differ: in nothing but time.
   private func difference(_ outcome: Outcome, _ compiled: Outcome) -> String? {
-    let texts = [outcome, compiled].map { outcome in
-      "\(outcome.status) \(outcome.data) \(outcome.gasUsed) \(outcome.instructions) \(outcome.events) "
-        + "\(String(describing: outcome.contract)) \(String(describing: outcome.location))"
-    }
-    return texts[0] == texts[1] ? nil : "loop \(texts[0]), machine code \(texts[1])"
+    outcome == compiled ? nil : "loop \(outcome), machine code \(compiled)"
   }
 
   private func difference(

@@ -4,7 +4,7 @@ import Primitives
 import VM
 
 /// What became of a transaction or view, wherever it ended.
-package struct Outcome: Sendable {
+package struct Outcome: Hashable, Sendable {
   /// How it ended.
   package enum Status: Hashable, Sendable {
     /// It did what it should.
