@@ -151,7 +151,7 @@ package struct LintCatalogue: DiagnosticCatalogue, Sendable {
   package let expectsNothing = DiagnosticCode(
     "L0006", "a test expects nothing",
     explanation: """
-      A test without `expect` or `explore` passes whatever the contract answers, as long as no call fails. Say what \
+      A test without `expect`, `explore` or `prove` passes whatever the contract answers, as long as no call fails. Say what \
       should have happened.
       """,
     failing: """

@@ -181,13 +181,13 @@ package struct TestCatalogue: DiagnosticCatalogue, Sendable {
       }
       """)
 
-  /// Only deployed contracts are explored, and one of them has an invariant.
+  /// Only deployed contracts are explored and proved, and one of them has an invariant.
   package let exploration = DiagnosticCode(
-    "E0707", "nothing to explore",
+    "E0707", "nothing to explore or to prove",
     explanation: """
       `explore(a, b)` calls the entries of deployed contracts at random, from all accounts of the test, and checks \
-      the invariants of these contracts after every call. It needs contracts, and at least one of them says what \
-      always holds: `invariant name = condition`.
+      the invariants of these contracts after every call; `prove(a, b)` proves these invariants. Both need contracts, \
+      and at least one of them says what always holds: `invariant name = condition`.
       """,
     failing: """
       contract Counter {

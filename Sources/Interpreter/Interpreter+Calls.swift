@@ -92,6 +92,9 @@ extension Interpreter {
       try driver.explore(
         try evaluate(contracts).map(\.address), names: addressNames)
       return .unit
+    case .prove(let contracts):
+      try driver.prove(try evaluate(contracts).map(\.address))
+      return .unit
     case .print(let values):
       driver.show(Array(zip(try evaluate(values), values.map(\.type))))
       return .unit

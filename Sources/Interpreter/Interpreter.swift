@@ -154,6 +154,8 @@ package protocol TestDriver: AnyObject {
   func open(_ ciphertext: EncryptedTensor, with key: TestKeyName) throws(Failure) -> [UInt8]
   /// Calls contracts at random, and checks their invariants after each call; `names` are those of the test.
   func explore(_ contracts: [Address], names: [Address: String]) throws(Failure)
+  /// Proves the invariants of contracts.
+  func prove(_ contracts: [Address]) throws(Failure)
   /// Values that the test prints, with their types.
   func show(_ values: [(Value, Type)])
   /// An `expect` that did not hold: the values on both sides when it was a comparison.

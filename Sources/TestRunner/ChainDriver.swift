@@ -20,6 +20,7 @@ final class ChainDriver: TestDriver {
   private let names: TraceNames
   private let keys: TestKeys
   let modules: InvariantModules
+  let proofs: SuiteProofs
   private(set) var client: LocalChain
   /// Whether all transactions of the test are recorded, and not only the one that runs.
   private let isTraced: Bool
@@ -47,7 +48,7 @@ final class ChainDriver: TestDriver {
 
   init(
     _ compiled: Compilation.Compiled, program: TypedProgram, keys: TestKeys, code: CodeCache,
-    modules: InvariantModules,
+    modules: InvariantModules, proofs: SuiteProofs,
     options: TestSuite.Options = TestSuite.Options(), tracedAs title: String? = nil
   ) {
     isTraced = title != nil
@@ -55,6 +56,7 @@ final class ChainDriver: TestDriver {
     self.program = program
     self.keys = keys
     self.modules = modules
+    self.proofs = proofs
     self.compiled = compiled
     self.options = options
     names = TraceNames(

@@ -20,6 +20,8 @@ package struct TestSuite {
     package var isTraced: Bool
     /// Whether the earlier runs of property tests are recorded, too.
     package var tracesAllRuns: Bool
+    /// Proves for `prove`; without one such a proof is skipped with a word.
+    package var prover: (any InvariantProver)?
 
     /// 64 runs from seed 1, all tests.
     package init(
@@ -40,6 +42,7 @@ package struct TestSuite {
   private let options: Options
   private let keys: TestKeys
   private let modules: InvariantModules
+  private let proofs: SuiteProofs
   private let code: CodeCache
   /// Hears of every call, with its bound.
   package let bounds = GasBoundMonitor()
@@ -57,6 +60,7 @@ package struct TestSuite {
     self.program = program
     keys = TestKeys(for: program)
     modules = InvariantModules(compiled)
+    proofs = SuiteProofs(options.prover)
     self.options = options
     code = CodeCache(verified: compiled.contracts.map(\.verified), engine: engine)
     code.bounds = bounds
@@ -132,7 +136,8 @@ package struct TestSuite {
     _ test: TestDefinition, _ arguments: [Value]
   ) -> (failure: Failure?, driver: ChainDriver) {
     let driver = ChainDriver(
-      compiled, program: program, keys: keys, code: code, modules: modules, options: options,
+      compiled, program: program, keys: keys, code: code, modules: modules, proofs: proofs,
+      options: options,
       tracedAs: options.isTraced ? test.title : nil)
     do throws(Failure) {
       try Interpreter.run(

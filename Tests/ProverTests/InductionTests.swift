@@ -77,7 +77,7 @@ import Testing
           balances[caller] = mine - value
           balances[to] = yours + value
         }
-      """, ["conserved": "believed"])
+      """, ["conserved": "refuted"])
   }
 
   @Test func callsThatBreakAnInvariantAreFoundAndRun() throws {
@@ -276,7 +276,7 @@ import Testing
           require caller == owner else NotOwner
           price = 1
         }
-      """, ["owned": "proved", "rises": "believed", "own": "proved"])
+      """, ["owned": "proved", "rises": "refuted", "own": "proved"])
   }
 
   /// In the branch that is not taken the sum does not fit, or the difference is negative.

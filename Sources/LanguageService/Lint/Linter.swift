@@ -103,7 +103,7 @@ package struct Linter {
     !document.stream.tokens.contains { token in
       test.span.start <= token.start && token.end <= test.span.end
         && (token.kind == .expectKeyword || token.kind == .failsKeyword
-          || text(token) == "explore")
+          || ["explore", "prove"].contains(text(token)))
     }
   }
 

@@ -188,11 +188,14 @@ extension BodyChecker {
     case .account: operation = .account(balance: call.operands.first)
     case .print: operation = .print(call.operands)
     case .explore:
-      guard isExplorable(call) else { return .invalid(call.span) }
+      guard hasInvariant(call, "explore") else { return .invalid(call.span) }
       // All accounts of the test take part.
       context.used.formUnion(
         context.locals.indices.filter { context.locals[$0].type == .address }.map { LocalID($0) })
       operation = .explore(call.operands)
+    case .prove:
+      guard hasInvariant(call, "prove") else { return .invalid(call.span) }
+      operation = .prove(call.operands)
     case .makeKey:
       guard case .testKey(let scheme) = type else { return .invalid(call.span) }
       var number = 0
@@ -213,12 +216,12 @@ extension BodyChecker {
   }
 
   /// Whether the operands are contracts of the program, one of which has an invariant; else says so.
-  private mutating func isExplorable(_ call: BuiltinCall) -> Bool {
+  private mutating func hasInvariant(_ call: BuiltinCall, _ name: String) -> Bool {
     var hasInvariant = false
     for value in call.operands {
       guard case .contract(let id) = value.type, let contract = program[id].contract else {
         report(
-          .tests.exploration, "`explore` calls contracts", at: value.span,
+          .tests.exploration, "`\(name)` is about contracts", at: value.span,
           "has type `\(text(value.type))`",
           help: "pass what `alice.deploy(Contract, ...)` gives")
         return false
@@ -229,7 +232,7 @@ extension BodyChecker {
       report(
         .tests.exploration,
         call.operands.isEmpty
-          ? "`explore` needs a contract" : "no contract here has an invariant", at: call.span,
+          ? "`\(name)` needs a contract" : "no contract here has an invariant", at: call.span,
         "nothing to check",
         help: "say in a contract what always holds: `invariant name = condition`")
     }
@@ -294,7 +297,7 @@ extension TestOperation {
     switch self {
     case .transaction, .viewCall, .deploy: true
     case .account, .balance, .advanceBlocks, .advanceTime, .makeKey, .publicKey, .encrypt, .decrypt,
-      .open, .print, .explore:
+      .open, .print, .explore, .prove:
       false
     }
   }

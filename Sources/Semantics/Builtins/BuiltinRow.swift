@@ -81,7 +81,7 @@ package struct BuiltinRow: Sendable {
 
   /// The operations that only tests have.
   package enum TestForm: Hashable, Sendable {
-    case account, balance, makeKey, publicKey, encrypt, decrypt, open, print, explore
+    case account, balance, makeKey, publicKey, encrypt, decrypt, open, print, explore, prove
   }
 
   /// The name, without what stands before the point.

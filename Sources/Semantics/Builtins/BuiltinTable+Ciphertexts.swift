@@ -68,6 +68,9 @@ extension BuiltinTable {
       "explore", .function, [.anyValues], .pattern(.exactly(.unit)), .test(.explore),
       "In tests: calls entries of contracts at random; their invariants hold after each call."),
     BuiltinRow(
+      "prove", .function, [.anyValues], .pattern(.exactly(.unit)), .test(.prove),
+      "In tests: proves the invariants of contracts, as `galaxy prove` does."),
+    BuiltinRow(
       "account", .function, [.value("balance", .exactly(.u128))], optionalCount: 1,
       .pattern(address), .test(.account), "In tests: a new account with so much money."),
     BuiltinRow(

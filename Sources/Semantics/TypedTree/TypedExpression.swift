@@ -198,4 +198,6 @@ package indirect enum TestOperation: Sendable {
   case print([TypedExpression])
   /// Random calls of these contracts, after each of which their invariants hold.
   case explore([TypedExpression])
+  /// Proofs of the invariants of these contracts.
+  case prove([TypedExpression])
 }

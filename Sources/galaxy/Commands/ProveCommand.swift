@@ -73,35 +73,10 @@ struct ProveCommand: ParsableCommand {
     let result = try solving(file) { () throws(Solver.Failure) in try proof.run() }
     if !json { print("\(file): \(program[id].name)") }
     let source = try Files.read(file)
-    for (invariant, verdict) in result.verdicts {
-      let name = program[invariant].name
-      var found: Counterexample?
-      if verdict != .proved {
-        found = try solving(file) { () throws(Solver.Failure) in
-          try proof.counterexample(
-            to: invariant, file: file, source: source, provider: Files.provider)
-        }
-      }
-      switch (verdict, found) {
-      case (.proved, _): report(file, program[id].name, name, "proved", [])
-      case (_, let found?):
-        let remark =
-          found.isConfirmed
-          ? "this test shows it on the machine:"
-          : "the calls of this test succeed on the machine, which cannot judge sums of maps and `old`:"
-        report(
-          file, program[id].name, name, "refuted",
-          [remark] + found.test.split(separator: "\n").map(String.init))
-      case (.breakable(let step, state: let lines), nil):
-        report(
-          file, program[id].name, name, "not proved",
-          ["\(proof.text(step)) may break it; no calls were found that lead there:"] + lines)
-      case (.unknown(let step), nil):
-        report(
-          file, program[id].name, name, "not proved",
-          ["the solver gave up on \(proof.text(step))"])
-      }
+    let reports = try solving(file) { () throws(Solver.Failure) in
+      try proof.reports(on: result, file: file, source: source, provider: Files.provider)
     }
+    for found in reports { report(file, program[id].name, program[found.invariant].name, found) }
     for function in result.impossible where !json {
       print("  note        \(program[function].name) never succeeds")
     }
@@ -150,17 +125,17 @@ struct ProveCommand: ParsableCommand {
   }
 
   private func report(
-    _ file: String, _ contract: String, _ invariant: String, _ verdict: String, _ lines: [String]
+    _ file: String, _ contract: String, _ invariant: String, _ found: ProofReport
   ) {
     if json {
       let fields = JSONValue.members(
         ("path", .string(file)), ("contract", .string(contract)),
-        ("invariant", .string(invariant)), ("verdict", .string(verdict)),
-        ("reason", .array(lines.map { .string($0) })))
+        ("invariant", .string(invariant)), ("verdict", .string(found.verdict.rawValue)),
+        ("reason", .array(found.lines.map { .string($0) })))
       print(fields.compact)
       return
     }
-    print("  \(verdict.padding(to: 10))  \(invariant)")
-    for line in lines { print("              \(line)") }
+    print("  \(found.verdict.rawValue.padding(to: 10))  \(invariant)")
+    for line in found.lines { print("              \(line)") }
   }
 }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Compiler
 import Diagnostics
 import Inspect
+import Prover
 import Semantics
 import TestRunner
 import VM
@@ -43,7 +44,7 @@ struct TestCommand: ParsableCommand {
     var passed = 0
     var failed = 0
     let measures = coverage || lcov != nil || html != nil || min != nil
-    let options = TestSuite.Options(
+    var options = TestSuite.Options(
       propertyRuns: runs, seed: seed, filter: filter, isTraced: trace != nil || measures,
       tracesAllRuns: measures)
     var recorded: TraceFile?
@@ -51,6 +52,10 @@ struct TestCommand: ParsableCommand {
     var texts: [String: String] = [:]
     for file in try Files.sources(path) {
       let compiled = try Files.compile(file)
+      if let program = compiled.program {
+        options.prover = TestProver(
+          program, file: file, source: try Files.read(file), provider: Files.provider)
+      }
       guard let suite = TestSuite(compiled, path: file, options: options) else {
         try show(compiled.diagnostics, compiled.sources)
         continue
