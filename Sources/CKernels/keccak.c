@@ -1,7 +1,8 @@
 // The permutation Keccak-f[1600]: 24 rounds, two at a time from one set of 25 variables into the other.
 //
 // Lane x + 5 y of the state is word x + 5 y. A plane of the next state needs one lane from each column: theta, rho and pi
-// bring them (b0 to b4), chi and iota mix them. Compiled a second time for BMI, whose "and not" halves chi.
+// bring them (b0 to b4), chi and iota mix them. Compiled a second time for BMI, whose "and not" halves chi, and for vectors that
+// hold the same word of several states.
 #include "galaxy_kernels.h"
 
 #define ROTATED(x, count) ((x) << (count) | (x) >> (64 - (count)))
@@ -70,6 +71,8 @@
 
 #define LOAD(lane) a##lane = state[lane];
 #define STORE(lane) state[lane] = a##lane;
+#define LOAD_VECTOR(lane) a##lane = *(const vector *)(states + GALAXY_KECCAK_LANES * lane);
+#define STORE_VECTOR(lane) *(vector *)(states + GALAXY_KECCAK_LANES * lane) = a##lane;
 
 // From the degree-8 linear feedback shift register of the specification.
 static const uint64_t round_constants[24] = {
@@ -81,10 +84,10 @@ static const uint64_t round_constants[24] = {
     0x8000000080008081, 0x8000000000008080, 0x0000000080000001, 0x8000000080008008,
 };
 
-#define PERMUTATION                                        \
-  uint64_t LANES(a), LANES(e);                             \
-  uint64_t b0, b1, b2, b3, b4, c0, c1, c2, c3, c4;         \
-  uint64_t d0, d1, d2, d3, d4;                             \
+#define PERMUTATION(word, LOAD, STORE)                     \
+  word LANES(a), LANES(e);                                 \
+  word b0, b1, b2, b3, b4, c0, c1, c2, c3, c4;             \
+  word d0, d1, d2, d3, d4;                                 \
   EACH_LANE(LOAD)                                          \
   for (int round = 0; round < 24; round += 2) {            \
     ROUND(a, e, round_constants[round])                    \
@@ -92,10 +95,22 @@ static const uint64_t round_constants[24] = {
   }                                                        \
   EACH_LANE(STORE)
 
-static void permute(uint64_t *state) { PERMUTATION }
+static void permute(uint64_t *state) { PERMUTATION(uint64_t, LOAD, STORE) }
 
 #if defined(__x86_64__)
-__attribute__((target("bmi,bmi2"))) static void permute_bmi(uint64_t *state) { PERMUTATION }
+__attribute__((target("bmi,bmi2"))) static void permute_bmi(uint64_t *state) {
+  PERMUTATION(uint64_t, LOAD, STORE)
+}
+
+__attribute__((target("avx512f"))) static void permute_eight(uint64_t *states) {
+  typedef uint64_t vector __attribute__((vector_size(64), aligned(8)));
+  PERMUTATION(vector, LOAD_VECTOR, STORE_VECTOR)
+}
+
+__attribute__((target("avx2"))) static void permute_four(uint64_t *states) {
+  typedef uint64_t vector __attribute__((vector_size(32), aligned(8)));
+  PERMUTATION(vector, LOAD_VECTOR, STORE_VECTOR)
+}
 #endif
 
 void galaxy_keccak_permute(uint64_t *state) {
@@ -109,3 +124,33 @@ void galaxy_keccak_permute(uint64_t *state) {
 }
 
 void galaxy_keccak_permute_portable(uint64_t *state) { permute(state); }
+
+/// One state after the other.
+static void permute_each(uint64_t *states) {
+  for (int lane = 0; lane < GALAXY_KECCAK_LANES; lane++) {
+    uint64_t state[25];
+    for (int word = 0; word < 25; word++) {
+      state[word] = states[GALAXY_KECCAK_LANES * word + lane];
+    }
+    galaxy_keccak_permute(state);
+    for (int word = 0; word < 25; word++) {
+      states[GALAXY_KECCAK_LANES * word + lane] = state[word];
+    }
+  }
+}
+
+void galaxy_keccak_permute_lanes(enum galaxy_kernel_path path, uint64_t *states) {
+  switch (path) {
+#if defined(__x86_64__)
+    case GALAXY_KERNEL_AVX512:
+    case GALAXY_KERNEL_AVX512_IFMA:
+      permute_eight(states);
+      return;
+    case GALAXY_KERNEL_AVX2:
+      permute_four(states);
+      permute_four(states + GALAXY_KECCAK_LANES / 2);
+      return;
+#endif
+    default: permute_each(states);
+  }
+}

@@ -1,11 +1,11 @@
 import Primitives
 
-/// What the encoding of a node says: whoever has it checked its hash, but not that it is a node.
+/// What the encoding of a node says. Its hash may not have been looked at yet, and says nothing of whether it is a node.
 enum DecodedNode {
   /// A value, and its key.
   case leaf(key: Hash256, value: [UInt8])
   /// Sixteen children, each known by its reference.
-  case branch([TrieNode?])
+  case branch([TrieLink?])
   /// An extension: the branch behind it, and where that stands.
   case step(to: TriePath, NodeReference)
 
@@ -20,16 +20,17 @@ enum DecodedNode {
     if items.isAtEnd {
       self = try DecodedNode.short(start, at: path, trie)
     } else {
+      guard path.count < Hash256.nibbleCount else { throw .unexpected(position: 0) }
       self = .branch(try DecodedNode.children(start))
     }
   }
 
-  private static func children(_ reader: RLPReader) throws(RLPError) -> [TrieNode?] {
+  private static func children(_ reader: RLPReader) throws(RLPError) -> [TrieLink?] {
     var items = reader
-    var children: [TrieNode?] = []
+    var children: [TrieLink?] = []
     children.reserveCapacity(16)
     for _ in 0..<16 {
-      children.append(try reference(&items).map { TrieNode(.stored, $0) })
+      children.append(try reference(&items).map { .stored($0) })
     }
     // All keys are equally long: none ends here.
     _ = try items.string(max: 0)

@@ -15,7 +15,7 @@ extension MerkleTrie {
     var node = root
     var start = 0
     while let here = node {
-      switch try here.resolved(at: key, start, name, store) {
+      switch try here.content(at: key, start, name, store) {
       case .leaf(let found, let value):
         add(NodeEncoder.leaf(found, value, start: start, name))
         node = nil
@@ -27,7 +27,6 @@ extension MerkleTrie {
         add(branch)
         node = key.commonNibbles(prefix) >= end ? children[key.nibble(end)] : nil
         start = end + 1
-      case .stored: node = nil
       }
     }
     return proof

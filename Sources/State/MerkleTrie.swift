@@ -10,7 +10,7 @@ package struct MerkleTrie: Sendable {
   /// Which trie it is: where its nodes lie in a store.
   package let name: TrieName
   /// Nil when the trie is empty.
-  let root: TrieNode?
+  let root: TrieLink?
 
   /// keccak256(rlp("")): the root of a trie without keys.
   package static let emptyRoot = keccak256([0x80])
@@ -22,10 +22,10 @@ package struct MerkleTrie: Sendable {
 
   /// The trie with a root, all of whose nodes lie in a store.
   package init(_ name: TrieName, root: Hash256) {
-    self.init(name, root == MerkleTrie.emptyRoot ? nil : TrieNode(.stored, .hash(root)))
+    self.init(name, root == MerkleTrie.emptyRoot ? nil : .stored(.hash(root)))
   }
 
-  init(_ name: TrieName, _ root: TrieNode?) {
+  init(_ name: TrieName, _ root: TrieLink?) {
     self.name = name
     self.root = root
   }
@@ -47,13 +47,12 @@ package struct MerkleTrie: Sendable {
     var node = root
     var start = 0
     while let here = node {
-      switch try here.resolved(at: key, start, name, store) {
+      switch try here.content(at: key, start, name, store) {
       case .leaf(let found, let value): return found == key ? value : nil
       case .branch(let prefix, let end, let children):
         guard key.commonNibbles(prefix) >= end else { return nil }
         node = children[key.nibble(end)]
         start = end + 1
-      case .stored: return nil
       }
     }
     return nil
@@ -69,59 +68,16 @@ package struct MerkleTrie: Sendable {
   }
 
   private func collect(
-    _ node: TrieNode, _ path: TriePath, _ store: some NodeStore,
+    _ node: TrieLink, _ path: TriePath, _ store: some NodeStore,
     _ found: inout [(key: Hash256, value: [UInt8])]
   ) throws(TrieError) {
-    switch try node.resolved(at: path.nibbles, path.count, name, store) {
+    switch try node.content(at: path.nibbles, path.count, name, store) {
     case .leaf(let key, let value): found.append((key, value))
     case .branch(let key, let end, let children):
       let path = TriePath(key, count: end)
       for (nibble, child) in children.enumerated() {
         if let child { try collect(child, path.appending(nibble), store, &found) }
       }
-    case .stored: break
-    }
-  }
-}
-
-extension TrieNode {
-  /// What the node is, from the store if it is not in memory: never `stored`. It stands at the first
-  /// `count` nibbles of `key`.
-  func resolved(
-    at key: Hash256, _ count: Int, _ trie: TrieName, _ store: some NodeStore
-  ) throws(TrieError) -> Content {
-    guard case .stored = content else { return content }
-    let path = TriePath(key, count: count)
-    switch try TrieNode.decoded(reference, at: path, trie, store) {
-    case .leaf(let key, let value): return .leaf(key: key, value: value)
-    case .branch(let children):
-      return .branch(key: path.nibbles, end: path.count, children: children)
-    case .step(let end, let reference):
-      guard case .branch(let children) = try TrieNode.decoded(reference, at: end, trie, store)
-      else {
-        throw .malformedNode(NodePlace(trie: trie, path: path))
-      }
-      return .branch(key: end.nibbles, end: end.count, children: children)
-    }
-  }
-
-  private static func decoded(
-    _ reference: NodeReference, at path: TriePath, _ trie: TrieName, _ store: some NodeStore
-  ) throws(TrieError) -> DecodedNode {
-    let place = NodePlace(trie: trie, path: path)
-    let encoding: [UInt8]
-    switch reference {
-    case .embedded(let bytes): encoding = bytes
-    case .hash(let hash):
-      guard let bytes = store.node(at: place, hash: hash), keccak256(bytes) == hash else {
-        throw .missingNode(place, hash: hash)
-      }
-      encoding = bytes
-    }
-    do throws(RLPError) {
-      return try DecodedNode(encoding, at: path, of: trie)
-    } catch {
-      throw .malformedNode(place)
     }
   }
 }

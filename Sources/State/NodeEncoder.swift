@@ -18,7 +18,7 @@ enum NodeEncoder {
   }
 
   /// A branch, without what leads to it. No key ends in a branch, because all are equally long.
-  static func branch(_ children: [TrieNode?]) -> [UInt8] {
+  static func branch(_ children: [TrieLink?]) -> [UInt8] {
     // The empty value behind the children, and an empty string for each child that is not there.
     var length = 1
     for child in children { length += child?.reference.encodedCount ?? 1 }

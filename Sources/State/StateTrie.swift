@@ -78,8 +78,9 @@ package struct StateTrie: Sendable {
   ) throws(TrieError) {
     var changes: [TrieChange] = []
     var storages = storages
-    for address in delta.addresses {
-      let key = keccak256(address.bytes)
+    let addresses = delta.addresses
+    changes.reserveCapacity(addresses.count)
+    for (address, key) in zip(addresses, keccak256(each: addresses.map(\.bytes))) {
       var storageRoot: Hash256?
       if let written = delta.storage[address] {
         let before = try storageTrie(address, store)
@@ -130,7 +131,7 @@ package struct StateTrie: Sendable {
     // Of many changes in a large trie each makes some four nodes.
     if recordsNodes { update.work.nodes.reserveCapacity(work.nodes.count + 4 * changes.count) }
     let sorted = changes.sorted { $0.key < $1.key }
-    let root = try update.update(trie.root, 0, sorted[...])
+    let root = try update.run(trie.root, sorted[...])
     work = update.work
     if recordsNodes, root == nil {
       work.nodes[NodePlace(trie: trie.name, path: .root)] = .some(nil)

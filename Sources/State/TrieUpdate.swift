@@ -18,40 +18,69 @@ package struct TrieWork: Sendable {
 }
 
 /// Applies many changes to a trie in one walk: each node on the way to a changed key is made once.
+///
+/// What is read is verified, and what is made is hashed, when the walk is done: all nodes of one height at once, for a processor
+/// hashes eight inputs in little more time than one.
 struct TrieUpdate<Store: NodeStore> {
   let trie: TrieName
   let store: Store
   /// Whether `work.nodes` is wanted.
   let recordsNodes: Bool
   var work: TrieWork
+  /// What was read of the store and has to be verified.
+  private var reads = NodeReads()
+  /// The new nodes by their height, and the depth at which each stands.
+  var made: [[(node: TrieNode, start: Int)]] = []
+
+  init(trie: TrieName, store: Store, recordsNodes: Bool, work: TrieWork) {
+    self.trie = trie
+    self.store = store
+    self.recordsNodes = recordsNodes
+    self.work = work
+  }
+
+  /// The root behind the changes, which are in ascending order, each key once.
+  mutating func run(
+    _ root: TrieLink?, _ changes: ArraySlice<TrieChange>
+  ) throws(TrieError) -> TrieLink? {
+    let next: TrieLink?
+    do throws(TrieError) {
+      next = try update(root, 0, changes)
+    } catch {
+      // What was read may be damaged: that says more.
+      try reads.verify()
+      throw error
+    }
+    try reads.verify()
+    hashNodes()
+    return next
+  }
 
   /// The node at depth `start` behind the changes, which are in ascending order, each key once, and agree in
   /// the first `start` nibbles.
-  mutating func update(
-    _ node: TrieNode?, _ start: Int, _ changes: ArraySlice<TrieChange>
-  ) throws(TrieError) -> TrieNode? {
-    guard let first = changes.first else { return node }
-    guard let node else { return build(try settled(changes)[...], start) }
-    switch try node.resolved(at: first.key, start, trie, store) {
+  private mutating func update(
+    _ link: TrieLink?, _ start: Int, _ changes: ArraySlice<TrieChange>
+  ) throws(TrieError) -> TrieLink? {
+    guard let first = changes.first else { return link }
+    guard let link else { return build(try settled(changes)[...], start) }
+    switch try link.content(at: first.key, start, trie, store, &reads) {
     case .leaf(let key, let value):
-      return try update(leaf: node, key, value, start, changes)
+      return try update(leaf: link, key, value, start, changes)
     case .branch(let key, let end, let children):
-      return try update(branch: node, key, end, children, start, changes)
-    case .stored:
-      return node
+      return try update(branch: link, key, end, children, start, changes)
     }
   }
 
   /// The changes where a branch stands.
   private mutating func update(
-    branch node: TrieNode, _ key: Hash256, _ end: Int, _ children: [TrieNode?], _ start: Int,
+    branch link: TrieLink, _ key: Hash256, _ end: Int, _ children: [TrieLink?], _ start: Int,
     _ changes: ArraySlice<TrieChange>
-  ) throws(TrieError) -> TrieNode? {
+  ) throws(TrieError) -> TrieLink? {
     // Removing what is elsewhere changes nothing here.
     let effective =
       try changes.allSatisfy { $0.value.isSet || $0.key.commonNibbles(key) >= end }
       ? changes : settled(changes) { $0.commonNibbles(key) < end }[...]
-    guard !effective.isEmpty else { return node }
+    guard !effective.isEmpty else { return link }
     let split = effective.reduce(end) { min($0, $1.key.commonNibbles(key)) }
     guard split == end else {
       return try self.split(key, at: split, end, children, start, effective)
@@ -61,39 +90,41 @@ struct TrieUpdate<Store: NodeStore> {
     var rest = effective
     while let (nibble, group) = TrieUpdate.nextGroup(&rest, at: end) {
       let child = try update(children[nibble], end + 1, group)
-      guard child !== children[nibble] else { continue }
+      guard !TrieLink.isUnchanged(children[nibble], child) else { continue }
       next[nibble] = child
       hasChanged = true
     }
-    guard hasChanged else { return node }
+    guard hasChanged else { return link }
     return try join(next, key, start, end)
   }
 
   /// The changes where a branch stands, some of which leave its path at the nibble `split`: the branch goes
   /// below a new one.
   private mutating func split(
-    _ key: Hash256, at split: Int, _ end: Int, _ children: [TrieNode?], _ start: Int,
+    _ key: Hash256, at split: Int, _ end: Int, _ children: [TrieLink?], _ start: Int,
     _ changes: ArraySlice<TrieChange>
-  ) throws(TrieError) -> TrieNode? {
+  ) throws(TrieError) -> TrieLink? {
     forget(branch: key, start, end)
-    var next = [TrieNode?](repeating: nil, count: 16)
+    var next = [TrieLink?](repeating: nil, count: 16)
     next[key.nibble(split)] = branch(key, split + 1, end, children)
     var rest = changes
     while let (nibble, group) = TrieUpdate.nextGroup(&rest, at: split) {
-      next[nibble] = try update(next[nibble], split + 1, group)
+      let child = try update(next[nibble], split + 1, group)
+      if !TrieLink.isUnchanged(next[nibble], child) { drop(next[nibble]) }
+      next[nibble] = child
     }
     return try join(next, key, start, split)
   }
 
   /// The changes where a leaf stands.
   private mutating func update(
-    leaf node: TrieNode, _ key: Hash256, _ value: [UInt8], _ start: Int,
+    leaf link: TrieLink, _ key: Hash256, _ value: [UInt8], _ start: Int,
     _ changes: ArraySlice<TrieChange>
-  ) throws(TrieError) -> TrieNode? {
+  ) throws(TrieError) -> TrieLink? {
     if changes.count == 1, let change = changes.first, change.key == key {
       // Mostly: a key that is there gets another value.
       switch try change.value.settled(over: value) {
-      case .bytes(let bytes): return bytes == value ? node : leaf(key, bytes, start)
+      case .bytes(let bytes): return bytes == value ? link : leaf(key, bytes, start)
       default:
         forget(TriePath(key, count: start))
         return nil
@@ -112,7 +143,7 @@ struct TrieUpdate<Store: NodeStore> {
       if settled.isSet { all.append(TrieChange(key: change.key, value: settled)) }
     }
     if !isPlaced { all.append(TrieChange(key: key, value: .bytes(value))) }
-    if all.count == 1, all[0].key == key, all[0].value == .bytes(value) { return node }
+    if all.count == 1, all[0].key == key, all[0].value == .bytes(value) { return link }
     forget(TriePath(key, count: start))
     return build(all[...], start)
   }
@@ -135,13 +166,13 @@ struct TrieUpdate<Store: NodeStore> {
   }
 
   /// The node at depth `start` over these keys, which are in ascending order and have bytes.
-  private mutating func build(_ changes: ArraySlice<TrieChange>, _ start: Int) -> TrieNode? {
+  private mutating func build(_ changes: ArraySlice<TrieChange>, _ start: Int) -> TrieLink? {
     guard let first = changes.first, let last = changes.last else { return nil }
     if changes.count == 1, case .bytes(let value) = first.value {
       return leaf(first.key, value, start)
     }
     let end = first.key.commonNibbles(last.key)
-    var children = [TrieNode?](repeating: nil, count: 16)
+    var children = [TrieLink?](repeating: nil, count: 16)
     var rest = changes
     while let (nibble, group) = TrieUpdate.nextGroup(&rest, at: end) {
       children[nibble] = build(group, end + 1)
@@ -161,56 +192,54 @@ struct TrieUpdate<Store: NodeStore> {
 
   /// The node at depth `start` with these children at depth `end + 1`, some of which may have gone.
   private mutating func join(
-    _ children: [TrieNode?], _ key: Hash256, _ start: Int, _ end: Int
-  ) throws(TrieError) -> TrieNode? {
-    var only: (nibble: Int, node: TrieNode)?
+    _ children: [TrieLink?], _ key: Hash256, _ start: Int, _ end: Int
+  ) throws(TrieError) -> TrieLink? {
+    var only: Int?
     var count = 0
-    for (nibble, child) in children.enumerated() {
-      guard let child else { continue }
+    for nibble in children.indices where children[nibble] != nil {
       count += 1
-      only = (nibble, child)
+      only = nibble
     }
     guard count < 2 else { return branch(key, start, end, children) }
     forget(branch: key, start, end)
-    guard let only else { return nil }
+    guard let only, let link = children[only] else { return nil }
     // A branch with one child is none: the child stands in its place.
-    let path = TriePath(key, count: end).appending(only.nibble)
+    let path = TriePath(key, count: end).appending(only)
     forget(path)
-    switch try only.node.resolved(at: path.nibbles, path.count, trie, store) {
+    let content = try link.content(at: path.nibbles, path.count, trie, store, &reads)
+    drop(link)
+    switch content {
     case .leaf(let key, let value): return leaf(key, value, start)
     case .branch(let key, let end, let children): return branch(key, start, end, children)
-    case .stored: return only.node
     }
   }
 
   // MARK: Nodes
 
-  private mutating func leaf(_ key: Hash256, _ value: [UInt8], _ start: Int) -> TrieNode {
-    let encoding = NodeEncoder.leaf(key, value, start: start, trie)
-    return TrieNode(
-      .leaf(key: key, value: value), reference(encoding, TriePath(key, count: start)))
+  private mutating func leaf(_ key: Hash256, _ value: [UInt8], _ start: Int) -> TrieLink {
+    make(.leaf(key: key, value: value), start, height: 0)
   }
 
   private mutating func branch(
-    _ key: Hash256, _ start: Int, _ end: Int, _ children: [TrieNode?]
-  ) -> TrieNode {
-    var known = reference(NodeEncoder.branch(children), TriePath(key, count: end))
-    if start < end {
-      let encoding = NodeEncoder.step(key, start..<end, to: known)
-      known = reference(encoding, TriePath(key, count: start))
-    }
-    return TrieNode(.branch(key: key, end: end, children: children), known)
+    _ key: Hash256, _ start: Int, _ end: Int, _ children: [TrieLink?]
+  ) -> TrieLink {
+    var height = 0
+    for child in children { height = max(height, (child?.height ?? -1) + 1) }
+    return make(.branch(key: key, end: end, children: children), start, height: height)
   }
 
-  /// Hashes an encoding, and notes that it stands at a place now.
-  private mutating func reference(_ encoding: [UInt8], _ path: TriePath) -> NodeReference {
-    work.nodesHashed += 1
-    if recordsNodes {
-      // A short node is in its parent's encoding, and nothing stands at its place; the root has no parent.
-      let isStored = encoding.count >= 32 || path.count == 0
-      work.nodes[NodePlace(trie: trie, path: path)] = .some(isStored ? encoding : nil)
-    }
-    return NodeReference(to: encoding)
+  private mutating func make(
+    _ content: TrieNode.Content, _ start: Int, height: Int
+  ) -> TrieLink {
+    let node = TrieNode(content, height: height)
+    while made.count <= height { made.append([]) }
+    made[height].append((node, start))
+    return .node(node)
+  }
+
+  /// Says that another node stands where this one stood: one that was made in this update is not needed then.
+  private func drop(_ link: TrieLink?) {
+    if case .node(let node) = link, case .unhashed = node.state { node.state = .dropped }
   }
 
   /// Notes that a node stands at its place no more; what is made there later takes this back.

@@ -27,6 +27,40 @@ import Testing
     }
   }
 
+  @Test func `the permutation of several states is that of each on every path`() {
+    var random = SplitMix64(seed: 43)
+    let lanes = Int(GALAXY_KECCAK_LANES)
+    let best = galaxy_kernel_best_path()
+    let paths = [
+      GALAXY_KERNEL_PORTABLE, GALAXY_KERNEL_AVX2, GALAXY_KERNEL_AVX512, GALAXY_KERNEL_AVX512_IFMA,
+    ]
+    for path in paths where path.rawValue <= best.rawValue {
+      for _ in 0..<20 {
+        var states = (0..<lanes * 25).map { _ in random.next() }
+        var expected = states
+        for lane in 0..<lanes {
+          var state = (0..<25).map { states[lanes * $0 + lane] }
+          galaxy_keccak_permute_portable(&state)
+          for word in 0..<25 { expected[lanes * word + lane] = state[word] }
+        }
+        galaxy_keccak_permute_lanes(path, &states)
+        #expect(states == expected, "path \(path.rawValue)")
+      }
+    }
+  }
+
+  /// Lanes take the next input when they are done, whatever its length.
+  @Test func `many inputs at once have the hashes that each has alone`() {
+    var random = SplitMix64(seed: 44)
+    for count in [0, 1, 3, 4, 7, 8, 9, 40] {
+      let edges = [0, 1, 7, 8, 135, 136, 137, 271, 272, 273]
+      let inputs = (0..<count).map { index in
+        random.bytes(index % 3 == 0 ? edges[index % 10] : random.next(below: 700))
+      }
+      #expect(keccak256(each: inputs) == inputs.map { keccak256($0) }, "\(count)")
+    }
+  }
+
   /// Vectors of NIST (FIPS 180-4 examples, CAVP SHA256ShortMsg).
   @Test(arguments: [
     ("", "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"),

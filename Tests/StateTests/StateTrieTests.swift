@@ -104,6 +104,47 @@ import Testing
     }
   }
 
+  /// An update looks at the hashes of what it has read when it is done: until then it walks over what may be anything.
+  @Test func anUpdateOverADamagedNodeFailsOrDoesNotNeedIt() throws {
+    var changes = RandomChanges(seed: StateTrieTests.seed + 3)
+    var model = StateModel()
+    for _ in 0..<200 { model.apply(changes.next()) }
+    var trie = StateTrie()
+    var work = TrieWork()
+    try trie.apply(model.delta, store: NoNodeStore(), recordsNodes: true, work: &work)
+    let places = work.nodes.filter { $0.value != nil }.keys.sorted { "\($0)" < "\($1)" }
+    var failures = 0
+    for round in 0..<1_000 {
+      var damaged = work.nodes
+      for _ in 0...round % 3 {
+        let place = places[changes.random.next(below: places.count)]
+        guard case .some(.some(var bytes)) = damaged[place] else { continue }
+        let index = changes.random.next(below: bytes.count)
+        bytes[index] = UInt8(truncatingIfNeeded: changes.random.next())
+        damaged[place] = .some(bytes)
+      }
+      var store = MemoryNodeStore()
+      store.commit(damaged)
+      var delta = StateDelta()
+      for _ in 0..<4 { delta.merge(changes.next()) }
+      var next = model
+      next.apply(delta)
+      var opened = StateTrie(root: trie.root)
+      var done = TrieWork()
+      do throws(TrieError) {
+        try opened.apply(delta, store: store, recordsNodes: true, work: &done)
+        #expect(opened.root == next.root, "seed \(StateTrieTests.seed + 3), round \(round)")
+      } catch {
+        failures += 1
+        guard case .missingNode = error else {
+          Issue.record("\(error) does not say that a node is damaged, round \(round)")
+          continue
+        }
+      }
+    }
+    #expect(failures > 300, "\(failures)")
+  }
+
   /// Everything that can be read of a state is what the model says.
   static func expectSame(_ state: WorldState, _ model: StateModel) throws {
     #expect(state.addresses == model.entries.filter { $0.value.account != .unused }.keys.sorted())

@@ -26,6 +26,12 @@ void galaxy_keccak_permute_portable(uint64_t *_Nonnull state);
 /// The best path of this processor and operating system.
 enum galaxy_kernel_path galaxy_kernel_best_path(void);
 
+/// How many states `galaxy_keccak_permute_lanes` takes.
+#define GALAXY_KECCAK_LANES 8
+
+/// The permutation of several states at once, by a path that the processor has: word i of state j is at GALAXY_KECCAK_LANES i + j.
+void galaxy_keccak_permute_lanes(enum galaxy_kernel_path path, uint64_t *_Nonnull states);
+
 /// A prime q, the degree N of the ring and what is computed in advance for them. A "quotient" of a
 /// factor w is floor(w 2^64 / q): Shoup's constant, with which w is multiplied without a division.
 struct galaxy_limb {
