@@ -51,13 +51,7 @@ struct TransactionCheck {
     }
     message.gasPrice = price
     try checkSender(message, mostPerGas: fee.most)
-    let counts: [Int]
-    switch transaction {
-    case .unsigned: counts = message.blobs.map { $0.bytes?.count ?? 0 }
-    case .signed(let signed): counts = try byteCounts(of: signed.blobs)
-    }
-    guard counts.count <= Limits.transactionBlobsMax, counts.reduce(0, +) <= Limits.blobBytesMax
-    else { throw .blobsTooLarge }
+    let counts = try blobByteCounts(of: transaction)
     let intrinsic = IntrinsicGas.of(
       message, accessList: transaction.accessList, blobBytes: counts)
     guard intrinsic <= message.gasLimit else {
@@ -65,7 +59,8 @@ struct TransactionCheck {
     }
     switch transaction {
     case .unsigned: try checkBlobs(message.blobs)
-    case .signed(let signed): message.blobs = try found(signed.blobs)
+    // Bytes are read for a transaction that runs, not for one that begins to wait.
+    case .signed(let signed): if !allowsGap { message.blobs = try found(signed.blobs) }
     }
     return (message, intrinsic)
   }
@@ -95,18 +90,27 @@ struct TransactionCheck {
     }
   }
 
-  /// How many bytes of each blob that a signed transaction names are charged. What the state has is not charged again; so what a
-  /// transaction costs follows from the state in front of it, whoever brought which bytes where.
-  private func byteCounts(of hashes: [Hash256]) throws(TransactionError) -> [Int] {
+  /// How many bytes of each blob are charged. What the state has of those that a signed transaction names is not charged again; so
+  /// what a transaction costs follows from the state in front of it, whoever brought which bytes where.
+  ///
+  /// Names are counted before anybody is asked for one, and asking ends where there are too many bytes: it may be other nodes who are asked.
+  private func blobByteCounts(of transaction: BlockTransaction) throws(TransactionError) -> [Int] {
+    let hashes = transaction.blobs
+    guard hashes.count <= Limits.transactionBlobsMax else { throw .blobsTooLarge }
     var counts: [Int] = []
-    for hash in hashes {
-      if state.referenceCount(hash) > 0 {
-        counts.append(0)
-      } else if let count = blobs.count(hash) {
-        counts.append(count)
-      } else {
-        throw .missingBlob(hash)
+    var sum = 0
+    for (index, hash) in hashes.enumerated() {
+      let count: Int
+      switch transaction {
+      case .unsigned(let unsigned): count = unsigned.blobs[index].bytes?.count ?? 0
+      case .signed where state.referenceCount(hash) > 0: count = 0
+      case .signed:
+        guard let known = blobs.count(hash) else { throw .missingBlob(hash) }
+        count = known
       }
+      sum += count
+      guard sum <= Limits.blobBytesMax else { throw .blobsTooLarge }
+      counts.append(count)
     }
     return counts
   }

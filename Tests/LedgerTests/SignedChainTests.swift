@@ -38,6 +38,24 @@ private final class CountingBlobs: StateReader {
   }
 }
 
+/// Blobs elsewhere: notes what is asked.
+private final class AskedBlobs: BlobSource {
+  let each: Int
+  private(set) var counted = 0
+  private(set) var read = 0
+
+  init(each: Int) { self.each = each }
+
+  func count(_ hash: Hash256) -> Int? {
+    counted += 1
+    return each
+  }
+  func blob(_ hash: Hash256) -> [UInt8]? {
+    read += 1
+    return [UInt8](repeating: 0, count: each)
+  }
+}
+
 /// A chain whose transactions are signed, and whose base fee moves.
 @Suite struct SignedChainTests {
   static let rules = ChainRules(chainID: 1_337, fees: FeeRules(), blockGasLimit: 200_000)
@@ -187,6 +205,32 @@ private final class CountingBlobs: StateReader {
       try StateTransition.precheck(
         long, reading: reader, rules: SignedChainTests.rules, blobs: beside)
     }
+  }
+
+  /// Whoever has the blobs is asked for lengths only, and not for more of them than a transaction may bring: others may have to be asked in turn.
+  @Test mutating func blobsAreReadWhenTheirTransactionRuns() throws {
+    let names = (0..<UInt64(10)).map { keccak256(U256($0)) }
+    let dear = sign(payload(nonce: 0, gas: 60_000, blobs: names))
+    let huge = AskedBlobs(each: Limits.blobBytesMax / 2)
+    #expect(throws: TransactionError.blobsTooLarge) {
+      try StateTransition.precheck(
+        dear, reading: chain.state, rules: SignedChainTests.rules, blobs: huge)
+    }
+    #expect(huge.counted == 3 && huge.read == 0)
+    let long = AskedBlobs(each: 100_000)
+    let least: UInt64 = 21_000 + 2_400 + 10 * (1_900 + 1_000 + 400_000)
+    #expect(
+      throws: TransactionError.gasLimitBelowIntrinsic(intrinsic: least, limit: 60_000)
+    ) {
+      try StateTransition.precheck(
+        dear, reading: chain.state, rules: SignedChainTests.rules, blobs: long)
+    }
+    let small = AskedBlobs(each: 10)
+    try StateTransition.precheck(
+      dear, reading: chain.state, rules: SignedChainTests.rules, blobs: small)
+    #expect(long.read == 0 && small.read == 0)
+    _ = try chain.produce([dear], blobs: small)
+    #expect(small.read == 10)
   }
 
   @Test mutating func blocksTravelAndTheBaseFeeIsChecked() throws {
