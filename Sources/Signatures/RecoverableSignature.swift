@@ -29,6 +29,22 @@ package struct RecoverableSignature: Hashable, Sendable {
     self.yIsOdd = yIsOdd
   }
 
+  /// How many bytes an encoding has.
+  package static let byteCount = 65
+
+  /// Reads 65 bytes: r, s and the parity of y, which is 0 or 1; nil when they are no signature that counts.
+  package init?(bytes: some Collection<UInt8>) {
+    let bytes = Array(bytes)
+    guard bytes.count == RecoverableSignature.byteCount, bytes[64] <= 1,
+      let r = U256(bigEndian: bytes[..<32]), let s = U256(bigEndian: bytes[32..<64]),
+      let signature = try? RecoverableSignature(r: r, s: s, yIsOdd: bytes[64] == 1)
+    else { return nil }
+    self = signature
+  }
+
+  /// The 65 bytes: r, s and the parity of y.
+  package var bytes: [UInt8] { r.bigEndianBytes + s.bigEndianBytes + [yIsOdd ? 1 : 0] }
+
   /// The address of who has signed a hash: the only one for which this signature counts.
   package func signer(of hash: Hash256) throws(SignatureError) -> Address {
     let context = galaxy_secp256k1_static()

@@ -57,6 +57,21 @@ import Testing
     }
   }
 
+  @Test func aSignatureIsReadFromItsBytesAndFromNoOthers() throws {
+    let signature = try key(1).sign(keccak256(Array("galaxy".utf8)))
+    let bytes = signature.bytes
+    #expect(bytes.count == RecoverableSignature.byteCount)
+    #expect(bytes[64] == 1)
+    #expect(RecoverableSignature(bytes: bytes) == signature)
+    #expect(RecoverableSignature(bytes: ([0] + bytes)[1...]) == signature)
+    #expect(RecoverableSignature(bytes: bytes.dropLast()) == nil)
+    #expect(RecoverableSignature(bytes: bytes + [0]) == nil)
+    #expect(RecoverableSignature(bytes: bytes.dropLast() + [2]) == nil)
+    #expect(RecoverableSignature(bytes: [UInt8](repeating: 0, count: 65)) == nil)
+    #expect(RecoverableSignature(bytes: [UInt8](repeating: 255, count: 64) + [0]) == nil)
+    #expect(RecoverableSignature(bytes: []) == nil)
+  }
+
   @Test func aSignatureHasOneSpelling() throws {
     let signature = try key(7).sign(keccak256([]))
     let (r, s, order) = (signature.r, signature.s, RecoverableSignature.order)

@@ -62,18 +62,16 @@ package struct NotificationCommand: Hashable, Sendable {
   ) throws(SealedFileError) -> [UInt8] {
     let text = text
     let signature = key.sign(keccak256(desk.bound + text))
-    let head = signature.r.bigEndianBytes + signature.s.bigEndianBytes + [signature.yIsOdd ? 1 : 0]
-    return try SealedLetter.seal(head + text, to: reader, bound: desk.bound)
+    return try SealedLetter.seal(signature.bytes + text, to: reader, bound: desk.bound)
   }
 
   /// Reads what somebody has sent; nil for what nobody has signed.
   package init?(_ sealed: [UInt8], with key: ReaderKey, of desk: Desk) {
-    guard let bytes = try? SealedLetter.open(sealed, with: key, bound: desk.bound),
-      bytes.count > 65, bytes[64] < 2
-    else { return nil }
-    let text = Array(bytes.dropFirst(65))
-    guard let r = U256(bigEndian: bytes[0..<32]), let s = U256(bigEndian: bytes[32..<64]),
-      let signature = try? RecoverableSignature(r: r, s: s, yIsOdd: bytes[64] == 1),
+    guard let bytes = try? SealedLetter.open(sealed, with: key, bound: desk.bound) else {
+      return nil
+    }
+    let text = Array(bytes.dropFirst(RecoverableSignature.byteCount))
+    guard let signature = RecoverableSignature(bytes: bytes.prefix(RecoverableSignature.byteCount)),
       let signer = try? signature.signer(of: keccak256(desk.bound + text)),
       let document = try? JSONValue(
         parsing: text, within: JSONBounds(bytesMax: 1 << 14, depthMax: 4, valuesMax: 64)),

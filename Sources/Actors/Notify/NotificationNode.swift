@@ -109,12 +109,10 @@ package struct NotificationNode: PlatformActor {
 
   /// What a webhook gets: the envelope, and the node's signature (r, s, parity) of it.
   private static func body(_ envelope: [UInt8], _ key: SigningKey) -> [UInt8] {
-    let signature = key.sign(digest(envelope))
-    let bytes = signature.r.bigEndianBytes + signature.s.bigEndianBytes
-    return Array(
+    Array(
       JSONValue.members(
         ("envelope", .string(Hex.encodePrefixed(envelope))),
-        ("signature", .string(Hex.encodePrefixed(bytes + [signature.yIsOdd ? 1 : 0])))
+        ("signature", .string(Hex.encodePrefixed(key.sign(digest(envelope)).bytes)))
       ).compact.utf8)
   }
 
@@ -128,10 +126,8 @@ package struct NotificationNode: PlatformActor {
       let document = try? JSONValue(
         parsing: body, within: JSONBounds(bytesMax: 1 << 20, depthMax: 2)),
       let envelope = document["envelope"]?.text.flatMap({ Hex.decode($0) }),
-      let bytes = document["signature"]?.text.flatMap({ Hex.decode($0) }), bytes.count == 65,
-      let r = U256(bigEndian: bytes[0..<32]), let s = U256(bigEndian: bytes[32..<64]),
-      bytes[64] < 2,
-      let signature = try? RecoverableSignature(r: r, s: s, yIsOdd: bytes[64] == 1),
+      let bytes = document["signature"]?.text.flatMap({ Hex.decode($0) }),
+      let signature = RecoverableSignature(bytes: bytes),
       (try? signature.signer(of: digest(envelope))) == node
     else { return nil }
     return envelope

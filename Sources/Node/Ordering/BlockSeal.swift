@@ -9,9 +9,6 @@ package struct BlockSeal: Hashable, Sendable {
   /// The signature.
   package let signature: RecoverableSignature
 
-  /// How many bytes an encoding has.
-  package static let byteCount = 65
-
   /// Signs a block.
   package init(_ header: BlockHeader, signedBy key: SigningKey) {
     signature = key.sign(BlockSeal.message(header))
@@ -19,17 +16,12 @@ package struct BlockSeal: Hashable, Sendable {
 
   /// Reads an encoding; nil when it is none, or no signature that counts.
   package init?(bytes: [UInt8]) {
-    guard bytes.count == BlockSeal.byteCount, bytes[64] <= 1,
-      let r = U256(bigEndian: bytes[..<32]), let s = U256(bigEndian: bytes[32..<64]),
-      let signature = try? RecoverableSignature(r: r, s: s, yIsOdd: bytes[64] == 1)
-    else { return nil }
+    guard let signature = RecoverableSignature(bytes: bytes) else { return nil }
     self.signature = signature
   }
 
   /// The encoding.
-  package var bytes: [UInt8] {
-    signature.r.bigEndianBytes + signature.s.bigEndianBytes + [signature.yIsOdd ? 1 : 0]
-  }
+  package var bytes: [UInt8] { signature.bytes }
 
   /// Who has signed a block with this header; nil when nobody has.
   package func signer(of header: BlockHeader) -> Address? {

@@ -1,5 +1,6 @@
 import Ledger
 import Primitives
+import Signatures
 import Storage
 
 /// A block as it travels between nodes, with the seal of its producer.
@@ -57,7 +58,7 @@ package struct SealedBlock: Hashable, Sendable {
       var fields = try reader.list()
       try reader.finish()
       block = try fields.encodedItem()
-      seal = try fields.string(max: BlockSeal.byteCount)
+      seal = try fields.string(max: RecoverableSignature.byteCount)
       try fields.finish()
       guard seal.isEmpty || BlockSeal(bytes: seal) != nil else { throw .unexpected(position: 0) }
     } catch {

@@ -1,5 +1,6 @@
 import Ledger
 import Primitives
+import Signatures
 import Storage
 
 /// The blocks of a chain in one file, with the blobs that came with them: whoever reads it executes all of it again.
@@ -21,7 +22,7 @@ package enum ChainArchive {
       case .beginning: 32
       case .blob: Limits.blobBytesMax
       case .block: Limits.blockBytesMax
-      case .seal: BlockSeal.byteCount
+      case .seal: RecoverableSignature.byteCount
       }
     }
   }
