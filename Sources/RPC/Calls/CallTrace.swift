@@ -62,31 +62,13 @@ struct CallTrace {
 extension RPCService {
   /// A transaction of a block that is not too old, run once more behind those before it; nil when there is none.
   func trace(of hash: Hash256) throws(RPCError) -> CallTrace? {
-    guard let (block, index) = try place(of: hash) else { return nil }
-    let before = try stored { () throws(StorageError) in
-      try node.store.snapshot(at: block.header.context.number - 1)
-    }
-    let blobs = StoredBlobs(store: node.store)
-    let rules = node.rules
     let recorder = TraceRecorder(recordsSteps: false)
-    let (receipt, delta) = try runner.withCode { code throws(RPCError) in
-      var execution = BlockExecution(block.header.context)
-      do throws(TransactionError) {
-        for position in 0...index {
-          try execution.append(
-            .signed(block.transactions[position]), reading: before, rules: rules, code: code,
-            blobs: blobs, recorder: position == index ? recorder : nil)
-        }
-      } catch {
-        throw RPCError(.internalFault, "\(error)")
-      }
-      return (execution.receipts[index], execution.delta)
+    return try rerun(hash, recorder: recorder) { run throws(RPCError) in
+      let payload = run.transaction.payload
+      return try trace(
+        run.receipt, recorder, from: run.transaction.sender, to: payload.recipient,
+        gasLimit: payload.gasLimit, StateOverlay(run.state, run.delta))
     }
-    if let failure = before.failure { throw RPCError(.internalFault, "\(failure)") }
-    let transaction = block.transactions[index]
-    return try trace(
-      receipt, recorder, from: transaction.sender, to: transaction.payload.recipient,
-      gasLimit: transaction.payload.gasLimit, StateOverlay(before, delta))
   }
 
   /// A call, recorded.

@@ -100,30 +100,8 @@ final class StateWatch: StateReader {
 extension RPCService {
   /// What a transaction of a block that is not too old has read, and with `isDifference` what it has changed; nil when there is none.
   func prestate(of hash: Hash256, isDifference: Bool) throws(RPCError) -> JSONValue? {
-    guard let (block, index) = try place(of: hash) else { return nil }
-    let before = try stored { () throws(StorageError) in
-      try node.store.snapshot(at: block.header.context.number - 1)
+    try rerun(hash) { run throws(RPCError) in
+      isDifference ? run.state.difference(run.delta) : run.state.prestate
     }
-    let blobs = StoredBlobs(store: node.store)
-    let rules = node.rules
-    let result = try runner.withCode { code throws(RPCError) in
-      var execution = BlockExecution(block.header.context)
-      do throws(TransactionError) {
-        for transaction in block.transactions[..<index] {
-          try execution.append(
-            .signed(transaction), reading: before, rules: rules, code: code, blobs: blobs)
-        }
-        let watch = StateWatch(StateOverlay(before, execution.delta))
-        var own = BlockExecution(block.header.context)
-        try own.append(
-          .signed(block.transactions[index]), reading: watch, rules: rules, code: code,
-          blobs: blobs)
-        return isDifference ? watch.difference(own.delta) : watch.prestate
-      } catch {
-        throw RPCError(.internalFault, "\(error)")
-      }
-    }
-    if let failure = before.failure { throw RPCError(.internalFault, "\(failure)") }
-    return result
   }
 }
