@@ -49,6 +49,22 @@ import Testing
         """), "\(page)")
   }
 
+  /// What Swift takes for one character may end a line, or a value.
+  @Test func nothingInALabelIsReadAsSomethingElse() {
+    let registry = PrometheusRegistry()
+    for value in ["a\r\nb 1", "q\"\u{301}", "\\\u{301}"] {
+      Counter(label: "n.total", dimensions: [("x-y", value)], factory: registry).increment()
+    }
+    let page = registry.page { _ in "" }
+    #expect(
+      Array(page.unicodeScalars)
+        == Array(
+          "# HELP n_total \n# TYPE n_total counter\nn_total{x_y=\"\\\\\u{301}\"} 1\n"
+            .unicodeScalars)
+        + Array("n_total{x_y=\"a\r\\nb 1\"} 1\nn_total{x_y=\"q\\\"\u{301}\"} 1\n".unicodeScalars),
+      "\(page)")
+  }
+
   /// Whoever makes labels makes no more lines than there may be, and nothing that crashes.
   @Test func labelsAreBounded() {
     let registry = PrometheusRegistry()

@@ -24,7 +24,8 @@ package final class PrometheusRegistry: MetricsFactory {
   private func series<Series: PrometheusSeries>(
     _ label: String, _ dimensions: [(String, String)], _ make: @Sendable () -> Series
   ) -> Series {
-    let key = Key(label: label, dimensions: PrometheusRegistry.text(dimensions))
+    let key = Key(
+      label: PrometheusRegistry.name(label), dimensions: PrometheusRegistry.text(dimensions))
     return series.withLock { series in
       if let known = series[key] as? Series { return known }
       let new = make()
@@ -35,12 +36,36 @@ package final class PrometheusRegistry: MetricsFactory {
 
   private static func text(_ dimensions: [(String, String)]) -> String {
     guard !dimensions.isEmpty else { return "" }
-    let pairs = dimensions.map { name, value in
-      let escaped = value.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"")
-        .replacing("\n", with: "\\n")
-      return "\(name)=\"\(escaped)\""
-    }
+    let pairs = dimensions.map { "\(name($0))=\"\(escaped($1))\"" }
     return "{\(pairs.joined(separator: ","))}"
+  }
+
+  /// The name of a label or dimension: what Prometheus does not read in names becomes `_`.
+  private static func name(_ text: String) -> String {
+    var name = ""
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "a"..."z", "A"..."Z", "_", ":": name.unicodeScalars.append(scalar)
+      case "0"..."9":
+        name.unicodeScalars.append(contentsOf: name.isEmpty ? ["_", scalar] : [scalar])
+      default: name.append("_")
+      }
+    }
+    return name
+  }
+
+  /// A value between quotation marks. Scalar by scalar: a character of Swift may be a line's end or a quotation mark together with others.
+  private static func escaped(_ value: String) -> String {
+    var text = ""
+    for scalar in value.unicodeScalars {
+      switch scalar {
+      case "\\": text += "\\\\"
+      case "\"": text += "\\\""
+      case "\n": text += "\\n"
+      default: text.unicodeScalars.append(scalar)
+      }
+    }
+    return text
   }
 
   /// All numbers in Prometheus' text format, by their labels. `help` says of a label what it is.
