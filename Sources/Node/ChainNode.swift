@@ -136,7 +136,10 @@ package final class ChainNode: Sendable {
   package func submit(_ bytes: [UInt8]) throws(NodeError) -> Hash256 {
     let transaction = try take(bytes)
     switch pace {
-    case .eachTransaction: try makeBlock()
+    case .eachTransaction:
+      try makeBlock()
+      // Others of its sender's have to come first.
+      if waitingTransaction(transaction.hash) != nil { try keep([transaction]) }
     case .onDemand, .ordered: try keep([transaction])
     }
     return transaction.hash

@@ -60,18 +60,23 @@ struct WaitingRoom: Sendable {
 
   /// Takes off the disk what waits no more.
   mutating func dropStale(in store: ChainStore) throws(NodeError) {
-    let transactions = (kept[.transaction] ?? []).filter { pool.transaction($0) == nil }
-    var blobs = kept[.blob] ?? []
-    guard !transactions.isEmpty || !blobs.isEmpty else { return }
-    if !blobs.isEmpty { blobs.subtract(pool.transactions.flatMap(\.transaction.blobs)) }
+    let pool = pool
+    try drop(.transaction, where: { pool.transaction($0) == nil }, in: store)
+    // Behind the transactions that name them.
+    guard kept[.blob]?.isEmpty == false else { return }
+    let named = pool.namedBlobs
+    try drop(.blob, where: { !named.contains($0) }, in: store)
+  }
+
+  private mutating func drop(
+    _ kind: StagedKind, where isStale: (Hash256) -> Bool, in store: ChainStore
+  ) throws(NodeError) {
+    let stale = (kept[kind] ?? []).filter(isStale)
+    guard !stale.isEmpty else { return }
     try NodeError.storing { () throws(StorageError) in
-      if !transactions.isEmpty {
-        try store.stage(.transaction, [], dropping: transactions.sorted())
-      }
-      if !blobs.isEmpty { try store.stage(.blob, [], dropping: blobs.sorted()) }
+      try store.stage(kind, [], dropping: stale.sorted())
     }
-    kept[.transaction]?.subtract(transactions)
-    kept[.blob]?.subtract(blobs)
+    kept[kind]?.subtract(stale)
   }
 
   /// What is written of a transaction: when it came, and its bytes.

@@ -17,9 +17,29 @@ import Testing
     ).raw
   }
 
-  private func open(_ folder: URL) throws -> ChainNode {
+  private func open(_ folder: URL, pace: ChainNode.Pace = .onDemand) throws -> ChainNode {
     try ChainNode(
-      ChainStore(opening: folder.path()), genesis: .development, producer: .zero, pace: .onDemand)
+      ChainStore(opening: folder.path()), genesis: .development, producer: .zero, pace: pace)
+  }
+
+  /// Where every transaction becomes a block at once, one that others must come before waits, and was acknowledged like the rest.
+  @Test func whatMustWaitForOthersIsOnTheDisk() throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "wait-\(UUID().uuidString)")
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let hashes = [payment(0), payment(1)].map { keccak256($0) }
+    try {
+      let node = try open(folder, pace: .eachTransaction)
+      _ = try node.submit(payment(1))
+      #expect(node.waitingCount == 1 && node.head.number == 0)
+    }()
+    let node = try open(folder, pace: .eachTransaction)
+    #expect(node.waitingTransaction(hashes[1]) != nil)
+    _ = try node.submit(payment(0))
+    #expect(node.waitingCount == 0)
+    for hash in hashes {
+      #expect(try node.store.place(of: hash) != nil)
+      #expect(try node.store.staged(.transaction, hash) == nil)
+    }
   }
 
   /// It keeps the time when it came: restarts make nothing younger, and what has waited too long goes.

@@ -53,6 +53,11 @@ package struct Mempool: Sendable {
     queues.values.flatMap(\.entries).sorted { $0.sequence < $1.sequence }
   }
 
+  /// The blobs that transactions name, wherever they are.
+  var namedBlobs: Set<Hash256> {
+    Set(queues.values.lazy.flatMap(\.entries).flatMap(\.transaction.blobs))
+  }
+
   /// The nonce for a sender's next transaction, behind those that wait. `nonce` is the account's.
   package func nextNonce(of sender: Address, from nonce: UInt64) -> UInt64 {
     queues[sender]?.firstGap(from: nonce) ?? nonce
