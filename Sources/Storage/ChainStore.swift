@@ -1,3 +1,4 @@
+import Glibc
 import Ledger
 import Primitives
 import State
@@ -33,8 +34,8 @@ package final class ChainStore: Sendable {
     package var blobBlocks: UInt64?
     /// Whether a commit waits for the disk. Without, a crash of the machine can damage the store: for one that can be made again.
     package var isDurable: Bool
-    /// Up to which length of the database all its pages are looked at when it is opened, in bytes; of longer ones only the first
-    /// pages and the free ones are.
+    /// Up to which length of the database all its pages are looked at when it is opened, in bytes: all, unless somebody would rather begin at once
+    /// with a long one. Then only the first pages and the free ones are, and what is damaged elsewhere may end the process that reads it.
     package var checkedBytes: Int
     /// Called in front of each write and behind it, where a simulation has the disk fail or the node crash: what it throws in front keeps the
     /// write from happening, what it throws behind does not undo it.
@@ -43,7 +44,7 @@ package final class ChainStore: Sendable {
     /// Options; by default a tebibyte, and all blobs.
     package init(
       mapBytes: Int = 1 << 40, blobBlocks: UInt64? = nil, isDurable: Bool = true,
-      checkedBytes: Int = 4 << 30,
+      checkedBytes: Int = .max,
       writeHook: (@Sendable (WritePoint) throws(StorageError) -> Void)? = nil
     ) {
       self.mapBytes = mapBytes
@@ -91,6 +92,12 @@ package final class ChainStore: Sendable {
     let transaction = try ReadTransaction(database)
     defer { withExtendedLifetime(transaction) {} }
     lastBlock = Mutex(try transaction.view.head())
+  }
+
+  /// How long the database in a folder is, in bytes; 0 where there is none.
+  package static func byteCount(in folder: String) -> Int {
+    var status = stat()
+    return stat("\(folder)/data.mdb", &status) == 0 ? status.st_size : 0
   }
 
   private static func checkFormat(

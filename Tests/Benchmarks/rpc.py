@@ -72,6 +72,15 @@ def script(w3, abi, bytecode):
     return time.perf_counter() - start
 
 
+def provider(url):
+    """web3.py's own, with a session that does not look for proxies in the environment at each request."""
+    import requests
+    from web3 import HTTPProvider
+    session = requests.Session()
+    session.trust_env = False
+    return HTTPProvider(url, session=session)
+
+
 class Recorded(http.server.BaseHTTPRequestHandler):
     """A server that does nothing: it answers with what the node has answered, in the same order."""
     protocol_version = "HTTP/1.1"
@@ -111,7 +120,7 @@ def floor(abi, bytecode):
     server = multiprocessing.Process(target=replayed, args=(answers, theirs), daemon=True)
     server.start()
     try:
-        return script(Web3(HTTPProvider(f"http://127.0.0.1:{ours.recv()}")), abi, bytecode)
+        return script(Web3(provider(f"http://127.0.0.1:{ours.recv()}")), abi, bytecode)
     finally:
         server.terminate()
 
@@ -153,7 +162,7 @@ def figures(figure):
         # One Python process asks: it takes most of the time.
         figure("chain.rpc.call.32", (time.perf_counter() - start) / (32 * 500) * 1e6, 250, "goal of 4,000 per second", "us")
     with node.node("--quiet") as running:
-        ours = script(Web3(Web3.HTTPProvider(running.url)), built["abi"], built["bytecode"])
+        ours = script(Web3(provider(running.url)), built["abi"], built["bytecode"])
     least = floor(built["abi"], built["bytecode"])
     figure("chain.web3", ours, least, f"the same by web3.py against a server that does nothing: deploy and {TRANSFERS} transfers", "s")
     if any(importlib.util.find_spec(name) is None for name in ["eth_tester", "vyper"]):

@@ -37,4 +37,8 @@ with node.node() as running, tempfile.TemporaryDirectory() as folder:
     pathlib.Path(folder, "genesis.json").write_text('{"chainId": 7}')
     assert "begins with" in run("node", "check", "--data", "copy", "--genesis", "genesis.json", code=1)
     assert "there is no chain" in run("node", "check", "--data", "nothing", code=2)
-print("ok  galaxy node check, export, import after kill -9")
+with node.node("--json") as running:
+    start = json.loads(running.output.splitlines()[0])
+    assert start["url"] == running.url and start["webSocket"] == running.socket and start["chainId"] == 1337
+    assert start["number"] == 0 and start["recovery"] is None and len(start["accounts"]) == 10
+print("ok  galaxy node check, export, import after kill -9; --json")

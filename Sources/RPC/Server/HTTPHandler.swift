@@ -9,6 +9,11 @@ final class HTTPHandler: ChannelDuplexHandler, RemovableChannelHandler {
   typealias OutboundIn = HTTPServerResponsePart
   typealias OutboundOut = HTTPServerResponsePart
 
+  /// What somebody hears who sends too much at once: the way for what is long.
+  private static let tooLarge =
+    "the body is too large: one of JSON has at most \(RPCLimits.bodyBytesMax >> 20) MiB, "
+    + "PUT /blob takes \(RPCLimits.uploadBytesMax >> 20) MiB piece by piece"
+
   enum State {
     case waiting
     case receiving(HTTPRequestHead, ByteBuffer)
@@ -61,7 +66,7 @@ final class HTTPHandler: ChannelDuplexHandler, RemovableChannelHandler {
       head.method == .PUT
       ? work.upload(head.uri, length: headers.contains(name: "content-length") ? length : nil) : nil
     guard length <= (upload == nil ? RPCLimits.bodyBytesMax : RPCLimits.uploadBytesMax) else {
-      return refuse(head, .payloadTooLarge, "the body is too large", context)
+      return refuse(head, .payloadTooLarge, HTTPHandler.tooLarge, context)
     }
     if let upload {
       guard table.holdUpload(length, for: connection) else {
@@ -85,7 +90,7 @@ final class HTTPHandler: ChannelDuplexHandler, RemovableChannelHandler {
     // The buffer must not be shared while it grows.
     state = .waiting
     guard body.readableBytes + bytes.readableBytes <= RPCLimits.bodyBytesMax else {
-      return refuse(head, .payloadTooLarge, "the body is too large", context)
+      return refuse(head, .payloadTooLarge, HTTPHandler.tooLarge, context)
     }
     body.writeImmutableBuffer(bytes)
     guard table.hold(body.readableBytes, for: connection) else {

@@ -1,5 +1,6 @@
 import Bytecode
 import Client
+import Diagnostics
 import Ledger
 import Node
 import Primitives
@@ -28,6 +29,25 @@ enum NodeLog {
     }
     lines.append("serving JSON-RPC at http://\(host):\(port) and ws://\(host):\(port)")
     return lines.joined(separator: "\n")
+  }
+
+  /// The same for programs: a line of JSON.
+  static func document(_ node: ChainNode, folder: String, host: String, port: Int) -> String {
+    var members: [(String, JSONValue)] = [
+      ("url", .string("http://\(host):\(port)")), ("webSocket", .string("ws://\(host):\(port)")),
+      ("folder", .string(folder)), ("chainId", .number("\(node.genesis.chainID)")),
+      ("number", .number("\(node.head.number)")), ("hash", .string(node.head.hash.hex)),
+      ("recovery", node.recovery.map { .string("\($0)") } ?? .null),
+    ]
+    if node.genesis == .development {
+      let accounts = DevelopmentAccount.all.map { account in
+        JSONValue.members(
+          ("name", .string(account.name)), ("address", .string(account.address.checksummed)),
+          ("key", .string(account.key.withBytes { Hex.encodePrefixed($0) })))
+      }
+      members.append(("accounts", .array(accounts)))
+    }
+    return JSONValue.object(members.map { JSONValue.Member($0.0, $0.1) }).compact
   }
 
   /// A line for each transaction of a block.

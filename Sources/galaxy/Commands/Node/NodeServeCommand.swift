@@ -20,6 +20,7 @@ struct NodeServeCommand: ParsableCommand {
         galaxy node --order etcd=http://10.0.0.1:2379,http://10.0.0.2:2379,http://10.0.0.3:2379 \\
           --producer alice.json --rpc 10.0.0.4:8545 --join http://10.0.0.5:8545
         galaxy node --data copy --rpc 127.0.0.1:8546 --join http://127.0.0.1:8545
+        galaxy node --json --rpc 127.0.0.1:0   for programs: the first line says where
 
       Every transaction becomes a block at once, unless --interval says otherwise;
       what is acknowledged is on the disk. What speaks Ethereum's JSON-RPC
@@ -54,6 +55,9 @@ struct NodeServeCommand: ParsableCommand {
     help: "Make a block every so many seconds, if transactions wait, instead of one for each.")
   var interval: Int?
   @Option(
+    help: "Begin without looking at every page of a database of more GiB than this.")
+  var uncheckedAbove: Int?
+  @Option(
     help: "A web page that may ask, as https://app.example; `*` for all. Pages of this machine may."
   )
   var allowOrigin: [String] = []
@@ -66,6 +70,9 @@ struct NodeServeCommand: ParsableCommand {
     if let interval, !(1...86_400).contains(interval) {
       throw CommandFailure.usage("--interval: from 1 to 86400 seconds")
     }
+    if let uncheckedAbove, !(0...1 << 20).contains(uncheckedAbove) {
+      throw CommandFailure.usage("--unchecked-above: from 0 to 1048576 GiB")
+    }
     let genesis = try genesis.map { try GenesisFile.read($0) } ?? .development
     let producer = try producing.read(genesis)
     try cluster.check(key: producer.key, interval: interval)
@@ -74,8 +81,8 @@ struct NodeServeCommand: ParsableCommand {
     let isDevelopment =
       genesis == .development && cluster.isAlone && NodeServeCommand.isLoopback(host)
     let developmentClock = DevelopmentClock()
-    let node = try NodeServeCommand.open(
-      data, genesis, producer,
+    let node = try open(
+      genesis, producer,
       cluster.isAlone ? interval == nil ? .eachTransaction : .onDemand : .ordered,
       clock: { isDevelopment ? developmentClock.now : ChainNode.seconds })
     let metrics = ServerMetrics()
@@ -103,25 +110,35 @@ struct NodeServeCommand: ParsableCommand {
     } catch {
       throw CommandFailure.usage("--rpc: \(rpc) cannot be listened at: \(error)")
     }
-    announce(NodeLog.banner(node, folder: data, host: host, port: server.port) + "\n")
+    announce(
+      (logging.json
+        ? NodeLog.document(node, folder: data, host: host, port: server.port)
+        : NodeLog.banner(node, folder: data, host: host, port: server.port)) + "\n")
     let clock = interval.map { BlockClock(node, seconds: $0, log: log) }
     let member = try cluster.begin(
       node, key: producer.key, at: "http://\(host):\(server.port)", log: logging.logger("cluster"))
     signals.wait()
     clock?.stop()
     member?.stop()
-    announce("stopping at block \(node.head.number)\n")
+    let last = "stopping at block \(node.head.number)"
+    if logging.json { log.notice("\(last)") } else { announce(last + "\n") }
     server.close()
   }
 
-  private static func open(
-    _ folder: String, _ genesis: Genesis, _ producer: ProducerOptions.Producer,
-    _ pace: ChainNode.Pace, clock: @escaping @Sendable () -> UInt64
+  private func open(
+    _ genesis: Genesis, _ producer: ProducerOptions.Producer, _ pace: ChainNode.Pace,
+    clock: @escaping @Sendable () -> UInt64
   ) throws -> ChainNode {
-    try Files.makeFolder(folder)
+    try Files.makeFolder(data)
+    var options = ChainStore.Options()
+    if let uncheckedAbove { options.checkedBytes = uncheckedAbove << 30 }
+    let size = ChainStore.byteCount(in: data) >> 30
+    if size >= 4, size < options.checkedBytes >> 30 {
+      logging.logger("node").notice("looking at every page of the database of \(size) GiB")
+    }
     do {
       return try ChainNode(
-        ChainStore(opening: folder), genesis: genesis, producer: producer.address,
+        ChainStore(opening: data, options), genesis: genesis, producer: producer.address,
         key: producer.key, pace: pace, clock: clock)
     } catch let error as StorageError {
       throw CommandFailure.usage("\(error)")
