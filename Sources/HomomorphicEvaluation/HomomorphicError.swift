@@ -54,6 +54,9 @@ package enum HomomorphicError: UInt8, Error, Hashable, CaseIterable {
   /// A ciphertext that a secret does not open: it belongs to another, or values or noise have
   /// outgrown the modulus, so that whatever comes out means nothing.
   case undecipherable = 24
+  /// A statement of which no proof says anything: of a scheme that has none, at a depth whose modulus has no room for what a
+  /// proof leaves open, or about unknowns that are not within their bounds.
+  case unprovable = 25
 }
 
 extension HomomorphicError: CustomStringConvertible {
@@ -88,6 +91,8 @@ extension HomomorphicError: CustomStringConvertible {
     case .undecipherable:
       "it does not open with this key: it belongs to another one, or what was computed has outgrown "
         + "it, and no noise budget is left"
+    case .unprovable:
+      "no proof can say it: the scheme has none, the depth no room for one, or it is not true"
     }
   }
 }

@@ -52,7 +52,7 @@ extension Failure {
       case .invalidKey, .invalidParameters: .trap("decode")
       case .malformed, .formatMismatch, .notInvertible, .elementOutOfRange, .notPacked,
         .noiseExhausted, .residueOutOfRange, .scaleMismatch, .wrongLevel,
-        .invalidScale, .precisionTooHigh, .boundsClaimed, .undecipherable:
+        .invalidScale, .precisionTooHigh, .boundsClaimed, .undecipherable, .unprovable:
         .trap("malformedCiphertext")
       }
   }

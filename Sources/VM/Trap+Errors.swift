@@ -35,7 +35,7 @@ extension Trap {
     case .transparent: self = .transparent
     case .depthExhausted: self = .laneOverflow
     case .keyMissing: self = .keyMissing
-    case .wrongLevel, .precisionTooHigh, .boundsClaimed, .undecipherable:
+    case .wrongLevel, .precisionTooHigh, .boundsClaimed, .undecipherable, .unprovable:
       self = .malformedCiphertext
     }
   }

@@ -2,7 +2,7 @@ import HomomorphicClient
 import HomomorphicEvaluation
 
 extension Bench {
-  /// What parties of a joint key do: microseconds of one party for one ciphertext, and bytes.
+  /// What parties of a joint key do, and what proofs cost: microseconds for one ciphertext, and bytes.
   static let sealed = Bench(name: "sealed") { print(try SealedBench.run()) }
 }
 
@@ -22,6 +22,7 @@ private enum SealedBench {
       figures.append((name + ".combine", measured.combine * 1e6))
       figures.append((name + ".bytes", Double(measured.bytes)))
     }
+    figures += try ProofBench.run()
     return "{" + figures.map { "\"\($0.name)\": \($0.value)" }.joined(separator: ", ") + "}"
   }
 

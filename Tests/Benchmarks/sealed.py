@@ -20,3 +20,8 @@ def figures(figure):
         figure(name, times[name] / 1e3, 30, "goal", "ms")
         figure(f"{name}.combine", times[f"{name}.combine"] / 1e3, 30, "goal", "ms")
         figure(f"{name}.bytes", times[f"{name}.bytes"] / 1e6, 2, "goal", "MB")
+    for name in ("proof.upload.8192", "proof.upload.bfv.8192"):
+        for path in ("", ".portable"):
+            figure(f"{name}.prove{path}", times[f"{name}.prove{path}"] / 1e3, 1000, "goal", "ms")
+            figure(f"{name}.verify{path}", times[f"{name}.verify{path}"] / 1e3, 100, "goal", "ms")
+        figure(f"{name}.bytes", times[f"{name}.bytes"] / 1e6, 1, "goal", "MB")

@@ -322,4 +322,36 @@ import Testing
     let no = try process.run(product + key)
     #expect(no.code == 2 && no.errors.contains("something was computed"), "\(no.errors)")
   }
+
+  @Test func anUploadProvesItselfForItsContractSenderAndRound() throws {
+    let process = try GalaxyProcess()
+    defer { process.remove() }
+    try run(process, "keygen", "CKKS<8192>", "--out", "task")
+    let address = { (digit: String) in "0x" + String(repeating: digit, count: 40) }
+    let context = ["--contract", address("c"), "--sender", address("a"), "--round", "3"]
+    let encrypt = ["he", "encrypt", "1.5,-2", "--key", "task.public", "--out", "a.cipher"]
+    let made = try process.run(encrypt + ["--proof", "a.proof", "--json"] + context)
+    #expect(made.code == 0, "\(made.errors)")
+    #expect(try members(made.output)["proofBytes"] as? Int == 917_538)
+    let verify = ["he", "verify", "a.cipher", "a.proof", "--key", "task.public"]
+    let proved = try process.run(verify + ["--json"] + context)
+    #expect(proved.code == 0, "\(proved.errors)")
+    // 47 bits of the largest coefficient, 20 of masks, 13 of the degree.
+    #expect(try members(proved.output)["coefficientBits"] as? Int == 80)
+    var other = context
+    other[3] = address("b")
+    let copied = try process.run(verify + other)
+    #expect(copied.code == 1 && copied.errors.contains("does not prove a.cipher for this contract"))
+    #expect(try process.run(verify).errors.contains("--contract: a proof holds for one contract"))
+    #expect(try process.run(encrypt + context).errors.contains("--proof: name the file"))
+    let opened = try members(
+      try run(process, "decrypt", "a.cipher", "--key", "task.secret", "--json"))
+    let values = try #require(opened["values"] as? [Double])
+    #expect(abs(values[0] - 1.5) < 1e-5 && abs(values[1] + 2) < 1e-5)
+    // It counts as a fresh encryption for whoever shares results.
+    try run(process, "eval", "a + a", "a=a.cipher", "--key", "task.public", "--out", "b.cipher")
+    try run(
+      process, "decrypt", "b.cipher", "--key", "task.secret", "--share", "4", "--expression",
+      "a + a", "a=a.cipher")
+  }
 }

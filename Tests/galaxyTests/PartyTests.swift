@@ -208,4 +208,36 @@ import Testing
     #expect(outcome.code == 0 && outcome.output.hasPrefix("3, -4"), "\(outcome.errors)")
     #expect(try process.run(combine).code != 0)
   }
+
+  @Test func whoSendsAWrongShareIsNamed() throws {
+    let process = try GalaxyProcess()
+    defer { process.remove() }
+    try makeKey(process, "BFV<8192>")
+    try process.he("encrypt", "3,-4", "--key", "task.public", "--format", "I8", "--out", "x.cipher")
+    try process.he("eval", "x + x", "x=x.cipher", "--key", "task.public", "--out", "sum.cipher")
+    for name in ["a", "b", "c"] {
+      try process.he(
+        "party", "open", "sum.cipher", "\(name).party", "--key", "task.public", "--expression",
+        "x + x", "x=x.cipher")
+      try process.he(
+        "party", "prove", "sum.cipher", "\(name).party", "\(name).1.share", "\(name).sum.share",
+        "--key", "task.public")
+    }
+    let files = ["a", "b", "c"].flatMap { ["\($0).1.share", "\($0).sum.share", "\($0).sum.proof"] }
+    let verify = ["he", "party", "verify", "sum.cipher", "task.session", "--key", "task.public"]
+    let honest = try process.run(verify + files)
+    #expect(honest.code == 0, "\(honest.errors)")
+    #expect(honest.output.contains("party 2  proved"))
+    // Party 1 sends something else; party 2 proves nothing.
+    let share = process.folder.appending(path: "b.sum.share")
+    var bytes = try Data(contentsOf: share)
+    bytes[bytes.count / 2] ^= 1
+    try bytes.write(to: share)
+    let wrong = try process.run(verify + files.dropLast())
+    #expect(wrong.code == 1)
+    #expect(wrong.errors.contains("not proved: party 1, 2"))
+    #expect(wrong.output.contains("party 0  proved"))
+    #expect(wrong.output.contains("party 1  the proof does not hold"))
+    #expect(wrong.output.contains("party 2  no proof"))
+  }
 }

@@ -53,7 +53,7 @@ extension BFVTables {
 
 /// Numbers below a product of primes as digits: d_0 + d_1 q_0 + d_2 q_0 q_1 + ... (Garner).
 struct MixedRadix {
-  private let moduli: [Modulus]
+  let moduli: [Modulus]
   /// Row i, column j < i: q_j^-1 mod q_i.
   private let inverses: [[UInt64]]
 

@@ -196,6 +196,9 @@ extension LatticeTensor {
   }
 
   /// The raw values of a ciphertext whose c1 s is known but for the floods.
+  ///
+  /// A proof of a share (`ShareStatement`) bounds twice the flood, not the flood: half of an odd polynomial is as large as the
+  /// modulus, and a dishonest party can prove it. So what does not open is opened as half of its double.
   fileprivate func opened(
     _ group: LatticeCiphertext, _ sum: RNSPolynomial, count: Int, precisionBits: Int?
   ) throws(HomomorphicError) -> [Int64] {
@@ -205,15 +208,29 @@ extension LatticeTensor {
       ring.inverseNTT(&phase)
       phase = ring.add(phase, group.polynomials[0])
       guard let tables = key.context.bfv else { throw .wrongParameters }
-      guard tables.noiseBudget(phase) > 0 else { throw .undecipherable }
+      var message: RNSPolynomial
+      if tables.noiseBudget(phase) > 0 {
+        message = tables.decrypted(phase)
+      } else {
+        let twice = ring.add(phase, phase)
+        guard tables.noiseBudget(twice) > 0 else { throw .undecipherable }
+        message = tables.plainRing.multiply(
+          tables.decrypted(twice), by: [(tables.plain.value + 1) / 2])
+      }
       let values = try BFVEncoder(key.context).decode(
-        BFVPlaintext(context: key.context, polynomial: tables.decrypted(phase)))
+        BFVPlaintext(context: key.context, polynomial: message))
       return Array(values.prefix(count))
     }
-    let plaintext = LatticePlaintext(
+    var plaintext = LatticePlaintext(
       context: key.context, polynomial: ring.add(group.polynomials[0], sum), scale: scale)
     let encoder = try CKKSEncoder(key.context)
-    guard try encoder.hasHeadroom(plaintext) else { throw .undecipherable }
+    if try !encoder.hasHeadroom(plaintext) {
+      guard let double = scale.multiplied(by: Scale(powerOfTwo: 1)) else { throw .undecipherable }
+      plaintext = LatticePlaintext(
+        context: key.context, polynomial: ring.add(plaintext.polynomial, plaintext.polynomial),
+        scale: double)
+      guard try encoder.hasHeadroom(plaintext) else { throw .undecipherable }
+    }
     let rounded = try encoder.decode(plaintext, fraction: precisionBits, count: count)
     var result: [Int64] = []
     result.reserveCapacity(count)

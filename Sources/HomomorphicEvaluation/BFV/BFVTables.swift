@@ -100,7 +100,7 @@ package struct BFVLevel: Sendable {
   /// From q to t/Q of it modulo t.
   package let decrypt: Conversion
   /// floor(Q / t) mod q_i
-  let delta: [UInt64]
+  package let delta: [UInt64]
   /// Q mod t
   let remainder: UInt64
 

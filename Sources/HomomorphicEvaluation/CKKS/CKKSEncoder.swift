@@ -40,10 +40,22 @@ package struct CKKSEncoder: Sendable {
   package func encode(
     _ raw: [Int64], fraction: Int, depth: Int, scale: Scale
   ) throws(HomomorphicError) -> LatticePlaintext {
+    try plaintext(
+      rounded: try coefficients(of: raw, fraction: fraction, scale: scale), depth: depth,
+      scale: scale)
+  }
+
+  /// The coefficients that values in slots, the missing ones 0, have at a scale.
+  ///
+  /// Throws `tooLarge` for more values than slots, `formatMismatch` for a fraction outside of 0...62, and
+  /// `valueOutOfRange` when a coefficient has 62 bits.
+  package func coefficients(
+    of raw: [Int64], fraction: Int, scale: Scale
+  ) throws(HomomorphicError) -> [Int64] {
     try check(count: raw.count, max: embedding.slotCount, fraction: fraction)
     let coefficients = embedding.coefficients(slots: raw)
-    return try plaintext(
-      coefficients.values, fraction: fraction + coefficients.shift, depth: depth, scale: scale)
+    return try Self.rounded(
+      coefficients.values, fraction: fraction + coefficients.shift, scale: scale)
   }
 
   /// Values as coefficients, the missing ones 0, at the canonical scale of a depth: for sums and
@@ -55,8 +67,10 @@ package struct CKKSEncoder: Sendable {
   ) throws(HomomorphicError) -> LatticePlaintext {
     try check(count: raw.count, max: embedding.degree, fraction: fraction)
     let padded = raw + [Int64](repeating: 0, count: embedding.degree - raw.count)
+    let scale = try canonicalScale(depth)
     return try plaintext(
-      padded, fraction: fraction, depth: depth, scale: try canonicalScale(depth))
+      rounded: try Self.rounded(padded, fraction: fraction, scale: scale), depth: depth,
+      scale: scale)
   }
 
   /// The first `count` slots, real parts, rounded to the nearest raw * 2^-fraction.
@@ -124,14 +138,14 @@ package struct CKKSEncoder: Sendable {
     return context.canonicalScale(depth: depth)
   }
 
-  /// The transformed polynomial with the coefficients values * 2^-fraction * scale, rounded.
-  private func plaintext(
-    _ values: [Int64], fraction: Int, depth: Int, scale: Scale
-  ) throws(HomomorphicError) -> LatticePlaintext {
+  /// values * 2^-fraction * scale, rounded.
+  private static func rounded(
+    _ values: [Int64], fraction: Int, scale: Scale
+  ) throws(HomomorphicError) -> [Int64] {
     guard let scaled = scale.applied(to: values, fraction: fraction) else {
       throw .valueOutOfRange
     }
-    return try plaintext(rounded: scaled, depth: depth, scale: scale)
+    return scaled
   }
 
   /// The transformed polynomial with these coefficients.

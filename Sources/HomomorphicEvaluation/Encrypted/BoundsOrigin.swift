@@ -32,7 +32,7 @@ extension EncryptedTensor {
   /// it, and says so. Nothing proves it yet; a sum whose header was changed looks the same. Products
   /// do not: a fresh encryption has all of its levels.
   ///
-  /// Throws `boundsClaimed` unless depth and bounds are exactly those of a fresh encryption.
+  /// Throws `boundsClaimed` unless depth and bounds are exactly those of a fresh encryption, or of one that can be proved.
   package func takenAsFresh() throws(HomomorphicError) -> EncryptedTensor {
     switch storage {
     case .paillier: return self
@@ -40,10 +40,11 @@ extension EncryptedTensor {
       let fresh = try LatticeTensor(
         fresh: tensor.groups, key: tensor.key, format: tensor.format, shape: tensor.shape,
         origin: .computed)
-      guard fresh == tensor, tensor.depth == tensor.key.parameters.depthMax else {
-        throw .boundsClaimed
+      guard tensor.depth == tensor.key.parameters.depthMax else { throw .boundsClaimed }
+      for candidate in [fresh, try fresh.asProvableUpload()] where candidate == tensor {
+        return EncryptedTensor(candidate)
       }
-      return EncryptedTensor(fresh)
+      throw .boundsClaimed
     }
   }
 

@@ -10,7 +10,7 @@ extension LatticeContext {
   /// for all: which of two ways is enough would tell how large the largest one is.
   ///
   /// - Precondition: there are N coefficients.
-  func lift(message coefficients: [Int64], limbCount: Int) -> RNSPolynomial {
+  package func lift(message coefficients: [Int64], limbCount: Int) -> RNSPolynomial {
     lift(coefficients, limbCount: limbCount) { source, target, modulus in
       for index in 0..<source.count { target[index] = modulus.reduce(signed: source[index]) }
     }

@@ -21,6 +21,7 @@ struct HeCommand: ParsableCommand {
       """,
     subcommands: [
       HeKeygenCommand.self, HeEncryptCommand.self, HeDecryptCommand.self, HeEvalCommand.self,
-      HeInspectCommand.self, HeConvertCommand.self, PartyCommand.self, HeServeCommand.self,
+      HeVerifyCommand.self, HeInspectCommand.self, HeConvertCommand.self, PartyCommand.self,
+      HeServeCommand.self,
     ])
 }

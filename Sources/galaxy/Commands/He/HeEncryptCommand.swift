@@ -13,6 +13,10 @@ struct HeEncryptCommand: ParsableCommand {
         galaxy he encrypt @weights.csv --key task.public --shape 65,10 --depth 1 --out w.cipher
         galaxy he encrypt 3,-4 --key votes.public --format I8 --out v.cipher    (BFV)
         galaxy he encrypt @weights.csv --key task.secret --seeded --out w.cipher    half the bytes, for the key's owner
+        galaxy he encrypt 1.5,-2 --key task.public --out a.cipher --proof a.proof --contract 0x.. --sender 0x.. --round 3
+
+      With --proof the ciphertext proves itself (CKKS, BFV): that SENDER has encrypted it for this CONTRACT and ROUND, and
+      knows the values. `galaxy he verify` checks it, and says what it bounds.
       """)
 
   @Argument(help: "Numbers between commas, or @FILE with numbers in it.") var values: String
@@ -24,10 +28,16 @@ struct HeEncryptCommand: ParsableCommand {
   var depth: Int?
   @Flag(help: "Write half the bytes, with the secret key: a seed for the rest (CKKS, BFV).")
   var seeded = false
+  @Option(help: "The file of a proof to write.") var proof: String?
+  @OptionGroup var upload: UploadOptions
   @Flag(help: "Print what was made as JSON.") var json = false
 
   func run() throws {
+    guard proof != nil || !upload.isGiven else {
+      throw CommandFailure.usage("--proof: name the file of the proof for this contract")
+    }
     if seeded { return try encryptSeeded() }
+    if let proof { return try encryptProved(proof) }
     let key = try HeKeyFile.publicKey(path: key)
     let plain = try plaintext(under: key)
     var generator = SystemRandomNumberGenerator()
@@ -43,7 +53,43 @@ struct HeEncryptCommand: ParsableCommand {
     print(HeDescription(ciphertext).text(json: json, file: out))
   }
 
+  private func encryptProved(_ file: String) throws {
+    let key = try HeKeyFile.publicKey(path: key)
+    let plain = try plaintext(under: key)
+    let context = try upload.context()
+    var generator = SystemRandomNumberGenerator()
+    let made: (tensor: EncryptedTensor, proof: [UInt8])
+    do throws(HomomorphicError) {
+      made = try EncryptedTensor.encryptProved(
+        plain.raw, shape: plain.shape, format: plain.format, key: key, depth: depth, for: context,
+        using: &generator)
+    } catch .unprovable {
+      throw CommandFailure.failed(
+        "--proof: Paillier has none, and the lowest depths have no room for one; BFV has one at its full depth"
+      )
+    } catch {
+      throw CommandFailure.failed("it cannot be encrypted: \(error)")
+    }
+    try Files.write(made.tensor.encoded(), to: out)
+    try Files.write(made.proof, to: file)
+    let description = HeDescription(made.tensor)
+    guard json else {
+      print(description.text(json: false, file: out))
+      print("  proof  \(file), \(made.proof.count) bytes")
+      return
+    }
+    print(
+      JSONValue.object(
+        description.members(file: out) + [
+          .init("proof", .string(file)), .init("proofBytes", .integer(made.proof.count)),
+        ]
+      ).pretty)
+  }
+
   private func encryptSeeded() throws {
+    guard proof == nil else {
+      throw CommandFailure.usage("--proof: what the secret key encrypts with seeds has none")
+    }
     let secret = try HeKeyFile.secretKey(path: key)
     let publicKey = secret.publicKey
     let plain = try plaintext(under: publicKey)

@@ -15,7 +15,8 @@ struct PartyCombineCommand: ParsableCommand {
       Shares of `party open` give the values, those of `party refresh` a ciphertext with all levels, which everybody
       can make. With --party the party's file remembers it, and takes it as an operand of --expression later.
 
-      Nothing proves that a share is honest: who sends a wrong one makes the result wrong.
+      Who sends a wrong share makes the result wrong: `galaxy he party prove` and `verify` name him, for decryptions by all parties.
+      Nothing proves shares of a refresh.
       """)
 
   @Argument(help: "The ciphertext.") var file: String

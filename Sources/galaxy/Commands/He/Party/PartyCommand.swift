@@ -17,6 +17,9 @@ struct PartyCommand: ParsableCommand {
         galaxy he party open sum.cipher a.party --key task.public --expression 'a + b' a=a.cipher b=b.cipher
                                                                                each makes a share of the decryption
         galaxy he party combine sum.cipher task.session *.sum.commitment *.sum.share --key task.public
+        galaxy he party prove sum.cipher a.party a.1.share a.sum.share --key task.public
+        galaxy he party verify sum.cipher task.session *.1.share *.sum.share *.sum.proof --key task.public
+                                                                               names who has sent a wrong share
         galaxy he party refresh deep.cipher a.party --key task.public --expression 'a * b * a' a=a.cipher b=b.cipher
                                                                                each makes a share of a refresh
         galaxy he party combine deep.cipher task.session *.deep.commitment *.deep.share --key task.public \\
@@ -34,6 +37,7 @@ struct PartyCommand: ParsableCommand {
     subcommands: [
       PartyNewCommand.self, PartyShareCommand.self, PartyJoinCommand.self, PartyDealCommand.self,
       PartyTakeCommand.self, PartyOpenCommand.self,
-      PartyRefreshCommand.self, PartyCombineCommand.self,
+      PartyRefreshCommand.self, PartyCombineCommand.self, PartyProveCommand.self,
+      PartyVerifyCommand.self,
     ])
 }

@@ -28,6 +28,10 @@ struct PartyDescription: FileDescription {
         "what party \(from) has dealt to party \(to): a secret, for that party alone",
         kind: "dealt",
         [("session", session.description)])
+    } else if let proof = ShareProof(decoding: bytes) {
+      self.init(
+        "proof of party \(proof.party) of its share of a decryption", kind: "proof",
+        [("session", proof.session.description), ("size", "\(bytes.count) bytes")])
     } else if let (round, party, session) = ShareCommitment.summary(of: bytes) {
       self.init(
         "commitment of party \(party) in round \(round.rawValue), \(round.meaning)",

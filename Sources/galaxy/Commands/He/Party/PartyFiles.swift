@@ -68,8 +68,10 @@ enum PartyFiles {
     return own + "." + about
   }
 
-  /// Commitments and shares in any order: those of one round go to its collector.
+  /// Commitments, shares and proofs in any order: those of one round go to its collector.
   struct Messages {
+    /// What parties prove of their shares.
+    private(set) var proofs: [ShareProof] = []
     private var commitments: [(path: String, value: ShareCommitment)] = []
     private var openings: [(path: String, value: ShareOpening)] = []
 
@@ -84,6 +86,8 @@ enum PartyFiles {
                 try ShareCommitment(decoding: bytes, session: session)
               }
             ))
+        } else if let proof = ShareProof(decoding: bytes) {
+          proofs.append(proof)
         } else {
           openings.append(
             (
@@ -94,6 +98,11 @@ enum PartyFiles {
             ))
         }
       }
+    }
+
+    /// The shares of a round, whatever was committed to.
+    func shares(_ round: CollectiveRound) -> [CollectiveShare] {
+      openings.map(\.value.share).filter { $0.round == round }
     }
 
     /// Whether there is something of a round.
