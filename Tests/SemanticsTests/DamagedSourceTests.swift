@@ -13,7 +13,7 @@ import Testing
   /// Every contract with each token damaged takes minutes; CI takes one of so many. GALAXY_FUZZ
   /// takes all of them, and measures.
   static let isLong = ProcessInfo.processInfo.environment["GALAXY_FUZZ"] != nil
-  static let stride = isLong ? 1 : 7
+  static let stride = isLong ? 1 : 17
 
   /// A change of one token; for one that is deleted, there is a space, so that its neighbours stay
   /// what they are.
