@@ -4,7 +4,7 @@ import Testing
 /// Calls of random programs, with their failures, traps and calls of other contracts, are run again from their
 /// recordings: to the same records, and up to random steps with every variable readable.
 @Suite struct ReplayTests {
-  private static let seeds: Range<UInt64> = 700_001..<700_301
+  private static let seeds: Range<UInt64> = 700_001..<700_151
 
   @Test func randomProgramsAreReplayed() throws {
     var (calls, stops, failures) = (0, 0, 0)

@@ -28,27 +28,15 @@ import VM
     try expectWord(Self.loop, Program.words(U256(n)), U256(Self.reference(n)))
   }
 
-  /// Not a judgement of the machine that it runs on: only a slowdown of several times fails.
-  @Test func theIntegerLoopIsFast() throws {
+  /// What the loop costs is counted here; what it takes is measured in `make bench`.
+  @Test func aTurnOfTheLoopIsEightInstructions() throws {
     let module = try Program.load(Self.loop)
-    let host = MemoryHost()
-    let n: UInt64 = 3_000_000
-    let data = Program.callData(module, Program.words(U256(n)))
-    var best = Duration.seconds(100)
-    for _ in 0..<5 {
-      let clock = ContinuousClock()
-      let time = clock.measure {
-        let outcome = Machine.execute(
-          module, .dispatch, callData: data,
-          context: CallContext(contract: Program.contract, caller: Program.caller), gas: 1 << 40,
-          host: host)
-        #expect(outcome.isSuccess)
-        #expect(outcome.instructions == 8 * n + 8)
-      }
-      best = min(best, time)
-    }
-    let picoseconds = best.components.attoseconds / 1_000_000 / Int64(n)
-    print("integer loop: \(Double(picoseconds) / 1_000) ns per iteration")
-    #expect(picoseconds < 40_000)
+    let n: UInt64 = 3_000
+    let outcome = Machine.execute(
+      module, .dispatch, callData: Program.callData(module, Program.words(U256(n))),
+      context: CallContext(contract: Program.contract, caller: Program.caller), gas: 1 << 40,
+      host: MemoryHost())
+    #expect(outcome.isSuccess)
+    #expect(outcome.instructions == 8 * n + 8)
   }
 }

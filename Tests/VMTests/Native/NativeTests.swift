@@ -43,13 +43,8 @@ import VM
           context: CallContext(contract: Program.contract, caller: Program.caller), gas: gas,
           host: host)
       }
-      let texts = outcomes.map { outcome in
-        "\(outcome.status) \(outcome.data) \(outcome.gasUsed) \(outcome.instructions) "
-          + "\(String(describing: outcome.location))"
-      }
-      return (
-        outcomes[0], texts[0] == texts[1] ? nil : "gas \(gas): \(texts[0]), native \(texts[1])"
-      )
+      let (wanted, found) = (outcomes[0], outcomes[1])
+      return (wanted, wanted == found ? nil : "gas \(gas): \(wanted), native \(found)")
     }
   }
 
