@@ -37,7 +37,6 @@ final class ChainDriver: TestDriver {
   /// Entries of maps that were written, and the last call that succeeded, where an invariant needs more than a module.
   private(set) var written = WrittenEntries()
   private(set) var lastCall: ExploredContract.Call?
-  private let isWatched: Bool
   /// What the test has printed.
   private(set) var printed = TestResult.Printed()
 
@@ -52,7 +51,6 @@ final class ChainDriver: TestDriver {
     options: TestSuite.Options = TestSuite.Options(), tracedAs title: String? = nil
   ) {
     isTraced = title != nil
-    isWatched = program.contracts.contains { $0.invariants.contains { !program.canRun($0) } }
     self.program = program
     self.keys = keys
     self.modules = modules
@@ -165,7 +163,8 @@ final class ChainDriver: TestDriver {
     // Who cannot pay for the gas gets it for nothing, so that a test may start with empty accounts.
     let price = affordable(sender, value) >= limit ? ChainDriver.gasPrice : 0
     if !isTraced { client.record = ChainRecording() }
-    let before = client
+    // A copy that is kept makes the chain copy what it changes.
+    let before = modules.needsRecordings ? client : nil
     let outcome: Outcome
     do throws(ChainError) {
       outcome = try client.attempt(
@@ -175,7 +174,7 @@ final class ChainDriver: TestDriver {
       throw .test("\(error)")
     }
     gasUsed += outcome.gasUsed
-    if isWatched, outcome.status == .success, let recorder = client.record?.recorder {
+    if let before, outcome.status == .success, let recorder = client.record?.recorder {
       written.add(recorder)
       lastCall = recipient.map {
         ExploredContract.Call(caller: sender, callee: $0, before: before)

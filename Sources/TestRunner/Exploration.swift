@@ -108,7 +108,8 @@ struct Exploration {
     let contract = contracts[call.contract]
     let data = program.callData(contract.entries[call.entry].method, call.arguments)
     if call.seconds > 0 { chain.advance(seconds: call.seconds) }
-    let before = chain
+    // A copy that is kept makes the chain copy what it changes.
+    let before = isRecorded ? chain : nil
     if isRecorded { chain.record = ChainRecording() }
     let outcome = try? chain.attempt(
       TransactionRequest(

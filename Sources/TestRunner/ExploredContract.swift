@@ -26,8 +26,8 @@ struct ExploredContract {
   struct Call {
     let caller: Address
     let callee: Address
-    /// The chain in front of it.
-    let before: LocalChain
+    /// The chain in front of it; nil where no invariant asks.
+    let before: LocalChain?
   }
 
   /// What does not hold, and how.
@@ -115,7 +115,7 @@ struct ExploredContract {
     let own = call.flatMap { $0.callee == address ? $0 : nil }
     let asked = interpreted.filter { own != nil || !program.isAboutCalls($0) }
     guard let first = asked.first else { return nil }
-    let before = own.flatMap { stored.world(program, on: $0.before, written) }
+    let before = own?.before.flatMap { stored.world(program, on: $0, written) }
     guard let world = stored.world(program, on: chain, written), own == nil || before != nil else {
       return (program[first].name, "cannot be evaluated: the state cannot be read")
     }

@@ -8,9 +8,20 @@ final class InvariantModules {
 
   private let compiled: Compilation.Compiled
   private var known: [ContractID: Encoded] = [:]
+  /// Whether some test explores while an invariant needs more than a module: then all calls of tests are watched.
+  let needsRecordings: Bool
 
-  init(_ compiled: Compilation.Compiled) {
+  init(_ compiled: Compilation.Compiled, _ program: TypedProgram) {
     self.compiled = compiled
+    needsRecordings =
+      program.contracts.contains { $0.invariants.contains { !program.canRun($0) } }
+      && program.functions.contains { function in
+        var explores = false
+        function.body.forEachExpression { expression in
+          if case .testOperation(.explore) = expression.kind { explores = true }
+        }
+        return explores
+      }
   }
 
   /// The module of a contract with its invariants; nil when it exceeds a limit.

@@ -59,7 +59,7 @@ package struct TestSuite {
     self.compiled = compiled
     self.program = program
     keys = TestKeys(for: program)
-    modules = InvariantModules(compiled)
+    modules = InvariantModules(compiled, program)
     proofs = SuiteProofs(options.prover)
     self.options = options
     code = CodeCache(verified: compiled.contracts.map(\.verified), engine: engine)
