@@ -147,6 +147,25 @@ import Testing
 
   /// A loop that may take many turns keeps the lengths of lists of which it replaces elements, and invariants that each
   /// turn keeps.
+  /// Also sentences about the call, unless a loop breaks them for a while.
+  @Test func loopsKeepWhatIsSaidOfTheCall() throws {
+    let state = "state steps: U64 = 0\n  invariant rises = steps >= old(steps)\n"
+    try expect(
+      state + """
+        entry train(count: U64) { for _ in 0..<count max 1_000 { steps += 1 } }
+        entry dip(count: U64) {
+          let before = steps
+          for i in 0..<count max 1_000 { steps = i }
+          steps = before
+        }
+        """, ["rises": "proved"])
+    try expect(
+      state + """
+        entry train(count: U64) { for _ in 0..<count max 1_000 { steps += 1 } }
+        entry forget(count: U64) { for _ in 0..<count max 1_000 { if steps > 0 { steps -= 1 } } }
+        """, ["rises": "open"])
+  }
+
   @Test func loopsKeepInvariants() throws {
     try expect(
       """

@@ -14,6 +14,9 @@ let contractsModelsConvnet = #"""
     /// The last row is the bias.
     public state dense: Tensor<Q<8,24>, [M * 9 + 1, C]>
 
+    /// Nothing changes what was trained.
+    invariant fixed = filters == old(filters) && offsets == old(offsets) && dense == old(dense)
+
     init(
       kernels: Tensor<Q<8,24>, [M, 1, 3, 3]>, biases: Tensor<Q<8,24>, [M]>,
       weights: Tensor<Q<8,24>, [M * 9 + 1, C]>
@@ -59,6 +62,10 @@ let contractsModelsForest = #"""
     state roots: List<U32, max 256>
     public state depth: U64
 
+    /// There is a tree, and its table stays.
+    invariant rooted = roots.length > 0
+    invariant fixed = roots.length == old(roots.length) && depth == old(depth)
+
     error NoTrees
 
     /// The table of nodes, the first node of each tree, and how many levels the deepest has below its root (`galaxy model import`).
@@ -98,6 +105,9 @@ let contractsModelsInt8 = #"""
     /// The scales of the features and of what the hidden units say.
     state featureScale: Q<8,24>
     state unitScale: Q<8,24>
+
+    /// The scales stay those that the rows have set.
+    invariant fixed = featureScale == old(featureScale) && unitScale == old(unitScale)
 
     /// Quantises a trained network; the largest features and answers of hidden units on `x` set the scales of activations.
     init(
@@ -166,6 +176,9 @@ let contractsModelsMlp = #"""
     /// Steps taken.
     public state steps: U64 = 0
 
+    /// No step is taken back.
+    invariant rises = steps >= old(steps)
+
     error TooFewRows
 
     /// From random weights, or those of a network that was trained elsewhere (`galaxy model import`).
@@ -216,6 +229,9 @@ let contractsModelsSoftmax = #"""
     public state weights: Tensor<Q<8,24>, [P, C]>
     /// Steps taken.
     public state steps: U64 = 0
+
+    /// No step is taken back.
+    invariant rises = steps >= old(steps)
 
     error TooFewRows
 

@@ -52,6 +52,11 @@ let contractsRobustRounds = #"""
     state before: Tensor<Q<8,24>, [P, C]>
     state shown: List<Tensor<Q<8,24>, [P, C]>, max 64>
 
+    /// Each provider has a place for its update, and one for its salt.
+    invariant placed = updates.length == K && salts.length == K && providers.length == K
+    /// Rounds follow each other, and none begins before the one in front of it.
+    invariant steady = round >= old(round) && began >= old(began) && window == old(window)
+
     event Closed(indexed round: U32, loss: Q<40,24>)
 
     error NoProvider(caller: Address)

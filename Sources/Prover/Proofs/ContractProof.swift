@@ -83,11 +83,14 @@ package struct ContractProof {
   }
 
   /// Whether a step keeps each of these invariants, and whether it can succeed at all. Long loops keep them, too, where that can be
-  /// proved.
+  /// proved; those about the call often as well.
   private func judge(
     _ step: Step, _ asked: [FunctionID], assuming assumed: [FunctionID]
   ) throws(Solver.Failure) -> ([Verdict], isPossible: Bool) {
-    if let result = try judge(step, asked, assuming: assumed, inLoops: assumed) { return result }
+    let aboutCall = asked.filter { program.isAboutCalls($0) }
+    for kept in aboutCall.isEmpty ? [assumed] : [assumed + aboutCall, assumed] {
+      if let result = try judge(step, asked, assuming: assumed, inLoops: kept) { return result }
+    }
     return try judge(step, asked, assuming: assumed, inLoops: [])
       ?? (asked.map { _ in .unknown(step) }, true)
   }
