@@ -23,6 +23,16 @@ package struct FixedPointTrainer: Sendable {
     package init(rate: Int64 = 1 << 23, decay: Int64 = 1_678, steps: Int = 5) {
       (self.rate, self.decay, self.steps) = (rate, decay, steps)
     }
+
+    /// Whether a run from weights stays within `Q<8, 24>` whatever the rows are, whose features are from 0 to 1: steps, rate and decay are those that a task
+    /// may ask for, and then no step moves a weight away from zero by more than the rate, since no gradient is larger than 1.
+    package func isBounded(from weights: Tensor) -> Bool {
+      guard (1...127).contains(steps), (1...1 << 24).contains(rate), (0...1 << 23).contains(decay)
+      else { return false }
+      let largest = weights.rawValues.reduce(UInt64(0)) { max($0, $1.magnitude) }
+      // A 256th more, and some units: probabilities and products are rounded.
+      return largest + UInt64(steps) * UInt64(rate + rate >> 8 + 16) < 1 << 31
+    }
   }
 
   /// A batch in the forms that a step needs.

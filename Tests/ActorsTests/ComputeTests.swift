@@ -1,8 +1,11 @@
 import Actors
+import Client
+import Compiler
 import Diagnostics
 import FileStore
 import Foundation
 import Learning
+import Ledger
 import Node
 import Primitives
 import RPC
@@ -98,7 +101,7 @@ import Testing
 
   /// A machine that cheats loses every dispute and its stake; its clients get their payment back and half of the stake, and go elsewhere; the model is that of
   /// honest training.
-  @Test(arguments: [1, 4, 5]) func aCheatIsConvicted(step: Int) throws {
+  @Test(arguments: Thoroughness.some([4, 1, 5])) func aCheatIsConvicted(step: Int) throws {
     let node = try LossyNode()
     defer { node.close() }
     let federation = try federation(
@@ -142,6 +145,87 @@ import Testing
     #expect(try work.map { try $0.fields(2)[0].address() } == [federation.account(4).address])
   }
 
+  /// A machine takes no more jobs than it has room for: the others wait until one is delivered.
+  @Test func aMachineTakesOneJobAfterTheOther() throws {
+    let node = try LossyNode()
+    defer { node.close() }
+    let federation = try federation(node, [Computer(unitPrice: 900, jobsMax: 1)])
+    let computing = try #require(federation.computing)
+    let place = try TemporaryFolder()
+    let context = try stranger(federation, 9, in: place)
+    let market = try context.contract(at: computing.market)
+    func stages() throws -> [ComputeJob.Stage] {
+      try (0..<context.view(market, "jobCount").count()).map {
+        try ComputeJob(UInt64($0), of: market, context).stage
+      }
+    }
+    _ = try federation.step(3)
+    while try stages().count < 2 {
+      let progress = try (0..<3).map { try federation.step($0) }
+      if !progress.contains(.acted) { node.pass(seconds: Federation.pause) }
+    }
+    _ = try federation.step(3)
+    #expect(try stages() == [.accepted, .requested])
+    _ = try federation.step(3)
+    #expect(try stages() == [.delivered, .requested])
+    _ = try federation.step(3)
+    #expect(try stages() == [.delivered, .accepted])
+  }
+
+  private static let anyTask = """
+    contract AnyTask {
+      view priceOf(provider: Address) -> U128 { return 1_000_000_000_000 }
+      view rounds() -> U32 { return 1 }
+      view weights() -> Tensor<Q<8,24>, [65, 10]> { return Tensor.zeros() }
+    }
+    """
+
+  /// Jobs that could not be trained or proved, whose acceptance would cost the stake, are left alone.
+  @Test func jobsThatCannotBeDoneAreLeftAlone() throws {
+    let node = try LossyNode()
+    defer { node.close() }
+    let federation = try federation(node, [Computer(unitPrice: 1)])
+    let computing = try #require(federation.computing)
+    _ = try federation.step(3)
+    let place = try TemporaryFolder()
+    let client = try stranger(federation, 8, in: place)
+    let market = try client.contract(at: computing.market)
+    let compiled = Compilation.compile(source: ComputeTests.anyTask)
+    let contract = try #require(compiled.contracts.first, "\(compiled.diagnostics)")
+    let task = try client.deploy(
+      "task", DeployableContract(contract.verified, interface: contract.interface), [])
+    let mail = try Mailbox(client, registry: computing.registry, federation.files.exchange)
+    let start = Commitment.of(try Tensor.zeros(element: .q8x24, shape: [65, 10]))
+    let rows = try PreparedRows(
+      csv: Federation.table(Dataset.digits().train.shard(0, of: 3)), schema: federation.schema)
+    func ask(_ name: String, batch: Int, steps: Int, rate: Int64, decay: Int64) throws -> UInt64 {
+      let batches = try DataBatches(rows, size: batch)
+      let tree = batches.tree(of: client.account)
+      _ = try mail.send(
+        DataDelivery(rows, batch: batch).encoded, to: federation.account(3).address,
+        about: tree.root, step: "rows-\(batch)")
+      let terms = JobTerms(
+        task: task, round: 1, dataRoot: tree.root, dataLeaves: tree.leafCount, start: start,
+        steps: steps, rate: rate, decay: decay)
+      let receipt = try client.call(
+        name, market, "request", [.uint(.zero), terms.value], value: 100_000)
+      return UInt64(clamping: try market.result("request", of: receipt.data).amount())
+    }
+    let bad = [
+      try ask("fast", batch: 16, steps: 5, rate: 127 << 24, decay: 0),
+      try ask("backwards", batch: 16, steps: 5, rate: -1 << 23, decay: 0),
+      try ask("heavy", batch: 16, steps: 5, rate: 1 << 23, decay: 100 << 24),
+      try ask("large", batch: 300, steps: 5, rate: 1 << 23, decay: 0),
+    ]
+    let good = try ask("good", batch: 100, steps: 5, rate: 1 << 23, decay: 1_678)
+    for _ in 0..<4 { _ = try federation.step(3) }
+    for number in bad {
+      #expect(try ComputeJob(number, of: market, client).stage == .requested)
+      #expect(federation.lines.contains { $0.contains("job \(number) is left alone") })
+    }
+    #expect(try ComputeJob(good, of: market, client).stage == .delivered, "\(federation.lines)")
+  }
+
   /// Letters are for one reader, about one thing; nobody else learns even their length.
   @Test func lettersAreSealed() throws {
     let (alice, bob) = (ReaderKey(), ReaderKey())
@@ -176,11 +260,22 @@ import Testing
 
   // MARK: Parts
 
+  /// Somebody beside a federation.
+  private func stranger(
+    _ federation: Federation, _ index: Int, in folder: TemporaryFolder
+  ) throws -> ActorContext {
+    let account = federation.account(index)
+    return try ActorContext(
+      ActorFolder(folder.path), federation.node.chain(account),
+      account: account.address, clock: { [node = federation.node] in node.now }
+    ) { _ in }
+  }
+
   private func federation(_ node: LossyNode, _ computers: [Computer]) throws -> Federation {
     let data = Dataset.digits()
     return try Federation(
       node, shards: (0..<2).map { data.train.shard($0, of: 16) }, test: data.test.shard(0, of: 12),
-      rounds: 2, batch: 16, enrol: 4, computers: computers)
+      rounds: 2, batch: 16, computers: computers)
   }
 
   private func play(_ federation: Federation) throws {

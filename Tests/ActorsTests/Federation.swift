@@ -14,6 +14,8 @@ import Testing
 struct Computer {
   let unitPrice: UInt128
   var fault: Int?
+  /// The most jobs at once.
+  var jobsMax = 64
 }
 
 /// A task on the digits among actors that run in one thread, one step after another, each in a folder of its own.
@@ -34,17 +36,21 @@ final class Federation {
   let files = SharedFiles()
   /// Of the providers that are started from now on.
   var policy = DataPolicy()
+  /// Who tells data providers of tasks; by default they follow the board.
+  var news: ((ActorContext, DevelopmentAccount) throws -> TaskNews)?
   private(set) var task: Address?
   private(set) var lines: [String] = []
   private var actors: [(any PlatformActor)?]
   private let documents: [DataDocument]
+  let startWeights: Tensor
 
   /// The owner is account 0, the providers are those behind it.
   init(
     _ node: LossyNode, shards: [LabeledRows], test: LabeledRows, rounds: Int, batch: Int = 64,
-    enrol: UInt64 = 2, places count: Int? = nil, computers: [Computer] = []
+    places count: Int? = nil, computers: [Computer] = [], start: Tensor? = nil
   ) throws {
     self.node = node
+    startWeights = try start ?? Tensor.zeros(element: .q8x24, shape: [65, 10])
     contracts = try PlatformContracts()
     let schema = try DataSchema(json: Array(Federation.schemaText.utf8))
     self.schema = schema
@@ -81,7 +87,7 @@ final class Federation {
     terms = TaskTerms(
       market: places.market, schema: schema.hash, testRoot: slices.tree.root,
       places: UInt64(count ?? shards.count), rounds: UInt32(rounds), batch: UInt32(batch),
-      enrol: enrol)
+      enrol: 60)
   }
 
   /// What each computation provider can lose.
@@ -95,12 +101,17 @@ final class Federation {
 
   /// The rows by way of a table, as people bring them.
   private static func prepared(_ rows: LabeledRows, _ schema: DataSchema) throws -> PreparedRows {
+    try PreparedRows(csv: table(rows), schema: schema)
+  }
+
+  /// Rows as a table.
+  static func table(_ rows: LabeledRows) -> [UInt8] {
     var text = (0..<64).map { "p\($0)" }.joined(separator: ",") + ",digit\n"
     for index in 0..<rows.count {
       text += rows.features(index).map { "\($0)" }.joined(separator: ",")
       text += ",\(rows.labels[index])\n"
     }
-    return try PreparedRows(csv: Array(text.utf8), schema: schema)
+    return Array(text.utf8)
   }
 
   func account(_ index: Int) -> DevelopmentAccount { DevelopmentAccount.all[index] }
@@ -108,7 +119,7 @@ final class Federation {
   private func context(_ index: Int, patience: Int) throws -> ActorContext {
     try ActorContext(
       ActorFolder(folders[index].path), node.chain(account(index)),
-      account: account(index).address, patience: patience
+      account: account(index).address, patience: patience, clock: { [node] in node.now }
     ) { [self] in lines.append("\(account(index).name): \($0)") }
   }
 
@@ -116,9 +127,9 @@ final class Federation {
   private func start(_ index: Int, patience: Int) throws -> any PlatformActor {
     let context = try context(index, patience: patience)
     guard index > 0 else {
-      let start = try Tensor.zeros(element: .q8x24, shape: [65, 10])
       let task = try ModelProvider.create(
-        context, terms, start: start, board: places.board, document: "", contracts: contracts)
+        context, terms, start: startWeights, board: places.board, document: "", contracts: contracts
+      )
       self.task = task
       return try ModelProvider(context, task: task, slices)
     }
@@ -129,7 +140,8 @@ final class Federation {
         ComputeProvider.Terms(
           cores: 2, memoryGiB: 1, unitPrice: computer.unitPrice, stake: Federation.stake),
         try Mailbox(context, registry: computing.registry, files.exchange), document: "",
-        fault: computer.fault.map { TrainingFault(step: $0) }, idleLooks: 1)
+        fault: computer.fault.map { TrainingFault(step: $0) }, idleLooks: 1,
+        jobsMax: computer.jobsMax)
     }
     let rows = shards[index - 1]
     let document = documents[index - 1]
@@ -144,7 +156,8 @@ final class Federation {
     }
     return try DataProvider(
       context, places, rows: rows, document, listing: listing, policy: policy,
-      contracts: contracts, outsourcing: outsourcing)
+      contracts: contracts, outsourcing: outsourcing,
+      news: news.map { try $0(context, account(index)) })
   }
 
   /// Lets an actor look once; one that is not there is started. An error that passes ends it, as a crash would: then nil.
@@ -173,7 +186,8 @@ final class Federation {
     return documents[index - 1].encoded
   }
 
-  /// Lets all actors act in an order that `next` chooses until the task is over and each of them has looked, to the end, and found nothing to do.
+  /// Lets all actors act in an order that `next` chooses until the task is over and each of them has looked, to the end, and found nothing to do. When all of
+  /// them wait before, time passes.
   func finish(patience: Int = 20, _ next: () -> Int) throws {
     var isOver = false
     var quiet: Set<Int> = []
@@ -188,9 +202,16 @@ final class Federation {
       // Who has died has not looked.
       case nil: break
       }
+      if !isOver, quiet.count == count {
+        node.pass(seconds: Federation.pause)
+        quiet = []
+      }
     }
     try #require(isOver && quiet.count == count, "\(lines.suffix(20))")
   }
+
+  /// How many seconds pass at once.
+  static let pause: UInt64 = 20
 
   // MARK: Going back
 

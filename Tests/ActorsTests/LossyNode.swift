@@ -14,6 +14,8 @@ final class LossyNode: RPCResponder {
   enum Fate { case delivered, lost, answerLost, twice }
 
   private let service: RPCService
+  /// Stands still but for `pass`, so that no deadline depends on how fast the machine is.
+  private let clock = DevelopmentClock(machine: { [start = ChainNode.seconds] in start })
   private let folder: TemporaryFolder
   private let fate = Mutex<(@Sendable () -> Fate)?>(nil)
   private let lie = Mutex<(@Sendable (String) -> String)?>(nil)
@@ -22,7 +24,7 @@ final class LossyNode: RPCResponder {
   init() throws {
     let folder = try TemporaryFolder()
     self.folder = folder
-    let clock = DevelopmentClock()
+    let clock = clock
     let node = try ChainNode(
       ChainStore(opening: folder.path), genesis: .development,
       producer: DevelopmentAccount.all[9].address, pace: .eachTransaction,
@@ -36,6 +38,12 @@ final class LossyNode: RPCResponder {
   }
 
   func close() { served.withLock { $0?.close(seconds: 1) } }
+
+  /// What time it is on the chain, and for actors that ask this clock.
+  var now: UInt64 { clock.now }
+
+  /// Lets so many seconds pass at once: nobody has to wait for a deadline.
+  func pass(seconds: UInt64) { _ = clock.advance(by: seconds) }
 
   /// Loses and repeats from now on as this says; nil delivers everything.
   func lose(_ fate: (@Sendable () -> Fate)?) { self.fate.withLock { $0 = fate } }

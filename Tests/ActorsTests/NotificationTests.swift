@@ -217,6 +217,160 @@ import Testing
     }
   }
 
+  /// A desk with its server, and what clients of it need.
+  private func serve(
+    _ folder: String
+  ) throws -> (desk: NotificationDesk, identity: NotificationCommand.Desk, server: RPCServer) {
+    let context = try NotificationTests.context(node, folders, 8)
+    let identity = NotificationCommand.Desk(chainID: context.chain.chainID, node: context.account)
+    let key = try Mailbox.key(context, try context.contract(at: registry))
+    let desk = try NotificationDesk(identity, key: key, folder: folder) { _ in true }
+    return (
+      desk, identity,
+      try RPCServer(ServerConfiguration(port: 0), responder: desk, metrics: ServerMetrics())
+    )
+  }
+
+  /// The key by which an account reads, of a file of its folder.
+  private func readerKey(_ bytes: [UInt8]?) throws -> ReaderKey {
+    try #require(bytes.flatMap { ReaderKey(bytes: $0) })
+  }
+
+  private func client(
+    _ index: Int, _ folder: TemporaryFolder, _ server: RPCServer
+  ) throws -> NotificationClient {
+    let account = DevelopmentAccount.all[index]
+    let context = try ActorContext(
+      ActorFolder(folder.path), node.chain(account), account: account.address
+    ) { _ in }
+    let endpoint = try #require(HTTPConnection.Endpoint(url: "http://127.0.0.1:\(server.port)"))
+    return try NotificationClient(
+      context, account.key, at: RPCClient(endpoint, milliseconds: 5_000), registry: registry)
+  }
+
+  /// Who was away for long, has lost its folder, or is told by a webhook alone finds its place in the sequence again; and so does whoever the node has forgotten.
+  @Test func nobodyGoesDeaf() throws {
+    defer { node.close() }
+    let bob = DevelopmentAccount.all[1].address
+    let signing = DevelopmentAccount.all[8].key
+    let homes = try (0..<3).map { _ in try TemporaryFolder() }
+    let places = try (0..<2).map { _ in try TemporaryFolder() }
+    func notice(_ number: UInt64) -> TaskNotice {
+      TaskNotice(task: Address(truncating: U256(number)), owner: bob, schema: .zero, document: "")
+    }
+    func tell(
+      _ number: UInt64, _ desk: NotificationDesk, _ identity: NotificationCommand.Desk,
+      as key: ReaderKey
+    ) throws {
+      try desk.tell(bob, place: number) { sequence throws(ActorError) in
+        do throws(SealedFileError) {
+          return try notice(number).envelope(
+            to: key.reader, account: bob, sequence: sequence, of: identity)
+        } catch {
+          throw .invalid("\(error)")
+        }
+      }
+    }
+    var (desk, identity, server) = try serve(places[0].path)
+    do {
+      var first = try client(1, homes[0], server)
+      try first.subscribe(TaskRequirement(schema: .zero), webhook: "http://hook")
+    }
+    let key = try readerKey(ActorFolder(homes[0].path).read("reader"))
+    // A hundred are brought by the webhook; whoever listens there has lost its folder but for the key.
+    for number in 1...100 { try tell(UInt64(number), desk, identity, as: key) }
+    try desk.acknowledge(bob, through: 100)
+    try tell(101, desk, identity, as: key)
+    try ActorFolder(homes[1].path).write(key.bytes, to: "reader")
+    let waiting = try desk.waiting(bob, most: 16)
+    #expect(waiting.begin == 101 && waiting.next == 102 && waiting.envelopes.count == 1)
+    do {
+      var late = try client(1, homes[1], server)
+      let body = NotificationNode.body(waiting.envelopes[0], signing)
+      #expect(try late.hear(webhook: body) == notice(101))
+      // It is heard once; what was altered, or signed by somebody else, not at all.
+      #expect(try late.hear(webhook: body) == nil)
+      let forged = NotificationNode.body(waiting.envelopes[0], DevelopmentAccount.all[2].key)
+      #expect(try late.hear(webhook: forged) == nil)
+      try late.note()
+    }
+    // Asking tells the place as well.
+    try tell(102, desk, identity, as: key)
+    try ActorFolder(homes[2].path).write(key.bytes, to: "reader")
+    do {
+      var asking = try client(1, homes[2], server)
+      // Who was called last has acknowledged what it had heard, when it asked for its place.
+      #expect(try asking.take() == [notice(102)])
+    }
+    // The node loses its folder, and counts from 1 again.
+    server.close(seconds: 1)
+    (desk, identity, server) = try serve(places[1].path)
+    defer { server.close(seconds: 1) }
+    var again = try client(1, homes[1], server)
+    #expect(throws: ActorError.self) { try again.take() }
+    try again.subscribe(TaskRequirement(schema: .zero))
+    try tell(7, desk, identity, as: key)
+    try tell(8, desk, identity, as: key)
+    #expect(try again.take() == [notice(7), notice(8)])
+    #expect(try again.take() == [])
+    // Names of numbers that were never given out acknowledge nothing.
+    try tell(9, desk, identity, as: key)
+    try desk.acknowledge(bob, through: 1_000)
+    #expect(try desk.waiting(bob, most: 16).envelopes.count == 1)
+  }
+
+  /// A data provider that is told by a node takes part as one that follows the board; the node's silence holds up nothing, and its word counts for nothing.
+  @Test func aProviderIsToldOfTasks() throws {
+    defer { node.close() }
+    let place = try TemporaryFolder()
+    let (desk, identity, server) = try serve(place.path)
+    let port = server.port
+    let data = Dataset.digits()
+    let federation = try Federation(
+      node, shards: [data.train.shard(0, of: 48)], test: data.test.shard(0, of: 12), rounds: 1)
+    let requirement = TaskRequirement(schema: federation.schema.hash)
+    federation.news = { [registry] context, account in
+      let endpoint = try #require(HTTPConnection.Endpoint(url: "http://127.0.0.1:\(port)"))
+      return TaskNews(
+        try NotificationClient(
+          context, account.key, at: RPCClient(endpoint, milliseconds: 2_000), registry: registry),
+        requirement)
+    }
+    let chain = try node.chain(DevelopmentAccount.all[9])
+    let bob = federation.account(1).address
+    while try federation.step(1) == .acted {}
+    #expect(desk.subscribers.map(\.account) == [bob])
+    _ = try federation.step(0)
+    let task = try #require(federation.task)
+    let key = try readerKey(federation.files(of: 1)["reader"].map { [UInt8]($0) })
+    // Told of a contract that is none, under a wrong owner's name, and of the task.
+    for (number, address) in [(UInt64(1), federation.places.board), (2, task)] {
+      try desk.tell(bob, place: number) { sequence throws(ActorError) in
+        let notice = TaskNotice(
+          task: address, owner: identity.node, schema: requirement.schema, document: "")
+        do throws(SealedFileError) {
+          return try notice.envelope(
+            to: key.reader, account: bob, sequence: sequence, of: identity)
+        } catch {
+          throw .invalid("\(error)")
+        }
+      }
+    }
+    node.pass(seconds: 2)
+    while try federation.step(1) == .acted {}
+    #expect(federation.lines.contains { $0.contains("told of task \(task.checksummed)") })
+    #expect(federation.lines.contains { $0.contains("left alone: task") }, "\(federation.lines)")
+    // The node is gone: the task goes on.
+    server.close(seconds: 1)
+    var turn = 0
+    try federation.finish {
+      turn += 1
+      return turn
+    }
+    let members = try ActorContract(at: task, on: chain).view("members", on: chain).list()
+    #expect(try members.map { try $0.address() } == [bob])
+  }
+
   /// A command of somebody else, an old one, or one that was altered does nothing.
   @Test func commandsAreTheAccountsOwn() throws {
     defer { node.close() }
@@ -235,7 +389,8 @@ import Testing
     }
     func command(_ time: UInt64, by signer: DevelopmentAccount) throws -> [UInt8] {
       try NotificationCommand(
-        account: bob.address, .subscribe(TaskRequirement(schema: .zero), webhook: nil), time: time
+        account: bob.address, .subscribe(TaskRequirement(schema: .zero), webhook: nil), time: time,
+        answerTo: ReaderKey().reader
       ).sealed(by: signer.key, to: key.reader, of: desk)
     }
     #expect(try !send(command(1, by: carol)))

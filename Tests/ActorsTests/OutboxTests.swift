@@ -171,11 +171,9 @@ import Testing
     let outbox = try Outbox(folder, chain, account: account.address)
     let till = try deploy(outbox, chain)
     var seen: [UInt64] = []
-    func steps(_ events: [Log]) -> [UInt64] {
-      events.compactMap { log in
-        guard let fields = till.fields(of: log.event, named: "Paid"),
-          case .uint(let step) = fields[1]
-        else { return nil }
+    func steps(_ events: [ContractEvent]) -> [UInt64] {
+      events.compactMap { event in
+        guard case .uint(let step) = event.fields[1] else { return nil }
         return step.w0
       }
     }
@@ -186,13 +184,14 @@ import Testing
       guard step % 2 == 1 else { continue }
       // A restart: read, forget, read again, note.
       var cursor = try EventCursor(folder, "cursor", from: 0)
-      let lost = try cursor.read(chain, contract: till.address)
+      let lost = try cursor.read(["Paid"], of: till, on: chain)
+      #expect(try cursor.read(["Other"], of: till, on: chain).events == [])
       #expect(steps(lost.events) == [UInt64(step) - 1, UInt64(step)])
-      let read = try cursor.read(chain, contract: till.address)
+      let read = try cursor.read(["Paid"], of: till, on: chain)
       #expect(read.events == lost.events)
       seen += steps(read.events)
       try cursor.advance(to: read.next)
-      #expect(try cursor.read(chain, contract: till.address).events == [])
+      #expect(try cursor.read(["Paid"], of: till, on: chain).events == [])
     }
     #expect(seen == [0, 1, 2, 3, 4, 5])
     try folder.write(Array("12x".utf8), to: "cursor")

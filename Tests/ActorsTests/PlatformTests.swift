@@ -26,7 +26,7 @@ import Testing
     let data = Dataset.digits()
     let federation = try Federation(
       node, shards: (0..<3).map { data.train.shard($0, of: 24) }, test: data.test.shard(0, of: 12),
-      rounds: 2, batch: 16, enrol: 6,
+      rounds: 2, batch: 16,
       computers: [Computer(unitPrice: 900, fault: 3), Computer(unitPrice: 1_000)])
     let random = Mutex(SplitMix64(seed: seed))
     node.lose {

@@ -89,11 +89,13 @@ import Testing
     }
   }
 
-  /// The largest dispute of digits: 127 steps, batches of 32 rows with 64 features, ten classes.
-  @Test func theLastMoveOfDigitsIsCheap() throws {
+  /// The largest disputes of digits: 127 steps, batches of 32 rows with 64 features, ten classes; and of as many rows as a computation provider takes.
+  @Test(arguments: [32, DataBatches.workMax / 640]) func theLastMoveOfDigitsIsCheap(
+    batch: Int
+  ) throws {
     var (chain, court) = try DisputeTests.court()
     let rows = try Rows(Dataset.digits().train.shard(0, of: 5))
-    let batches = try rows.batches(of: 32)
+    let batches = try rows.batches(of: batch)
     let steps = 127
     let honest = try TrainingRun(batches, steps: steps, rate: 1 << 23, decay: 1_678)
     let faulty = try TrainingRun(
@@ -101,7 +103,7 @@ import Testing
     let start = try honest.states[0].languageHash()
     let result = try DisputeGame.play(
       &chain, court, defending: faulty,
-      dataTree: try rows.tree(owner: DisputeGame.defender, batch: 32), start: start
+      dataTree: try rows.tree(owner: DisputeGame.defender, batch: batch), start: start
     ) { level, index, left in
       try honest.node(level: level - 1, index: 2 * index) == left
     }

@@ -10,10 +10,10 @@ extension TaskAudit {
     case "list":
       for event in call.events {
         // (provider, schema, id, price)
-        guard let fields = market.fields(of: event, named: "Listed"), fields.count == 4 else {
-          continue
-        }
-        listings[UInt64(clamping: try fields[2].amount())] = try MarketListing(
+        guard let listed = market.event(of: event), listed.name == "Listed",
+          listed.fields.count == 4
+        else { continue }
+        listings[UInt64(clamping: try listed.fields[2].amount())] = try MarketListing(
           arguments, of: call.sender)
       }
     case "reprice":

@@ -55,13 +55,13 @@ package struct ActorContract: Sendable {
       from: sender, to: address, try data(try call(name), arguments), value: value, gasLimit: 0)
   }
 
-  /// The fields of a log if it is an event of this contract with that name.
-  package func fields(of event: EmittedEvent, named name: String) -> [ABIValue]? {
+  /// What a log says if it is an event of this contract.
+  func event(of event: EmittedEvent) -> (name: String, fields: [ABIValue])? {
     guard event.contract == address,
-      let found = interface.event(topics: event.topics, data: event.data), found.name == name
+      let found = interface.event(topics: event.topics, data: event.data)
     else { return nil }
     let values = found.fields.compactMap(\.value)
-    return values.count == found.fields.count ? values : nil
+    return values.count == found.fields.count ? (found.name, values) : nil
   }
 
   /// The result of an entry in what its transaction gave.

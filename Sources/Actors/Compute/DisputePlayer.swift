@@ -1,4 +1,3 @@
-import Glibc
 import Learning
 import Primitives
 import Tensors
@@ -13,7 +12,7 @@ struct DisputePlayer {
   private let context: ActorContext
   private let market: ActorContract
   private let court: ActorContract
-  private var events: ContractEvents
+  private var events = EventCursor()
   /// Disputes that this account is part of and that are open, as far as is known.
   private var open: Set<UInt64> = []
   /// Whoever has lost as a defender, or is accused by this account: they get no work any more.
@@ -23,14 +22,13 @@ struct DisputePlayer {
     self.context = context
     self.market = market
     court = try context.contract(at: try context.view(market, "disputes").address())
-    events = ContractEvents(court)
   }
 
   /// Makes the moves that are due; whether it made any. `evidence` gives that of a dispute, where it can be had.
   mutating func step(
     _ evidence: (Dispute) throws(ActorError) -> Evidence?
   ) throws(ActorError) -> Bool {
-    for event in try events.new(on: context.chain, ["Opened", "Decided"]) {
+    for event in try events.take(["Opened", "Decided"], of: court, on: context.chain) {
       // Opened(defender, challenger, id), Decided(id, defenderWon)
       if event.name == "Opened", event.fields.count == 3 {
         let (defender, challenger) = (
@@ -85,7 +83,7 @@ struct DisputePlayer {
       return true
     }
     guard isMine else {
-      guard UInt64(clamping: time(nil)) > dispute.deadline + 1 else { return false }
+      guard context.now > dispute.deadline + 1 else { return false }
       try context.call("dispute-\(number).timeout.\(dispute.deadline)", court, "timeout", [id])
       return true
     }

@@ -1,3 +1,4 @@
+import Learning
 import Primitives
 
 /// What is to be trained, all that decides the result to the last bit: in the order of `JobTerms` of contracts/compute.
@@ -21,6 +22,11 @@ package struct JobTerms: Hashable, Sendable {
     (self.task, self.round, self.start) = (task, round, start)
     (self.dataRoot, self.dataLeaves) = (dataRoot, dataLeaves)
     (self.steps, self.rate, self.decay) = (steps, rate, decay)
+  }
+
+  /// How its steps are made.
+  var settings: FixedPointTrainer.Settings {
+    FixedPointTrainer.Settings(rate: rate, decay: decay, steps: steps)
   }
 
   /// As the contract takes it.

@@ -1,4 +1,3 @@
-import Glibc
 import Learning
 import Ledger
 import Primitives
@@ -38,7 +37,7 @@ package struct Outsourcing {
   private let secret: [UInt8]
   private var mail: Mailbox
   private var disputes: DisputePlayer
-  private var events: ContractEvents
+  private var events = EventCursor()
   /// Jobs of this client that are not closed, as far as is known.
   private var jobs: Set<UInt64> = []
 
@@ -64,14 +63,13 @@ package struct Outsourcing {
     signature = batches.tree(of: document.owner)
     market = try context.contract(at: address)
     disputes = try DisputePlayer(context, market: market)
-    events = ContractEvents(market)
   }
 
   // MARK: Jobs and disputes
 
   /// Moves on what is open, and takes back what was paid for nothing; whether anything was done.
   mutating func step() throws(ActorError) -> Bool {
-    for event in try events.new(on: context.chain, ["Requested"]) {
+    for event in try events.take(["Requested"], of: market, on: context.chain) {
       // (computer, client, job)
       guard event.fields.count == 3, try event.fields[1].address() == context.account else {
         continue
@@ -83,7 +81,7 @@ package struct Outsourcing {
       let job = try ComputeJob(number, of: market, context)
       if job.stage == .closed {
         jobs.remove(number)
-      } else if job.pending == 0, UInt64(clamping: time(nil)) > job.deadline + 1 {
+      } else if job.pending == 0, context.now > job.deadline + 1 {
         hasActed = try attempt("job-\(number).settle", "settle", number) || hasActed
       }
     }
@@ -136,7 +134,7 @@ package struct Outsourcing {
 
   private mutating func outsource(_ request: Request) throws(ActorError) -> Training? {
     let terms = self.terms(of: request)
-    let now = UInt64(clamping: time(nil))
+    let now = context.now
     var asked: Set<Address> = []
     for attempt in 1...Outsourcing.attemptsMax {
       let step = "\(request.name).\(request.round).request-\(attempt)"

@@ -23,9 +23,7 @@ package struct TrainingStates: Sendable {
       throw .invalid("the job has nothing to train on")
     }
     do throws(TensorError) {
-      let trainer = try FixedPointTrainer(
-        rows, classes: classes,
-        FixedPointTrainer.Settings(rate: terms.rate, decay: terms.decay, steps: terms.steps))
+      let trainer = try FixedPointTrainer(rows, classes: classes, terms.settings)
       self.init(try trainer.states(from: start))
     } catch {
       throw .invalid("the job cannot be trained: \(error)")

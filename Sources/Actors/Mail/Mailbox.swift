@@ -8,7 +8,7 @@ package struct Mailbox {
   private let registry: ActorContract
   private let files: ActorFiles
   private let key: ReaderKey
-  private var events: ContractEvents
+  private var events = EventCursor()
   /// The newest letter to this account from whom about what.
   private var letters: [Letter: String] = [:]
 
@@ -28,7 +28,6 @@ package struct Mailbox {
     self.context = context
     self.files = files
     registry = try context.contract(at: address)
-    events = ContractEvents(registry)
     key = try Mailbox.key(context, registry)
   }
 
@@ -74,7 +73,7 @@ package struct Mailbox {
   package mutating func letter(
     from sender: Address, about: Hash256
   ) throws(ActorError) -> [UInt8]? {
-    for event in try events.new(on: context.chain, ["Posted"]) {
+    for event in try events.take(["Posted"], of: registry, on: context.chain) {
       // (to, sender, about, document)
       guard event.fields.count == 4, try event.fields[0].address() == context.account else {
         continue

@@ -48,21 +48,49 @@ package struct NotificationClient {
   package mutating func subscribe(
     _ requirement: TaskRequirement, webhook: String? = nil
   ) throws(ActorError) {
-    _ = try send(.subscribe(requirement, webhook: webhook))
+    go(on: try send(.subscribe(requirement, webhook: webhook)))
   }
 
   /// What was told since the last time; it is acknowledged with the next call, so that nothing is lost when this process ends before it has acted.
   package mutating func take() throws(ActorError) -> [TaskNotice] {
+    let answer = try send(.take(after: last))
+    go(on: answer)
     var notices: [TaskNotice] = []
-    for envelope in try send(.take(after: last)) {
-      guard
-        let (sequence, notice) = TaskNotice.open(
-          envelope, with: key, account: context.account, after: last, of: desk)
-      else { continue }
+    for (number, envelope) in zip(answer.begin..., answer.envelopes) where number > last {
+      guard let notice = open(envelope, after: number - 1, window: 1) else { continue }
       notices.append(notice)
-      last = sequence
     }
     return notices
+  }
+
+  /// What the node has brought by a call of the webhook; nil for what is not from it, not for this account, or was heard before. Whoever knows the place in the
+  /// sequence no more, after a loss of its folder or a long absence, asks the node for it.
+  package mutating func hear(webhook body: [UInt8]) throws(ActorError) -> TaskNotice? {
+    guard let envelope = NotificationNode.envelope(ofWebhook: body, from: desk.node) else {
+      return nil
+    }
+    if let notice = open(envelope, after: last, window: 8) { return notice }
+    let answer = try send(.take(after: last))
+    go(on: answer)
+    guard answer.begin > last else { return nil }
+    return open(envelope, after: answer.begin - 1, window: 64)
+  }
+
+  /// Opens an envelope with one of the next numbers, which is then the last.
+  private mutating func open(
+    _ envelope: [UInt8], after: UInt64, window: UInt64
+  ) -> TaskNotice? {
+    guard
+      let (sequence, notice) = TaskNotice.open(
+        envelope, with: key, account: context.account, after: after, of: desk, window: window)
+    else { return nil }
+    last = sequence
+    return notice
+  }
+
+  /// A node that has given out fewer numbers than were heard has lost its folder, and begins again.
+  private mutating func go(on answer: NotificationAnswer) {
+    if answer.next <= last { last = answer.begin - 1 }
   }
 
   /// Notes that what was taken has been acted on; lasts when this returns.
@@ -72,18 +100,23 @@ package struct NotificationClient {
 
   private mutating func send(
     _ kind: NotificationCommand.Kind
-  ) throws(ActorError) -> [[UInt8]] {
+  ) throws(ActorError) -> NotificationAnswer {
     time = max(time + 1, NotificationClient.milliseconds)
     let command: [UInt8]
     do throws(SealedFileError) {
-      command = try NotificationCommand(account: context.account, kind, time: time)
-        .sealed(by: signing, to: reader, of: desk)
+      command = try NotificationCommand(
+        account: context.account, kind, time: time, answerTo: key.reader
+      ).sealed(by: signing, to: reader, of: desk)
     } catch {
       throw .invalid("\(error)")
     }
     let answer = try NotificationClient.asked(
       client, "notify_send", [.string(Hex.encodePrefixed(command))])
-    return (answer.elements ?? []).compactMap { $0.text.flatMap { Hex.decode($0) } }
+    guard
+      let read = NotificationAnswer(
+        answer, with: key, account: context.account, time: time, of: desk)
+    else { throw .invalid("the notification node has answered something else") }
+    return read
   }
 
   private static func asked(

@@ -4,7 +4,7 @@ import Primitives
 import Signatures
 
 /// What somebody wants of a notification node: a message that its account signs, and that only the node can open.
-package struct NotificationCommand: Hashable, Sendable {
+package struct NotificationCommand: Sendable {
   /// Of a chain, a notification node and its topic: what commands and envelopes are bound to.
   package struct Desk: Hashable, Sendable {
     package let chainID: UInt64
@@ -16,6 +16,12 @@ package struct NotificationCommand: Hashable, Sendable {
     var bound: [UInt8] {
       Array("galaxy notify 1".utf8) + withUnsafeBytes(of: chainID.littleEndian) { Array($0) }
         + node.bytes
+    }
+
+    /// What the numbers in the answer to an account's command are bound to.
+    func boundAnswer(to account: Address, time: UInt64) -> [UInt8] {
+      bound + Array("place".utf8) + account.bytes
+        + withUnsafeBytes(of: time.littleEndian) { Array($0) }
     }
 
     /// What the envelope of a number to an account is bound to: it is good in one place of one sequence.
@@ -37,15 +43,18 @@ package struct NotificationCommand: Hashable, Sendable {
   package let kind: Kind
   /// Larger than in all commands before (Unix, milliseconds), so that an old one cannot be sent again by others.
   package let time: UInt64
+  /// For whom the numbers of the answer are sealed.
+  package let reader: Reader
 
   /// A command.
-  package init(account: Address, _ kind: Kind, time: UInt64) {
-    (self.account, self.kind, self.time) = (account, kind, time)
+  package init(account: Address, _ kind: Kind, time: UInt64, answerTo reader: Reader) {
+    (self.account, self.kind, self.time, self.reader) = (account, kind, time, reader)
   }
 
   private var text: [UInt8] {
     var members: [(String, JSONValue)] = [
       ("account", .string(account.hex)), ("time", .string(String(time))),
+      ("reader", .string(Hex.encodePrefixed(reader.bytes))),
     ]
     switch kind {
     case .subscribe(let requirement, let webhook):
@@ -76,7 +85,9 @@ package struct NotificationCommand: Hashable, Sendable {
       let document = try? JSONValue(
         parsing: text, within: JSONBounds(bytesMax: 1 << 14, depthMax: 4, valuesMax: 64)),
       let account = document["account"]?.text.flatMap({ Address(hex: $0) }), account == signer,
-      let time = document["time"]?.text.flatMap({ UInt64($0) })
+      let time = document["time"]?.text.flatMap({ UInt64($0) }),
+      let reader = document["reader"]?.text.flatMap({ Hex.decode($0) })
+        .flatMap({ Reader(bytes: $0) })
     else { return nil }
     if let requirement = document["requirement"].flatMap({ TaskRequirement($0) }) {
       let webhook = document["webhook"]?.text
@@ -87,6 +98,6 @@ package struct NotificationCommand: Hashable, Sendable {
     } else {
       return nil
     }
-    (self.account, self.time) = (account, time)
+    (self.account, self.time, self.reader) = (account, time, reader)
   }
 }

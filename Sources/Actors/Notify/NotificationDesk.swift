@@ -7,7 +7,7 @@ import Synchronization
 /// The counter of a notification node: takes subscriptions, and hands out envelopes, by JSON-RPC over HTTP and WebSocket.
 ///
 /// `notify_desk` says which chain and account it is; `notify_send` takes a sealed `NotificationCommand` as hexadecimal text and answers with the envelopes that
-/// wait for the account. Over a WebSocket later ones follow as `notify_envelope`. What it keeps is in its folder before it is answered: subscriptions, numbers,
+/// wait for the account, and (sealed) where in its sequence they begin (`NotificationAnswer`). Over a WebSocket later ones follow as `notify_envelope`. What it keeps is in its folder before it is answered: subscriptions, numbers,
 /// envelopes until they are acknowledged.
 package final class NotificationDesk: RPCResponder {
   /// What was told to somebody, under its number in the sequence of the account.
@@ -56,13 +56,13 @@ package final class NotificationDesk: RPCResponder {
     try state.withLock { state throws(ActorError) in
       try state.add(envelope, to: account, place: place)
       for session in state.sessions(of: account) {
-        session.send(NotificationDesk.push([envelope]))
+        session.send(NotificationDesk.push(envelope))
       }
     }
   }
 
   /// What waits for an account, the oldest first.
-  package func waiting(_ account: Address, most: Int) throws(ActorError) -> [Envelope] {
+  package func waiting(_ account: Address, most: Int) throws(ActorError) -> NotificationAnswer {
     try state.withLock { state throws(ActorError) in try state.waiting(account, most: most) }
   }
 
@@ -111,8 +111,9 @@ package final class NotificationDesk: RPCResponder {
   private func run(
     _ command: NotificationCommand, _ session: RPCSession?
   ) throws(RPCError) -> JSONValue {
+    let answer: NotificationAnswer
     do throws(ActorError) {
-      let envelopes = try state.withLock { state throws(ActorError) in
+      answer = try state.withLock { state throws(ActorError) in
         switch command.kind {
         case .subscribe(let requirement, let webhook):
           guard webhook.map(allowsWebhook) ?? true else {
@@ -128,20 +129,20 @@ package final class NotificationDesk: RPCResponder {
         if let session { state.begin(session, command.account) }
         return try state.waiting(command.account, most: NotificationDesk.answerMax)
       }
-      return NotificationDesk.list(envelopes)
     } catch {
       throw RPCError(.refused, "\(error)")
     }
+    do throws(SealedFileError) {
+      return try answer.json(to: command, of: desk)
+    } catch {
+      throw RPCError(.invalidParameters, "\(error)")
+    }
   }
 
-  private static func list(_ envelopes: [Envelope]) -> JSONValue {
-    .array(envelopes.map { .string(Hex.encodePrefixed($0.bytes)) })
-  }
-
-  private static func push(_ envelopes: [Envelope]) -> String {
+  private static func push(_ envelope: Envelope) -> String {
     JSONValue.members(
       ("jsonrpc", .string("2.0")), ("method", .string("notify_envelope")),
-      ("params", list(envelopes))
+      ("params", .array([.string(Hex.encodePrefixed(envelope.bytes))]))
     ).compact
   }
 }

@@ -41,20 +41,18 @@ package struct NotificationNode: PlatformActor {
   }
 
   package mutating func step() throws(ActorError) -> ActorProgress {
-    let (events, next) = try cursor.read(context.chain, contract: board.address)
+    let (events, next) = try cursor.read(["Announced"], of: board, on: context.chain)
     var (block, index) = (UInt64.max, UInt64(0))
-    for log in events {
-      index = log.block == block ? index + 1 : 0
-      block = log.block
+    for event in events {
+      index = event.block == block ? index + 1 : 0
+      block = event.block
       // (schema, task, owner, document)
-      guard let fields = board.fields(of: log.event, named: "Announced"), fields.count == 4 else {
-        continue
-      }
+      guard event.fields.count == 4 else { continue }
       try tell(
         TaskNotice(
-          task: try fields[1].address(), owner: try fields[2].address(),
-          schema: try fields[0].hash(), document: try fields[3].text()),
-        place: log.block << 20 | min(index, 1 << 20 - 1))
+          task: try event.fields[1].address(), owner: try event.fields[2].address(),
+          schema: try event.fields[0].hash(), document: try event.fields[3].text()),
+        place: block << 20 | min(index, 1 << 20 - 1))
     }
     try cursor.advance(to: next)
     let hasCalled = try callWebhooks()
@@ -98,9 +96,10 @@ package struct NotificationNode: PlatformActor {
     var hasCalled = false
     for subscriber in desk.subscribers {
       guard let url = subscriber.webhook else { continue }
-      for envelope in try desk.waiting(subscriber.account, most: NotificationNode.callsMax) {
-        guard call(url, NotificationNode.body(envelope.bytes, key)) else { break }
-        try desk.acknowledge(subscriber.account, through: envelope.sequence)
+      let waiting = try desk.waiting(subscriber.account, most: NotificationNode.callsMax)
+      for (sequence, envelope) in zip(waiting.begin..., waiting.envelopes) {
+        guard call(url, NotificationNode.body(envelope, key)) else { break }
+        try desk.acknowledge(subscriber.account, through: sequence)
         hasCalled = true
       }
     }
@@ -108,7 +107,7 @@ package struct NotificationNode: PlatformActor {
   }
 
   /// What a webhook gets: the envelope, and the node's signature (r, s, parity) of it.
-  private static func body(_ envelope: [UInt8], _ key: SigningKey) -> [UInt8] {
+  package static func body(_ envelope: [UInt8], _ key: SigningKey) -> [UInt8] {
     Array(
       JSONValue.members(
         ("envelope", .string(Hex.encodePrefixed(envelope))),

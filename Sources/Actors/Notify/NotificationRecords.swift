@@ -37,7 +37,7 @@ struct NotificationRecords {
 
   /// Everybody, in the order of addresses.
   var subscribers: [NotificationDesk.Subscriber] {
-    records.values.map(\.subscriber).sorted { $0.account.hex < $1.account.hex }
+    records.values.map(\.subscriber).sorted { $0.account < $1.account }
   }
 
   // MARK: Accounts
@@ -85,28 +85,34 @@ struct NotificationRecords {
     try keep(record)
   }
 
-  func waiting(
-    _ account: Address, most: Int
-  ) throws(ActorError) -> [NotificationDesk.Envelope] {
-    guard let record = records[account] else { return [] }
-    var envelopes: [NotificationDesk.Envelope] = []
-    var sequence = record.acknowledged + 1
-    while sequence < record.next, envelopes.count < most {
-      if let bytes = try folder.read(NotificationRecords.file(account, sequence)) {
-        envelopes.append(NotificationDesk.Envelope(sequence: sequence, bytes: bytes))
-      }
-      sequence += 1
+  /// The oldest envelopes that wait, whose numbers follow each other; one whose file is lost is passed over.
+  func waiting(_ account: Address, most: Int) throws(ActorError) -> NotificationAnswer {
+    guard let record = records[account] else {
+      return NotificationAnswer(begin: 1, next: 1, envelopes: [])
     }
-    return envelopes
+    var begin = record.acknowledged + 1
+    var envelopes: [[UInt8]] = []
+    for sequence in begin..<record.next where envelopes.count < most {
+      if let bytes = try folder.read(NotificationRecords.file(account, sequence)) {
+        envelopes.append(bytes)
+      } else if envelopes.isEmpty {
+        begin = sequence + 1
+      } else {
+        break
+      }
+    }
+    return NotificationAnswer(begin: begin, next: record.next, envelopes: envelopes)
   }
 
-  mutating func acknowledge(_ account: Address, through: UInt64) throws(ActorError) {
-    guard var record = records[account], through > record.acknowledged else { return }
-    let last = min(through, record.next - 1)
+  /// Notes that everything up to a number has arrived. Who names one that was never given out speaks of another sequence: this folder is a new one, and nothing
+  /// in it has arrived.
+  mutating func acknowledge(_ account: Address, through last: UInt64) throws(ActorError) {
+    guard var record = records[account], last > record.acknowledged, last < record.next else {
+      return
+    }
     let first = record.acknowledged + 1
     record.acknowledged = last
     try keep(record)
-    guard first <= last else { return }
     for sequence in first...last {
       try folder.remove(NotificationRecords.file(account, sequence))
     }

@@ -24,7 +24,7 @@ package struct TaskNotice: Hashable, Sendable {
   }
 
   /// Seals it as a number of the sequence of an account.
-  func envelope(
+  package func envelope(
     to reader: Reader, account: Address, sequence: UInt64, of desk: NotificationCommand.Desk
   ) throws(SealedFileError) -> [UInt8] {
     try SealedLetter.seal(
@@ -32,12 +32,14 @@ package struct TaskNotice: Hashable, Sendable {
       bound: desk.bound(to: account, sequence: sequence))
   }
 
-  /// Opens an envelope, which says nowhere which number it has: one of those behind `after`. Nil for one of somebody else, or of another sequence.
+  /// Opens an envelope, which says nowhere which number it has: one of the next behind `after`. Nil for one of somebody else, or of another sequence.
   package static func open(
     _ envelope: [UInt8], with key: ReaderKey, account: Address, after: UInt64,
-    of desk: NotificationCommand.Desk, window: UInt64 = 512
+    of desk: NotificationCommand.Desk, window: UInt64 = 64
   ) -> (sequence: UInt64, notice: TaskNotice)? {
-    for sequence in after + 1...after + window {
+    for step in 1...max(window, 1) {
+      let (sequence, overflow) = after.addingReportingOverflow(step)
+      guard !overflow else { return nil }
       guard
         let bytes = try? SealedLetter.open(
           envelope, with: key, bound: desk.bound(to: account, sequence: sequence)),

@@ -28,17 +28,14 @@ package struct TaskStory: Sendable {
   /// Reads the events of a task, and of a court of training, where one is named.
   package init(of address: Address, court: Address?, on chain: RemoteChain) throws(ActorError) {
     task = address
-    var events = ContractEvents(try ActorContract(at: address, on: chain))
-    for event in try events.new(
-      on: chain, ["Scored", "RoundClosed", "Payout", "Ended"])
-    {
-      try note(event.name, event.fields)
-    }
+    let contract = try ActorContract(at: address, on: chain)
+    let told = try EventCursor().read(
+      ["Scored", "RoundClosed", "Payout", "Ended"], of: contract, on: chain)
+    for event in told.events { try note(event.name, event.fields) }
     guard let court else { return }
-    var moves = ContractEvents(try ActorContract(at: court, on: chain))
-    for event in try moves.new(on: chain, ["Opened", "Moved", "Decided"]) {
-      try quarrel(event.name, event.fields)
-    }
+    let moves = try EventCursor().read(
+      ["Opened", "Moved", "Decided"], of: try ActorContract(at: court, on: chain), on: chain)
+    for event in moves.events { try quarrel(event.name, event.fields) }
   }
 
   private mutating func note(_ name: String, _ fields: [ABIValue]) throws(ActorError) {

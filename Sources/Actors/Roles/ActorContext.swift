@@ -1,5 +1,6 @@
 import Bytecode
 import Client
+import Glibc
 import Ledger
 import Primitives
 import RPC
@@ -15,18 +16,25 @@ package final class ActorContext {
   package let account: Address
   private let outbox: Outbox
   private let log: (String) -> Void
+  private let clock: () -> UInt64
   private var contracts: [Address: ActorContract] = [:]
 
   /// An actor in a folder; what was on its way when it ended is sent again first. `log` gets a line for each thing that it does, never a secret.
+  /// `clock` counts seconds since 1970, as blocks do.
   package init(
     _ folder: ActorFolder, _ chain: RemoteChain, account: Address, patience: Int = 120,
+    clock: @escaping () -> UInt64 = { UInt64(clamping: time(nil)) },
     log: @escaping (String) -> Void
   ) throws(ActorError) {
     (self.folder, self.chain, self.account) = (folder, chain, account)
     self.log = log
+    self.clock = clock
     outbox = try Outbox(folder, chain, account: account, patience: patience)
     for step in try outbox.resume() { log("resumed \(step)") }
   }
+
+  /// What time it is (Unix, seconds): what deadlines are compared with.
+  package var now: UInt64 { clock() }
 
   /// Says what happened.
   package func say(_ line: String) { log(line) }

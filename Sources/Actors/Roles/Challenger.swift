@@ -49,8 +49,7 @@ package struct Challenger: PlatformActor {
   private static func start(
     of number: UInt64, _ job: ComputeJob, _ market: ActorContract, _ context: ActorContext
   ) throws(ActorError) -> Tensor {
-    var events = ContractEvents(market)
-    for event in try events.new(on: context.chain, ["Requested"]) {
+    for event in try EventCursor().read(["Requested"], of: market, on: context.chain).events {
       // (computer, client, job)
       guard event.fields.count == 3, try event.fields[2].amount() == UInt128(number) else {
         continue

@@ -1,5 +1,4 @@
 import Dispatch
-import Glibc
 import Learning
 import Primitives
 import Synchronization
@@ -31,7 +30,7 @@ package struct ComputeProvider: PlatformActor {
   private let fault: TrainingFault?
   private var mail: Mailbox
   private var disputes: DisputePlayer
-  private var events: ContractEvents
+  private var events = EventCursor()
   /// Jobs of this account that are not closed, as far as is known.
   private var jobs: Set<UInt64> = []
   private var trained: [UInt64: TrainingStates] = [:]
@@ -43,21 +42,20 @@ package struct ComputeProvider: PlatformActor {
   /// After so many looks without anything to do it claims what it has earned so far.
   private let idleLooks: Int
   /// The most jobs at once: each has its rows and states in memory.
-  private static let jobsMax = 64
+  private let jobsMax: Int
 
   /// A provider on a market of computing; its offer is made where that has not been done.
   package init(
     _ context: ActorContext, market address: Address, _ terms: Terms, _ mail: Mailbox,
-    document: String, fault: TrainingFault? = nil, idleLooks: Int = 20
+    document: String, fault: TrainingFault? = nil, idleLooks: Int = 20, jobsMax: Int = 64
   ) throws(ActorError) {
     self.context = context
-    self.idleLooks = idleLooks
+    (self.idleLooks, self.jobsMax) = (idleLooks, jobsMax)
     self.terms = terms
     self.mail = mail
     self.fault = fault
     market = try context.contract(at: address)
     disputes = try DisputePlayer(context, market: market)
-    events = ContractEvents(market)
     try context.call(
       "offer", market, "offer",
       [
@@ -67,7 +65,7 @@ package struct ComputeProvider: PlatformActor {
   }
 
   package mutating func step() throws(ActorError) -> ActorProgress {
-    for event in try events.new(on: context.chain, ["Requested"]) {
+    for event in try events.take(["Requested"], of: market, on: context.chain) {
       // (computer, client, job)
       guard event.fields.count == 3, try event.fields[0].address() == context.account else {
         continue
@@ -75,15 +73,24 @@ package struct ComputeProvider: PlatformActor {
       jobs.insert(UInt64(clamping: try event.fields[2].amount()))
     }
     var hasActed = false
-    var accepted: [(UInt64, ComputeJob)] = []
+    var found: [(number: UInt64, job: ComputeJob)] = []
     for number in jobs.sorted() {
-      let job = try ComputeJob(number, of: market, context)
+      found.append((number, try ComputeJob(number, of: market, context)))
+    }
+    let accepted = found.filter { $0.job.stage == .accepted }
+    var running = accepted.count
+    for (number, job) in found {
       do throws(ActorError) {
         switch job.stage {
+        case .requested where context.now >= job.deadline:
+          // The client takes its payment back.
+          jobs.remove(number)
+          hasActed = true
         case .requested:
-          guard accepted.count < ComputeProvider.jobsMax else { continue }
-          if try accept(number, job) { hasActed = true }
-        case .accepted: accepted.append((number, job))
+          guard running < jobsMax, try accept(number, job) else { continue }
+          running += 1
+          hasActed = true
+        case .accepted: break
         case .delivered: if try settle(number, job) { hasActed = true }
         case .closed:
           try close(number)
@@ -127,30 +134,24 @@ package struct ComputeProvider: PlatformActor {
 
   // MARK: Jobs
 
-  /// Takes a job that pays its price and for which rows and weights are here; whether it did.
+  /// Takes a job that pays its price, that can be trained and proved, and for which rows and weights are here; whether it did.
   private mutating func accept(_ number: UInt64, _ job: ComputeJob) throws(ActorError) -> Bool {
-    guard UInt64(clamping: time(nil)) < job.deadline else {
-      // The client takes its payment back.
-      jobs.remove(number)
-      return true
-    }
     guard let rows = try rows(of: job) else {
       say("job \(number): no rows with the root \(job.terms.dataRoot.hex) have come yet")
       return false
     }
     // A dispute proves a batch by this count: a wrong one would convict whoever is right.
     guard job.terms.dataLeaves == rows.batches.batches.count + 1 else {
-      jobs.remove(number)
-      say("job \(number) is left alone: it counts its rows wrongly")
-      return false
+      return leaveAlone(number, "it counts its rows wrongly")
+    }
+    guard rows.batches.work(classes: rows.classes) <= DataBatches.workMax else {
+      return leaveAlone(number, "its batches are larger than a dispute can bear")
     }
     let cost = ComputeOffer.cost(
       unitPrice: terms.unitPrice, batches: rows.batches.batches.map(\.y.count),
       features: rows.features, classes: rows.classes, steps: job.terms.steps)
     guard job.payment >= cost else {
-      jobs.remove(number)
-      say("job \(number) is left alone: it pays \(job.payment), and costs \(cost)")
-      return false
+      return leaveAlone(number, "it pays \(job.payment), and costs \(cost)")
     }
     if try context.folder.read(weightsFile(number)) == nil {
       let task = try context.contract(at: job.terms.task)
@@ -163,15 +164,26 @@ package struct ComputeProvider: PlatformActor {
         )
         return false
       }
+      // Once it is accepted, what cannot be trained costs the stake.
+      guard job.terms.settings.isBounded(from: weights) else {
+        return leaveAlone(number, "its training may leave the range of weights")
+      }
       try context.folder.write(weights.encoded(), to: weightsFile(number))
     }
     try context.call("job-\(number).accept", market, "accept", [.uint(U256(number))])
     return true
   }
 
+  /// Lets a job be, for this reason.
+  private mutating func leaveAlone(_ number: UInt64, _ reason: String) -> Bool {
+    jobs.remove(number)
+    say("job \(number) is left alone: \(reason)")
+    return false
+  }
+
   /// Trains the jobs that were accepted, as many at a time as there are cores, and delivers them; whether there was one.
   private mutating func deliver(_ jobs: [(UInt64, ComputeJob)]) throws(ActorError) -> Bool {
-    var work: [(number: UInt64, job: ComputeJob, rows: Rows, start: Tensor)] = []
+    var work: [(number: UInt64, job: ComputeJob, rows: DeliveredRows, start: Tensor)] = []
     for (number, job) in jobs where trained[number] == nil {
       guard let rows = try rows(of: job), let start = try weights(number) else { continue }
       work.append((number, job, rows, start))
@@ -193,7 +205,7 @@ package struct ComputeProvider: PlatformActor {
     for (number, job) in jobs {
       guard let states = trained[number] else {
         // The client takes its payment back, and what was locked.
-        if UInt64(clamping: time(nil)) >= job.deadline { self.jobs.remove(number) }
+        if context.now >= job.deadline { self.jobs.remove(number) }
         continue
       }
       do throws(ActorError) {
@@ -227,7 +239,7 @@ package struct ComputeProvider: PlatformActor {
   /// Asks for the pay of a job when the time for disputes is over.
   private mutating func settle(_ number: UInt64, _ job: ComputeJob) throws(ActorError) -> Bool {
     trained[number] = nil
-    guard job.pending == 0, UInt64(clamping: time(nil)) > job.deadline else { return false }
+    guard job.pending == 0, context.now > job.deadline else { return false }
     try context.call("job-\(number).settle", market, "settle", [.uint(U256(number))])
     return true
   }
@@ -259,7 +271,7 @@ package struct ComputeProvider: PlatformActor {
   }
 
   private static func train(
-    _ job: ComputeJob, _ rows: Rows, _ start: Tensor, _ fault: TrainingFault?
+    _ job: ComputeJob, _ rows: DeliveredRows, _ start: Tensor, _ fault: TrainingFault?
   ) -> Result<TrainingStates, ActorError> {
     Result { () throws(ActorError) in
       let states = try TrainingStates(
@@ -271,44 +283,21 @@ package struct ComputeProvider: PlatformActor {
 
   // MARK: What it was sent
 
-  /// Rows of a client, cut into batches as their root says.
-  private struct Rows: Sendable {
-    let batches: DataBatches
-    let features: Int
-    let classes: Int
-  }
-
   /// The rows of a job: from the folder, or from a letter of the client's, whose root must be that of the job. Nil when they have not come.
-  private mutating func rows(of job: ComputeJob) throws(ActorError) -> Rows? {
+  private mutating func rows(of job: ComputeJob) throws(ActorError) -> DeliveredRows? {
     let root = job.terms.dataRoot
     let file = "rows-\(root.hex.dropFirst(2))"
     // Somebody else's job may name the same root: then the rows are not its client's.
-    if let stored = try context.folder.read(file), let rows = try? open(stored, root, job.client) {
+    if let stored = try context.folder.read(file),
+      let rows = try? DeliveredRows(decoding: stored, root: root, owner: job.client)
+    {
       return rows
     }
     guard let bytes = try mail.letter(from: job.client, about: root),
-      let rows = try? open(bytes, root, job.client)
+      let rows = try? DeliveredRows(decoding: bytes, root: root, owner: job.client)
     else { return nil }
     try context.folder.write(bytes, to: file)
     return rows
-  }
-
-  /// What `DataDelivery` says, checked against the root.
-  private func open(
-    _ bytes: [UInt8], _ root: Hash256, _ owner: Address
-  ) throws(ActorError) -> Rows {
-    let delivery = try DataDelivery(decoding: bytes)
-    let batches: DataBatches
-    do throws(DataError) {
-      batches = try DataBatches(delivery.rows, size: delivery.batch)
-    } catch {
-      throw .invalid("\(error)")
-    }
-    guard batches.tree(of: owner).root == root else {
-      throw .invalid("the rows that were sent have another root than the job")
-    }
-    return Rows(
-      batches: batches, features: delivery.rows.featureCount, classes: delivery.rows.classCount)
   }
 
   private func weightsFile(_ number: UInt64) -> String { "job-\(number).weights" }

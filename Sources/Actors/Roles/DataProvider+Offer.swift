@@ -1,4 +1,3 @@
-import Glibc
 import Learning
 import Ledger
 import Primitives
@@ -25,7 +24,7 @@ extension DataProvider {
     let count = ABIValue.uint(U256(UInt64(rows.count)))
     let stake = try context.view(market, "bondFor", [count]).amount()
     let path = tree.proof(at: 0)?.siblings ?? []
-    let expires = UInt64(clamping: time(nil)) + days * 86_400
+    let expires = context.now + days * 86_400
     let receipt = try context.call(
       "list.\(document.root.hex.dropFirst(2).prefix(16))", market, "list",
       [

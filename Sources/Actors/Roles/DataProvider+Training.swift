@@ -15,14 +15,23 @@ extension DataProvider {
     _ task: ActorContract, _ terms: TaskTerms, _ state: TaskState
   ) throws(ActorError) -> TaskSeal? {
     let round = state.round
-    if let (known, seal) = seals[task.address], known == round { return seal }
+    if let known = seals[task.address], known.round == round { return known.seal }
     let salt = keccak256(
       secret + task.address.bytes + withUnsafeBytes(of: round.littleEndian) { Array($0) })
-    let training =
-      switch conduct {
-      case .honest: try train(task, terms, state)
-      case .copies: try copied(task)
-      }
+    let training: Outsourcing.Training?
+    do throws(ActorError) {
+      training =
+        switch conduct {
+        case .honest: try train(task, terms, state)
+        case .copies: try copied(task)
+        }
+    } catch {
+      // Weights at which training leaves the numbers that there are: no reason to leave other tasks alone.
+      guard case .invalid(let reason) = error else { throw error }
+      context.say("left out: round \(round), because \(reason)")
+      seals[task.address] = (round, nil)
+      return nil
+    }
     guard let training else { return nil }
     let seal = TaskSeal(update: training.update, states: training.states, salt: salt)
     seals[task.address] = (round, seal)

@@ -1,6 +1,5 @@
 import Bytecode
 import Client
-import Glibc
 import Learning
 import Ledger
 import Primitives
@@ -35,21 +34,25 @@ package struct DataProvider: PlatformActor {
   /// Who computes for it; nil for itself.
   var outsourcing: Outsourcing?
   private var cursor: EventCursor
+  /// Who tells of tasks; nil for the board.
+  private var news: TaskNews?
   private var tasks: KnownTasks
   private var terms: [Address: TaskTerms] = [:]
   /// The last one, so that it is said once.
   private var refusal = ""
   /// Tasks that have refused its application since it started.
   private var refused: Set<Address> = []
-  var seals: [Address: (round: UInt32, seal: TaskSeal)] = [:]
+  /// What it commits to in the present round of each task; nil where its training has failed.
+  var seals: [Address: (round: UInt32, seal: TaskSeal?)] = [:]
 
   /// A provider of some data, which is listed already.
   package init(
     _ context: ActorContext, _ places: Places, rows: PreparedRows, _ document: DataDocument,
     listing: UInt64, policy: DataPolicy, contracts: PlatformContracts,
-    outsourcing: Outsourcing? = nil, conduct: Conduct = .honest
+    outsourcing: Outsourcing? = nil, news: TaskNews? = nil, conduct: Conduct = .honest
   ) throws(ActorError) {
     self.context = context
+    self.news = news
     self.outsourcing = outsourcing
     self.conduct = conduct
     self.places = places
@@ -92,15 +95,22 @@ package struct DataProvider: PlatformActor {
 
   // MARK: Tasks
 
-  /// Hears of new tasks.
+  /// Hears of new tasks: whatever is told of them, the chain is asked before anything is done.
   private mutating func listen() throws(ActorError) {
-    let (events, next) = try cursor.read(context.chain, contract: board.address)
-    for log in events {
-      // (schema, task, owner, document)
-      guard let fields = board.fields(of: log.event, named: "Announced"), fields.count == 4,
-        try fields[0].hash() == document.schema.hash
-      else { continue }
-      try tasks.add(try fields[1].address(), owner: try fields[2].address())
+    var known = tasks
+    defer { tasks = known }
+    let schema = document.schema.hash
+    guard news == nil else {
+      try news?.hear(context) { notice throws(ActorError) in
+        if notice.schema == schema { try known.add(notice.task) }
+      }
+      return
+    }
+    let (events, next) = try cursor.read(["Announced"], of: board, on: context.chain)
+    // (schema, task, owner, document)
+    for event in events where event.fields.count == 4 {
+      guard try event.fields[0].hash() == schema else { continue }
+      try known.add(try event.fields[1].address())
     }
     try cursor.advance(to: next)
   }
@@ -113,7 +123,7 @@ package struct DataProvider: PlatformActor {
     let name = DataProvider.name(of: entry.address)
     switch state.phase {
     case .enrolling:
-      guard try !hasApplied(task), UInt64(clamping: time(nil)) < state.deadline
+      guard try !hasApplied(task), context.now < state.deadline
       else { return try nudge(task, state, "begin", name) }
       return try apply(task, terms, name)
     case .committing, .revealing:
@@ -151,8 +161,9 @@ package struct DataProvider: PlatformActor {
     }
     let task = try context.contract(at: entry.address)
     let found = try TaskTerms(try context.view(task, "terms"))
+    let owner = try context.view(task, "owner").address()
     // A task that it has applied for goes on, whatever its owner has written into the policy since: there is money of it in it.
-    if let objection = objection(to: found, of: entry.owner), try !hasApplied(task) {
+    if let objection = objection(to: found, of: owner), try !hasApplied(task) {
       return try leaveAlone(entry, objection)
     }
     terms[entry.address] = found
@@ -182,18 +193,9 @@ package struct DataProvider: PlatformActor {
   /// Whether it has applied for a place. What its folder does not know the chain does.
   private func hasApplied(_ task: ActorContract) throws(ActorError) -> Bool {
     if try context.isDone("\(DataProvider.name(of: task.address)).apply") { return true }
-    let logs: [Log]
-    do throws(ChainError) {
-      logs = try context.chain.logs(LogFilter(contract: task.address))
-    } catch {
-      throw .chain(error)
-    }
-    for log in logs {
-      // (provider, listing)
-      guard let fields = task.fields(of: log.event, named: "Applied"), let first = fields.first
-      else { continue }
-      if try first.address() == context.account { return true }
-    }
+    // (provider, listing)
+    for event in try EventCursor().read(["Applied"], of: task, on: context.chain).events
+    where try event.fields.first?.address() == context.account { return true }
     return false
   }
 
@@ -237,7 +239,7 @@ package struct DataProvider: PlatformActor {
   private func nudge(
     _ task: ActorContract, _ state: TaskState, _ entry: String, _ name: String
   ) throws(ActorError) -> Bool {
-    guard UInt64(clamping: time(nil)) > state.deadline + 3 else { return false }
+    guard context.now > state.deadline + 3 else { return false }
     do throws(ActorError) {
       try context.call("\(name).\(state.round).\(entry).\(state.deadline)", task, entry)
     } catch {

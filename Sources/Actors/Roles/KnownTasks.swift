@@ -6,7 +6,6 @@ struct KnownTasks {
   /// A task.
   struct Entry: Hashable {
     let address: Address
-    let owner: Address
     /// Why it was left alone, or that it is over; nil while it may still concern the provider.
     var closed: String?
   }
@@ -29,21 +28,19 @@ struct KnownTasks {
       throw .invalid("\(folder.path)/\(KnownTasks.file) is damaged")
     }
     entries = values.compactMap { value in
-      guard let address = value["task"]?.text.flatMap({ Address(hex: $0) }),
-        let owner = value["owner"]?.text.flatMap({ Address(hex: $0) })
-      else { return nil }
-      return Entry(address: address, owner: owner, closed: value["closed"]?.text)
+      value["task"]?.text.flatMap { Address(hex: $0) }
+        .map { Entry(address: $0, closed: value["closed"]?.text) }
     }
   }
 
   /// Adds a task, unless it is known.
-  mutating func add(_ address: Address, owner: Address) throws(ActorError) {
+  mutating func add(_ address: Address) throws(ActorError) {
     guard !entries.contains(where: { $0.address == address }) else { return }
     if entries.count >= KnownTasks.max {
       guard let old = entries.firstIndex(where: { $0.closed != nil }) else { return }
       entries.remove(at: old)
     }
-    entries.append(Entry(address: address, owner: owner, closed: nil))
+    entries.append(Entry(address: address, closed: nil))
     try write()
   }
 
@@ -57,7 +54,7 @@ struct KnownTasks {
   private func write() throws(ActorError) {
     let values = entries.map { entry in
       JSONValue.members(
-        ("task", .string(entry.address.hex)), ("owner", .string(entry.owner.hex)),
+        ("task", .string(entry.address.hex)),
         ("closed", entry.closed.map { .string($0) } ?? .null))
     }
     try folder.write(Array(JSONValue.array(values).compact.utf8), to: KnownTasks.file)

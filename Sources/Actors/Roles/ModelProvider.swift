@@ -1,5 +1,4 @@
 import Client
-import Glibc
 import Learning
 import Ledger
 import Primitives
@@ -42,7 +41,7 @@ package struct ModelProvider: PlatformActor {
 
   package mutating func step() throws(ActorError) -> ActorProgress {
     let state = try TaskState(task, on: context.chain)
-    let isLate = UInt64(clamping: time(nil)) >= state.deadline
+    let isLate = context.now >= state.deadline
     let round = "round-\(state.round)"
     do throws(ActorError) {
       switch state.phase {
@@ -110,16 +109,9 @@ package struct ModelProvider: PlatformActor {
 
   /// The rounds that were scored, in order.
   private func scoredRounds() throws(ActorError) -> [Int] {
-    let logs: [Log]
-    do throws(ChainError) {
-      logs = try context.chain.logs(LogFilter(contract: task.address))
-    } catch {
-      throw .chain(error)
-    }
     var rounds: [Int] = []
-    for log in logs {
-      guard let fields = task.fields(of: log.event, named: "RoundClosed"), let first = fields.first
-      else { continue }
+    for event in try EventCursor().read(["RoundClosed"], of: task, on: context.chain).events {
+      guard let first = event.fields.first else { continue }
       rounds.append(try first.count())
     }
     return rounds.filter { (1..<slices.slices.count).contains($0) }

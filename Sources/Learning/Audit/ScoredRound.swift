@@ -3,8 +3,8 @@ import Tensors
 
 /// A round of a task as contracts/task computes it, in the same integers: what an auditor compares with, and the reference of the platform's tests.
 package struct ScoredRound: Sendable {
-  /// The largest magnitude of a weight, a raw `Q<8, 24>`: 64.
-  package static let weightMax: Int64 = 64 << 24
+  /// The largest magnitude of a weight, a raw `Q<8, 24>`: `WEIGHT_MAX` of contracts/task.
+  package static let weightMax: Int64 = 63 << 24
 
   /// For each player's update alone, how many rows it adds.
   package let gains: [Int64]

@@ -7,6 +7,15 @@ package struct DataBatches: Sendable {
   /// The batches: features as `Tensor<Q<8,24>, [N, F]>`, labels as `Tensor<U8, [N]>`.
   package let batches: [(x: Tensor, y: Tensor)]
 
+  /// The most products of a feature and a weight in one pass over a batch that somebody may be asked to prove: the last move of a dispute about a step on
+  /// 102 rows of digits then costs some 700,000 gas.
+  package static let workMax = 1 << 16
+
+  /// The products of a feature and a weight in one pass over the largest batch, for so many classes.
+  package func work(classes: Int) -> Int {
+    (batches.map(\.x.count).max() ?? 0) * classes
+  }
+
   /// Batches that are cut already.
   package init(_ batches: [(x: Tensor, y: Tensor)]) { self.batches = batches }
 
