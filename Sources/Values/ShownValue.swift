@@ -9,7 +9,7 @@ package struct ShownValue: Sendable {
   private enum Content: Sendable {
     case value(SteppedValue)
     /// Of a tensor what lies from an offset on, from an axis on.
-    case tensor(ElementType, shape: [Int], raws: [Int64], axis: Int, offset: Int)
+    case tensor(Tensor, axis: Int, offset: Int)
     case facts([(name: String, text: String)])
   }
 
@@ -34,8 +34,7 @@ package struct ShownValue: Sendable {
     let writer = ValueText(types: value.types, detail: isSmall ? .full : .short, names: accounts)
     text = writer.text(value)
     if let tensor = value.tensor {
-      content = .tensor(
-        tensor.element, shape: tensor.shape, raws: tensor.rawValues, axis: 0, offset: 0)
+      content = .tensor(tensor, axis: 0, offset: 0)
     } else if let encrypted = value.encrypted {
       content = .facts(encrypted.facts)
     } else {
@@ -57,7 +56,7 @@ package struct ShownValue: Sendable {
   package var count: Int {
     switch content {
     case .value(let value): value.count
-    case .tensor(_, let shape, _, let axis, _): axis < shape.count ? shape[axis] : 0
+    case .tensor(let tensor, let axis, _): axis < tensor.rank ? tensor.axes[axis] : 0
     case .facts(let facts): facts.count
     }
   }
@@ -80,19 +79,37 @@ package struct ShownValue: Sendable {
       return ShownValue(part.value, name: part.name ?? "[\(index)]", accounts: accounts)
     case .facts(let facts):
       return ShownValue(name: facts[index].name, text: facts[index].text, .facts([]), accounts)
-    case .tensor(let element, let shape, let raws, let axis, let offset):
-      let size = shape.dropFirst(axis + 1).reduce(1, *)
+    case .tensor(let tensor, let axis, let offset):
+      let size = tensor.axes.dropFirst(axis + 1).reduce(1, *)
       let start = offset + index * size
-      guard axis + 1 < shape.count else {
-        return ShownValue(
-          name: "[\(index)]", text: element.text(raws[start]), .facts([]), accounts)
+      let shown = (start..<start + min(size, 8)).map { position in
+        (try? tensor.rawValue(at: position)).map { tensor.element.text($0) } ?? ""
       }
-      let shown = raws[start..<start + min(size, 8)].map { element.text($0) }
+      guard axis + 1 < tensor.rank else {
+        return ShownValue(name: "[\(index)]", text: shown.joined(), .facts([]), accounts)
+      }
       return ShownValue(
         name: "[\(index)]",
         text: "[" + shown.joined(separator: ", ") + (size > 8 ? ", …]" : "]"),
-        .tensor(element, shape: shape, raws: raws, axis: axis + 1, offset: start), accounts)
+        .tensor(tensor, axis: axis + 1, offset: start), accounts)
     }
+  }
+
+  /// A number, address, hash or coin in full, where `text` may shorten it; nil for all else.
+  package var exact: String? {
+    guard case .value(let value) = content, value.number != nil || value.coins != nil else {
+      return nil
+    }
+    return ValueText(types: value.types, detail: .full).text(value)
+  }
+
+  /// A field by its name; nil when there is none.
+  package func part(named name: String) -> ShownValue? {
+    guard !isIndexed else { return nil }
+    for index in 0..<count {
+      if let part = part(index), part.name == name { return part }
+    }
+    return nil
   }
 
   /// A part by the path behind a variable's name: `.field`, `[3]`; nil when there is none, or it is no path.
@@ -105,13 +122,7 @@ package struct ShownValue: Sendable {
     }
     guard first == "." else { return nil }
     let name = rest.prefix { $0 != "." && $0 != "[" }
-    guard !isIndexed else { return nil }
-    for index in 0..<count {
-      if let part = part(index), part.name == name {
-        return part.part(at: rest.dropFirst(name.count))
-      }
-    }
-    return nil
+    return part(named: String(name))?.part(at: rest.dropFirst(name.count))
   }
 }
 

@@ -135,6 +135,39 @@ import Testing
     #expect(
       client.request("evaluate", #"{"expression":"nothing","context":"watch"}"#).first?["success"]
         == .bool(false))
+    // Expressions, and the functions that wait.
+    for (expression, value) in [("amount * 2 > 13", "true"), ("count + 1", "1")] {
+      let found = try client.ask(
+        "evaluate", #"{"expression":"\#(expression)","context":"watch","frameId":1}"#)
+      #expect(found.body["result"]?.text == value)
+    }
+    #expect(
+      client.request("evaluate", #"{"expression":"coins","frameId":2}"#).first?["success"]
+        == .bool(false))
+    #expect(
+      client.request("evaluate", #"{"expression":"amount","frameId":99}"#).first?["success"]
+        == .bool(false))
+  }
+
+  @Test func breakpointsHaveConditions() throws {
+    var client = try Client()
+    let capabilities = try client.ask("initialize", #"{"adapterID":"galaxy"}"#)
+    #expect(capabilities.body["supportsConditionalBreakpoints"]?.isTrue == true)
+    _ = try client.ask("launch", #"{"trace":"visit.gxt","stopOnEntry":false}"#)
+    let set = try client.ask(
+      "setFunctionBreakpoints",
+      #"{"breakpoints":[{"name":"put","condition":"amount > 7"},{"name":"total","condition":" "},{"name":"put","condition":"amount >"}]}"#
+    )
+    let results = set.body["breakpoints"]?.elements ?? []
+    #expect(results.map { $0["verified"] } == [.bool(true), .bool(true), .bool(false)])
+    #expect(results.last?["message"]?.text == "the expression ends too early")
+    let begun = try client.ask("configurationDone")
+    #expect(begun.events.first?.at("body", "reason")?.text == "breakpoint")
+    #expect(try client.place().hasPrefix("Vault.total:"))
+    let line = try client.ask(
+      "setBreakpoints",
+      #"{"source":{"path":"/home/zoo.gx"},"breakpoints":[{"line":1,"condition":"amount == 7"}]}"#)
+    #expect((line.body["breakpoints"]?.elements?.first?["line"]?.whole ?? 0) > 10)
   }
 
   @Test func aFailureStopsWithItsReason() throws {

@@ -2,6 +2,7 @@ import Bytecode
 import Diagnostics
 import Inspect
 import InstructionSet
+import Ledger
 import Primitives
 import TestKit
 import Testing
@@ -206,7 +207,7 @@ import Values
     func text(_ path: String) throws -> String? {
       walker.go(to: walker.index.count - 1)
       while walker.reason != .start {
-        if let shown = try walker.shown(path) { return shown.text }
+        if let shown = walker.shown(path, at: try walker.stop()) { return shown.text }
         walker.move(.instruction, .backwards)
       }
       return nil
@@ -217,6 +218,109 @@ import Values
     #expect(try text("grid[") == nil)
     #expect(try text("grid.x") == nil)
     #expect(try text("points[0].tags[1].z") == nil)
+  }
+
+  /// Where a breakpoint stops on the way to the end.
+  private func stops(_ text: String, _ session: DebugSession) throws -> [DebugSession] {
+    var walker = session
+    walker.go(to: 0)
+    try walker.add(Breakpoint(text, in: "zoo.gx"))
+    var found: [DebugSession] = []
+    while true {
+      walker.resume(.forwards)
+      guard walker.reason == .breakpoints([1]) else { return found }
+      found.append(walker)
+    }
+  }
+
+  @Test func conditionsDecideWhereBreakpointsStop() throws {
+    let visited = try visit(7)
+    for (condition, count) in [
+      ("amount == 7", 1), ("amount > 7", 0), ("amount >= 7 && amount * 2 < 15", 1),
+      ("amount != 7 || amount - 8 == -1", 1), ("!(amount % 2 == 0)", 1), ("amount / 2 == 3", 1),
+    ] {
+      #expect(try stops("put if \(condition)", visited).count == count, "\(condition)")
+    }
+    let writes = try stops("write count if amount == 7", visited)
+    #expect(writes.count == 1)
+    // State, before the write and behind it.
+    #expect(try stops("Vault.total if count == 7", visited).count == 1)
+    #expect(try stops("Vault.total if count == 0", visited).isEmpty)
+    for (bad, reason) in [
+      ("put if nothing > 1", "there is no variable or place `nothing` here"),
+      ("put if amount", "`amount` is `7`, neither true nor false"),
+      ("put if amount >", "the expression ends too early"),
+      ("put if amount > 1)", "`)` is not expected here"),
+      ("put if amount == true", "`7` and `true` cannot be compared"),
+      ("put if amount / 0 == 1", "`7 / 0` has no result here"),
+      ("nowhere if amount == 1", "there is no function `nowhere`"),
+    ] {
+      var walker = visited
+      #expect(throws: DebugRefusal(reason), "\(bad)") {
+        try walker.add(Breakpoint(bad, in: "zoo.gx"))
+      }
+    }
+    // One replay looks at all turns of a loop.
+    var session = try StepTests.session()
+    let stepped = try session.call("Zoo", "kinds", [.uint(9)])
+    let kinds = try DebugSession(Trace(decoding: stepped.bytes))
+    let number = try #require(
+      (1...200).first {
+        kinds.trace.names.line($0, of: "zoo.gx")?.contains("sum += value") ?? false
+      })
+    #expect(try stops("\(number)", kinds).count == 3)
+    let last = try stops("\(number) if value > 2", kinds)
+    #expect(last.count == 1)
+    let here = try #require(last.first)
+    #expect(here.shown("value", at: try here.stop())?.text == "9")
+  }
+
+  @Test func expressionsAreCalculatedExactly() throws {
+    var console = DebugConsole(try visit(7))
+    _ = console.execute("b put")
+    _ = console.execute("c")
+    for (expression, value) in [
+      ("amount * 2 + 1", "15"), ("-amount", "-7"), ("0.1 + 0.2 == 0.3", "true"),
+      ("1_000 * 0.001", "1"), ("0xFF % 16", "15"), ("7 - 10 < -2.5", "true"),
+      ("\"a\" == \"a\"", "true"), ("2 + 3 * 4 - (5 - 1)", "10"), ("true && false || true", "true"),
+    ] {
+      #expect(console.execute("p \(expression)").text == "\(expression) = \(value)\n")
+    }
+    let huge = "115792089237316195423570985008687907853269984665640564039457584007913129639935"
+    #expect(console.execute("p \(huge) + 0").text.hasSuffix(" = \(huge)\n"))
+    #expect(console.execute("p \(huge) + 1").text.hasSuffix("has no result here\n"))
+    #expect(
+      console.execute("p " + String(repeating: "(", count: 200)).text
+        == "the expression is nested too deep\n")
+    let long = "p " + String(repeating: "1+", count: 600)
+    #expect(console.execute(long).text.hasPrefix("an expression"))
+  }
+
+  @Test func aWriteThatACallerUndidSaysSo() throws {
+    let source = """
+      interface Bump { entry bump() }
+      contract Counter {
+        state n: U64 = 0
+        entry bump() { n += 1 }
+      }
+      contract Caller {
+        error Bad
+        entry go(counter: Address) calls {
+          Bump(counter).bump()
+          fail Bad
+        }
+      }
+
+      """
+    var session = try StepSession([("undone.gx", source)])
+    try session.deploy("Counter")
+    try session.deploy("Caller")
+    let counter = try #require(session.addresses["Counter"])
+    let stepped = try session.call("Caller", "go", [.address(counter)])
+    #expect(!stepped.receipt.isSuccess)
+    let walker = try DebugSession(Trace(decoding: stepped.bytes))
+    let write = try #require(try walker.lastWrite(of: "n"))
+    #expect(write.text.hasPrefix("n: 0 -> 1 (undone), written by stateStore"))
   }
 
   @Test func aScreenFitsItsTerminal() throws {
@@ -239,6 +343,8 @@ import Values
       "g 3", "g end", "p amount", "p amount[9999999999999999999]", "last write count", "why",
       "why now",
       "state", "locals", "bt", "", "b", "b write count", "l", "p .", "p [", "b :", "b a:b", "why .",
+      "b put if amount > 3", "b put if", "b  if amount", "p amount * 2", "p 1 / 0", "p -",
+      "p a[b[c]]",
     ]
     for round in 0..<400 {
       let word = words[Int.random(in: 0..<words.count, using: &generator)]

@@ -1,5 +1,6 @@
 import Bytecode
 import Diagnostics
+import Values
 
 extension DebugAdapter {
   /// A request behind `launch`.
@@ -9,11 +10,19 @@ extension DebugAdapter {
     switch command {
     case "setBreakpoints": return try setBreakpoints(arguments)
     case "setFunctionBreakpoints":
-      let names = try texts(arguments["breakpoints"], "name")
-      return replaced("functions", names.map { Self.breakpoint($0) })
+      return replaced(
+        "functions",
+        try items(arguments["breakpoints"]).map { item in
+          Self.breakpoint(item) { () throws(DebugRefusal) in
+            try Breakpoint(item["name"]?.text ?? "")
+          }
+        })
     case "setDataBreakpoints":
-      let places = try texts(arguments["breakpoints"], "dataId")
-      return replaced("data", places.map { .success(.write($0)) })
+      return replaced(
+        "data",
+        try items(arguments["breakpoints"]).map { item in
+          Self.breakpoint(item) { .write(item["dataId"]?.text ?? "") }
+        })
     case "setExceptionBreakpoints":
       let filters = (arguments["filters"]?.elements ?? []).compactMap(\.text)
       return replaced("exceptions", filters.map { Self.filter($0) })
@@ -73,7 +82,7 @@ extension DebugAdapter {
       }
       return Reply(
         body: .members(("content", .string(String(decoding: source.utf8, as: UTF8.self)))))
-    case "evaluate": return try evaluate(arguments, session)
+    case "evaluate": return try evaluate(arguments)
     default: throw DebugRefusal("there is no request `\(command)` here")
     }
   }
@@ -89,25 +98,35 @@ extension DebugAdapter {
     }
   }
 
-  private static func breakpoint(_ text: String) -> Result<Breakpoint, DebugRefusal> {
-    Result { () throws(DebugRefusal) in try Breakpoint(text) }
+  /// A breakpoint with the condition that the client has given it.
+  private static func breakpoint(
+    _ item: JSONValue, _ place: () throws(DebugRefusal) -> Breakpoint
+  ) -> Result<Breakpoint, DebugRefusal> {
+    Result { () throws(DebugRefusal) in
+      let place = try place()
+      guard let condition = item["condition"]?.text, !condition.trimmed.isEmpty else {
+        return place
+      }
+      return .conditional(place, try DebugExpression(condition))
+    }
   }
 
-  private func texts(_ items: JSONValue?, _ member: String) throws(DebugRefusal) -> [String] {
+  private func items(_ items: JSONValue?) throws(DebugRefusal) -> [JSONValue] {
     guard let items = items?.elements else { throw DebugRefusal("breakpoints are missing") }
-    return items.map { $0[member]?.text ?? "" }
+    return items
   }
 
   private mutating func setBreakpoints(_ arguments: JSONValue) throws(DebugRefusal) -> Reply {
     guard let path = arguments.at("source", "path")?.text ?? arguments.at("source", "name")?.text
     else { throw DebugRefusal("the source has neither path nor name") }
-    let lines = (arguments["breakpoints"]?.elements ?? []).map { $0["line"]?.whole }
     let first = firstLine
     return replaced(
       "source \(path)",
-      lines.map { line in
-        line.map { .success(.line(file: path, line: $0 &+ (1 - first))) }
-          ?? .failure(DebugRefusal("the line is missing"))
+      (arguments["breakpoints"]?.elements ?? []).map { item in
+        Self.breakpoint(item) { () throws(DebugRefusal) in
+          guard let line = item["line"]?.whole else { throw DebugRefusal("the line is missing") }
+          return .line(file: path, line: line &+ (1 - first))
+        }
       })
   }
 
@@ -122,10 +141,7 @@ extension DebugAdapter {
       do throws(DebugRefusal) {
         guard let added = try session?.add(breakpoint.get()) else { continue }
         numbers[kind, default: []].append(added.number)
-        var line: JSONValue?
-        if case .line(_, let number) = added.breakpoint {
-          line = .integer(number - (1 - firstLine))
-        }
+        let line = added.breakpoint.line.map { JSONValue.integer($0 - (1 - firstLine)) }
         results.append(
           .present(("id", .integer(added.number)), ("verified", .bool(true)), ("line", line)))
       } catch {
@@ -158,7 +174,7 @@ extension DebugAdapter {
     case .end: return stop("pause", "the end")
     case .step: return stop("step", nil)
     case .breakpoints(let hits):
-      let isFailure = hits.contains { session.breakpoints[$0] == .error }
+      let isFailure = hits.contains { session.breakpoints[$0]?.isOfFailures ?? false }
       let text = hits.compactMap { session.breakpoints[$0].map { "\($0)" } }.joined(separator: ", ")
       return stop(
         isFailure ? "exception" : "breakpoint", isFailure ? session.failureOrigin?.text : text, hits
@@ -217,14 +233,15 @@ extension DebugAdapter {
       ("path", .string(path ?? file)), ("sourceReference", path == nil ? .integer(1) : nil))
   }
 
-  private mutating func evaluate(
-    _ arguments: JSONValue, _ session: DebugSession
-  ) throws(DebugRefusal) -> Reply {
-    guard let expression = arguments["expression"]?.text else {
+  private mutating func evaluate(_ arguments: JSONValue) throws(DebugRefusal) -> Reply {
+    guard let text = arguments["expression"]?.text else {
       throw DebugRefusal("expression is missing")
     }
-    if let value = try session.shown(expression) {
-      var stop = try current()
+    var stop = try current()
+    let frame = try arguments["frameId"]?.whole.map { number throws(DebugRefusal) in
+      try stop.frame(number)
+    }
+    if let value = stop.session.shown(text, of: frame, at: stop.stop) {
       let variable = stop.variable(value)
       stopped = stop
       return Reply(
@@ -232,17 +249,17 @@ extension DebugAdapter {
           ("result", variable["value"]), ("type", variable["type"]),
           ("variablesReference", variable["variablesReference"])))
     }
-    if let place = session.state.first(where: { $0.name == expression }) {
-      return Reply(body: Self.result(place.text))
+    // What the console reads as a command is one, also where it could be a name.
+    if arguments["context"]?.text == "repl", let session {
+      var console = DebugConsole(session)
+      let answer = console.execute(text)
+      if !answer.isUnknown {
+        self.session = console.session
+        return Reply(body: Self.result(answer.text), events: answer.isMoved ? [arrival()] : [])
+      }
     }
-    guard arguments["context"]?.text == "repl" else {
-      throw DebugRefusal("there is no variable or place `\(expression)` here")
-    }
-    var console = DebugConsole(session)
-    let answer = console.execute(expression)
-    self.session = console.session
-    return Reply(
-      body: Self.result(answer.text), events: answer.isMoved ? [arrival()] : [])
+    let value = try stop.session.value(of: DebugExpression(text), of: frame, at: stop.stop)
+    return Reply(body: Self.result("\(value)"))
   }
 
   private static func result(_ text: String) -> JSONValue {

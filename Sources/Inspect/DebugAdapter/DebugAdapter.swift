@@ -142,6 +142,7 @@ package struct DebugAdapter {
   private static var capabilities: JSONValue {
     let supported = [
       "ConfigurationDoneRequest", "StepBack", "FunctionBreakpoints", "DataBreakpoints",
+      "ConditionalBreakpoints",
       "SteppingGranularity", "EvaluateForHovers", "ExceptionInfoRequest", "TerminateRequest",
     ]
     let filters = [

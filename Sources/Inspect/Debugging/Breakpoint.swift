@@ -1,5 +1,5 @@
 /// Where a debugger stops by itself.
-package enum Breakpoint: Hashable, Sendable {
+package indirect enum Breakpoint: Hashable, Sendable {
   /// When a line begins to run; the file as debug information has it, or an end of its path.
   case line(file: String, line: Int)
   /// When a function begins: `transfer`, `Token.transfer`.
@@ -16,10 +16,19 @@ package enum Breakpoint: Hashable, Sendable {
   case cost(UInt64)
   /// Before an instruction whose result has fewer levels than the ciphertext that goes in.
   case depthLost
+  /// Where another one stops, if a condition holds there.
+  case conditional(Breakpoint, DebugExpression)
 
   /// Reads what people write: `token.gx:40`, `transfer`, `error`, `event Transfer`, `write balances[bob]`,
-  /// `gas > 1_000_000`, `cost > 500`, `depth`. A line alone is of the file that is given.
+  /// `gas > 1_000_000`, `cost > 500`, `depth`; behind each a condition: `if amount > 30`. A line alone is of the file that
+  /// is given.
   package init(_ text: String, in file: String? = nil) throws(DebugRefusal) {
+    if let condition = text.firstRange(of: " if ") {
+      self = .conditional(
+        try Breakpoint(String(text[..<condition.lowerBound]), in: file),
+        try DebugExpression(String(text[condition.upperBound...])))
+      return
+    }
     let words = text.split(separator: " ").map(String.init)
     let rest = words.dropFirst().joined(separator: " ")
     switch words.first {
@@ -50,11 +59,31 @@ package enum Breakpoint: Hashable, Sendable {
   }
 
   private static let forms =
-    "FILE:LINE, a function, error, event NAME, write PLACE, gas > N, cost > N, depth"
+    "FILE:LINE, a function, error, event NAME, write PLACE, gas > N, cost > N, depth, each with `if CONDITION`"
 
   /// A number with `_` between its digits.
   private static func number(_ text: Substring) -> UInt64? {
     UInt64(text.filter { $0 != "_" && $0 != "," })
+  }
+}
+
+extension Breakpoint {
+  /// The line where it is; nil for another kind.
+  var line: Int? {
+    switch self {
+    case .line(_, let line): line
+    case .conditional(let place, _): place.line
+    default: nil
+    }
+  }
+
+  /// Whether it is one of failures.
+  var isOfFailures: Bool {
+    switch self {
+    case .error: true
+    case .conditional(let place, _): place.isOfFailures
+    default: false
+    }
   }
 }
 
@@ -70,6 +99,7 @@ extension Breakpoint: CustomStringConvertible {
     case .gas(let amount): "gas > \(amount)"
     case .cost(let amount): "cost > \(amount)"
     case .depthLost: "depth"
+    case .conditional(let place, let condition): "\(place) if \(condition)"
     }
   }
 }

@@ -84,6 +84,12 @@ enum BreakpointTrigger: Sendable {
     case .gas(let amount): return (breakpoint, .gas(amount))
     case .cost(let amount): return (breakpoint, .cost(amount))
     case .depthLost: return (breakpoint, .sites(index.sites.map(\.losesDepth)))
+    case .conditional(let place, let condition):
+      let (placed, trigger) = try resolved(place, in: session)
+      let steps = (0..<index.count).filter { trigger.stops(at: $0, of: index) }
+      return (
+        .conditional(placed, condition), .steps(try session.steps(where: condition, among: steps))
+      )
     }
   }
 

@@ -13,6 +13,8 @@ package struct DebugConsole: Sendable {
     package var isMoved = false
     /// Whether it is over.
     package var isOver = false
+    /// Whether the line is none of the commands.
+    var isUnknown = false
   }
 
   /// Where it is.
@@ -64,10 +66,12 @@ package struct DebugConsole: Sendable {
       return moved("")
     case "p", "print": return Answer(text: try value(rest) + "\n")
     case "locals":
-      return Answer(text: try looked { s throws(InspectError) in try DebugScreen.locals(s) })
+      return Answer(
+        text: try looked { s throws(InspectError) in DebugScreen.locals(s, try s.stop()) })
     case "state": return Answer(text: stateText)
     case "bt":
-      return Answer(text: try looked { s throws(InspectError) in try DebugScreen.stack(s) })
+      return Answer(
+        text: try looked { s throws(InspectError) in DebugScreen.stack(s, try s.stop()) })
     case "gas": return Answer(text: try gasText())
     case "l", "list": return Answer(text: DebugScreen.source(session, lines: 21))
     case "why": return try why(rest)
@@ -75,7 +79,7 @@ package struct DebugConsole: Sendable {
       return try lastWrite(words.dropFirst(2).joined(separator: " "))
     case "h", "help", "?": return Answer(text: Self.help)
     case "q", "quit", "exit": return Answer(text: "", isOver: true)
-    default: throw DebugRefusal("`\(line)` is no command: `help` lists them")
+    default: return Answer(text: "`\(line)` is no command: `help` lists them\n", isUnknown: true)
     }
   }
 
@@ -93,9 +97,10 @@ package struct DebugConsole: Sendable {
     s  n  o  c   step into, over, out; continue     S  N  O  C   the same backwards
     si SI        one instruction                    empty line   the last one again
     b PLACE      stop at FILE:LINE, LINE, a function, error, event NAME,
-                 write balances[bob], gas > N, cost > N, depth
+                 write balances[bob], gas > N, cost > N, depth;
+                 each with a condition: b 40 if left < amount * 2
     b   d N      the breakpoints; delete one        goto N, end  any step
-    p NAME       a variable or place in state: p x, p plan.members[2]
+    p WHAT       a variable, place in state, or more: p plan.members[2].share > 3
     locals  state  bt  gas  l     variables, state, functions, gas, source
     why NAME     what made its value                why          what failed
     last write NAME               who wrote a variable or place; goes there
@@ -153,11 +158,13 @@ package struct DebugConsole: Sendable {
   /// A variable with a path behind it, or a place in state.
   private func value(_ path: String) throws(DebugRefusal) -> String {
     guard !path.isEmpty else { throw DebugRefusal("print what? `p x`") }
-    if let found = try session.shown(path) { return Self.text(found) }
-    if let place = session.state.first(where: { $0.name == path }) {
+    let stop = try looked { session throws(InspectError) in try session.stop() }
+    if let found = session.shown(path, at: stop) { return Self.text(found) }
+    if let place = session.state.first(where: { $0.isCalled(path) }) {
       return "\(place.name) = \(place.text)"
     }
-    throw DebugRefusal("there is no variable or place `\(path)` here")
+    let expression = try DebugExpression(path)
+    return "\(path) = \(try session.value(of: expression, at: stop))"
   }
 
   private static func text(_ value: ShownValue) -> String {
@@ -215,12 +222,12 @@ extension DebugSession {
     }
   }
 
-  /// A variable of the innermost function with a path behind it: `plan.members[2]`; nil when there is none.
-  package func shown(_ path: String) throws(DebugRefusal) -> ShownValue? {
+  /// A variable of a function, the innermost unless another is named, with a path behind it: `plan.members[2]`; nil when there is none.
+  package func shown(
+    _ path: String, of frame: DebugFrame? = nil, at stop: Stop
+  ) -> ShownValue? {
     let name = path.prefix { $0 != "." && $0 != "[" }
-    let stop: Stop
-    do throws(InspectError) { stop = try self.stop() } catch { throw DebugRefusal("\(error)") }
-    guard let frame = frames(of: stop).first else { return nil }
+    guard let frame = frame ?? frames(of: stop).first else { return nil }
     return variables(of: frame, in: stop).last { $0.name == name }?
       .part(at: path.dropFirst(name.count))
   }

@@ -21,10 +21,17 @@ package enum DebugScreen {
     let sourceCount = max(3, rest * 9 / 20)
     let localsCount = max(2, rest * 7 / 20)
     lines += part(source(session, lines: sourceCount), sourceCount)
+    let (locals, stack): (String, String)
+    do throws(InspectError) {
+      let stop = try session.stop()
+      (locals, stack) = (Self.locals(session, stop), Self.stack(session, stop))
+    } catch {
+      (locals, stack) = ("\(error)\n", "")
+    }
     lines.append(rule("variables", width))
-    lines += part(text(locals, session), localsCount)
+    lines += part(locals, localsCount)
     lines.append(rule("functions", width))
-    lines += part(text(stack, session), height - lines.count)
+    lines += part(stack, height - lines.count)
     return lines.prefix(height).map { line in
       let cut = line.count > width ? String(line.prefix(width - 1)) + "…" : line
       return (cut.hasPrefix(">") ? colouring.paint(cut, .success) : cut) + "\n"
@@ -55,8 +62,7 @@ package enum DebugScreen {
   }
 
   /// The variables of the innermost function.
-  static func locals(_ session: DebugSession) throws(InspectError) -> String {
-    let stop = try session.stop()
+  static func locals(_ session: DebugSession, _ stop: Stop) -> String {
     guard let frame = session.frames(of: stop).first else { return "" }
     return session.variables(of: frame, in: stop).map {
       "\($0.name)\($0.type.isEmpty ? "" : ": \($0.type)") = \($0.text)\n"
@@ -64,17 +70,10 @@ package enum DebugScreen {
   }
 
   /// The functions that run, the innermost first.
-  static func stack(_ session: DebugSession) throws(InspectError) -> String {
-    let stop = try session.stop()
-    return session.frames(of: stop).map { frame in
+  static func stack(_ session: DebugSession, _ stop: Stop) -> String {
+    session.frames(of: stop).map { frame in
       "\(frame.name)\(frame.place.map { " at \($0)" } ?? "")\n"
     }.joined()
-  }
-
-  private static func text(
-    _ body: (DebugSession) throws(InspectError) -> String, _ session: DebugSession
-  ) -> String {
-    do throws(InspectError) { return try body(session) } catch { return "\(error)\n" }
   }
 
   /// So many lines of a text, with empty ones behind it; what is cut away is counted.

@@ -40,7 +40,7 @@ extension DebugSession {
       return isNamed(key, of: happening.call, name)
     }
     guard let found, let text = text(found) else { return nil }
-    let isUndone = index.calls[found.call].isUndone
+    let isUndone = index.isUndone(found.call)
     return Origin(
       step: found.step,
       text: "\(text)\(isUndone ? " (undone)" : ""), written by \(sentence(found.step))")

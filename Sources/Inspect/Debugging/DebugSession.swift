@@ -173,8 +173,7 @@ package struct DebugSession: Sendable {
       call.frames.enumerated().flatMap { number, frame in
         trace.names.functions(of: frame, in: call).map { function in
           DebugFrame(
-            name: function.name, place: function.place, call: callNumber, frame: number,
-            isInnermost: callNumber == 0 && number == 0)
+            name: function.name, place: function.place, call: callNumber, frame: number)
         }
       }
     }
@@ -191,6 +190,4 @@ package struct DebugFrame: Hashable, Sendable {
   package let call: Int
   /// The function of the module that has it, an index into `StoppedCall.frames`.
   package let frame: Int
-  /// Whether the module's function waits for no other one.
-  package let isInnermost: Bool
 }

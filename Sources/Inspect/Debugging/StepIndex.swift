@@ -17,6 +17,8 @@ package struct StepIndex: Sendable {
   package private(set) var happenings: [Happening] = []
   /// Whether the trace has more steps than are kept.
   package private(set) var isCut = false
+  /// Of each call whether its own failure, or that of a call that waited for it, undid what it changed.
+  private var undone: [Bool] = []
   /// The first step of each execution of the recording.
   package private(set) var executionStarts: [Int] = []
 
@@ -60,6 +62,9 @@ package struct StepIndex: Sendable {
   /// Whether a function begins there that is not inlined.
   func startsFrame(_ step: Int) -> Bool { flags[step] & Self.frameStart != 0 }
 
+  /// Whether what a call changed was undone.
+  func isUndone(_ call: Int) -> Bool { undone[call] }
+
   /// The execution that a step is part of.
   package func execution(of step: Int) -> Int {
     // The last one that starts at the step or before: one without steps starts where the next does.
@@ -95,9 +100,14 @@ package struct StepIndex: Sendable {
     case .enter(let enter):
       builder.enter(enter, call: calls.count, parentCost: builder.last.map { cost($0) } ?? 0)
       calls.append(CallTree.Call(enter: enter))
+      undone.append(false)
       happen(.enter, at: count, builder.call)
     case .leave(let leave):
-      if let call = builder.call { calls[call].leave = leave }
+      if let call = builder.call {
+        calls[call].leave = leave
+        // The calls since are those that it made.
+        if leave.status != .success { for number in call..<calls.count { undone[number] = true } }
+      }
       happen(.leave(leave), at: builder.last ?? count, builder.call)
       builder.leave()
     case .step(let step): add(step, &builder)

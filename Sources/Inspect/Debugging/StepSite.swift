@@ -5,10 +5,6 @@ import VM
 
 /// An instruction of a module, with what a debugger says of it.
 package struct StepSite: Sendable {
-  /// The code hash of the module.
-  let codeHash: Hash256
-  /// Where it stands in the module.
-  package let location: ProgramCounter
   /// What it does.
   package let instruction: Instruction
   /// Where it comes from; nil when debug information does not say.
@@ -26,9 +22,6 @@ package struct StepSite: Sendable {
     }
   }
 
-  /// Whether it stands in the standard library.
-  package var isLibrary: Bool { place?.file.hasPrefix("std.") ?? true }
-
   /// The instructions of a module, function by function.
   static func all(of codeHash: Hash256, names: TraceNames) -> [[StepSite]] {
     guard let module = names.module(codeHash)?.module else { return [] }
@@ -43,7 +36,7 @@ package struct StepSite: Sendable {
           instruction: UInt32(truncatingIfNeeded: index))
         let inlined = debug?.inlined ?? []
         return StepSite(
-          codeHash: codeHash, location: location, instruction: instruction,
+          instruction: instruction,
           place: names.place(location, in: codeHash),
           functions: names.inlinedCalls(location, in: codeHash).reversed().map(\.name) + [name],
           inlined: inlined.indices.contains(index) ? inlined[index] : 0)

@@ -28,6 +28,11 @@ extension Machine {
   /// Whether the instruction at a position may begin; if not, what the machine holds has been taken.
   mutating func admit(_ position: StepPosition, _ probe: StepProbe) -> Bool {
     stepStack?.position = position
+    if probe.isLooking, let stack = stepStack {
+      let frames = frames(at: position, stack)
+      let kinds = frames.first.map { probe.kinds(of: module, at: $0.location) }
+      probe.show(call(at: position, frames, known: kinds))
+    }
     if probe.admit() { return true }
     giveAway(to: probe)
     return false
@@ -43,10 +48,16 @@ extension Machine {
   /// Hands registers and objects over, if the stop is one that was asked for.
   private func giveAway(to probe: StepProbe) {
     guard probe.isReached, let stack = stepStack, let position = stack.position else { return }
-    probe.take(
-      StoppedCall(
-        module: module, context: context, isStatic: isStatic, gasLeft: position.gasLeft,
-        frames: frames(at: position, stack), objects: ObjectSnapshot(heap)))
+    probe.take(call(at: position, frames(at: position, stack), known: nil))
+  }
+
+  /// What this machine holds.
+  private func call(
+    at position: StepPosition, _ frames: [StoppedFrame], known: [RegisterKind]?
+  ) -> StoppedCall {
+    StoppedCall(
+      module: module, context: context, isStatic: isStatic, gasLeft: position.gasLeft,
+      frames: frames, objects: ObjectSnapshot(heap), knownKinds: known)
   }
 
   /// The functions that run, the innermost first.

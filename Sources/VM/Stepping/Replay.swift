@@ -57,6 +57,25 @@ package struct Replay: Sendable {
     return Stop(step: name, execution: execution, calls: probe.calls)
   }
 
+  /// Shows the call that runs before each of some steps of one execution, counted from its first and ascending. Calls that
+  /// wait are not shown. When all that was shown exceeds `SteppingLimits.lookedSlotsMax` the rest is not. Throws when the
+  /// replay differs from the recording.
+  package func look(
+    at steps: [UInt64], of execution: Int, _ body: (_ step: UInt64, StoppedCall) -> Void
+  ) throws(ReplayError) {
+    guard recording.executions.indices.contains(execution) else { return }
+    let failure: ReplayError? = withoutActuallyEscaping(body) { body in
+      let probe = StepProbe(looking: steps) { body($0, $1) }
+      do throws(ReplayError) {
+        try run(recording.executions[execution], execution, TraceRecorder(probe: probe), probe)
+        return nil
+      } catch {
+        return error
+      }
+    }
+    if let failure { throw failure }
+  }
+
   /// How many steps the whole recording has. Throws when the replay differs from the recording.
   package func countSteps() throws(ReplayError) -> UInt64 {
     let probe = StepProbe(target: nil)

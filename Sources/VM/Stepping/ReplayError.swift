@@ -58,4 +58,6 @@ package enum SteppingLimits {
   /// The most values, and bytes in them, that are read out of the machine for one value.
   package static let valueNodesMax = 1 << 16
   package static let valueBytesMax = 1 << 26
+  /// The most slots and objects of heaps that are copied to be looked at in one execution.
+  package static let lookedSlotsMax = 1 << 28
 }

@@ -26,6 +26,8 @@ package struct StoppedCall: Sendable {
   package let frames: [StoppedFrame]
   /// Its objects.
   let objects: ObjectSnapshot
+  /// What the verifier proved of the innermost function's registers, when that was asked before.
+  let knownKinds: [RegisterKind]?
 
   /// The module, with the debug information that the replay was given.
   package var verified: VerifiedModule { module.verified }
@@ -88,7 +90,9 @@ package struct StoppedCall: Sendable {
   }
 
   private func kinds(in frame: StoppedFrame) -> [RegisterKind] {
-    Verifier.registers(
+    // Nothing recurses, so a place is that of one frame.
+    if let knownKinds, frame.location == frames.first?.location { return knownKinds }
+    return Verifier.registers(
       of: verified, function: Int(frame.location.function),
       before: Int(frame.location.instruction))
   }
