@@ -134,7 +134,10 @@ let package = Package(
       ]),
     layer(
       "LanguageService",
-      ["Primitives", "Diagnostics", "Embedded", "Bytecode", "Syntax", "Semantics", "Compiler"]),
+      [
+        "Primitives", "Diagnostics", "Embedded", "Bytecode", "Syntax", "Semantics", "Compiler",
+        "Values", "Inspect",
+      ]),
     layer("Keystore", ["Primitives", "Signatures", "COpenSSL"]),
     layer("FileStore", ["Primitives", "Signatures"]),
     layer(

@@ -11,6 +11,17 @@ extension CompiledContract {
     package let weight: UInt64
   }
 
+  /// `gasOfLines` of several contracts: a line that is in more than one, as those of functions that they share, has its largest
+  /// share.
+  package static func gasOfLines(in file: String, _ contracts: [CompiledContract]) -> [LineGas] {
+    var dearest: [Int: LineGas] = [:]
+    for line in contracts.flatMap({ $0.gasOfLines(in: file) })
+    where line.weight > dearest[line.line]?.weight ?? 0 {
+      dearest[line.line] = line
+    }
+    return dearest.values.sorted { $0.line < $1.line }
+  }
+
   /// What the lines of a file add to the bounds of the functions that they are in, on the dearest way through each; callees
   /// count where they are called. A line of which there is no bound is left out; one of several functions has its largest share.
   package func gasOfLines(in file: String) -> [LineGas] {

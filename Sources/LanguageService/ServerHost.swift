@@ -7,4 +7,6 @@ package protocol ServerHost {
   /// The path of a file that holds a module of the standard library, to be shown and not changed;
   /// nil when it cannot be written.
   func path(ofLibrary name: String, text: String) -> String?
+  /// The path of a file that holds the page of a code (`galaxy explain`), to be shown; nil when it cannot be written.
+  func path(ofCode code: String, page: String) -> String?
 }

@@ -79,6 +79,19 @@ import Testing
     let coin = place("coin: Coin")
     let linear = editor.ask("textDocument/hover", Self.uri, coin.line, coin.character)
     #expect(linear["contents"]?["value"]?.text?.contains("Linear") == true)
+    // `coin.amount` looks at it, `join(coin)` takes it.
+    let moved = "Moved at line \(place("vault.join").line + 1)."
+    #expect(linear["contents"]?["value"]?.text?.contains(moved) == true)
+  }
+
+  @Test(arguments: ServedEditor.Client.allCases)
+  func codesLeadToTheirPages(client: ServedEditor.Client) {
+    var editor = ServedEditor(client)
+    editor.open("file:///w/a.gx", "contract A { view f() -> U64 { return x } }")
+    let wrong = editor.diagnostics["file:///w/a.gx"]?.elements?.first
+    let code = wrong?["code"]?.text ?? ""
+    let link = wrong?.at("codeDescription", "href")?.text
+    #expect(link == (client == .neovim ? "file:///codes/\(code).txt" : nil) && code.hasPrefix("E"))
   }
 
   @Test func definitionsAndReferences() {
@@ -150,6 +163,64 @@ import Testing
     #expect(offered("/// A bank.", "/// A §").isEmpty)
     #expect(offered("/// A bank.", "§").contains("contract"))
     #expect(offered("  error TooSmall", "  §\n  error TooSmall").contains("entry"))
+    // Numbers where types take some.
+    let field = "  error TooSmall"
+    #expect(offered(field, "  state x: Q<§\n" + field).first == "8, 24")
+    #expect(offered(field, "  state x: Q<8, §>\n" + field) == ["24", "56"])
+    let bounds = offered(field, "  state x: List<U8, max §>\n" + field)
+    #expect(bounds.contains("100") && !bounds.contains("entry"))
+    #expect(offered(field, "  key k: CKKS<§\n" + field) == ["4096", "8192", "16384", "32768"])
+  }
+
+  @Test func whatFitsComesFirstAndMoreIsThereWhenAsked() {
+    var editor = editor(.neovim)
+    func items(_ old: String, _ new: String) -> [JSONValue] {
+      let changed = Self.program.replacing(old, with: new)
+      let cursor = place("§", in: changed)
+      editor.open(Self.uri, changed.replacing("§", with: ""))
+      return editor.ask("textDocument/completion", Self.uri, cursor.line, cursor.character)[
+        "items"]?
+        .elements ?? []
+    }
+    func item(_ label: String, _ items: [JSONValue]) -> JSONValue? {
+      items.first { $0["label"]?.text == label }
+    }
+    let found = items("total += 1", "total = t§")
+    #expect(item("total", found)?["sortText"]?.text == "0total")
+    #expect(item("least", found)?["sortText"]?.text == "0least")
+    #expect(item("coin", found)?["sortText"]?.text?.first != "0")
+    let declared = items("total += 1", "let x: U64 = t§")
+    #expect(item("total", declared)?["sortText"]?.text == "0total")
+    #expect(item("coin", declared)?["sortText"]?.text?.first != "0")
+    // A function brings its parameters, unless brackets are there.
+    #expect(item("twice", found)?["insertText"]?.text == "twice(${1:a}, ${2:b})$0")
+    #expect(item("twice", items("twice(total, 2)", "tw§(total, 2)"))?["insertText"] == nil)
+    let join = item("join", items("total += 1", "vault.§"))?["insertText"]?.text
+    #expect(join?.hasPrefix("join(${1:") == true)
+    // Documentation comes when somebody looks.
+    let abs = item("min", items("total += 1", "total = m§"))
+    #expect(abs != nil && abs?["documentation"] == nil)
+    let resolved = editor.request("completionItem/resolve", abs ?? .null)["result"]
+    #expect(resolved?["documentation"]?.text?.isEmpty == false)
+    let foreign = editor.request("completionItem/resolve", .members(("data", .integer(-1))))
+    #expect(foreign.at("result", "data")?.whole == -1)
+  }
+
+  @Test func snippetsAreTheLanguage() {
+    for (word, snippet) in Snippet.keywords {
+      let text = Snippet.plain(snippet)
+      let inside = ["if", "for", "while", "match", "require"].contains(word)
+      let member = ["init", "entry", "view", "state", "event"].contains(word)
+      let program =
+        inside
+        ? "error Error\nfn f(value: Bool) {\n\(text)\n}\n"
+        : member ? "contract C {\n\(text)\n}\n" : text + "\n"
+      var editor = ServedEditor()
+      editor.open("file:///w/s.gx", program)
+      // Names and types are for whoever fills them in; the form is right.
+      let wrong = editor.codes("file:///w/s.gx").filter { $0.hasPrefix("E00") }
+      #expect(wrong.isEmpty, "\(word): \(wrong) in \(program)")
+    }
   }
 
   @Test func signatureHelpCountsArguments() {
@@ -205,6 +276,57 @@ import Testing
     #expect(gas().isEmpty && !lenses().contains { $0.hasPrefix("gas") })
     editor.settle()
     #expect(!gas().isEmpty)
+  }
+
+  @Test func gasOfALineIsToldOnceAndOnlyToWhoeverWantsIt() {
+    let shared = """
+      fn heavy(a: U64) -> U64 {
+        var sum: U64 = 0
+        for index in 0..<200 {
+          sum += a * index / 3
+        }
+        return sum
+      }
+      contract A { entry a(x: U64) -> U64 { return heavy(x) } }
+      contract B { entry b(x: U64) -> U64 { return heavy(x) + 1 } }
+
+      """
+    func hints(_ editor: inout ServedEditor) -> [JSONValue] {
+      (editor.ask("textDocument/inlayHint", "file:///w/a.gx").elements ?? []).filter {
+        $0["label"]?.text?.hasSuffix(" gas") ?? false
+      }
+    }
+    var editor = ServedEditor()
+    editor.open("file:///w/a.gx", shared)
+    let lines = hints(&editor).compactMap { $0.at("position", "line")?.whole }
+    #expect(!lines.isEmpty && Set(lines).count == lines.count)
+    var quiet = ServedEditor(options: [("gas", .bool(false))])
+    quiet.open("file:///w/a.gx", shared)
+    #expect(hints(&quiet).isEmpty)
+  }
+
+  @Test func lensesTellWhatTestsHaveMeasured() {
+    let snapshot = """
+      bank.gx: two > Bank.init 31000 size 900
+      bank.gx: two > Bank.pay 24038
+      bank.gx: two > Bank.pay#2 31200
+
+      """
+    var editor = ServedEditor(files: ["/w/gas.snapshot": snapshot])
+    editor.open(Self.uri, Self.program)
+    let titles = (editor.ask("textDocument/codeLens", Self.uri).elements ?? []).compactMap {
+      $0.at("command", "title")?.text
+    }
+    #expect(titles.contains { $0.hasSuffix(", measured 24,038 to 31,200") })
+    #expect(titles.contains { $0.hasSuffix(", measured 31,000") })
+    #expect(titles.contains { $0.hasPrefix("gas <= ") && !$0.contains("measured") })
+    // Other clients have lenses of gas, and none whose commands they do not know.
+    var plain = ServedEditor(options: [])
+    plain.open(Self.uri, Self.program)
+    let others = (plain.ask("textDocument/codeLens", Self.uri).elements ?? []).compactMap {
+      $0.at("command", "title")?.text
+    }
+    #expect(!others.isEmpty && !others.contains("run test"))
   }
 
   @Test func fixesAndFormatting() {

@@ -13,6 +13,9 @@ struct ServedEditor {
       Array(files.keys.filter { $0.hasPrefix(folder) }.sorted().prefix(limit))
     }
     func path(ofLibrary name: String, text: String) -> String? { "/std/\(name).gx" }
+    func path(ofCode code: String, page: String) -> String? {
+      page.hasPrefix(code) ? "/codes/\(code).txt" : nil
+    }
   }
 
   /// What a client says of itself.
@@ -21,7 +24,8 @@ struct ServedEditor {
     case plain = "{}"
     case neovim = """
       {"general":{"positionEncodings":["utf-16"]},"textDocument":{"hover":{"contentFormat":["markdown","plaintext"]},
-      "publishDiagnostics":{"relatedInformation":true,"tagSupport":{"valueSet":[1,2]}}}}
+      "completion":{"completionItem":{"snippetSupport":true,"resolveSupport":{"properties":["documentation"]}}},
+      "publishDiagnostics":{"relatedInformation":true,"codeDescriptionSupport":true,"tagSupport":{"valueSet":[1,2]}}}}
       """
     case helix = """
       {"general":{"positionEncodings":["utf-8","utf-32","utf-16"]},"textDocument":{"hover":{"contentFormat":["markdown"]},
@@ -37,7 +41,10 @@ struct ServedEditor {
   /// What the server said beside answers.
   var notes: [JSONValue] = []
 
-  init(_ client: Client = .plain, files: [String: String] = [:], folder: String = "/w") {
+  init(
+    _ client: Client = .plain, files: [String: String] = [:], folder: String = "/w",
+    options: [(String, JSONValue)] = [("commands", .bool(true))]
+  ) {
     server = LanguageServer(host: Files(files: files), version: "test")
     let capabilities =
       (try? JSONValue(parsing: Array(client.rawValue.utf8), within: JSONBounds())) ?? .null
@@ -45,6 +52,7 @@ struct ServedEditor {
       "initialize",
       .members(
         ("capabilities", capabilities),
+        ("initializationOptions", .object(options.map { .init($0.0, $0.1) })),
         (
           "workspaceFolders",
           .array([.members(("uri", .string("file://" + folder)), ("name", .string("w")))])

@@ -19,6 +19,7 @@ extension DocumentAnalysis {
       previous = index > 0 ? index - 1 : nil
     }
     guard let previous else { return Self.keywords(Self.itemWords) }
+    if let numbers = numbers(behind: previous, at: offset) { return numbers }
     switch stream.tokens[previous].kind {
     case .point
     where previous > 0 && stream.tokens[previous - 1].kind == .identifier
@@ -42,7 +43,7 @@ extension DocumentAnalysis {
     if inner.kind == .contract, inner.bodyStart.map({ $0 < offset }) ?? false {
       return Self.keywords(Self.memberWords) + types(at: offset)
     }
-    return expressions(at: offset, around)
+    return sorted(expressions(at: offset, around), behind: previous)
   }
 
   private static let itemWords = [
@@ -60,7 +61,9 @@ extension DocumentAnalysis {
   ]
 
   private static func keywords(_ words: [String]) -> [Completion] {
-    words.map { Completion(kind: .keyword, label: $0, rank: 8) }
+    words.map {
+      Completion(kind: .keyword, label: $0, snippet: Snippet.keywords[$0], rank: 8)
+    }
   }
 
   private static func takesTypes(_ name: String) -> Bool {
@@ -97,7 +100,9 @@ extension DocumentAnalysis {
         }
       return Completion(
         kind: kind, label: candidate.name, detail: candidate.signature,
-        documentation: candidate.summary, rank: candidate.declaration == nil ? 5 : 3)
+        documentation: candidate.summary,
+        snippet: kind == .method ? called(candidate.name, candidate.signature, point + 1) : nil,
+        rank: candidate.declaration == nil ? 5 : 3)
     }
   }
 
@@ -172,10 +177,27 @@ extension DocumentAnalysis {
       }
   }
 
+  /// A call with its parameters to fill in, unless brackets stand behind the name already, which token `next` may be.
+  private func called(_ name: String, _ signature: String, _ next: Int?) -> String? {
+    let behind = next.map { stream.tokens[$0].kind == .identifier ? $0 + 1 : $0 }
+    if let behind, stream.tokens.indices.contains(behind),
+      stream.tokens[behind].kind == .leftParenthesis
+    {
+      return nil
+    }
+    guard signature.contains("(") else { return nil }
+    return Snippet.call(
+      name,
+      Self.parameters(of: signature).map { parameter in
+        String(parameter.prefix { $0 != ":" })
+      })
+  }
+
   private func expressions(at offset: Int, _ around: [DeclarationSyntax]) -> [Completion] {
+    let next = token(before: offset).map { stream.tokens[$0].end >= offset ? $0 : $0 + 1 }
     let isTest = around.last?.kind == .test
     let words = Self.statementWords + (isTest ? ["expect", "fails"] : [])
-    var found = visible(at: offset) { $0 != .error && $0 != .event || isTest }
+    var found = visible(at: offset, next: next) { $0 != .error && $0 != .event || isTest }
     found += ReservedNames.values.map { Completion(kind: .value, label: $0) }
     for name in BuiltinTable.standard.functionNames {
       guard let row = BuiltinTable.standard.functions(named: name).first else { continue }
@@ -183,14 +205,17 @@ extension DocumentAnalysis {
       found.append(
         Completion(
           kind: .function, label: name, detail: row.signature(describer),
-          documentation: row.summary, rank: 6))
+          documentation: row.summary, snippet: called(name, row.signature(describer), next),
+          rank: 6))
     }
     found += ReservedNames.types.map { Completion(kind: .type, label: $0, rank: 7) }
     return found + Self.keywords(words) + missingImports()
   }
 
   /// The declared names that can be seen from an offset.
-  private func visible(at offset: Int, _ wanted: (SymbolKind) -> Bool) -> [Completion] {
+  func visible(
+    at offset: Int, next: Int? = nil, _ wanted: (SymbolKind) -> Bool
+  ) -> [Completion] {
     let around = enclosing(offset)
     let containers = Set(around.map(\.name.span))
     let modules = analysis.declarations.graph.modules
@@ -215,7 +240,7 @@ extension DocumentAnalysis {
             : containers.contains(symbol.container ?? symbol.span)
         else { return nil }
       }
-      return completion(symbol)
+      return completion(symbol, next)
     }
   }
 
@@ -235,7 +260,7 @@ extension DocumentAnalysis {
     return true
   }
 
-  private func completion(_ symbol: DeclaredSymbol) -> Completion {
+  private func completion(_ symbol: DeclaredSymbol, _ next: Int?) -> Completion {
     let kind: Completion.Kind =
       switch symbol.kind {
       case .module: .module
@@ -258,9 +283,18 @@ extension DocumentAnalysis {
       case .state: 2
       default: 4
       }
+    let declaration = syntax(of: symbol)
+    var (type, snippet): (Type?, String?)
+    switch symbol.kind {
+    case .local, .parameter, .state, .constant:
+      type = references.type(in: symbol.span.source, at: symbol.span.start)?.type
+    case .function(.free), .function(.helper):
+      snippet = declaration.flatMap { called(symbol.name, header(of: $0), next) }
+    default: break
+    }
     return Completion(
       kind: kind, label: symbol.name, detail: description(of: symbol, at: symbol.span),
-      documentation: syntax(of: symbol)?.documentation ?? "", rank: rank)
+      documentation: declaration?.documentation ?? "", snippet: snippet, type: type, rank: rank)
   }
 
   /// The functions of the library's modules that are not imported.

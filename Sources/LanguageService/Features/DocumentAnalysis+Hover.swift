@@ -72,6 +72,7 @@ extension DocumentAnalysis {
     case .local, .parameter, .state, .field:
       if let type = references.type(in: symbol.span.source, at: symbol.span.start)?.type {
         notes += self.notes(on: type)
+        if program.isLinear(type), let moved = moves(of: symbol) { notes.append(moved) }
       }
     case .function(.entry), .function(.view): break
     default: return notes
@@ -90,6 +91,28 @@ extension DocumentAnalysis {
       notes.append("Gas: at most \(bound.text).")
     }
     return notes
+  }
+
+  /// Where a variable is moved on: where it stands alone, for its members look at it, and an assignment fills it again.
+  private func moves(of symbol: DeclaredSymbol) -> String? {
+    switch symbol.kind {
+    case .local, .parameter: break
+    default: return nil
+    }
+    var lines: [Int] = []
+    for use in references.uses(of: symbol) where use.source == source {
+      guard let index = token(at: Int(use.start)), stream.tokens.indices.contains(index + 1) else {
+        continue
+      }
+      switch stream.tokens[index + 1].kind {
+      case .point, .assign, .leftBracket: continue
+      default: break
+      }
+      let line = file.position(at: use.start).line
+      if lines.last != line { lines.append(line) }
+    }
+    guard !lines.isEmpty else { return nil }
+    return "Moved at line \(lines.map(String.init).joined(separator: ", or "))."
   }
 
   private func notes(on type: Type) -> [String] {

@@ -38,7 +38,7 @@ extension DocumentAnalysis {
   }
 
   /// The last `(` before an offset that is not closed, and how many commas stand behind it.
-  private func callOpening(before offset: Int) -> (opening: Int, commas: Int)? {
+  func callOpening(before offset: Int) -> (opening: Int, commas: Int)? {
     guard var index = token(before: offset) else { return nil }
     var (depth, commas) = (0, 0)
     while true {
@@ -74,9 +74,17 @@ extension DocumentAnalysis {
       parameters: declaration.parameters.map { analysis.sources.text(of: $0.span) }, active: active)
   }
 
-  /// A signature of the language; the parameters are what the commas of its brackets divide.
+  /// A signature of the language.
   private func signature(_ text: String, _ documentation: String, _ active: Int) -> Signature? {
-    guard let opening = text.firstIndex(of: "(") else { return nil }
+    guard text.contains("(") else { return nil }
+    return Signature(
+      label: text, documentation: documentation, parameters: Self.parameters(of: text),
+      active: active)
+  }
+
+  /// The parameters of a signature: what the commas of its first brackets divide.
+  static func parameters(of text: String) -> [String] {
+    guard let opening = text.firstIndex(of: "(") else { return [] }
     var (depth, parameters, parameter) = (0, [String](), "")
     for character in text[text.index(after: opening)...] {
       if "([<{".contains(character) { depth += 1 }
@@ -91,8 +99,6 @@ extension DocumentAnalysis {
         parameter.append(character)
       }
     }
-    if !parameter.isEmpty { parameters.append(parameter) }
-    return Signature(
-      label: text, documentation: documentation, parameters: parameters, active: active)
+    return parameter.isEmpty ? parameters : parameters + [parameter]
   }
 }

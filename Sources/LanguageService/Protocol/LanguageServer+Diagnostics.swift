@@ -33,7 +33,6 @@ extension LanguageServer {
     let compiled = Compilation.compile([input], provider: provider)
     if !compiled.contracts.isEmpty {
       documents[uri]?.contracts = compiled.contracts
-      documents[uri]?.gasLines = compiled.contracts.flatMap { $0.gasOfLines(in: text.path) }
     }
     let isSame = compiled.diagnostics == compiled.analysis.diagnostics
     return (isSame ? [] : [publication(of: compiled.diagnostics, uri: uri)]) + refreshes()
@@ -79,10 +78,20 @@ extension LanguageServer {
       && client.at("textDocument", "publishDiagnostics", "tagSupport") != nil
     return .present(
       ("range", range(diagnostic.primary.span, in: uri)), ("severity", .integer(severity)),
-      ("code", .string(diagnostic.code.code)), ("source", .string("galaxy")),
+      ("code", .string(diagnostic.code.code)), ("codeDescription", link(to: diagnostic.code)),
+      ("source", .string("galaxy")),
       ("message", .string(message.joined(separator: "\n"))),
       ("tags", tags ? .array([.integer(1)]) : nil),
       ("relatedInformation", showsRelated && !related.isEmpty ? .array(related) : nil))
+  }
+
+  /// Where the page of a code is, for clients that lead there.
+  private func link(to code: DiagnosticCode) -> JSONValue? {
+    guard
+      client.at("textDocument", "publishDiagnostics", "codeDescriptionSupport")?.isTrue ?? false,
+      let path = host.path(ofCode: code.code, page: code.page)
+    else { return nil }
+    return .members(("href", .string(DocumentPath.uri(of: path))))
   }
 
   /// A mistake in an imported file, told where it is imported.

@@ -10,10 +10,15 @@ extension LanguageServer {
   private static let shownFrom: UInt64 = 100
 
   /// Behind each line of a range what it adds to the bound of its function.
-  func gasHints(_ target: Target, _ bytes: Range<Int>) -> [JSONValue] {
-    guard showsGas, let document = documents[target.uri] else { return [] }
+  mutating func gasHints(_ target: Target, _ bytes: Range<Int>) -> [JSONValue] {
+    guard showsGas, let document = documents[target.uri], !document.contracts.isEmpty else {
+      return []
+    }
+    let lines =
+      document.gasLines ?? CompiledContract.gasOfLines(in: document.text.path, document.contracts)
+    documents[target.uri]?.gasLines = lines
     let file = target.analysis.file
-    return document.gasLines.compactMap { line in
+    return lines.compactMap { line in
       guard line.weight >= Self.shownFrom, line.line <= file.lineCount else { return nil }
       let range = file.range(ofLine: line.line)
       guard bytes.lowerBound <= range.upperBound, range.lowerBound <= bytes.upperBound else {
@@ -29,7 +34,10 @@ extension LanguageServer {
 
   /// Above each entry, view and `init` its bound.
   func gasLenses(_ target: Target) -> [JSONValue] {
-    guard showsGas, let contracts = documents[target.uri]?.contracts else { return [] }
+    guard showsGas, let contracts = documents[target.uri]?.contracts, !contracts.isEmpty else {
+      return []
+    }
+    let measured = MeasuredGas(beside: target.analysis.path, in: folders, host)
     return target.analysis.outline.filter { $0.kind == .contract }.flatMap { contract in
       let compiled = contracts.first { $0.name == contract.name.text }
       let bounds = compiled.map { $0.interface.gasBounds(of: $0.verified) } ?? []
@@ -37,15 +45,13 @@ extension LanguageServer {
         let isCalled = [.entry, .view, .initializer].contains(member.kind)
         let name = member.kind == .initializer ? "init" : member.name.text
         guard isCalled, let bound = bounds.first(where: { $0.name == name }) else { return nil }
+        let title = bound.bound.isUnbounded ? "no gas bound" : "gas <= \(bound.text)"
+        let used = measured?.text(of: "\(contract.name.text).\(name)").map { ", measured \($0)" }
         return .members(
           ("range", range(member.name.span, in: target.uri)),
           (
             "command",
-            .members(
-              (
-                "title",
-                .string(bound.bound.isUnbounded ? "no gas bound" : "gas <= \(bound.text)")
-              ), ("command", .string("")))
+            .members(("title", .string(title + (used ?? ""))), ("command", .string("")))
           ))
       }
     }

@@ -37,6 +37,7 @@ extension LanguageServer {
   /// Answers a request that changes nothing.
   mutating func respond(_ method: String, _ parameters: JSONValue) throws(Refusal) -> JSONValue {
     if method == "workspace/symbol" { return workspaceSymbols(parameters["query"]?.text ?? "") }
+    if method == "completionItem/resolve" { return resolved(parameters) }
     let parts = method.split(separator: "/", maxSplits: 1)
     guard parts.count == 2, parts[0] == "textDocument",
       let feature = Feature(rawValue: String(parts[1]))
@@ -125,8 +126,15 @@ extension LanguageServer {
       ), ("activeSignature", .integer(0)), ("activeParameter", .integer(signature.active)))
   }
 
-  private func completion(_ target: Target) -> JSONValue {
+  private mutating func completion(_ target: Target) -> JSONValue {
     let items = target.analysis.completions(at: target.offset, provider: provider)
+    let item = client.at("textDocument", "completion", "completionItem")
+    let takesSnippets = item?["snippetSupport"]?.isTrue ?? false
+    // What the client asks for again when somebody looks at an item is not sent with all of them.
+    let resolves =
+      item?.at("resolveSupport", "properties")?.elements?.contains(.string("documentation"))
+      ?? false
+    if resolves { offered = items.map(\.documentation) }
     let hasImports = target.analysis.analysis.declarations.graph.modules.first.map {
       !$0.unit.imports.isEmpty
     }
@@ -135,36 +143,56 @@ extension LanguageServer {
       (
         "items",
         .array(
-          items.map { item in
+          items.enumerated().map { number, item in
             let importing = item.importing.map {
               // Behind the comment at the head there is no better place than the first line.
               let text = "import \($0)\n" + (hasImports ?? false ? "" : "\n")
               return edit(
                 Replacement(target.analysis.file.span.startPoint, with: text), in: target.uri)
             }
+            let snippet = takesSnippets ? item.snippet : nil
+            let hasMore = resolves && !item.documentation.isEmpty
+            let isShown = !resolves && !item.documentation.isEmpty
+            // Two digits, so that numbers stand in their order.
+            let order = item.order.map { $0 < 10 ? "0\($0)" : "\($0)" } ?? item.label
             return .present(
               ("label", .string(item.label)), ("kind", .integer(item.kind.number)),
               ("detail", item.detail.isEmpty ? nil : .string(item.detail)),
-              ("documentation", item.documentation.isEmpty ? nil : .string(item.documentation)),
-              ("sortText", .string("\(item.rank)\(item.label)")),
+              ("documentation", isShown ? .string(item.documentation) : nil),
+              ("data", hasMore ? .integer(number) : nil),
+              ("insertText", snippet.map { .string($0) }),
+              ("insertTextFormat", snippet == nil ? nil : .integer(2)),
+              ("sortText", .string("\(item.rank)\(order)")),
               ("additionalTextEdits", importing.map { .array([$0]) }))
           })
       ))
   }
 
-  private func hints(_ target: Target, _ bytes: Range<Int>) -> JSONValue {
+  /// An item with its documentation, if it is one of those that were offered last.
+  private func resolved(_ item: JSONValue) -> JSONValue {
+    guard case .object(var members) = item, let number = item["data"]?.whole,
+      offered.indices.contains(number), item["documentation"] == nil
+    else { return item }
+    members.append(.init("documentation", .string(offered[number])))
+    return .object(members)
+  }
+
+  private mutating func hints(_ target: Target, _ bytes: Range<Int>) -> JSONValue {
     guard let lines = documents[target.uri]?.text.lines else { return .null }
+    let gas = gasHints(target, bytes)
     return .array(
       target.analysis.hints(in: bytes).map { hint in
         .members(
           ("position", lines.position(at: hint.offset, encoding).json),
           ("label", .string(hint.text)),
           ("kind", .integer(hint.isType ? 1 : 2)), ("paddingRight", .bool(!hint.isType)))
-      } + gasHints(target, bytes))
+      } + gas)
   }
 
   private func lenses(_ target: Target) -> JSONValue {
-    let tests = target.analysis.outline.filter { $0.kind == .test }.flatMap { test in
+    // Lenses of tests name commands, which only our own clients have.
+    let outline = hasCommands ? target.analysis.outline : []
+    let tests = outline.filter { $0.kind == .test }.flatMap { test in
       [("run test", "galaxy.runTest"), ("debug", "galaxy.debugTest")].map { title, command in
         JSONValue.members(
           ("range", range(test.name.span, in: target.uri)),

@@ -32,6 +32,8 @@ package struct LanguageServer {
   /// How many requests we have sent.
   var askedCount = 0
   var documents: [String: OpenDocument] = [:]
+  /// The documentation of the items that were offered last, for a client that asks for it one by one.
+  var offered: [String] = []
   /// The code with which the process ends; nil while it runs.
   package private(set) var exitCode: Int32?
 
@@ -142,7 +144,7 @@ package struct LanguageServer {
       folders = [DocumentPath.path(of: root)]
     }
     return .members(
-      ("capabilities", ServerCapabilities.value(encoding, hasCommands: hasCommands)),
+      ("capabilities", ServerCapabilities.value(encoding)),
       ("serverInfo", .members(("name", .string("galaxy")), ("version", .string(version)))))
   }
 

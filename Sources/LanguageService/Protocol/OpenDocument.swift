@@ -12,8 +12,8 @@ struct OpenDocument {
   var pending = Pending.analysis
   /// The contracts of this very text, when it compiles and that is known already.
   var contracts: [CompiledContract] = []
-  /// The most gas of each line, when the text compiles and that is known already.
-  var gasLines: [CompiledContract.LineGas] = []
+  /// The most gas of each line; nil until somebody asks.
+  var gasLines: [CompiledContract.LineGas]?
   /// The semantic tokens that were last sent, for the next difference.
   var tokens: (id: Int, data: [Int]) = (0, [])
 
@@ -23,7 +23,7 @@ struct OpenDocument {
   mutating func invalidate() {
     analysis = nil
     contracts = []
-    gasLines = []
+    gasLines = nil
     pending = .analysis
   }
 }

@@ -9,7 +9,7 @@ enum ServerCapabilities {
     "documentFormattingProvider", "documentRangeFormattingProvider", "inlayHintProvider",
   ]
 
-  static func value(_ encoding: PositionEncoding, hasCommands: Bool) -> JSONValue {
+  static func value(_ encoding: PositionEncoding) -> JSONValue {
     let yes = JSONValue.bool(true)
     var members = plain.map { JSONValue.Member($0, yes) }
     func add(_ name: String, _ value: JSONValue) { members.append(JSONValue.Member(name, value)) }
@@ -17,12 +17,14 @@ enum ServerCapabilities {
     add("textDocumentSync", .members(("openClose", yes), ("change", .integer(2))))
     add("renameProvider", .members(("prepareProvider", yes)))
     add("documentOnTypeFormattingProvider", .members(("firstTriggerCharacter", .string("}"))))
-    add("completionProvider", .members(("triggerCharacters", texts(["."]))))
+    add(
+      "completionProvider",
+      .members(("triggerCharacters", texts([".", "<"])), ("resolveProvider", yes)))
     add("signatureHelpProvider", .members(("triggerCharacters", texts(["(", ","]))))
     add(
       "codeActionProvider",
       .members(("codeActionKinds", texts(["quickfix", "source.fixAll.galaxy"]))))
-    if hasCommands { add("codeLensProvider", .members(("resolveProvider", .bool(false)))) }
+    add("codeLensProvider", .members(("resolveProvider", .bool(false))))
     let legend = JSONValue.members(
       ("tokenTypes", texts(SemanticToken.Kind.allCases.map(\.name))),
       ("tokenModifiers", texts(SemanticToken.Modifiers.names)))

@@ -22,10 +22,19 @@ struct DiskHost: ServerHost {
   }
 
   func path(ofLibrary name: String, text: String) -> String? {
+    path(ofCached: "std/\(name).gx", text: text)
+  }
+
+  func path(ofCode code: String, page: String) -> String? {
+    path(ofCached: "codes/\(code).txt", text: page)
+  }
+
+  /// A file of the cache that nobody is to change.
+  private func path(ofCached name: String, text: String) -> String? {
     guard let caches = FileManager.default.urls(for: .cachesDirectory, in: .userDomainMask).first
     else { return nil }
-    let folder = caches.appending(path: "galaxy/\(GalaxyCommand.version)/std")
-    let file = folder.appending(path: "\(name).gx")
+    let file = caches.appending(path: "galaxy/\(GalaxyCommand.version)/\(name)")
+    let folder = file.deletingLastPathComponent()
     if (try? Data(contentsOf: file)) == Data(text.utf8) { return file.path() }
     do {
       try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
