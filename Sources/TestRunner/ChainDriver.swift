@@ -22,8 +22,8 @@ final class ChainDriver: TestDriver {
   let modules: InvariantModules
   let proofs: SuiteProofs
   private(set) var client: LocalChain
-  /// Whether all transactions of the test are recorded, and not only the one that runs.
-  private let isTraced: Bool
+  /// What is recorded.
+  private let records: Records
   /// The accounts that the test has made.
   private(set) var accounts: [Address] = []
   private var noise = SplitMix64(seed: 0xC1F3)
@@ -32,13 +32,23 @@ final class ChainDriver: TestDriver {
   private(set) var gasUsed: UInt64 = 0
   /// The statement that runs.
   private(set) var statement: TypedStatement?
-  /// The call tree of the last transaction or view that failed.
+  /// The call tree of the last transaction or view that failed, when it was recorded.
   private(set) var lastFailure: String?
   /// Entries of maps that were written, and the last call that succeeded, where an invariant needs more than a module.
   private(set) var written = WrittenEntries()
   private(set) var lastCall: ExploredContract.Call?
   /// What the test has printed.
   private(set) var printed = TestResult.Printed()
+
+  /// What is recorded. A recorded call decodes its keys and ciphertexts afresh and runs on the interpreter, so nothing
+  /// is unless somebody looks at it.
+  enum Records {
+    case nothing
+    /// Each transaction until the next one, to show the call tree of one that failed.
+    case last
+    /// All transactions, under a title.
+    case all(title: String)
+  }
 
   /// The most gas of a call for which the test names no limit.
   static let defaultGas: UInt64 = 5_000_000_000
@@ -48,9 +58,9 @@ final class ChainDriver: TestDriver {
   init(
     _ compiled: Compilation.Compiled, program: TypedProgram, keys: TestKeys, code: CodeCache,
     modules: InvariantModules, proofs: SuiteProofs,
-    options: TestSuite.Options = TestSuite.Options(), tracedAs title: String? = nil
+    options: TestSuite.Options = TestSuite.Options(), records: Records
   ) {
-    isTraced = title != nil
+    self.records = records
     self.program = program
     self.keys = keys
     self.modules = modules
@@ -61,12 +71,12 @@ final class ChainDriver: TestDriver {
       contracts: KnownContracts(compiled.contracts.map(\.verified)),
       sources: compiled.sources.files.map { ($0.name, String(decoding: $0.utf8, as: UTF8.self)) })
     client = LocalChain(Chain(rules: ChainRules(insecureTestKeys: true), code: code))
-    client.record = title.map { ChainRecording(title: $0) }
+    if case .all(let title) = records { client.record = ChainRecording(title: title) }
   }
 
   /// What was executed, if all of it was recorded.
   var recorded: (transactions: [TracedTransaction], recording: Recording)? {
-    guard isTraced, let record = client.record else { return nil }
+    guard case .all = records, let record = client.record else { return nil }
     return (record.transactions, record.recorder.recording)
   }
 
@@ -146,7 +156,7 @@ final class ChainDriver: TestDriver {
 
   func view(_ call: DriverCall) throws(Failure) -> Value {
     let method = program[call.interface].methods[call.method]
-    if !isTraced { client.record = ChainRecording() }
+    if case .last = records { client.record = ChainRecording() }
     let outcome = Outcome(
       client.view(
         ViewRequest(
@@ -162,7 +172,12 @@ final class ChainDriver: TestDriver {
     let limit = gas ?? ChainDriver.defaultGas
     // Who cannot pay for the gas gets it for nothing, so that a test may start with empty accounts.
     let price = affordable(sender, value) >= limit ? ChainDriver.gasPrice : 0
-    if !isTraced { client.record = ChainRecording() }
+    switch records {
+    case .all: break
+    case .last: client.record = ChainRecording()
+    // Tests that explore look at what was written.
+    case .nothing: client.record = modules.needsRecordings ? ChainRecording() : nil
+    }
     // A copy that is kept makes the chain copy what it changes.
     let before = modules.needsRecordings ? client : nil
     let outcome: Outcome

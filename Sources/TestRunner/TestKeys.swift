@@ -4,9 +4,21 @@ import Interpreter
 import Primitives
 import Semantics
 
-/// The key pairs of tests: the same ones every time, made once per process. Everybody knows them.
+/// The key pairs that tests have asked for, which the tests of other files may ask for again: making one takes up to a
+/// tenth of a second.
+package final class TestKeyStore {
+  fileprivate var made: [(name: TestKeyName, canRotate: Bool, key: TestKeys.KeyBox)] = []
+
+  /// No keys yet.
+  package init() {}
+
+  /// How many were made.
+  package var count: Int { made.count }
+}
+
+/// The key pairs of a program's tests: the same ones every time. Everybody knows them.
 final class TestKeys {
-  private var made: [(name: TestKeyName, key: KeyBox)] = []
+  private let store: TestKeyStore
   private let rotatingSchemes: Set<EncryptionScheme>
 
   /// A secret key that can be shared; it cannot be copied.
@@ -34,21 +46,24 @@ final class TestKeys {
   }
 
   /// Keys of which those that the program rotates with get what rotations need.
-  init(for program: TypedProgram) {
+  init(for program: TypedProgram, in store: TestKeyStore) {
+    self.store = store
     rotatingSchemes = program.rotatingSchemes
   }
 
   /// The key pair of that name.
   subscript(name: TestKeyName) -> KeyBox {
-    if let known = made.first(where: { $0.name == name }) { return known.key }
-    let key = KeyBox(name, canRotate: rotatingSchemes.contains(name.scheme))
-    made.append((name, key))
+    let canRotate = rotatingSchemes.contains(name.scheme)
+    let known = store.made.first { $0.name == name && $0.canRotate == canRotate }
+    if let known { return known.key }
+    let key = KeyBox(name, canRotate: canRotate)
+    store.made.append((name, canRotate, key))
     return key
   }
 
   /// The public key with this identity, if it is one of these.
   func publicKey(_ id: Hash256) -> EncryptionKey? {
-    made.first { $0.key.publicKey.identity == id }?.key.publicKey
+    store.made.first { $0.key.publicKey.identity == id }?.key.publicKey
   }
 
   private static func seed(of name: TestKeyName) -> UInt64 {

@@ -46,19 +46,21 @@ package struct TestSuite {
   private let code: CodeCache
   /// Hears of every call, with its bound.
   package let bounds = GasBoundMonitor()
+  /// How often a key or ciphertext had to be decoded on chains whose calls were not recorded: for tests.
+  package var decodeCount: Int { code.objects.decodeCount }
   /// How often a failing property test is run again to simplify its arguments.
   private static let shrinkRunsMax = 1_000
 
   /// The tests of a compiled file; nil when it has errors.
   package init?(
     _ compiled: Compilation.Compiled, path: String, options: Options = Options(),
-    engine: Engine = .chosen
+    engine: Engine = .chosen, keys: TestKeyStore = TestKeyStore()
   ) {
     guard let program = compiled.program, !compiled.diagnostics.hasErrors else { return nil }
     self.path = path
     self.compiled = compiled
     self.program = program
-    keys = TestKeys(for: program)
+    self.keys = TestKeys(for: program, in: keys)
     modules = InvariantModules(compiled, program)
     proofs = SuiteProofs(options.prover)
     self.options = options
@@ -74,14 +76,8 @@ package struct TestSuite {
     }
   }
 
-  /// Runs the tests up to the first that fails, and tells nobody.
-  package func run(untilFailure: Bool) -> [TestResult] {
-    var results: [TestResult] = []
-    for test in tests where !untilFailure || results.last?.isPassed ?? true {
-      results.append(run(test).0)
-    }
-    return results
-  }
+  /// Whether a test fails: runs them up to the first that does, and tells nobody.
+  package var hasFailure: Bool { tests.contains { !run($0).0.isPassed } }
 
   /// Runs all tests; `report` hears of each as it ends, `recorded` in the end of what was recorded, if they are traced.
   package func run(
@@ -132,13 +128,14 @@ package struct TestSuite {
     return (result, recorded)
   }
 
+  /// `isShown` is for a run of which the calls that fail are shown.
   private func attempt(
-    _ test: TestDefinition, _ arguments: [Value]
+    _ test: TestDefinition, _ arguments: [Value], isShown: Bool = false
   ) -> (failure: Failure?, driver: ChainDriver) {
     let driver = ChainDriver(
       compiled, program: program, keys: keys, code: code, modules: modules, proofs: proofs,
       options: options,
-      tracedAs: options.isTraced ? test.title : nil)
+      records: options.isTraced ? .all(title: test.title) : isShown ? .last : .nothing)
     do throws(Failure) {
       try Interpreter.run(
         test: test.function, of: program, driver: driver, arguments: arguments)
@@ -166,7 +163,7 @@ package struct TestSuite {
         }
       }
     }
-    let (failure, driver) = attempt(test, arguments)
+    let (failure, driver) = attempt(test, arguments, isShown: true)
     let message = failure.map { driver.describe($0) } ?? "it failed once, but not again"
     let span = driver.statement?.span ?? test.span
     let function = program[test.function]

@@ -30,6 +30,7 @@ package struct MutationRun {
   private let tests: [SourceInput]
   private let provider: @Sendable ([UInt8]) -> any SourceProvider
   private let options: TestSuite.Options
+  private let keys = TestKeyStore()
   /// The code of the contracts of each file of tests, unchanged.
   private var original: [[Hash256]] = []
 
@@ -46,7 +47,7 @@ package struct MutationRun {
     var count = 0
     for test in tests {
       let compiled = Compilation.compile([test], provider: provider(target.utf8))
-      guard let suite = TestSuite(compiled, path: test.path, options: options) else {
+      guard let suite = TestSuite(compiled, path: test.path, options: options, keys: keys) else {
         throw .errors(path: test.path)
       }
       original.append(compiled.contracts.map(\.verified.hash))
@@ -65,13 +66,13 @@ package struct MutationRun {
     for (test, original) in zip(tests, original) {
       let input = test.path == target.path ? SourceInput(path: test.path, utf8: changed) : test
       let compiled = Compilation.compile([input], provider: provider)
-      guard let suite = TestSuite(compiled, path: test.path, options: options) else {
+      guard let suite = TestSuite(compiled, path: test.path, options: options, keys: keys) else {
         return .noMutant
       }
       // A library's functions may show in tests only, so that equal contracts are no proof there.
       if compiled.contracts.map(\.verified.hash) == original, !original.isEmpty { continue }
       isOther = true
-      if suite.run(untilFailure: true).contains(where: { !$0.isPassed }) { return .killed }
+      if suite.hasFailure { return .killed }
     }
     return isOther ? .survived : .noMutant
   }

@@ -75,9 +75,10 @@ struct GasCommand: ParsableCommand {
     var result = GasSnapshot()
     var table = GasBoundTable()
     let options = TestSuite.Options(propertyRuns: 1, seed: seed, isTraced: true)
+    let keys = TestKeyStore()
     for file in try Files.sources(path) {
       let compiled = try Files.compile(file)
-      guard let suite = TestSuite(compiled, path: file, options: options) else {
+      guard let suite = TestSuite(compiled, path: file, options: options, keys: keys) else {
         try show(compiled.diagnostics, compiled.sources)
         continue
       }

@@ -50,13 +50,14 @@ struct TestCommand: ParsableCommand {
     var recorded: TraceFile?
     var reached = Coverage()
     var texts: [String: String] = [:]
+    let keys = TestKeyStore()
     for file in try Files.sources(path) {
       let compiled = try Files.compile(file)
       if let program = compiled.program {
         options.prover = TestProver(
           program, file: file, source: try Files.read(file), provider: Files.provider)
       }
-      guard let suite = TestSuite(compiled, path: file, options: options) else {
+      guard let suite = TestSuite(compiled, path: file, options: options, keys: keys) else {
         try show(compiled.diagnostics, compiled.sources)
         continue
       }
