@@ -138,14 +138,29 @@ for operation, parts, members in [
     ("evaluate", [], {"key": key._number, "expression": "a", "operands": [{"name": "a;"}]}),
 ]:
     refused(CommandError, lambda: SERVICE.ask(operation, parts, **members))
+# A fork has a process of its own: what was made before is refused there, and stays whole here, whatever the other collects.
 child = os.fork()
 if child == 0:
+    status = 1
     try:
-        SERVICE.ask("close", key=0)
-    except CommandError:
-        os._exit(7)
-    os._exit(0)
+        refused(CommandError, lambda: key.decrypt(small), "no such key")
+        own = keygen("CKKS<4096>")
+        assert abs(own.decrypt(own.public.encrypt([0.25]))[0] - 0.25) < 1e-5 and own._number not in (key._number, votes._number)
+        del other, votes
+        refused(CommandError, lambda: evaluate("a + a", a=small))
+        assert abs(own.decrypt(own.public.encrypt([0.75]))[0] - 0.75) < 1e-5
+        status = 7
+    finally:
+        os._exit(status)
 assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 7
+assert votes.decrypt(ballots[0]).tolist() == [1, 0, -3] and abs(key.decrypt(small)[0] - 0.5) < 1e-5
+
+# A process that has ended is replaced, and numbers of the old one reach nothing in the new one.
 SERVICE._child.kill()
 refused(CommandError, lambda: key.decrypt(small), "keys are gone")
+fresh = keygen("CKKS<4096>")
+box = fresh.public.encrypt([0.5])
+refused(CommandError, lambda: key.decrypt(small), "no such key")
+del key, small, seeded, means, columns, again
+assert abs(fresh.decrypt(box)[0] - 0.5) < 1e-5
 print("encryption from Python: a table of 10,000 x 20, three schemes, a contract, and what is refused")

@@ -12,8 +12,18 @@ struct HeServeCommand: ParsableCommand {
       and stay in this process.
       """)
 
+  @Option(
+    help: "Numbers begin behind this one, so that those of an earlier process mean nothing here.")
+  var first = 0
+
+  func validate() throws {
+    guard (0...1 << 52).contains(first) else {
+      throw ValidationError("--first is at least 0 and at most 2^52")
+    }
+  }
+
   func run() throws {
-    var service = HeService()
+    var service = HeService(numbersBehind: first)
     while let request = try HeMessage.read(from: STDIN_FILENO) {
       // Who asked may be gone.
       guard write(service.answer(request).encoded()) else { return }

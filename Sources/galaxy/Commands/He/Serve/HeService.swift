@@ -11,12 +11,17 @@ struct HeService {
   static let programsMax = 256
 
   private var keys: [Int: HeldKey] = [:]
-  private var lastKey = 0
+  private var lastKey: Int
   private var ciphertexts: [Int: HeldCiphertext] = [:]
-  private var lastCiphertext = 0
+  private var lastCiphertext: Int
   /// Expressions that were asked for before.
   var programs: [String: HeProgram] = [:]
   private var generator = SystemRandomNumberGenerator()
+
+  /// Nothing is held yet. Numbers begin behind the given one.
+  init(numbersBehind last: Int) {
+    (lastKey, lastCiphertext) = (last, last)
+  }
 
   /// Answers a request; what fails is an answer, too.
   mutating func answer(_ request: HeMessage) -> HeMessage {
