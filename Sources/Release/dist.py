@@ -45,7 +45,7 @@ def libraries(binary):
     if missing:
         sys.exit(f"the binary needs {', '.join(missing)}, which is not here")
     if not is_static(binary):
-        sys.exit("the binary needs Swift's libraries: build it with --static-swift-stdlib")
+        sys.exit("the binary needs Swift's libraries: make it with Sources/Release/static")
     return [(name, path) for name, path in found if not SYSTEM.match(name)]
 
 
