@@ -8,27 +8,18 @@ package enum NumpyMatrix {
     guard let format = FixedFormat(integerBits: 24, fractionBits: 40) else {
       throw ModelError("there is no format of 64 bits with 40 behind the point")
     }
+    let (shape, raw): ([Int], [Int64])
     do throws(ValueError) {
       let array = try NumpyArray(bytes)
-      let raw = try array.rawValues(as: .fixed(format))
-      guard (1...2).contains(array.shape.count) else {
-        throw ValueError("an array with \(array.shape.count) axes is no matrix")
-      }
-      let (rows, columns) =
-        array.shape.count == 1 ? (1, array.shape[0]) : (array.shape[0], array.shape[1])
-      return try matrix(rows, columns, raw.map { Double($0) / 1_099_511_627_776 })
+      (shape, raw) = (array.shape, try array.rawValues(as: .fixed(format)))
     } catch {
       throw ModelError("\(error)")
     }
-  }
-
-  private static func matrix(
-    _ rows: Int, _ columns: Int, _ values: [Double]
-  ) throws(ValueError) -> Matrix {
-    do throws(ModelError) {
-      return try Matrix(rows: rows, columns: columns, values)
-    } catch {
-      throw ValueError("\(error)")
+    guard let columns = shape.last, shape.count <= 2 else {
+      throw ModelError("an array with \(shape.count) axes is no matrix")
     }
+    return try Matrix(
+      rows: shape.count == 1 ? 1 : shape[0], columns: columns,
+      raw.map { Double($0) / 1_099_511_627_776 })
   }
 }

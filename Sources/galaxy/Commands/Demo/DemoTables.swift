@@ -1,5 +1,6 @@
 import Diagnostics
 import Foundation
+import Inspect
 import Learning
 import Node
 import Primitives
@@ -39,9 +40,9 @@ struct DemoTables {
         ? log.contains { $0.contains("Copied") } ? "its copies were refused" : provider.about
         : disputes > 0 ? "has won \(disputes) dispute\(disputes == 1 ? "" : "s")" : provider.about
       print(
-        DemoTables.pad(provider.account, 15) + DemoTables.padLeft("\(provider.rows.count)", 5)
-          + DemoTables.padLeft(credit, 12) + DemoTables.padLeft(DemoTables.coins(paid), 16)
-          + DemoTables.padLeft(DemoTables.coins(share(provider.account)), 16) + "  \(remark)")
+        provider.account.padding(to: 15) + String(provider.rows.count).column(5)
+          + credit.column(12) + DemoTables.coins(paid).column(16)
+          + DemoTables.coins(share(provider.account)).column(16) + "  \(remark)")
     }
     print("")
     print("machine    price, coins   jobs    earned  stake left  of ten answers  remark")
@@ -53,12 +54,12 @@ struct DemoTables {
       let jobs = Set(log.filter { $0.contains(".deliver]") }.map { $0.dropFirst(9) }).count
       let earned = log.compactMap(DemoTables.claimed).reduce(0, +)
       print(
-        DemoTables.pad(computer.name, 11)
-          + DemoTables.padLeft("\(computer.thousandths / 1_000)", 12)
-          + DemoTables.padLeft("\(jobs)", 7)
-          + DemoTables.padLeft(DemoTables.coins(String(earned)), 10)
-          + DemoTables.padLeft(DemoTables.coins(offer?["freeStake"]?.text ?? "0"), 12)
-          + DemoTables.padLeft(DemoTables.coins(share(computer.name)), 16)
+        computer.name.padding(to: 11)
+          + String(computer.thousandths / 1_000).column(12)
+          + String(jobs).column(7)
+          + DemoTables.coins(String(earned)).column(10)
+          + DemoTables.coins(offer?["freeStake"]?.text ?? "0").column(12)
+          + DemoTables.coins(share(computer.name)).column(16)
           + (computer.fault == nil ? "" : "  was convicted, and lost what it had locked"))
     }
     print("")
@@ -98,13 +99,5 @@ struct DemoTables {
   private static func coins(_ amount: String, digits: Int = 4) -> String {
     let padded = String(repeating: "0", count: max(0, 19 - amount.count)) + amount
     return "\(padded.dropLast(18)).\(padded.suffix(18).prefix(digits))"
-  }
-
-  private static func pad(_ text: String, _ width: Int) -> String {
-    text + String(repeating: " ", count: max(0, width - text.count))
-  }
-
-  private static func padLeft(_ text: String, _ width: Int) -> String {
-    String(repeating: " ", count: max(0, width - text.count)) + text
   }
 }

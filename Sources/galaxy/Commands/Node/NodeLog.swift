@@ -55,7 +55,7 @@ enum NodeLog {
     guard case .block(let header, let transactions, let receipts) = event else { return [] }
     let writer = CallText(name: name) { interface($0, node) }
     return zip(transactions, receipts).map { transaction, receipt in
-      let (payload, gas) = (transaction.payload, NodeLog.grouped(receipt.gasUsed))
+      let (payload, gas) = (transaction.payload, grouped(receipt.gasUsed))
       let what = writer.text(
         to: payload.recipient, value: payload.value, data: payload.data,
         deployed: receipt.contract)
@@ -75,13 +75,5 @@ enum NodeLog {
       let module = try? Module(decoding: bytes), let verified = try? Verifier.verify(module)
     else { return nil }
     return ContractInterface(verified)
-  }
-
-  /// A number with commas between thousands.
-  private static func grouped(_ number: UInt64) -> String {
-    let digits = Array(String(number))
-    return digits.enumerated().map { index, digit in
-      index > 0 && (digits.count - index) % 3 == 0 ? ",\(digit)" : String(digit)
-    }.joined()
   }
 }
