@@ -109,7 +109,7 @@ extension DiagnosticCode {
 
   /// The page of `galaxy explain`: title, explanation, a failing and a fixed program.
   package var page: String {
-    var text = "\(code): \(title)\n\n\(explanation)\n"
+    var text = "\(code): \(title)\n\n\(explanation.wrapped(to: 80))\n"
     let heading = code.hasPrefix("L") ? "This is found:" : "This fails:"
     for (heading, program) in [(heading, failing), ("This is right:", fixed)]
     where !program.isEmpty {

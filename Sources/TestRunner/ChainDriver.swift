@@ -30,6 +30,8 @@ final class ChainDriver: TestDriver {
   /// Contracts that were deployed, by address.
   private(set) var deployed: [Address: CompiledContract] = [:]
   private(set) var gasUsed: UInt64 = 0
+  /// The transactions of each method.
+  private(set) var calls: [String: TestResult.Calls] = [:]
   /// The statement that runs.
   private(set) var statement: TypedStatement?
   /// The call tree of the last transaction or view that failed, when it was recorded.
@@ -134,7 +136,8 @@ final class ChainDriver: TestDriver {
     } catch {
       throw .test("the deployment cannot be sent: \(error)")
     }
-    let outcome = try send(to: nil, from: sender, data, value: value, gas: nil)
+    let name = "\(contract.name).init"
+    let outcome = try send(name, to: nil, from: sender, data, value: value, gas: nil)
     try check(outcome, of: id)
     guard let address = outcome.contract else { throw .test("the deployment has no address") }
     deployed[address] = contract
@@ -149,6 +152,7 @@ final class ChainDriver: TestDriver {
     let blobs = BlobCollection()
     let data = program.callData(method, call.arguments, blobs: blobs)
     let outcome = try send(
+      "\(deployed[call.callee]?.name ?? program[call.interface].name).\(method.name)",
       to: call.callee, from: sender, CallData(data, blobs: blobs.blobs), value: value, gas: gas)
     try check(outcome, of: deployed[call.callee]?.id)
     return try result(outcome.data, method)
@@ -167,7 +171,8 @@ final class ChainDriver: TestDriver {
   }
 
   private func send(
-    to recipient: Address?, from sender: Address, _ data: CallData, value: UInt128, gas: UInt64?
+    _ name: String, to recipient: Address?, from sender: Address, _ data: CallData, value: UInt128,
+    gas: UInt64?
   ) throws(Failure) -> Outcome {
     let limit = gas ?? ChainDriver.defaultGas
     // Who cannot pay for the gas gets it for nothing, so that a test may start with empty accounts.
@@ -189,6 +194,8 @@ final class ChainDriver: TestDriver {
       throw .test("\(error)")
     }
     gasUsed += outcome.gasUsed
+    calls[name, default: TestResult.Calls(count: 0, gas: 0)].count += 1
+    calls[name]?.gas += outcome.gasUsed
     if let before, outcome.status == .success, let recorder = client.record?.recorder {
       written.add(recorder)
       lastCall = recipient.map {

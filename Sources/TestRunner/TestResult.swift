@@ -1,3 +1,5 @@
+import Diagnostics
+
 /// What became of one `test` block.
 package struct TestResult: Sendable {
   /// Why a test failed.
@@ -6,6 +8,10 @@ package struct TestResult: Sendable {
     package var message: String
     /// The source line with carets.
     package var place: String
+    /// The file where it failed.
+    package var file: String
+    /// Line and byte there, from 1.
+    package var position: SourcePosition
     /// The arguments of a property test, already shrunk.
     package var arguments: String?
     /// The call tree of the last call that failed, if one did.
@@ -22,6 +28,15 @@ package struct TestResult: Sendable {
   package var runs: Int
   /// Gas that its transactions used, in the last run.
   package var gasUsed: UInt64
+
+  /// Of each method that its transactions called, in the last run, how often and how much gas; a deployment is `Token.init`.
+  package var calls: [String: Calls] = [:]
+
+  /// The transactions that called one method.
+  package struct Calls: Hashable, Sendable {
+    package var count: Int
+    package var gas: UInt64
+  }
 
   /// What `print` showed, in the last run.
   package var printed = Printed()

@@ -116,6 +116,7 @@ package struct TestSuite {
       if !options.tracesAllRuns { recorded = [] }
       recorded.append(attempt.driver)
       result.gasUsed = attempt.driver.gasUsed
+      result.calls = attempt.driver.calls
       result.printed = attempt.driver.printed
       if attempt.failure != nil {
         let (text, driver) = explain(test, arguments, generator)
@@ -173,7 +174,8 @@ package struct TestSuite {
     let place = TextRenderer(sources: compiled.sources).text(
       Diagnostic(.tests.failed, "\(test.title.printable): \(message)", at: span, "failed here"))
     let text = TestResult.FailureText(
-      message: message, place: place,
+      message: message, place: place, file: compiled.sources[span.source].name,
+      position: compiled.sources.position(of: span),
       arguments: texts.isEmpty
         ? nil : "\(texts.joined(separator: ", "))   (seed \(options.seed))",
       trace: driver.lastFailure)

@@ -15,6 +15,11 @@ struct CommandFailure: Error {
     CommandFailure(message: "error: \(message)", code: 2)
   }
 
+  /// The value of an option is no address.
+  static func noAddress(_ option: String, _ text: String) -> CommandFailure {
+    .usage("\(option): `\(text)` is not an address: 0x and 40 hexadecimal digits")
+  }
+
   /// The program or the contract failed.
   static func failed(_ message: String) -> CommandFailure {
     CommandFailure(message: message, code: 1)

@@ -35,6 +35,15 @@ import Testing
     }
   }
 
+  @Test func pagesFitATerminal() {
+    for row in DiagnosticCode.all + DiagnosticCode.lintRules {
+      let lines = row.page.split(separator: "\n")
+      #expect(lines.allSatisfy { $0.hasPrefix("    ") || $0.count <= 84 }, "\(row)")
+      let words = { (text: String) in text.split { $0.isWhitespace } }
+      #expect(words(row.explanation.wrapped(to: 80)) == words(row.explanation), "\(row)")
+    }
+  }
+
   @Test func codesAreFoundAsPeopleWriteThem() {
     for text in ["E0013", "e0013", "0013", "13"] {
       #expect(DiagnosticCode.find(text)?.code == "E0013")

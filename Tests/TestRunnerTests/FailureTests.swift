@@ -1,4 +1,5 @@
 import Compiler
+import Diagnostics
 import TestRunner
 import Testing
 
@@ -45,6 +46,26 @@ import Testing
       let column = expectation.hasPrefix("if") ? 22 : 3
       #expect(place(try failure(source)) == "main.gx:14:\(column)", "\(expectation)")
     }
+  }
+
+  @Test func machinesGetThePlaceAndTheGasOfEachMethod() throws {
+    let source =
+      contract + """
+        test "t" {
+          let a = account(), c = a.deploy(C)
+          a.call(c.f(1))
+          a.call(c.f(1))
+          expect 1 == 2
+        }
+
+        """
+    let result = try #require(try results(source).first)
+    let failure = try #require(result.failure)
+    let line = source.split(separator: "\n", omittingEmptySubsequences: false)
+      .firstIndex { $0.contains("expect 1 == 2") }
+    #expect(failure.file == "main.gx" && failure.position.line == line.map { $0 + 1 })
+    #expect(result.calls["C.f"]?.count == 2 && result.calls["C.init"]?.count == 1)
+    #expect(result.calls.values.reduce(0) { $0 + $1.gas } == result.gasUsed)
   }
 
   /// What was called before on the line is not where a later call on it failed.

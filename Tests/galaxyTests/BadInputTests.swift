@@ -175,7 +175,7 @@ import Testing
     (["add", "5", "--gas", "-1"], "--gas: `-1` is not a number of 64 bits"),
     (["add", "5", "--value", "-1"], "--value: `-1` is not a number of 128 bits"),
     (["sum", "[]", "--value", "1"], "--value: sum is a view, and takes no coins"),
-    (["add", "5", "--from", "alice"], "`alice` is not an address"),
+    (["add", "5", "--from", "alice"], "`alice` is not an address: 0x and 40 hexadecimal digits"),
     (["add", "5", "--speed"], "Unknown option '--speed'"),
   ])
   func wrongArgumentsAreExplained(arguments: [String], words: String) throws {

@@ -118,7 +118,7 @@ struct RunCommand: ParsableCommand {
   private func sender() throws -> Address {
     guard let from else { return RunSession.defaultSender }
     guard let address = Address(checksummed: from) else {
-      throw CommandFailure.usage("--from: `\(from)` is not an address")
+      throw CommandFailure.noAddress("--from", from)
     }
     return address
   }

@@ -117,6 +117,14 @@ extension TestResult {
       JSONValue.Member("path", .string(path)), JSONValue.Member("title", .string(title)),
       JSONValue.Member("passed", .bool(isPassed)), JSONValue.Member("runs", .integer(runs)),
       JSONValue.Member("gasUsed", .integer(Int(clamping: gasUsed))),
+      JSONValue.Member(
+        "calls",
+        .array(
+          calls.sorted { $0.key < $1.key }.map { name, calls in
+            .members(
+              ("call", .string(name)), ("count", .integer(calls.count)),
+              ("gas", .integer(Int(clamping: calls.gas))))
+          })),
     ]
     if !printed.lines.isEmpty {
       let lines = printed.lines.map { line, text in
@@ -126,7 +134,14 @@ extension TestResult {
     }
     if let failure {
       fields.append(JSONValue.Member("message", .string(failure.message)))
-      fields.append(JSONValue.Member("place", .string(failure.place)))
+      let (line, column) = (failure.position.line, failure.position.column)
+      fields.append(
+        JSONValue.Member(
+          "place",
+          .members(
+            ("file", .string(failure.file)), ("line", .integer(line)),
+            ("column", .integer(column)))))
+      fields.append(JSONValue.Member("shown", .string(failure.place)))
       if let arguments = failure.arguments {
         fields.append(JSONValue.Member("arguments", .string(arguments)))
       }

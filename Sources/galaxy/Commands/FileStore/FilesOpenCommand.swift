@@ -26,7 +26,7 @@ struct FilesOpenCommand: ParsableCommand {
   func run() throws {
     let expected = try owner.map { text in
       guard let address = Address(checksummed: text) else {
-        throw CommandFailure.usage("--owner: `\(text)` is not an address")
+        throw CommandFailure.noAddress("--owner", text)
       }
       return address
     }

@@ -23,7 +23,7 @@ struct ProducerOptions: ParsableArguments {
     guard let producer else { return (DevelopmentAccount.all[0].address, nil) }
     if producer.hasPrefix("0x") {
       guard let address = Address(checksummed: producer) else {
-        throw CommandFailure.usage("--producer: `\(producer)` is not an address")
+        throw CommandFailure.noAddress("--producer", producer)
       }
       return (address, nil)
     }
