@@ -137,7 +137,7 @@ import Values
         == "Jar has no entry or view `tap`; it has empty, limit, pair, share, tip, total")
     #expect(
       text { () throws(CallError) in try Call("tip", of: jar).encode([]) }
-        == "tip takes 1 arguments (amount: U64), not 0")
+        == "tip takes 1 argument (amount: U64), not 0")
     #expect(
       text { () throws(CallError) in try Call("tip", of: jar).encode([.uint(U256(1) << 64)]) }
         == "the arguments cannot be encoded: "
@@ -157,7 +157,7 @@ import Values
     let contract = DeployableContract(bare.verified, interface: bare.interface)
     #expect(
       text { () throws(CallError) in try contract.deployment([.uint(1)]) }
-        == "init takes 0 arguments (), not 1")
+        == "init takes no arguments, not 1")
     #expect(try contract.deployment([]).blobs.isEmpty)
   }
 

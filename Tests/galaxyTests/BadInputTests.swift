@@ -159,8 +159,8 @@ import Testing
 
   @Test(arguments: [
     (["subtract", "5"], "Counter has no entry or view `subtract`; it has add, sum, total"),
-    (["add"], "add takes 1 arguments (amount: U64), not 0"),
-    (["add", "5", "6"], "add takes 1 arguments (amount: U64), not 2"),
+    (["add"], "add takes 1 argument (amount: U64), not 0"),
+    (["add", "5", "6"], "add takes 1 argument (amount: U64), not 2"),
     (["add", "five"], "argument `amount`: expected a whole number for U64, found `five`"),
     (["add", "-5"], "argument `amount`: -5 does not fit U64"),
     (["add", "--", "-5"], "argument `amount`: -5 does not fit U64"),
@@ -170,7 +170,7 @@ import Testing
     (["sum", "[1, 2, 3, 4, 5]"], "argument `list`: List<U8, max 4> has at most 4 elements, not 5"),
     (["sum", "@absent.csv"], "argument `list`: there is no file absent.csv"),
     (["add", "5", "--contract", "Other"], "there is no contract Other; there is Counter"),
-    (["add", "5", "--init", "1"], "takes 0 arguments"),
+    (["add", "5", "--init", "1"], "takes no arguments"),
     (["add", "5", "--gas", "many"], "--gas: `many` is not a number of 64 bits"),
     (["add", "5", "--gas", "-1"], "--gas: `-1` is not a number of 64 bits"),
     (["add", "5", "--value", "-1"], "--value: `-1` is not a number of 128 bits"),

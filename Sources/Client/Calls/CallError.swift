@@ -21,9 +21,16 @@ extension CallError: CustomStringConvertible {
       "\(contract) has no entry or view `\(name)`; it has "
         + (known.isEmpty ? "none" : known.joined(separator: ", "))
     case .wrongCount(let name, let expected, let got):
-      "\(name) takes \(expected.count) arguments (\(expected.joined(separator: ", "))), not \(got)"
+      "\(name) takes \(Self.arguments(expected)), not \(got)"
     case .argument(let name, let error): "argument \(name): \(error)"
     case .encoding(let error): "the arguments cannot be encoded: \(error)"
     }
+  }
+
+  /// How many arguments, and which.
+  private static func arguments(_ expected: [String]) -> String {
+    guard !expected.isEmpty else { return "no arguments" }
+    return
+      "\(expected.count) argument\(expected.count == 1 ? "" : "s") (\(expected.joined(separator: ", ")))"
   }
 }
