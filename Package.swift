@@ -206,6 +206,10 @@ let package = Package(
       dependencies: ["Primitives", "HomomorphicEvaluation", "HomomorphicClient"],
       path: "Tests/HomomorphicKit", swiftSettings: strict),
     .target(
+      name: "MachineKit",
+      dependencies: ["Primitives", "InstructionSet", "Bytecode", "HomomorphicEvaluation", "VM"],
+      path: "Tests/MachineKit", swiftSettings: strict),
+    .target(
       name: "ProgramKit",
       dependencies: [
         "Primitives", "Diagnostics", "Semantics", "Tensors", "HomomorphicClient",
@@ -238,7 +242,7 @@ let package = Package(
       "VM",
       [
         "Primitives", "InstructionSet", "Bytecode", "Tensors", "HomomorphicClient",
-        "HomomorphicEvaluation",
+        "HomomorphicEvaluation", "MachineKit",
       ]),
     tests(
       "Lowering",

@@ -1,5 +1,6 @@
 import Bytecode
 import HomomorphicEvaluation
+import MachineKit
 import Primitives
 import Testing
 import VM

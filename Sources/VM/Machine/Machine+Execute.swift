@@ -35,6 +35,7 @@ extension Machine {
     machine.bound = bound
     let outcome = machine.run(entry, target, callData, limit: gas)
     machine.bound?.compare(outcome, foreign: machine.foreignGas)
+    machine.check?.end(outcome)
     log?.end(outcome)
     recorder?.leave(
       TraceLeave(
@@ -91,6 +92,10 @@ extension Machine {
     let arguments = target == .dispatch ? callData.dropFirst(4) : callData[...]
     try decodeABI(entry.parameters, arguments, to: stack)
     bound?.measure(stack, heap, entry.parameters, state: context.contract)
+    if let checker = recorder?.checker {
+      check = CallCheck(
+        checker, module, entry, stack: UnsafeMutableBufferPointer(start: stack, count: slots))
+    }
 
     switch runCode(entry, stack) {
     case .returned:

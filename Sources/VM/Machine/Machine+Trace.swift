@@ -7,12 +7,13 @@ import Tensors
 /// Recording steps: only the traced form of the loop comes here.
 extension Machine {
   /// Records the instruction that begins at a word of the plain code, and what the one before wrote.
-  /// False when a replay stops before it.
+  /// False when a replay stops before it, or a checker finds something wrong.
   @inline(never)
   mutating func trace(
     at index: Int, registers: UnsafeMutablePointer<UInt64>, gas: Int64, frame: Int
   ) -> Bool {
     guard let recorder else { return true }
+    if let check, !check.visit(index, registers, gas: gas, waiting: frame, heap) { return false }
     flushResult(registers, recorder)
     let step = module.plain.steps[index]
     guard let step else { return true }

@@ -44,6 +44,8 @@ package struct Machine: ~Copyable {
   var pendingResult: PendingResult?
   /// Where a replay finds code and stack when it stops.
   var stepStack: StepStack?
+  /// What checks every step, if anything does.
+  var check: CallCheck?
 
   /// A machine that is ready to run.
   init(

@@ -20,14 +20,29 @@ package final class TraceRecorder {
   let log: ExecutionLog?
   /// What stops a replay; nil while none runs.
   let probe: StepProbe?
+  /// What checks every step; nil to trust the verifier.
+  let checker: ExecutionChecker?
   /// Takes the records of a replay from time to time, so that they need not all be in memory.
   private let sink: (([UInt8]) -> Void)?
 
-  /// A recorder, of steps up to `TraceLimits.bytesMax` bytes.
-  package init(recordsSteps: Bool = true) {
+  /// A recorder, of steps up to `TraceLimits.bytesMax` bytes. A checker looks at every step, which only happens where
+  /// steps are recorded.
+  package init(recordsSteps: Bool = true, checker: ExecutionChecker? = nil) {
     self.recordsSteps = recordsSteps
+    self.checker = checker
     bytesMax = TraceLimits.bytesMax
     log = ExecutionLog()
+    probe = nil
+    sink = nil
+    buffer = UnsafeMutableRawPointer.allocate(byteCount: capacity, alignment: 16)
+  }
+
+  /// A recorder that only lets a checker look on, and keeps no steps.
+  package init(checker: ExecutionChecker) {
+    recordsSteps = true
+    self.checker = checker
+    bytesMax = 0
+    log = nil
     probe = nil
     sink = nil
     buffer = UnsafeMutableRawPointer.allocate(byteCount: capacity, alignment: 16)
@@ -39,6 +54,7 @@ package final class TraceRecorder {
     bytesMax = sink == nil ? 0 : .max
     log = nil
     self.probe = probe
+    checker = nil
     self.sink = sink
     buffer = UnsafeMutableRawPointer.allocate(byteCount: capacity, alignment: 16)
   }

@@ -1,6 +1,7 @@
 import Bytecode
 import HomomorphicEvaluation
 import InstructionSet
+import MachineKit
 import Primitives
 import Testing
 import VM

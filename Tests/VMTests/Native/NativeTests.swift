@@ -1,5 +1,6 @@
 import Bytecode
 import Foundation
+import MachineKit
 import Primitives
 import Testing
 import VM

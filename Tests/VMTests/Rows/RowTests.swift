@@ -2,6 +2,7 @@ import Bytecode
 import HomomorphicClient
 import HomomorphicEvaluation
 import InstructionSet
+import MachineKit
 import Primitives
 import Testing
 import VM

@@ -1,4 +1,5 @@
 import Bytecode
+import MachineKit
 import Primitives
 import Testing
 import VM
@@ -48,8 +49,8 @@ struct RunResult {
   var recording: Recording
 }
 
-/// Runs a module four times, fused, as machine code, traced and replayed from the trace, and expects the same
-/// outcome, events, state and records.
+/// Runs a module five times, fused, as machine code, traced, checked and replayed from the trace, and expects the same
+/// outcome, events, state and records, and that the checker finds nothing.
 @discardableResult
 func run(
   _ module: Module, _ arguments: [UInt8] = [], value: UInt128 = 0, gas: UInt64 = 1_000_000_000,
@@ -59,8 +60,10 @@ func run(
   let recorder = TraceRecorder()
   var results: [(CallOutcome, MemoryHost)] = []
   var startsWithKeys = false
+  let checker = ExecutionChecker(seed: 0xC4EC)
   let runs: [(engine: Engine, trace: TraceRecorder?)] = [
     (.interpreter, nil), (.native(afterCalls: 0), nil), (.interpreter, recorder),
+    (.interpreter, TraceRecorder(checker: checker)),
   ]
   for (engine, trace) in runs {
     let loaded = LoadedModule(verified, engine: engine)
@@ -91,6 +94,7 @@ func run(
     #expect(host.world.balances == otherHost.world.balances, sourceLocation: sourceLocation)
   }
   #expect(fused.gasUsed <= gas, sourceLocation: sourceLocation)
+  #expect(checker.violation == nil, sourceLocation: sourceLocation)
   let tracedHost = results[2].1
   do {
     try expectReplays(

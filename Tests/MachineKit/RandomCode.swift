@@ -3,7 +3,26 @@ import Primitives
 
 /// Random functions of hot instructions among a few cold ones, with branches, loops and calls: all valid, since a register
 /// keeps its kind throughout.
-struct RandomCode {
+package struct RandomCode {
+  /// The types of its modules.
+  private enum Kind {
+    static let table: [TypeDescriptor] = [
+      .unsigned(bits: 64), .unsigned(bits: 256), .list(0, max: 4), .list(1, max: 4),
+      .record(
+        name: "Pair",
+        fields: [.init(name: "a", type: 0), .init(name: "b", type: 1), .init(name: "c", type: 2)],
+        isLinear: false),
+      .enumeration(
+        name: "Shape",
+        cases: [
+          .init(name: "none"), .init(name: "one", payload: [0]),
+          .init(name: "two", payload: [1, 2]),
+        ]),
+    ]
+    static let u64: TypeIndex = 0, list: TypeIndex = 2, wideList: TypeIndex = 3
+    static let pair: TypeIndex = 4, shape: TypeIndex = 5
+  }
+
   private var random: SplitMix64
   private var code: [Instruction] = []
   private var depth = 0
@@ -16,12 +35,12 @@ struct RandomCode {
   /// Where records are put together, and where calls have their windows.
   private static let scratch: UInt16 = 32, window: UInt16 = 40
 
-  init(seed: UInt64) {
+  package init(seed: UInt64) {
     random = SplitMix64(seed: seed)
   }
 
   /// A module whose entry takes two words and returns a record of what the registers held.
-  mutating func module() -> Module {
+  package mutating func module() -> Module {
     prologue()
     block(items: 4 + pick(12))
     epilogue()
@@ -30,16 +49,23 @@ struct RandomCode {
     helper()
     let callee = Function(
       name: "callee", parameters: [Kind.u64, Kind.u64], result: Kind.u64, frameSize: 16, code: code)
-    return Program.module(
-      types: Kind.table, parameters: [Kind.u64, Kind.u64], result: Kind.pair, frame: 64,
-      wides: [.max, U256(1) << 255, U256(0xFFFF_FFFF_FFFF_FFFF)], functions: [callee], run)
+    return Module(
+      name: "Random", types: Kind.table,
+      wides: [.max, U256(1) << 255, U256(0xFFFF_FFFF_FFFF_FFFF)],
+      functions: [
+        Function(
+          name: "run", parameters: [Kind.u64, Kind.u64], result: Kind.pair, frameSize: 64, code: run
+        ), callee,
+      ], entries: [Entry(name: "run", kind: .entry, function: 0)])
   }
 
   /// Arguments that are often at an edge.
-  mutating func arguments() -> [UInt8] { Program.words(U256(number()), U256(number())) }
+  package mutating func arguments() -> [UInt8] {
+    U256(number()).bigEndianBytes + U256(number()).bigEndianBytes
+  }
 
   /// A number below another.
-  mutating func pick(_ count: Int) -> Int { Int(random.next() % UInt64(max(count, 1))) }
+  package mutating func pick(_ count: Int) -> Int { Int(random.next() % UInt64(max(count, 1))) }
 
   private mutating func number() -> UInt64 {
     switch pick(6) {

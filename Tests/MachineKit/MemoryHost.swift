@@ -5,13 +5,13 @@ import VM
 
 /// A host in memory, small but real: it keeps state, balances, contracts and keys, undoes what
 /// failed calls did, and has the reentrancy rule.
-final class MemoryHost: Host {
+package final class MemoryHost: Host {
   /// All that a failed call undoes.
-  struct World {
-    var storage: [Address: [Hash256: [UInt8]]] = [:]
-    var balances: [Address: UInt128] = [:]
-    var events: [EmittedEvent] = []
-    var blobs: [Hash256: [UInt8]] = [:]
+  package struct World: Hashable {
+    package var storage: [Address: [Hash256: [UInt8]]] = [:]
+    package var balances: [Address: UInt128] = [:]
+    package var events: [EmittedEvent] = []
+    package var blobs: [Hash256: [UInt8]] = [:]
   }
 
   /// A contract whose call has not ended.
@@ -20,29 +20,31 @@ final class MemoryHost: Host {
     var hasWritten = false
   }
 
-  var world = World()
-  var contracts: [Address: LoadedModule] = [:]
+  package var world = World()
+  package var contracts: [Address: LoadedModule] = [:]
   private var running: [Running] = []
+
+  package init() {}
 
   // MARK: Host
 
-  func load(_ place: ReachedPlace) -> [UInt8]? { world.storage[place.contract]?[place.key] }
+  package func load(_ place: ReachedPlace) -> [UInt8]? { world.storage[place.contract]?[place.key] }
 
-  func store(_ place: ReachedPlace, _ value: [UInt8]?, referencing blobs: [Hash256]) {
+  package func store(_ place: ReachedPlace, _ value: [UInt8]?, referencing blobs: [Hash256]) {
     for index in running.indices where running[index].contract == place.contract {
       running[index].hasWritten = true
     }
     world.storage[place.contract, default: [:]][place.key] = value
   }
 
-  func emit(_ event: EmittedEvent) { world.events.append(event) }
+  package func emit(_ event: EmittedEvent) { world.events.append(event) }
 
-  func pay(from contract: Address, to: Address, amount: UInt128) throws(Trap) {
+  package func pay(from contract: Address, to: Address, amount: UInt128) throws(Trap) {
     guard contracts[to] == nil else { throw .payToContract }
     try move(amount, from: contract, to: to)
   }
 
-  func call(_ request: ContractCall) -> CallOutcome {
+  package func call(_ request: ContractCall) -> CallOutcome {
     if let code = request.code {
       guard contracts[request.callee] == nil else { return CallOutcome(status: .trap(.occupied)) }
       let module = LoadedModule(code)
@@ -75,28 +77,28 @@ final class MemoryHost: Host {
   /// The world before the call that ended last.
   private var lastBefore = World()
 
-  func undoCall() { world = lastBefore }
+  package func undoCall() { world = lastBefore }
 
   // MARK: Blobs
 
   /// What came with the transaction.
-  var transactionBlobs: [Hash256: [UInt8]] = [:]
-  var objects = ObjectCache()
-  var scope = TransactionScope()
+  package var transactionBlobs: [Hash256: [UInt8]] = [:]
+  package var objects = ObjectCache()
+  package var scope = TransactionScope()
 
-  func blob(_ hash: Hash256) -> [UInt8]? { transactionBlobs[hash] ?? world.blobs[hash] }
+  package func blob(_ hash: Hash256) -> [UInt8]? { transactionBlobs[hash] ?? world.blobs[hash] }
 
-  func keep(_ hash: Hash256, _ blob: () -> [UInt8]) {
+  package func keep(_ hash: Hash256, _ blob: () -> [UInt8]) {
     if world.blobs[hash] == nil { world.blobs[hash] = blob() }
   }
 
   /// Keeps a key as a contract that stores it would.
-  func register(_ key: EncryptionKey) { keep(key.identity) { key.encoded() } }
+  package func register(_ key: EncryptionKey) { keep(key.identity) { key.encoded() } }
 
   // MARK: Calls from outside
 
   /// Calls a contract as a transaction would, and undoes everything when that fails.
-  func run(
+  package func run(
     _ module: LoadedModule, _ target: CallTarget, _ callData: [UInt8], _ context: CallContext,
     gas: UInt64, recorder: TraceRecorder? = nil
   ) -> CallOutcome {
@@ -108,9 +110,13 @@ final class MemoryHost: Host {
       return CallOutcome(status: .trap(error))
     }
     running.append(Running(contract: context.contract))
-    let bounds = scope.bounds ?? GasBoundMonitor()
-    scope.bounds = bounds
-    defer { precondition(bounds.violation == nil, "\(bounds.violation, default: "")") }
+    // Who brings a monitor looks at it.
+    let bounds = scope.bounds == nil ? GasBoundMonitor() : nil
+    if let bounds { scope.bounds = bounds }
+    defer {
+      precondition(bounds?.violation == nil, "\(bounds?.violation, default: "")")
+      if bounds != nil { scope.bounds = nil }
+    }
     let outcome = Machine.execute(
       module, target, callData: callData, context: context, gas: gas, host: self,
       recorder: recorder)
