@@ -76,3 +76,55 @@ extension VerifyError.Reason: CustomStringConvertible {
     }
   }
 }
+
+extension VerifyError.Reason {
+  /// The name of the rule in the manual that is broken.
+  package var rule: String {
+    switch self {
+    case .tooMany: "tooMany"
+    case .invalidName: "invalidName"
+    case .duplicateName: "duplicateName"
+    case .noSuchIndex: "noSuchIndex"
+    case .typeOrder: "typeOrder"
+    case .duplicateType: "duplicateType"
+    case .invalidType: "invalidType"
+    case .typeTooDeep: "typeTooDeep"
+    case .typeTooLarge: "typeTooLarge"
+    case .notAValue: "notAValue"
+    case .notEncodable: "notEncodable"
+    case .duplicateSelector: "duplicateSelector"
+    case .secondInitializer: "secondInitializer"
+    case .initializerSignature: "initializerSignature"
+    case .payableView: "payableView"
+    case .coinParameter: "coinParameter"
+    case .tooManyIndexed: "tooManyIndexed"
+    case .viewWrites: "viewWrites"
+    case .recursion: "recursion"
+    case .stackTooDeep: "stackTooDeep"
+    case .callsTooDeep: "callsTooDeep"
+    case .tooComplex: "tooComplex"
+    case .gasClaim: "gasClaim"
+    case .frameTooSmall: "frameTooSmall"
+    case .emptyFunction: "emptyFunction"
+    case .fallsOffEnd: "fallsOffEnd"
+    case .unusedBits: "unusedBits"
+    case .registerOutsideFrame: "registerOutsideFrame"
+    case .invalidImmediate: "invalidImmediate"
+    case .wrongType: "wrongType"
+    case .wrongSlot: "wrongSlot"
+    case .wrongConstant: "wrongConstant"
+    case .wrongModule: "wrongModule"
+    case .jumpTarget: "jumpTarget"
+    case .jumpIntoLoop: "jumpIntoLoop"
+    case .loopTarget: "loopTarget"
+    case .loopEnds: "loopEnds"
+    case .loopsOverlap: "loopsOverlap"
+    case .loopNesting: "loopNesting"
+    case .counterWritten: "counterWritten"
+    case .wrongRegister: "wrongRegister"
+    case .wrongObject: "wrongObject"
+    case .typesDiffer: "typesDiffer"
+    case .missingType: "missingType"
+    }
+  }
+}

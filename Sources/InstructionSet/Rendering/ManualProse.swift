@@ -117,26 +117,24 @@ enum ManualProse {
   static let verification = """
     ## Verification
 
-    The verifier accepts a module, or says what is wrong first, and where:
+    The verifier accepts a module, or says which rule it breaks first, and where. Beside each rule lie, in
+    `Tests/Golden/verifier`, a module that keeps it and changes that break it.
 
-    - types: each once, behind those that it is made of; widths, maxima, depth and size in bounds; maps
-      only as slots; keys of maps, elements of tensors of the right kinds;
-    - declarations: names, unique slots and selectors, at most one initializer, only encodable types in
-      signatures, views not payable and free of effects;
-    - instructions: unused bits zero, registers in the frame, every index and immediate valid;
-    - jumps and loops as above; the call graph without cycles, its depth and registers bounded;
-    - registers: on every way to an instruction they hold what it needs. What differs between two ways to
-      a point is unknown there. What a loop leaves otherwise than its header found it is unknown at the
-      header;
-    - gas: no coefficient of the bound that a function claims is smaller than that of the bound which the
-      verifier finds. It finds the cost of the dearest way: the larger coefficient where ways meet; a round of a
-      loop as often as it may run; the bound of a callee, with what bounds its arguments in place of their sizes;
-      `foreign` for what a called contract uses. A loop runs max + 1 times, or, when it ends with
-      `addImmU i i k`, `lessU c i n`, `loopBackIf counter c` and writes i and n nowhere else, n times. A place of
-      a slot is reached and changed once; an entry of a map is, too, while its key stays in one register.
-      Sizes are known of words, bytes, texts and tensors as rows say; of a list where neither the function nor a
-      callee appends to one; what is not known is as large as its type or the limits of the machine allow. A term has at most
-      6 factors, a bound at most 32 terms; others count for the largest that their sizes can be.
+
+    """
+
+  /// Behind the rules.
+  static let verifiedGas = """
+
+    The bound that the verifier finds for a function is the cost of the dearest way through it: the larger
+    coefficient where ways meet; a round of a
+    loop as often as it may run; the bound of a callee, with what bounds its arguments in place of their sizes;
+    `foreign` for what a called contract uses. A loop runs max + 1 times, or, when it ends with
+    `addImmU i i k`, `lessU c i n`, `loopBackIf counter c` and writes i and n nowhere else, n times. A place of
+    a slot is reached and changed once; an entry of a map is, too, while its key stays in one register.
+    Sizes are known of words, bytes, texts and tensors as rows say; of a list where neither the function nor a
+    callee appends to one; what is not known is as large as its type or the limits of the machine allow. A term has at most
+    6 factors, a bound at most 32 terms; others count for the largest that their sizes can be.
 
     The measures of factors: 0 value, 1 dimension (a word of at most 4,194,304), 2 length, 3 elements, 4 rows, 5 inner,
     6 columns, 7 rest (of the axes of a tensor: all, all but the last, the last, the last of a matrix, all but the first),
