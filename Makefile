@@ -78,7 +78,7 @@ golden: ## Rewrite the golden files; read the difference before you commit it
 	@GALAXY_UPDATE=1 $(SWIFT) test -c release
 
 fuzz: ## Long random runs: programs against the reference interpreter, bytes against the decoders
-	@GALAXY_FUZZ=100000 $(SWIFT) test -c release --filter 'Fuzz|Differential|DamagedSource|Soundness|SemanticsTests.ReferenceTests'
+	@GALAXY_FUZZ=$${GALAXY_FUZZ:-100000} $(SWIFT) test -c release --filter 'Fuzz|Differential|DamagedSource|Soundness|SemanticsTests.ReferenceTests'
 
 native: build ## All tests on machine code, and 1,000,000 random functions on both engines
 	@$(BUILD) --build-tests

@@ -195,7 +195,7 @@ let package = Package(
         "Primitives", "InstructionSet", "HomomorphicClient", "HomomorphicEvaluation",
         "State", "Signatures", "Tensors", "Bytecode", "VM", "Ledger", "Storage", "Node",
         "Semantics",
-        "Compiler", "TestRunner", "ProgramKit",
+        "Compiler", "TestRunner", "ProgramKit", "FuzzKit",
       ],
       swiftSettings: strict),
     // Tests
@@ -216,6 +216,12 @@ let package = Package(
         "HomomorphicEvaluation", "Bytecode", "VM",
         "Ledger", "Interpreter", "Compiler", "Client",
       ], path: "Tests/ProgramKit", swiftSettings: strict),
+    .target(
+      name: "FuzzKit",
+      dependencies: [
+        "Primitives", "Diagnostics", "Syntax", "Semantics", "Compiler", "Bytecode", "VM",
+        "Inspect", "HomomorphicEvaluation", "HomomorphicClient", "MachineKit", "TestKit",
+      ], path: "Tests/FuzzKit", swiftSettings: strict),
     tests("Primitives", ["CKernels"], exclude: ["Vectors"]),
     tests("Diagnostics"),
     tests("InstructionSet"),
