@@ -385,5 +385,36 @@ package struct FormCatalogue: DiagnosticCatalogue, Sendable {
       }
       """)
 
+  /// `Call(x.f())` of something that cannot be kept.
+  package let queuedCall = DiagnosticCode(
+    "E0232", "this call cannot be kept",
+    explanation: """
+      `Call(token.transfer(to, 5))` is a call as a value, of type `Call<Token>`: it is kept, shown and hashed like \
+      any value, and made later by `.run()`, in a contract. Entries can be kept whose parameters are \
+      plain data: a Coin that lay in a value could be copied, the shape of a tensor with a size and the key of a \
+      ciphertext are not known later, and a view changes nothing, so that nobody would notice its call. What is paid when the call is made \
+      is kept as an amount, beside it.
+      """,
+    failing: """
+      interface Shop {
+        entry buy(payment: Coin)
+        entry close()
+      }
+
+      fn later(shop: Shop, payment: Coin) -> Call<Shop> {
+        return Call(shop.buy(payment))
+      }
+      """,
+    fixed: """
+      interface Shop {
+        entry buy(payment: Coin)
+        entry close()
+      }
+
+      fn later(shop: Shop) -> Call<Shop> {
+        return Call(shop.close())
+      }
+      """)
+
   package init() {}
 }

@@ -40,6 +40,7 @@ package struct ProgramAnalysis: Sendable {
       bodies.append(body)
       next += 1
     }
+    ProgramResolver(extending: declarations).checkCalls(&findings)
     assemble()
     findUncalledReferences()
     findings.diagnostics += Flow.check(program, bodies, declarations.damage)

@@ -36,6 +36,11 @@ import Testing
     var builtins: [Builtin: Int] = [:]
     var closures: [ClosureBuiltin: Int] = [:]
     var changes: [MutatingBuiltin: Int] = [:]
+    var (keptCalls, runs) = (0, 0)
+    func isCall(_ type: Type, _ program: TypedProgram) -> Bool {
+      guard case .enumeration(let id) = type else { return false }
+      return program[id].interface != nil
+    }
     for seed in 1...Self.programCount {
       var generator = ProgramGenerator(seed: seed)
       let source = generator.program()
@@ -49,6 +54,8 @@ import Testing
         function.body.forEachExpression { expression in
           switch expression.kind {
           case .builtin(let builtin, _): builtins[builtin, default: 0] += 1
+          case .enumCase(let id, _, _) where program[id].interface != nil: keptCalls += 1
+          case .match(let subject, _): if isCall(subject.type, program) { runs += 1 }
           case .closureCall(let closure, _, _): closures[closure, default: 0] += 1
           case .mutate(let change, _, _), .mutateOrRaise(let change, _, _, _):
             changes[change, default: 0] += 1
@@ -63,6 +70,7 @@ import Testing
       + closures.map { ("closure \($0.key)", $0.value) }
       + changes.map { ("change \($0.key)", $0.value) }
     let text = table.sorted { $0.0 < $1.0 }.map { "\($0.0) \($0.1)" }.joined(separator: ", ")
+    #expect(keptCalls > 0 && runs > 0)
     for kind in NodeKind.allCases where !Self.outside.contains(kind) {
       #expect(productions[kind, default: 0] > 0, "\(kind) in: \(text)")
     }

@@ -1,6 +1,7 @@
 /// Statements that call the partner and move coins.
 extension ProgramGenerator {
   mutating func partnerCall() {
+    if chance(25) { return queuedCall() }
     switch pick(8) {
     case 0, 1, 2, 3:
       let method = partnerMethods[pick(partnerMethods.count)]

@@ -124,6 +124,7 @@ package struct ProgramGenerator {
     write("public state pot: Coin")
     write("state vault: Map<U8, Coin>")
     write("state tickets: Map<U8, Ticket>")
+    queue()
     write("init(other: Partner) { partner = other }")
     write("view vaultAt(key: U8) -> U128 gas <= 100_000_000 { return vault.amount(key) }")
     write("invariant whole = pot.amount == pot.amount")

@@ -67,7 +67,7 @@ extension DocumentAnalysis {
   }
 
   private static func takesTypes(_ name: String) -> Bool {
-    ["List", "Map", "Tensor", "Encrypted", "Sum", "PublicKey", "as"].contains(name)
+    ["List", "Map", "Tensor", "Encrypted", "Sum", "Call", "PublicKey", "as"].contains(name)
   }
 
   // MARK: - After a point
@@ -86,7 +86,7 @@ extension DocumentAnalysis {
       }
     }
     if candidates.isEmpty, point == 0 || !Self.endsValue(stream.tokens[point - 1].kind) {
-      candidates = program.enums.flatMap {
+      candidates = program.enums.filter { $0.interface == nil }.flatMap {
         analysis.declarations.candidates(ofDeclarationAt: $0.span)
       }
     }

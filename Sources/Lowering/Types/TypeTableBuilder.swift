@@ -95,8 +95,9 @@ struct TypeTableBuilder {
         fields: fields.map { TypeDescriptor.Field(name: $0.name, type: index(of: $0.type)) },
         isLinear: program[id].isLinear)
     case .enumeration(let id):
+      // A name of the module is a name for all languages: `TokenCall`.
       return .enumeration(
-        name: program[id].name,
+        name: program[id].interface.map { program[$0].name + "Call" } ?? program[id].name,
         cases: program[id].cases.map { item in
           TypeDescriptor.Case(name: item.name, payload: item.payload.map { index(of: $0.type) })
         })

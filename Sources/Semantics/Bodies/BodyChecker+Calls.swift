@@ -63,6 +63,7 @@ extension BodyChecker {
       }
     }
     if name == "deploy", !context.isTest { return deployment(arguments, span) }
+    if name == "Call" { return queuedCall(arguments, nameSpan, span) }
     let rows = builtins.functions(named: name)
     if !rows.isEmpty {
       return builtinCall(rows, name, nameSpan, receiver: nil, arguments, span, hint: hint)
@@ -273,6 +274,9 @@ extension BodyChecker {
     if case .contract(let id) = receiver.type, name.text != "address" {
       if context.isTest { return viewCall(receiver, id, name, arguments, span, hint: hint) }
       return contractCall(receiver, id, name, arguments, span, isTry: false, hint: hint)
+    }
+    if let id = callEnum(receiver.type), name.text == "run" {
+      return run(receiver, id, arguments, span, isTry: false)
     }
     let rows = builtins.members(named: name.text).filter { admits($0, receiver.type) }
     guard !rows.isEmpty else {

@@ -15,6 +15,9 @@ extension BodyChecker {
       if case .contract(let id) = receiver.type, name.text != "address" {
         return contractCall(receiver, id, name, arguments, span, isTry: true, hint: nil)
       }
+      if let id = callEnum(receiver.type), name.text == "run" {
+        return run(receiver, id, arguments, span, isTry: true)
+      }
     }
     let value = infer(operand, hint: nil)
     if !value.isInvalid {

@@ -44,6 +44,12 @@ extension ProgramDeclarations {
           signature: "\(method.name)(\(parameters.joined(separator: ", ")))\(result)", summary: "",
           declaration: method.span)
       }
+    case .enumeration(let id) where program[id].interface != nil:
+      found.append(
+        MemberCandidate(
+          kind: .method, name: "run", signature: "run()",
+          summary: "Makes the call; its result is dropped. Under `try`: whether it succeeded.",
+          declaration: nil))
     default: break
     }
     for row in BuiltinTable.standard.rows {
@@ -66,7 +72,7 @@ extension ProgramDeclarations {
   /// after `Name.`.
   package func candidates(ofDeclarationAt span: Span) -> [MemberCandidate] {
     let describer = TypeDescriber(program)
-    if let definition = program.enums.first(where: { $0.span == span }) {
+    if let definition = program.enums.first(where: { $0.span == span && $0.interface == nil }) {
       return definition.cases.map { entry in
         let payload = entry.payload.map { describer.describe($0.type) }.joined(separator: ", ")
         return MemberCandidate(

@@ -7,6 +7,8 @@ package struct Findings: Sendable {
 
   /// What names stand for, and the types of expressions.
   var references = ReferenceLog()
+  /// The enums of calls that types name, and where.
+  var calls: [(id: EnumID, span: Span)] = []
   /// How many reports were not made, because they may stem from a syntax error.
   package internal(set) var silencedCount = 0
 
@@ -20,6 +22,7 @@ package struct Findings: Sendable {
     silencedCount += other.silencedCount
     diagnostics += other.diagnostics
     references.absorb(other.references)
+    calls += other.calls
   }
 
   /// Says of each error in which instance of a function it was found.

@@ -28,6 +28,8 @@ package struct ProgramDeclarations: Sendable {
   var facts = FactTable()
   /// The enums with a payload: known before the types of the payloads are.
   var payloadEnums: Set<EnumID> = []
+  /// The enum that `Call<I>` is, for each interface.
+  var callEnums: [EnumID] = []
   /// The module and the syntax of each contract.
   var contractModules: [Int] = []
   var contractSyntax: [ContractDeclaration] = []

@@ -9,6 +9,7 @@ extension ProgramResolver {
     resolveAliases()
     for pending in pendingStructs { resolveFields(pending) }
     for pending in pendingEnums { resolveCases(pending) }
+    resolveCalls()
     computeFacts()
     for pending in pendingStructs { checkParts(pending) }
     for pending in pendingEnums { checkParts(pending) }

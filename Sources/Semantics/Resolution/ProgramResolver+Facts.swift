@@ -3,11 +3,6 @@ import Primitives
 import Syntax
 
 extension ProgramResolver {
-  /// The most nodes that a type may have when structs and enums in it are written out, and the
-  /// deepest nesting.
-  private static let typeNodesMax = Limits.abiTypeNodesMax
-  private static let typeDepthMax = Limits.abiDepthMax
-
   /// A struct or an enum.
   private enum Definition: Hashable {
     case structure(Int)
@@ -88,6 +83,12 @@ extension ProgramResolver {
     }
   }
 
+  /// Whether it is the enum of a `Call`, which may stand nowhere: where it does, `checkCalls` looks at it.
+  private func isCall(_ definition: Definition) -> Bool {
+    guard case .enumeration(let index) = definition else { return false }
+    return program.enums[index].interface != nil
+  }
+
   private mutating func reportRecursive(_ container: Definition, _ part: Definition) {
     let inner = name(of: part)
     let outer = name(of: container)
@@ -95,7 +96,9 @@ extension ProgramResolver {
       .types.recursiveType, "`\(inner.name)` contains itself", at: inner.span,
       "its size would have no end",
       secondary: part == container ? [] : [Label(outer.span, "contained in this")],
-      help: "keep the values in a list or map of the state, and store their numbers")
+      help: isCall(part)
+        ? "write an `interface` of the entries whose calls are kept, without this one"
+        : "keep the values in a list or map of the state, and store their numbers")
     // The circle is cut here, so that nothing runs around in it.
     switch container {
     case .structure(let index):
@@ -130,13 +133,13 @@ extension ProgramResolver {
       program.enums[index].isLinear = result.isLinear
       declarations.facts.enums[index] = result
     }
-    if result.nodes > ProgramResolver.typeNodesMax || result.depth > ProgramResolver.typeDepthMax {
+    if result.isTooLarge, !isCall(definition) {
       let (name, span) = name(of: definition)
       report(
         .shapes.limit, "`\(name)` is too large", at: span, "too many parts",
         notes: [
-          "written out, a type has at most \(ProgramResolver.typeNodesMax) parts, "
-            + "nested \(ProgramResolver.typeDepthMax) deep"
+          "written out, a type has at most \(Limits.abiTypeNodesMax) parts, "
+            + "nested \(Limits.abiDepthMax) deep"
         ])
     }
   }

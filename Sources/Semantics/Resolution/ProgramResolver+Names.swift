@@ -11,6 +11,7 @@ extension ProgramResolver {
       note(.module, Name(module.name, module.start), in: nil)
       for item in module.unit.items { declare(item, module: index) }
     }
+    declareCalls()
     for index in graph.modules.indices { importNames(into: index) }
   }
 

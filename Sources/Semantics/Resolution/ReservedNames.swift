@@ -14,8 +14,8 @@ package enum ReservedNames {
 
   /// The built-in types that take arguments.
   package static let parameterisedTypes = [
-    "Q", "Bytes", "Text", "List", "Map", "Tensor", "Encrypted", "Sum", "PublicKey", "Paillier",
-    "CKKS", "BFV",
+    "Q", "Bytes", "Text", "List", "Map", "Tensor", "Encrypted", "Sum", "Call", "PublicKey",
+    "Paillier", "CKKS", "BFV",
   ]
 
   /// All names of built-in types, sorted.

@@ -37,6 +37,7 @@ extension TypeResolving {
     case "Tensor": return tensorType(arguments, span, in: environment)
     case "Encrypted": return ciphertextType(arguments, span, in: environment)
     case "Sum": return sumType(arguments, span, in: environment, position)
+    case "Call": return callType(arguments, span, in: environment)
     case "PublicKey":
       guard arguments.count == 1, case .type(let scheme) = arguments[0] else {
         return wrongArguments(name, "PublicKey<Paillier<3072>>", span)
@@ -101,6 +102,27 @@ extension TypeResolving {
     }
     let what = "the maximum of `\(name)`"
     return constantSize(bound, in: environment, what, TypeLimits.elementsMax).map { (type, $0) }
+  }
+
+  /// `Call<Token>`: the enum that stands for it.
+  private mutating func callType(
+    _ arguments: [TypeArgument], _ span: Span, in environment: Environment
+  ) -> Type {
+    guard arguments.count == 1, case .type(let syntax) = arguments[0] else {
+      return wrongArguments("Call", "Call<Token>", span)
+    }
+    switch resolve(syntax, in: environment) {
+    case .contract(let interface):
+      let id = declarations.callEnums[interface.index]
+      findings.calls.append((id, span))
+      return .enumeration(id)
+    case .invalid: return .invalid
+    case let type:
+      report(
+        .forms.typeArguments, "`\(text(type))` is no contract", at: syntax.span,
+        "expected an interface or a contract", help: "write whose entries are called: `Call<Token>`")
+      return .invalid
+    }
   }
 
   private mutating func mapType(

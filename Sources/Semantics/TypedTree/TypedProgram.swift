@@ -96,12 +96,15 @@ package struct EnumDefinition: Sendable {
   package var cases: [Case]
   /// Whether a payload is linear.
   package var isLinear = false
+  /// Of `Call<I>`: the interface whose entries are the cases.
+  package var interface: InterfaceID?
   package var hasPayload: Bool { cases.contains { !$0.payload.isEmpty } }
 
-  package init(name: String, span: Span, cases: [Case]) {
+  package init(name: String, span: Span, cases: [Case], interface: InterfaceID? = nil) {
     self.name = name
     self.span = span
     self.cases = cases
+    self.interface = interface
   }
 }
 

@@ -35,6 +35,9 @@ package struct TypeFacts: Hashable, Sendable {
     depth = max(depth, part.depth + 1)
   }
 
+  /// Whether the machine refuses the type when structs and enums in it are written out.
+  package var isTooLarge: Bool { nodes > Limits.abiTypeNodesMax || depth > Limits.abiDepthMax }
+
   /// Whether `==` exists: everything but linear values and ciphertexts.
   package var isComparable: Bool { !isLinear && !isSealed && !isStateOnly && !isTestOnly }
 
