@@ -221,13 +221,13 @@ package struct CiphertextLevelCatalogue: DiagnosticCatalogue, Sendable {
       }
       """)
 
-  /// A key or depth parameter where there can be none.
+  /// A key, depth or type parameter where there can be none.
   package let keyParameter = DiagnosticCode(
-    "E0418", "only functions have key and depth parameters",
+    "E0418", "only functions have key, depth and type parameters",
     explanation: """
-      A function with a key parameter `K: Key` or a depth parameter `L: Depth` is compiled for \
-      every key and depth with which it is called. Entries and views are called from outside, \
-      where there is nothing to compile: they name the key and the depth. Structs and contracts \
+      A function with a key parameter `K: Key`, a depth parameter `L: Depth` or a type parameter `T: Type` is compiled for \
+      every key, depth and type with which it is called. Entries and views are called from outside, \
+      where there is nothing to compile: they name them. Structs and contracts \
       have only sizes.
       """,
     failing: """
@@ -263,11 +263,11 @@ package struct CiphertextLevelCatalogue: DiagnosticCatalogue, Sendable {
 
   /// A key or depth parameter that no argument binds.
   package let cannotInferKey = DiagnosticCode(
-    "E0419", "nothing says which key or depth is meant",
+    "E0419", "nothing says what a parameter in `<>` is",
     explanation: """
-      The key and depth parameters of a function are read off the types of its arguments: `K` \
-      and `L` from an argument for `Encrypted<K, Q<8,24>, [N], depth L>`. Each of them has to stand \
-      in the type of a parameter in that way.
+      What a function is generic in is read off the types of its arguments: `T` and `N` from an argument for \
+      `List<T, max N>`, `K` and `L` from one for `Encrypted<K, Q<8,24>, [N], depth L>`. Each of them has to stand \
+      in the type of a parameter in that way. A type with sizes of the caller in its shape cannot be one of them.
       """,
     failing: """
       fn weight<K: Key>(n: U64) -> U64 {

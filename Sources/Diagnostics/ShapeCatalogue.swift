@@ -195,16 +195,20 @@ package struct ShapeCatalogue: DiagnosticCatalogue, Sendable {
     explanation: """
       The maximum of Bytes, Text, List and Sum and the count of an array are part of the \
       machine's types, so they are numbers or constants. Size parameters stand in the shapes of \
-      tensors and ciphertexts.
+      tensors and ciphertexts; in a `fn`, which is compiled for each of them, in maxima and counts, too.
       """,
     failing: """
-      fn sum<N>(x: Tensor<Q<8,24>, [N]>, y: [U64; N]) -> Q<8,24> {
-        return x.sum()
+      contract Sums {
+        view sum<N>(x: Tensor<Q<8,24>, [N]>, y: [U64; N]) -> Q<8,24> {
+          return x.sum()
+        }
       }
       """,
     fixed: """
-      fn sum<N>(x: Tensor<Q<8,24>, [N]>, y: [U64; 4]) -> Q<8,24> {
-        return x.sum()
+      contract Sums {
+        view sum<N>(x: Tensor<Q<8,24>, [N]>, y: [U64; 4]) -> Q<8,24> {
+          return x.sum()
+        }
       }
       """)
 

@@ -32,7 +32,7 @@ package struct ProgramAnalysis: Sendable {
         id += 1
       }
     }
-    // Bodies call functions with key parameters, whose instances join the end.
+    // Bodies call generic functions, whose instances join the end.
     var next = 0
     while next < declarations.bodies.count {
       let (body, found) = BodyChecker.check(declarations.bodies[next], in: &declarations)
@@ -46,14 +46,14 @@ package struct ProgramAnalysis: Sendable {
     findings.diagnostics += Flow.check(program, bodies, declarations.damage)
   }
 
-  /// Finds what the names stand for in functions with key parameters that nobody calls: they are
+  /// Finds what the names stand for in generic functions that nobody calls: they are
   /// checked without a meaning for these, and only the names count.
   private mutating func findUncalledReferences() {
     let called = Set(declarations.instances.keys.map(\.function))
     let uncalled = declarations.generics.filter { !called.contains($0.key) }
     for (_, generic) in uncalled.sorted(by: { $0.key < $1.key }) {
       var resolver = ProgramResolver(extending: declarations)
-      resolver.add(generic, KeyBindings())
+      resolver.add(generic, GenericBindings())
       var sketch = resolver.declarations
       guard let source = sketch.bodies.last else { continue }
       let (_, found) = BodyChecker.check(source, in: &sketch)

@@ -89,8 +89,10 @@ extension Parser {
       kind = .key
     } else if at(.depthKind) {
       kind = .depth
+    } else if at(.typeKind) {
+      kind = .type
     } else {
-      reportExpected("`Size`, `Key` or `Depth`")
+      reportExpected("`Size`, `Type`, `Key` or `Depth`")
       return .size
     }
     advance()

@@ -9,6 +9,16 @@ extension ProgramGenerator {
     write("  return Tensor.fill(all.at(0))")
     write("}")
     write("fn nothing() { return () }")
+    write("fn firstOr<T: Type, N>(items: List<T, max N>, other: T) -> T {")
+    write("  return items.first ?? other")
+    write("}")
+    write("fn swapped<T: Type, U: Type>(pair: (T, U)) -> (U, T) { return (pair.1, pair.0) }")
+    write("fn joined<T: Type, N, M>(a: List<T, max N>, b: List<T, max M>) -> List<T, max N + M> {")
+    write("  var all: List<T, max N + M> = a")
+    write("  for i in 0..<b.length max M { all.append(b[i]) }")
+    write("  return all")
+    write("}")
+    write("fn reach<T: Type, N>(items: List<T, max N>) -> U64 { return items.length * 100 + N }")
     write("contract Sealed {")
     write("  key task: CKKS<8192>")
     write("  type Shallow = Encrypted<task, Q<4,28>, [4], depth 2>")
@@ -21,7 +31,25 @@ extension ProgramGenerator {
   mutating func shortForm() {
     let name = fresh("k")
     let key = "U8(\(typed(.u64, 1)) & 3)"
-    switch pick(11) {
+    switch pick(14) {
+    case 11:
+      let element = type(depth: 1)
+      let all = fresh("v")
+      write("let \(all): List<\(element.text), max 4> = \(literal(.list(element, max: 4)))")
+      write("let \(name): \(element.text) = firstOr(\(all), \(expression(element, depth: 1)))")
+      variables.append(Variable(name: name, type: element, isMutable: false))
+      return
+    case 12:
+      let (one, other) = (type(depth: 1), type(depth: 1))
+      write("let \(name) = swapped((\(typed(one, 1)), \(typed(other, 1))))")
+      variables.append(Variable(name: name, type: .pair(other, one), isMutable: false))
+      return
+    case 13:
+      let element = type(depth: 1)
+      let (one, other) = (fresh("v"), fresh("v"))
+      write("let \(one): List<\(element.text), max 2> = \(literal(.list(element, max: 2)))")
+      write("let \(other): List<\(element.text), max 3> = \(literal(.list(element, max: 3)))")
+      write("let \(name) = reach(joined(\(one), \(other))) + reach(\(other))")
     case 0:
       let inner = fresh("v")
       write("var \(name): U64 = \(typed(.u64, 1))")

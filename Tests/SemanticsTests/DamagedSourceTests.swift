@@ -91,6 +91,39 @@ import Testing
     }
   }
 
+  /// A contract may declare a function whose name the language has, too; when the declaration is damaged, its calls are no mistakes.
+  @Test func aDeclaredNameOfTheLanguageIsNotTakenForTheLanguages() throws {
+    let names = BuiltinTable.standard.functionNames + ["deploy"]
+    #expect(names.contains("pay") && names.contains("max"))
+    var followUps: [String] = []
+    for name in Set(names).sorted() {
+      let source = """
+        contract Shop {
+          fn \(name)(whom: Address, isOpen: Bool, rest: Bool) -> Bool { return isOpen && !rest }
+          entry close(whom: Address) -> Bool { return \(name)(whom, true, false) }
+        }
+        """
+      let whole = Self.analyse("shop.gx", Array(source.utf8))
+      // What only tests have may be declared; a few names cannot.
+      guard !whole.diagnostics.hasErrors else { continue }
+      let file = try #require(whole.sources.files.first)
+      let tokens = Lexer.tokens(of: file).0
+      for index in tokens.tokens.indices.dropLast() {
+        for isDeletion in [true, false] {
+          let change = Change("shop.gx", file, tokens.span(index), isDeletion: isDeletion)
+          let found = Self.analyse("shop.gx", change.text).diagnostics
+          guard found.contains(where: { $0.code.code < "E0100" }) else { continue }
+          for diagnostic in found where diagnostic.code.code >= "E0100" {
+            followUps.append(
+              "\(name), \(index) \(isDeletion ? "deleted" : "doubled"): \(diagnostic.code.code) \(diagnostic.message)"
+            )
+          }
+        }
+      }
+    }
+    #expect(followUps == [])
+  }
+
   /// Every program with a mistake that the project has: the pages of `explain`, the golden files.
   @Test func everyWrongProgramIsAnalysed() throws {
     var programs = DiagnosticCode.all.filter { !$0.failing.isEmpty }

@@ -228,7 +228,7 @@ extension DocumentAnalysis {
         guard symbol.span.source != source, starts.contains(symbol.span.source) else { return nil }
       case .local:
         guard isInScope(symbol, at: offset, containers) else { return nil }
-      case .parameter, .size, .keyParameter, .depthParameter, .state, .key:
+      case .parameter, .size, .keyParameter, .depthParameter, .typeParameter, .state, .key:
         guard symbol.container.map({ containers.contains($0) }) ?? false else { return nil }
       case .function(.test), .function(.initializer), .field, .enumCase, .payload, .method:
         return nil
@@ -271,7 +271,7 @@ extension DocumentAnalysis {
       case .event: .event
       case .interface: .interface
       case .contract: .contract
-      case .typeAlias, .size, .keyParameter, .depthParameter: .type
+      case .typeAlias, .size, .keyParameter, .depthParameter, .typeParameter: .type
       case .function, .method: .function
       case .state, .key, .field: .field
       case .enumCase: .enumCase

@@ -54,6 +54,7 @@ extension DocumentAnalysis {
     case .size: return "\(symbol.name): Size"
     case .keyParameter: return "\(symbol.name): Key"
     case .depthParameter: return "\(symbol.name): Depth"
+    case .typeParameter: return "\(symbol.name): Type"
     default: return syntax(of: symbol).map { header(of: $0) } ?? typed(symbol)
     }
   }

@@ -124,7 +124,7 @@ extension DocumentAnalysis {
     case .method: kind = .method
     case .function: kind = .function
     case .parameter: kind = .parameter
-    case .size, .keyParameter, .depthParameter: kind = .typeParameter
+    case .size, .keyParameter, .depthParameter, .typeParameter: kind = .typeParameter
     case .field, .payload: kind = .property
     case .key, .state:
       kind = .property

@@ -47,7 +47,10 @@ extension BodyChecker {
   ) -> TypedExpression {
     if name.isEmpty { return .invalid(span) }
     if name == "some" { return some(arguments, span, hint: hint) }
-    if let type = ReservedNames.plainTypes[name] { return convert(to: type, name, arguments, span) }
+    if let type = ReservedNames.plainTypes[name] ?? context.environment.types[name] {
+      use(place, of: context.environment.genericParameters[name])
+      return convert(to: type, name, arguments, span)
+    }
     if let declared = resolve(Name(name, nameSpan), in: context.environment) {
       switch declared.symbol {
       // A state variable or key shares its name with a function of the prelude or an import now and
@@ -62,14 +65,34 @@ extension BodyChecker {
         return callDeclared(declared, name, nameSpan, arguments, span, hint: hint)
       }
     }
-    if name == "deploy", !context.isTest { return deployment(arguments, span) }
     if name == "Call" { return queuedCall(arguments, nameSpan, span) }
     let rows = builtins.functions(named: name)
-    if !rows.isEmpty {
-      return builtinCall(rows, name, nameSpan, receiver: nil, arguments, span, hint: hint)
+    if !rows.isEmpty || name == "deploy" && !context.isTest {
+      return preludeCall(rows, name, nameSpan, arguments, span, hint: hint)
     }
     inferAll(arguments)
     return notAFunction(name, place, nameSpan, span)
+  }
+
+  /// A function of the language. Where declarations may have been lost, one of its name may be among them: then a call that
+  /// does not fit is no mistake.
+  private mutating func preludeCall(
+    _ rows: [BuiltinRow], _ name: String, _ nameSpan: Span, _ arguments: [Argument], _ span: Span,
+    hint: Type?
+  ) -> TypedExpression {
+    let before = findings
+    let value =
+      rows.isEmpty
+      ? deployment(arguments, span)
+      : builtinCall(rows, name, nameSpan, receiver: nil, arguments, span, hint: hint)
+    guard declarations.damage.mayHide(nameSpan), findings.errorCount > before.errorCount else {
+      return value
+    }
+    let references = findings.references
+    findings = before
+    findings.references = references
+    findings.silencedCount += 1
+    return .invalid(span)
   }
 
   // The reports stand in functions of their own, which the stack does not hold while arguments

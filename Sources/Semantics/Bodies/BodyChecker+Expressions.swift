@@ -84,6 +84,13 @@ extension BodyChecker {
       use(name.span, of: program[size].span)
       return TypedExpression(.size(Size(size)), type: .u64, span: span)
     }
+    if let declaration = context.environment.genericParameters[name.text] {
+      use(name.span, of: declaration)
+      if let number = context.environment.constants[name.text] {
+        return TypedExpression(.size(Size(Int64(number))), type: .u64, span: span)
+      }
+      if !context.environment.hasMeaning(name.text) { return .invalid(span) }
+    }
     if let contextual = contextValue(name.text, span) { return contextual }
     if name.text.isEmpty { return .invalid(span) }
     guard let declared = resolve(Name(name.text, span), in: context.environment) else {

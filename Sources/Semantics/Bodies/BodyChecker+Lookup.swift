@@ -26,7 +26,10 @@ extension BodyChecker {
   mutating func useNamespace(_ expression: Syntax.Expression) {
     switch expression.kind {
     case .name(let name):
-      use(name.span, of: namespace(named: name.text).flatMap { declaration(of: $0) })
+      use(
+        name.span,
+        of: namespace(named: name.text).flatMap { declaration(of: $0) }
+          ?? context.environment.genericParameters[name.text])
     case .member(let base, let name):
       useNamespace(base)
       use(name.span, of: namespace(of: expression).flatMap { declaration(of: $0) })

@@ -13,7 +13,8 @@ extension BodyChecker {
     _ arguments: [Argument], _ nameSpan: Span, _ span: Span
   ) -> TypedExpression {
     guard arguments.count == 1, case .expression(let operand) = arguments[0].value,
-      case .call(let callee, let inner) = operand.kind, case .member(let base, let name) = callee.kind,
+      case .call(let callee, let inner) = operand.kind,
+      case .member(let base, let name) = callee.kind,
       namespace(of: base) == nil
     else {
       inferAll(arguments)
@@ -106,7 +107,8 @@ extension BodyChecker {
 
   private func armBody(_ call: TypedExpression, isTry: Bool) -> TypedBlock {
     guard isTry else {
-      return TypedBlock(statements: [TypedStatement(.expression(call), span: call.span)], span: call.span)
+      let statement = TypedStatement(.expression(call), span: call.span)
+      return TypedBlock(statements: [statement], span: call.span)
     }
     let value =
       call.type == .bool

@@ -15,8 +15,8 @@ extension BodyChecker {
         use(name.span, of: program[parameter].span)
         return Size(parameter)
       }
-      if let depth = context.environment.depths[name.text] {
-        use(name.span, of: context.environment.keyParameters[name.text])
+      if let depth = context.environment.constants[name.text] {
+        use(name.span, of: context.environment.genericParameters[name.text])
         return Size(Int64(depth))
       }
       guard case .found(let declared) = lookUp(name.text, in: context.environment) else {

@@ -37,7 +37,7 @@ struct BodyChecker: TypeResolving {
 
   /// Adds an instance to the declarations.
   mutating func add(
-    _ instance: Instance, of generic: GenericFunction, _ bindings: KeyBindings
+    _ instance: Instance, of generic: GenericFunction, _ bindings: GenericBindings
   ) -> FunctionID {
     var resolver = ProgramResolver(extending: declarations)
     let id = resolver.add(generic, bindings)

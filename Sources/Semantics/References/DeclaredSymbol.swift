@@ -11,8 +11,8 @@ package enum SymbolKind: Hashable, Sendable {
   case contract, state, key
   /// Of a function, error, event or method of an interface.
   case parameter
-  /// A size parameter, and the two other kinds of a function's parameters in `<>`.
-  case size, keyParameter, depthParameter
+  /// A size parameter, and the three other kinds of a function's parameters in `<>`.
+  case size, keyParameter, depthParameter, typeParameter
   case function(FunctionDefinition.Kind)
   /// A variable, a name in a pattern or a parameter of a closure.
   case local(isMutable: Bool)

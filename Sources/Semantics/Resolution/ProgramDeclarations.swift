@@ -4,8 +4,8 @@ import Syntax
 /// What all declarations of a program say: names, types, signatures, the values of constants.
 ///
 /// `ProgramResolver` makes it. A body is checked against it alone; what one body says never changes
-/// what another one sees. The only things that join later are the instances of functions with key
-/// and depth parameters, at the end, where nothing that stood here before moves.
+/// what another one sees. The only things that join later are the instances of functions with generic
+/// parameters, at the end, where nothing that stood here before moves.
 package struct ProgramDeclarations: Sendable {
   /// The definitions; of functions only the signatures: bodies are empty, locals are the parameters.
   package internal(set) var program = TypedProgram()
@@ -33,7 +33,7 @@ package struct ProgramDeclarations: Sendable {
   /// The module and the syntax of each contract.
   var contractModules: [Int] = []
   var contractSyntax: [ContractDeclaration] = []
-  /// The functions with key and depth parameters, and what was made of them.
+  /// The functions with generic parameters, and what was made of them.
   var generics: [FunctionID: GenericFunction] = [:]
   var instances: [Instance: FunctionID] = [:]
 
@@ -66,7 +66,7 @@ package struct FunctionBody: Sendable {
   var isSigned = false
   /// Whether a syntax error is in the function.
   let isDamaged: Bool
-  /// What the key and depth parameters stand for, in words.
+  /// What the generic parameters stand for, in words.
   var instance: String?
 }
 
@@ -87,10 +87,11 @@ struct AliasSource: Sendable {
   var isWrong = false
 }
 
-/// A function with key or depth parameters. It is checked and compiled once for each combination
-/// of keys and depths with which it is called.
+/// A function with generic parameters. It is checked and compiled once for each combination
+/// of types, maxima, keys and depths with which it is called.
 struct GenericFunction: Sendable {
   let syntax: FunctionDeclaration
+  let parameters: [GenericParameter]
   let kind: FunctionDefinition.Kind
   let environment: Environment
 }
@@ -99,11 +100,24 @@ struct GenericFunction: Sendable {
 struct Instance: Hashable, Sendable {
   let function: FunctionID
   let keys: [KeyID]
-  let depths: [Int]
+  let types: [Type]
+  let constants: [Int]
 }
 
-/// What key and depth parameters stand for in one call.
-struct KeyBindings {
+/// What generic parameters stand for in one call.
+struct GenericBindings {
   var keys: [String: KeyID] = [:]
-  var depths: [String: Int] = [:]
+  var types: [String: Type] = [:]
+  /// Depths and maxima.
+  var constants: [String: Int] = [:]
+
+  /// Whether a parameter has a meaning.
+  func contains(_ parameter: GenericParameter) -> Bool {
+    let name = parameter.name.text
+    switch parameter.kind {
+    case .key: return keys[name] != nil
+    case .type: return types[name] != nil
+    case .depth, .maximum: return constants[name] != nil
+    }
+  }
 }

@@ -5,18 +5,21 @@ extension ProgramResolver {
   /// How many instances a program may have: calls among them could multiply.
   static let instancesMax = 1_024
 
-  /// Declares the function for these keys and depths.
+  /// Declares the function for these types, maxima, keys and depths.
   @discardableResult
-  mutating func add(_ generic: GenericFunction, _ bindings: KeyBindings) -> FunctionID {
+  mutating func add(_ generic: GenericFunction, _ bindings: GenericBindings) -> FunctionID {
     let syntax = generic.syntax
+    let generics = Set(generic.parameters.map(\.name.text))
     let (sizes, names) = declareSizes(
-      syntax.sizes.filter { $0.kind == .size }, of: syntax.name, in: generic.environment.sizes)
+      syntax.sizes.filter { !generics.contains($0.name.text) }, of: syntax.name,
+      in: generic.environment.sizes)
     var environment = generic.environment
     environment.sizes = names
     environment.keys = bindings.keys
-    environment.depths = bindings.depths
-    for size in syntax.sizes where size.kind != .size {
-      environment.keyParameters[size.name.text] = size.name.span
+    environment.types = bindings.types
+    environment.constants = bindings.constants
+    for parameter in generic.parameters {
+      environment.genericParameters[parameter.name.text] = parameter.name.span
     }
     let id = FunctionID(program.functions.count)
     program.functions.append(
@@ -31,10 +34,11 @@ extension ProgramResolver {
       gasLimit: syntax.gasLimit,
       body: syntax.body, nameSpan: syntax.name.span, sizes: syntax.sizes,
       isDamaged: syntax.damage != nil || declarations.damage.isCutOff(syntax.name.span))
-    body.instance = syntax.sizes.compactMap { parameter in
+    body.instance = generic.parameters.compactMap { parameter in
       let name = parameter.name.text
       if let key = bindings.keys[name] { return "\(name) is the key `\(program[key].name)`" }
-      return bindings.depths[name].map { "\(name) is \($0)" }
+      if let type = bindings.types[name] { return "\(name) is `\(text(type))`" }
+      return bindings.constants[name].map { "\(name) is \($0)" }
     }.joined(separator: ", ")
     declarations.bodies.append(body)
     sign(declarations.bodies.count - 1)

@@ -146,13 +146,14 @@ extension ProgramResolver {
     _ syntax: FunctionDeclaration, _ kind: FunctionDefinition.Kind, _ environment: Environment
   ) -> FunctionID {
     let id = FunctionID(program.functions.count)
-    if kind == .free || kind == .helper, syntax.sizes.contains(where: { $0.kind != .size }) {
+    let generic = kind == .free || kind == .helper ? syntax.genericParameters : []
+    if !generic.isEmpty {
       // Nothing but its name counts; the calls make the functions.
-      for size in syntax.sizes where size.kind != .size {
-        note(size.kind == .key ? .keyParameter : .depthParameter, size.name, in: syntax.name.span)
+      for parameter in generic {
+        note(parameter.symbolKind, parameter.name, in: syntax.name.span)
       }
       declarations.generics[id] = GenericFunction(
-        syntax: syntax, kind: kind, environment: environment)
+        syntax: syntax, parameters: generic, kind: kind, environment: environment)
       program.functions.append(
         FunctionDefinition(
           name: syntax.name.text, span: syntax.name.span, kind: .free, contract: nil,
@@ -170,7 +171,7 @@ extension ProgramResolver {
     var inner = environment
     inner.sizes = names
     for size in syntax.sizes where size.kind != .size {
-      inner.keyParameters[size.name.text] = size.name.span
+      inner.genericParameters[size.name.text] = size.name.span
     }
     declarations.bodies.append(
       FunctionBody(
@@ -200,15 +201,18 @@ extension ProgramResolver {
       TestDefinition(title: syntax.title, span: syntax.titleSpan, function: id))
   }
 
-  /// Reports a key or depth parameter, for which there is no place here.
+  /// Reports a key, depth or type parameter, for which there is no place here.
   mutating func refusesKeyParameter(_ parameter: SizeParameter) -> Bool {
     guard parameter.kind != .size else { return false }
+    let (what, help): (String, String) =
+      switch parameter.kind {
+      case .key: ("key", "name the key of the contract in the types")
+      case .depth: ("depth", "write the depth in the types")
+      case .type, .size: ("type", "write the type out")
+      }
     report(
-      .ciphertextLevels.keyParameter,
-      "only functions have \(parameter.kind == .key ? "key" : "depth") parameters",
-      at: parameter.name.span, "not here",
-      help: parameter.kind == .key
-        ? "name the key of the contract in the types" : "write the depth in the types")
+      .ciphertextLevels.keyParameter, "only functions have \(what) parameters",
+      at: parameter.name.span, "not here", help: help)
     return true
   }
 

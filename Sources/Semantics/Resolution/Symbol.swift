@@ -76,12 +76,18 @@ package struct Environment: Sendable {
   package var contract: ContractID?
   /// The size parameters that can be named.
   package var sizes: [String: SizeParameterID] = [:]
-  /// What the key and depth parameters of a function stand for.
+  /// What the generic parameters of a function stand for: keys, types, and depths and maxima.
   package var keys: [String: KeyID] = [:]
-  package var depths: [String: Int] = [:]
-  /// Where the key and depth parameters are declared. One without a meaning was refused, or belongs
+  package var types: [String: Type] = [:]
+  package var constants: [String: Int] = [:]
+  /// Where the generic parameters are declared. One without a meaning was refused, or belongs
   /// to a function that nobody calls: nothing is said about it.
-  package var keyParameters: [String: Span] = [:]
+  package var genericParameters: [String: Span] = [:]
+
+  /// Whether a generic parameter stands for something.
+  func hasMeaning(_ parameter: String) -> Bool {
+    keys[parameter] != nil || types[parameter] != nil || constants[parameter] != nil
+  }
 
   /// Inside a module, and perhaps inside a contract.
   package init(module: Int, contract: ContractID? = nil, sizes: [String: SizeParameterID] = [:]) {

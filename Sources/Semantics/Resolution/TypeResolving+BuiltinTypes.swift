@@ -120,7 +120,8 @@ extension TypeResolving {
     case let type:
       report(
         .forms.typeArguments, "`\(text(type))` is no contract", at: syntax.span,
-        "expected an interface or a contract", help: "write whose entries are called: `Call<Token>`")
+        "expected an interface or a contract", help: "write whose entries are called: `Call<Token>`"
+      )
       return .invalid
     }
   }

@@ -39,10 +39,10 @@ extension TypeResolving {
   /// The key that is named: one of the contract, of another contract, or a key parameter.
   private mutating func resolveKey(_ name: QualifiedName, in environment: Environment) -> KeyID? {
     if name.qualifier == nil {
-      if let declaration = environment.keyParameters[name.name.text] {
+      if let declaration = environment.genericParameters[name.name.text] {
         use(name.span, of: declaration)
         if let key = environment.keys[name.name.text] { return key }
-        if environment.depths[name.name.text] == nil { return nil }
+        if !environment.hasMeaning(name.name.text) { return nil }
       }
     }
     guard let declared = resolve(name, in: environment, as: "key") else { return nil }

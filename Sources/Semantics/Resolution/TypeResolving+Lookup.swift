@@ -72,6 +72,9 @@ extension TypeResolving {
     case .ambiguous, .missing: break
     }
     if let module = scopes[environment.module].modules[name] { return .module(module) }
+    if let type = environment.types[name], type.integerType != nil {
+      return .builtinType(text(type))
+    }
     switch name {
     case "Tensor", "Coin", "Encrypted": return .builtinType(name)
     default: return ReservedNames.plainTypes[name]?.integerType == nil ? nil : .builtinType(name)

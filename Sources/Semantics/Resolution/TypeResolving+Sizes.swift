@@ -55,10 +55,10 @@ extension TypeResolving {
         use(name.span, of: program[parameter].span)
         return Size(parameter)
       }
-      if let declaration = environment.keyParameters[name.name.text] {
+      if let declaration = environment.genericParameters[name.name.text] {
         use(name.span, of: declaration)
-        if let depth = environment.depths[name.name.text] { return Size(Int64(depth)) }
-        if environment.keys[name.name.text] == nil { return nil }
+        if let depth = environment.constants[name.name.text] { return Size(Int64(depth)) }
+        if !environment.hasMeaning(name.name.text) { return nil }
       }
     }
     guard let declared = resolve(name, in: environment, as: "size") else { return nil }

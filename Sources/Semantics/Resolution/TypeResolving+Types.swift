@@ -45,6 +45,13 @@ extension TypeResolving {
       if ReservedNames.parameterisedTypes.contains(text) {
         return builtinType(text, arguments, span, in: environment, position)
       }
+      if let declaration = environment.genericParameters[text] {
+        use(name.span, of: declaration)
+        if let type = environment.types[text] {
+          return refuseArguments(arguments, text) ? .invalid : type
+        }
+        if !environment.hasMeaning(text) { return .invalid }
+      }
     }
     guard let declared = resolveType(name, in: environment) else { return .invalid }
     switch declared.symbol {

@@ -50,7 +50,7 @@ package struct GasLimit: Sendable {
   package let span: Span
 }
 
-/// A size parameter: `N`, or `N: Size`; in functions also `K: Key` and `L: Depth`.
+/// A size parameter: `N`, or `N: Size`; in functions also `T: Type`, `K: Key` and `L: Depth`.
 package struct SizeParameter: Sendable {
   /// What the parameter stands for.
   package enum Kind: Sendable {
@@ -60,6 +60,8 @@ package struct SizeParameter: Sendable {
     case key
     /// How deep a ciphertext is.
     case depth
+    /// A type.
+    case type
   }
 
   /// What it stands for.

@@ -59,6 +59,7 @@ package enum ContextualWord: String, CaseIterable, Sendable {
   case sizeKind = "Size"
   case keyKind = "Key"
   case depthKind = "Depth"
+  case typeKind = "Type"
   case maxWord = "max"
   case depthWord = "depth"
   case coinWord = "coin"
