@@ -416,5 +416,49 @@ package struct FormCatalogue: DiagnosticCatalogue, Sendable {
       }
       """)
 
+  /// What a part cannot have, or a contract cannot do with it.
+  package let part = DiagnosticCode(
+    "E0233", "this does not go with a part",
+    explanation: """
+      A `part` is state with functions, entries and views that contracts take in by a name of their own, `use roles: \
+      Roles`. Its state lies apart, and only its own functions change it. It has no `init` (its state has first \
+      values, and a contract calls its functions in `init`), no keys, and takes in no other part.
+      """,
+    failing: """
+      part Ownership {
+        public state owner: Address = caller
+        error NotOwner
+
+        fn check() { require caller == owner else NotOwner }
+      }
+
+      contract Shop {
+        use ownership: Ownership
+
+        entry give(to: Address) {
+          ownership.check()
+          ownership.owner = to
+        }
+      }
+      """,
+    fixed: """
+      part Ownership {
+        public state owner: Address = caller
+        error NotOwner
+
+        fn check() { require caller == owner else NotOwner }
+        fn hand(to: Address) { owner = to }
+      }
+
+      contract Shop {
+        use ownership: Ownership
+
+        entry give(to: Address) {
+          ownership.check()
+          ownership.hand(to)
+        }
+      }
+      """)
+
   package init() {}
 }

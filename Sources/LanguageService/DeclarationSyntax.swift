@@ -22,7 +22,8 @@ package struct DeclarationSyntax: Sendable {
 
   package enum Kind: Sendable {
     case constant, typeAlias, structure, field, enumeration, enumCase, error, event, interface
-    case function, entry, view, initializer, invariant, method, contract, state, key, test
+    case function, entry, view, initializer, invariant, method, contract, part, use, state, key,
+      test
   }
 
   private init(
@@ -93,7 +94,7 @@ package struct DeclarationSyntax: Sendable {
     case .function(let it): self.init(it)
     case .contract(let it):
       self.init(
-        .contract, it.name, it.documentation, it.span,
+        it.isPart ? .part : .contract, it.name, it.documentation, it.span,
         bodyStart: it.sizes.last?.name.span.end ?? it.name.span.end,
         children: it.members.map { Self($0) })
     case .test(let it):
@@ -106,6 +107,7 @@ package struct DeclarationSyntax: Sendable {
   private init(_ member: ContractMember) {
     switch member {
     case .key(let it): self.init(.key, it.name, it.documentation, it.span)
+    case .use(let it): self.init(.use, it.name, it.documentation, it.span)
     case .state(let it): self.init(.state, it.name, it.documentation, it.span)
     case .function(let it): self.init(it)
     case .event(let it): self.init(it)

@@ -22,14 +22,12 @@ package struct ProgramAnalysis: Sendable {
   /// Resolves the modules of a graph, then checks every body, then what follows from all of them.
   package init(_ graph: ModuleGraph) {
     (declarations, findings) = ProgramResolver.resolve(graph)
-    for (index, contract) in declarations.contractSyntax.enumerated() {
-      var id = 0
-      for case .state(let state) in contract.members {
+    for (index, sources) in declarations.stateSources.enumerated() {
+      for (id, source) in sources.enumerated() {
         let (value, found) = BodyChecker.check(
-          state, StateID(id), of: ContractID(index), in: &declarations)
+          source, StateID(id), of: ContractID(index), in: &declarations)
         findings.absorb(found)
         if let value { firstValues.append(value) }
-        id += 1
       }
     }
     // Bodies call generic functions, whose instances join the end.
@@ -40,7 +38,9 @@ package struct ProgramAnalysis: Sendable {
       bodies.append(body)
       next += 1
     }
+    findings.absorb(ProgramResolver.checkParts(declarations))
     ProgramResolver(extending: declarations).checkCalls(&findings)
+    findings.dropRepeated()
     assemble()
     findUncalledReferences()
     findings.diagnostics += Flow.check(program, bodies, declarations.damage)

@@ -99,7 +99,7 @@ extension Parser {
   mutating func endOfDeclaration(since mark: Int) -> UInt32? {
     let beginsSomething =
       current.startsLine || kind.isClosing || kind.beginsDeclaration || kind == .semicolon
-      || atPublicState || at(.keyWord) || at(.testWord)
+      || atPublicState || at(.keyWord) || at(.testWord) || at(.useWord) || at(.partWord)
     if !beginsSomething { noteDamage() }
     return damage.first(since: mark)
   }

@@ -78,6 +78,7 @@ extension Parser {
       if atPublicState { parseStrayMember() }
       if at(.testWord), peek(1) == .string { return .test(parseTest(documentation)) }
       if atTypeAlias { return .typeAlias(parseTypeAlias(documentation)) }
+      if atPart { return .contract(parseContract(documentation)) }
       return nil
     }
   }
@@ -129,7 +130,9 @@ extension Parser {
     let start = position
     while !at(.end) {
       if position > start, current.startsLine {
-        if startsDeclaration || at(.testWord) && peek(1) == .string || atTypeAlias { break }
+        if startsDeclaration || at(.testWord) && peek(1) == .string || atTypeAlias || atPart {
+          break
+        }
       }
       advance()
     }
@@ -166,6 +169,9 @@ extension Parser {
       documentation: documentation, name: name, type: type, value: value, span: span(from: start),
       damage: endOfDeclaration(since: mark))
   }
+
+  /// Whether `part name` stands here.
+  var atPart: Bool { at(.partWord) && peek(1) == .identifier }
 
   /// Whether `type name` stands here.
   var atTypeAlias: Bool { at(.typeWord) && peek(1) == .identifier }

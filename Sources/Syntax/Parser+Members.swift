@@ -183,22 +183,23 @@ extension Parser {
   mutating func parseContract(_ documentation: String) -> ContractDeclaration {
     let start = position
     let mark = damage.count
+    let isPart = at(.partWord)
     advance()
-    let name = parseName("the name of the contract")
-    let sizes = parseSizeParameters()
+    let name = parseName("the name of the \(isPart ? "part" : "contract")")
+    let sizes = isPart ? [] : parseSizeParameters()
     skipHeritage()
     var members: [ContractMember] = []
     var inside = 0
-    parseMembers("a member of the contract") { parser in
+    parseMembers("a member of the \(isPart ? "part" : "contract")") { parser in
       let mark = parser.damage.count
       guard let member = parser.parseMember() else { return false }
       members.append(member)
       inside += parser.damage.count - mark
       return true
     }
-    finish(.contractDecl, from: start)
+    finish(isPart ? .partDecl : .contractDecl, from: start)
     return ContractDeclaration(
-      documentation: documentation, name: name, sizes: sizes, members: members,
+      isPart: isPart, documentation: documentation, name: name, sizes: sizes, members: members,
       span: span(from: start),
       damage: damage.count > mark + inside ? tokens[start].start : nil)
   }
@@ -229,6 +230,7 @@ extension Parser {
       if at(.keyWord), peek(1) == .identifier || peek(1) == .colon {
         return .key(parseKey(documentation))
       }
+      if at(.useWord), peek(1) == .identifier { return .use(parseUse(documentation)) }
       if atTypeAlias { return .typeAlias(parseTypeAlias(documentation)) }
       if at(.invariantWord), peek(1) == .identifier {
         return .function(parseInvariant(documentation))
@@ -254,6 +256,19 @@ extension Parser {
       body: StatementBlock(statements: [result], span: value.span, height: result.height + 1),
       span: span(from: start),
       damage: endOfDeclaration(since: mark).map { _ in tokens[start].start })
+  }
+
+  private mutating func parseUse(_ documentation: String) -> UseDeclaration {
+    let start = position
+    let mark = damage.count
+    advance()
+    let name = parseName("what the contract calls the part")
+    expect(.colon, "and the name of the part")
+    let part = parseType()
+    finish(.useDecl, from: start)
+    return UseDeclaration(
+      documentation: documentation, name: name, part: part, span: span(from: start),
+      damage: endOfDeclaration(since: mark))
   }
 
   private mutating func parseKey(_ documentation: String) -> KeyDeclaration {

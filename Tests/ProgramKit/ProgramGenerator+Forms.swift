@@ -19,6 +19,23 @@ extension ProgramGenerator {
     write("  return all")
     write("}")
     write("fn reach<T: Type, N>(items: List<T, max N>) -> U64 { return items.length * 100 + N }")
+    write("part Tray {")
+    write("  public state held: List<U64, max 3>")
+    write("  public state touched: U64 = \(pick(9))")
+    write("  state marks: Map<U8, U64>")
+    write("  error TrayFull(n: U64)")
+    write("  invariant small = touched >= 0")
+    write("  view markAt(key: U8) -> U64? { return marks[key] }")
+    write("  entry lay(n: U64) -> U64 {")
+    write("    put(n)")
+    write("    return held.length")
+    write("  }")
+    write("  fn put(n: U64) {")
+    write("    held.append(n) else TrayFull(n)")
+    write("    touched = wrappingAdd(touched, 1)")
+    write("    marks[U8(n & 3)] = touched")
+    write("  }")
+    write("}")
     write("contract Sealed {")
     write("  key task: CKKS<8192>")
     write("  type Shallow = Encrypted<task, Q<4,28>, [4], depth 2>")
@@ -31,7 +48,12 @@ extension ProgramGenerator {
   mutating func shortForm() {
     let name = fresh("k")
     let key = "U8(\(typed(.u64, 1)) & 3)"
-    switch pick(14) {
+    switch pick(15) {
+    case 14:
+      if mayWrite, chance(60) { write("tray.put(\(typed(.u64, 1)))") }
+      write(
+        "let \(name) = tray.touched ^ (tray.held.first ?? 5) ^ (tray.marks[\(key)] ?? 1) ^ (tray.markAt(\(key)) ?? 2)"
+      )
     case 11:
       let element = type(depth: 1)
       let all = fresh("v")

@@ -87,6 +87,7 @@ package struct ProgramGenerator {
     write("contract Partner {")
     indent += 1
     isInContract = true
+    write("use tray: Tray")
     maps()
     stateVariables(count: 1 + pick(2))
     write("public state purse: Coin")
@@ -120,6 +121,7 @@ package struct ProgramGenerator {
     stateVariables(count: 2 + pick(4))
     maps()
     write("resource Ticket { seat: U64, paid: Coin }")
+    write("use tray: Tray")
     write("state partner: Partner")
     write("public state pot: Coin")
     write("state vault: Map<U8, Coin>")

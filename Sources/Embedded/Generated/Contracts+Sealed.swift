@@ -12,10 +12,12 @@ let contractsSealedAverage = #"""
   // - under Paillier the sum is exact, and the owner proves on chain that it was opened rightly;
   // - under CKKS ciphertexts are smaller and much cheaper to add; the sum is right to about six digits, and the owner is believed.
 
+  import std.ownership
+
   contract SealedAverage<D: Size> {
+    use ownership: Owned
     key exact: Paillier<3072>
     key fast: CKKS<8192>
-    public state owner: Address
     public state weights: Tensor<Q<8,24>, [D]>
     public state round: U32 = 0
     /// How many samples are behind the updates of a round.
@@ -28,12 +30,11 @@ let contractsSealedAverage = #"""
     /// The updates themselves, by the hash of their bytes: who has none of his own cannot send in another's again.
     state uploads: Map<Hash, Bool>
 
-    invariant steady = owner == old(owner) && round >= old(round)
+    invariant steady = ownership.owner == old(ownership.owner) && round >= old(round)
 
     event Submitted(indexed round: U32, indexed provider: Address, samples: U32)
     event Closed(indexed round: U32, samples: U64)
 
-    error NotOwner(caller: Address)
     error AlreadySubmitted(provider: Address)
     error Copied(provider: Address)
     error NoSamples
@@ -46,7 +47,6 @@ let contractsSealedAverage = #"""
       exactKey: PublicKey<Paillier<3072>>,
       fastKey: PublicKey<CKKS<8192>>
     ) {
-      owner = caller
       weights = start
       exact = exactKey
       fast = fastKey
@@ -86,7 +86,7 @@ let contractsSealedAverage = #"""
 
     /// Applies the average of a round under Paillier. The proof shows that `total` is what was inside.
     entry closeExact(total: Tensor<Q<40,24>, [D]>, proof: Bytes<max 65536>) {
-      require caller == owner else NotOwner(caller)
+      ownership.check()
       let sum = exactSums[round].total else NothingSubmitted
       require sum.isOpened(by: proof, to: total) else WrongOpening
       apply(total)
@@ -94,7 +94,7 @@ let contractsSealedAverage = #"""
 
     /// Applies the average of a round under CKKS.
     entry closeFast(total: Tensor<Q<40,24>, [D]>) {
-      require caller == owner else NotOwner(caller)
+      ownership.check()
       require fastSums[round].count > 0 else NothingSubmitted
       apply(total)
     }
@@ -117,9 +117,11 @@ let contractsSealedQuality = #"""
   // other; so every mark comes encrypted. The contract weighs the marks by criterion and adds them up. The owner of the key opens only
   // the total. BFV calculates with whole numbers, so it is exact to the last point.
 
+  import std.ownership
+
   contract SealedQuality<C: Size> {
+    use ownership: Owned
     key judge: BFV<8192>
-    public state owner: Address
     /// How much each criterion counts. Everybody may know.
     public state importance: Tensor<I8, [C]>
     /// The points so far. Weighing uses one of the three levels.
@@ -128,7 +130,7 @@ let contractsSealedQuality = #"""
     /// The marks themselves, by the hash of their bytes: nobody sends in another's as his own.
     state uploads: Map<Hash, Bool>
 
-    invariant steady = owner == old(owner) && points.count >= old(points.count)
+    invariant steady = ownership.owner == old(ownership.owner) && points.count >= old(points.count)
 
     event Marked(indexed party: Address)
 
@@ -138,7 +140,6 @@ let contractsSealedQuality = #"""
 
     init(judgeKey: PublicKey<BFV<8192>>, criteria: Tensor<I8, [C]>) {
       judge = judgeKey
-      owner = caller
       importance = criteria
     }
 
@@ -303,21 +304,20 @@ let contractsSealedScore = #"""
   // if wanted a probability.
 
   import std.encrypted
+  import std.ownership
 
   contract SealedScore<D: Size> {
+    use ownership: Owned
     key reader: CKKS<8192>
-    public state owner: Address
     state weights: Encrypted<reader, Q<8,24>, [D]>?
     state bias: Encrypted<reader, Q<8,24>, [1]>?
 
-    invariant steady = owner == old(owner)
+    invariant steady = ownership.owner == old(ownership.owner)
 
-    error NotOwner(caller: Address)
     error NoModel
 
     init(readerKey: PublicKey<CKKS<8192>>, example: Tensor<Q<8,24>, [D]>) {
       reader = readerKey
-      owner = caller
       // Only its shape counts: it says how many features there are.
       let _shape = example
     }
@@ -327,7 +327,7 @@ let contractsSealedScore = #"""
       hiddenWeights: Encrypted<reader, Q<8,24>, [D]>,
       hiddenBias: Encrypted<reader, Q<8,24>, [1]>
     ) {
-      require caller == owner else NotOwner(caller)
+      ownership.check()
       weights = some(hiddenWeights)
       bias = some(hiddenBias)
     }
@@ -374,6 +374,7 @@ let contractsSealedTests = #"""
   import "./quality"
   import "./refresh"
   import "./score"
+  import std.ownership
 
   /// Whether no element is further off than the tolerance.
   fn isClose<N>(a: Tensor<Q<40,24>, [N]>, b: Tensor<Q<40,24>, [N]>, tolerance: Q<40,24>) -> Bool {
@@ -396,7 +397,7 @@ let contractsSealedTests = #"""
         let total = exact.decrypt(sum), proof = exact.open(sum)
         let wrong = total + 1.0
         expect owner.call(average.closeExact(wrong, proof)) fails SealedAverage.WrongOpening
-        expect alice.call(average.closeExact(total, proof)) fails SealedAverage.NotOwner(alice)
+        expect alice.call(average.closeExact(total, proof)) fails Owned.NotOwner(alice)
         owner.call(average.closeExact(total, proof))
       }
       none => { expect false }
@@ -460,7 +461,7 @@ let contractsSealedTests = #"""
     expect sealed.score(reader.encrypt(features)) fails SealedScore.NoModel
     expect account().call(
       sealed.publish(reader.encrypt(weights), reader.encrypt(bias))
-    ) fails SealedScore.NotOwner
+    ) fails Owned.NotOwner
     owner.call(sealed.publish(reader.encrypt(weights), reader.encrypt(bias)))
     let wanted: Tensor<Q<40,24>, [1]> = [1.5]
     expect isClose(reader.decrypt(sealed.score(reader.encrypt(features))), wanted, 0.00001)

@@ -2,36 +2,62 @@
 
 /// `contracts/wallet/tests.gx`.
 let contractsWalletTests = #"""
+  import "../timelock/market"
+  import "../timelock/timelock"
+  import "../token/token"
   import "./wallet"
+  import std.token
 
   test "a payment goes out when enough owners have confirmed" {
     let alice = account(10 coin), bob = account(10 coin), carol = account(10 coin), dave = account()
     let wallet = alice.deploy(Wallet, [alice, bob, carol], 2)
     alice.call(wallet.deposit(), value: 5 coin)
     expect wallet.balance() == 5 coin
-    let id = bob.call(wallet.propose(dave, 3 coin))
+    let id = bob.call(wallet.propose(.pay(dave, 3 coin)))
     expect bob.call(wallet.execute(id)) fails Wallet.NotEnoughConfirmations(1, 2)
     carol.call(wallet.confirm(id))
     expect carol.call(wallet.confirm(id)) fails Wallet.AlreadyConfirmed(carol)
     alice.call(wallet.execute(id))
     expect dave.balance == 3 coin
     expect wallet.balance() == 2 coin
-    expect alice.call(wallet.execute(id)) fails Wallet.AlreadyPaid
-    expect wallet.paymentOf(id).isDone
+    expect alice.call(wallet.execute(id)) fails Wallet.AlreadyDone
+    expect wallet.proposal(id).isDone
+  }
+
+  test "the owners move tokens and administer what they own" {
+    let alice = account(10 coin), bob = account(10 coin), dave = account()
+    let wallet = alice.deploy(Wallet, [alice, bob], 2)
+    let token = alice.deploy(GalaxyToken, 100)
+    alice.call(token.transfer(wallet.address, 60))
+    let transfer = alice.call(wallet.propose(.token(Call(Token(token.address).transfer(dave, 40)))))
+    expect alice.call(wallet.execute(transfer)) fails Wallet.NotEnoughConfirmations(1, 2)
+    bob.call(wallet.confirm(transfer))
+    bob.call(wallet.execute(transfer))
+    expect token.balanceOf(dave) == 40
+
+    let market = alice.deploy(Market), timelock = alice.deploy(Timelock, wallet.address, 1 days)
+    alice.call(market.setOwner(timelock.address))
+    let change = Call(Managed(market.address).setFee(9))
+    let id = bob.call(wallet.propose(.timelock(Call(timelock.announce(change, 1)))))
+    alice.call(wallet.confirm(id))
+    alice.call(wallet.execute(id))
+    time.advance(by: 1 days)
+    dave.call(timelock.execute(change, 1))
+    expect market.fee() == 9
   }
 
   test "only owners decide, and only on money that is there" {
     let alice = account(10 coin), bob = account(10 coin), mallory = account(10 coin)
     let wallet = alice.deploy(Wallet, [alice, bob], 1)
-    expect mallory.call(wallet.propose(mallory, 1)) fails Wallet.NotOwner(mallory)
-    let id = alice.call(wallet.propose(bob, 1 coin))
+    expect mallory.call(wallet.propose(.pay(mallory, 1))) fails Wallet.NotOwner(mallory)
+    let id = alice.call(wallet.propose(.pay(bob, 1 coin)))
     expect alice.call(wallet.execute(id)) fails Wallet.NotEnoughMoney(0, 1 coin)
-    expect alice.call(wallet.execute(9)) fails Wallet.NoSuchPayment(9)
+    expect alice.call(wallet.execute(9)) fails Wallet.NoSuchProposal(9)
   }
 
   test "a wallet needs distinct owners and a threshold they can reach" {
     let alice = account(10 coin)
-    expect alice.deploy(Wallet, [alice, alice], 1) fails Wallet.DuplicateOwner(alice)
+    expect alice.deploy(Wallet, [alice, alice], 1) fails Wallet.DuplicateOwner
     expect alice.deploy(Wallet, [alice], 2) fails Wallet.BadThreshold(2, 1)
   }
 
@@ -46,11 +72,21 @@ let contractsWalletTests = #"""
 
 /// `contracts/wallet/wallet.gx`.
 let contractsWalletWallet = #"""
-  // A wallet that several owners control together: a payment goes out when enough of them have confirmed it.
+  // A wallet that several owners control together: what enough of them have confirmed is done. They confirm what they can
+  // read, a payment or the call of a contract whose interface the wallet knows; other interfaces are other cases.
 
-  struct Payment {
-    to: Address
-    amount: U128
+  import "../timelock/timelock"
+  import std.sets
+  import std.token
+
+  enum Action {
+    pay(to: Address, amount: U128)
+    token(Call<Token>)
+    timelock(Call<Timelock>)
+  }
+
+  struct Proposal {
+    action: Action
     confirmations: List<Address, max 16>
     isDone: Bool
   }
@@ -59,32 +95,28 @@ let contractsWalletWallet = #"""
     state owners: List<Address, max 16>
     public state threshold: U64
     state vault: Coin
-    state payments: List<Payment, max 1024>
+    state proposals: List<Proposal, max 1024>
 
     invariant reachable = threshold > 0 && threshold <= owners.length
 
     event Deposited(indexed from: Address, amount: U128)
-    event Proposed(payment: U64, indexed by: Address, indexed to: Address, amount: U128)
-    event Confirmed(payment: U64, indexed by: Address)
-    event Paid(payment: U64, indexed to: Address, amount: U128)
+    event Proposed(indexed id: U64, indexed by: Address, action: Action)
+    event Confirmed(indexed id: U64, indexed by: Address)
+    event Executed(indexed id: U64)
 
     error NotOwner(caller: Address)
     error BadThreshold(threshold: U64, owners: U64)
-    error DuplicateOwner(owner: Address)
+    error DuplicateOwner
     error Full
-    error NoSuchPayment(payment: U64)
+    error NoSuchProposal(id: U64)
     error AlreadyConfirmed(by: Address)
-    error AlreadyPaid
+    error AlreadyDone
     error NotEnoughConfirmations(got: U64, needed: U64)
     error NotEnoughMoney(balance: U128, needed: U128)
 
     init(members: List<Address, max 16>, needed: U64) {
       require needed > 0 && needed <= members.length else BadThreshold(needed, members.length)
-      for i in 0..<members.length max 16 {
-        for j in 0..<i max 16 {
-          require members[i] != members[j] else DuplicateOwner(members[i])
-        }
-      }
+      require sets.isDistinct(members) else DuplicateOwner
       owners = members
       threshold = needed
     }
@@ -102,38 +134,43 @@ let contractsWalletWallet = #"""
       return vault.amount
     }
 
-    /// Proposes a payment and confirms it.
-    entry propose(to: Address, amount: U128) -> U64 {
+    /// Proposes something and confirms it.
+    entry propose(action: Action) -> U64 {
       onlyOwner()
-      let id = payments.length
-      payments.append(Payment(to, amount, confirmations: [caller], isDone: false)) else Full
-      emit Proposed(id, caller, to, amount)
+      let id = proposals.length
+      proposals.append(Proposal(action, confirmations: [caller], isDone: false)) else Full
+      emit Proposed(id, caller, action)
       return id
     }
 
     entry confirm(id: U64) {
       onlyOwner()
-      require id < payments.length else NoSuchPayment(id)
-      require !payments[id].confirmations.contains(caller) else AlreadyConfirmed(caller)
-      payments[id].confirmations.append(caller) else Full
+      require id < proposals.length else NoSuchProposal(id)
+      require !proposals[id].confirmations.contains(caller) else AlreadyConfirmed(caller)
+      proposals[id].confirmations.append(caller) else Full
       emit Confirmed(id, caller)
     }
 
-    /// Pays, once enough owners have confirmed. Any owner may trigger it.
-    entry execute(id: U64) {
+    /// Does what enough owners have confirmed, once. Any owner may trigger it.
+    entry execute(id: U64) calls {
       onlyOwner()
-      let payment = payments.get(id) else NoSuchPayment(id)
-      let got = payment.confirmations.length
-      require !payment.isDone else AlreadyPaid
+      let agreed = proposal(id), got = agreed.confirmations.length
+      require !agreed.isDone else AlreadyDone
       require got >= threshold else NotEnoughConfirmations(got, threshold)
-      require payment.amount <= vault.amount else NotEnoughMoney(vault.amount, payment.amount)
-      payments[id].isDone = true
-      pay(vault.split(payment.amount), to: payment.to)
-      emit Paid(id, payment.to, payment.amount)
+      proposals[id].isDone = true
+      emit Executed(id)
+      match agreed.action {
+        .pay(to, amount) => {
+          require amount <= vault.amount else NotEnoughMoney(vault.amount, amount)
+          pay(vault.split(amount), to: to)
+        }
+        .token(call) => { call.run() }
+        .timelock(call) => { call.run() }
+      }
     }
 
-    view paymentOf(id: U64) -> Payment {
-      return payments.get(id) else NoSuchPayment(id)
+    view proposal(id: U64) -> Proposal {
+      return proposals.get(id) else NoSuchProposal(id)
     }
   }
 

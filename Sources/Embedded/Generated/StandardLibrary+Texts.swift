@@ -519,6 +519,79 @@ let stdlibNetwork = #"""
 
   """#
 
+/// `stdlib/ownership.gx`.
+let stdlibOwnership = #"""
+  /// Ownership of a contract: one account, for ever (`Owned`), or until it hands the contract on (`Ownership`).
+
+  part Owned {
+    /// Whoever deploys the contract.
+    public state owner: Address = caller
+
+    error NotOwner(caller: Address)
+
+    /// Reverts unless the owner calls.
+    fn check() {
+      require caller == owner else NotOwner(caller)
+    }
+
+    /// Makes another account the owner: for `init`.
+    fn begin(with: Address) {
+      owner = with
+    }
+  }
+
+  part Ownership {
+    /// At first whoever deploys the contract.
+    public state owner: Address = caller
+
+    invariant handedOn = owner == old(owner) || caller == old(owner)
+
+    event OwnerChanged(indexed from: Address, indexed to: Address)
+    error NotOwner(caller: Address)
+
+    /// Hands the contract on.
+    entry setOwner(to: Address) {
+      check()
+      hand(to)
+    }
+
+    /// Reverts unless the owner calls.
+    fn check() {
+      require caller == owner else NotOwner(caller)
+    }
+
+    /// Hands the contract on, whoever calls: for `init`.
+    fn hand(to: Address) {
+      emit OwnerChanged(owner, to)
+      owner = to
+    }
+  }
+
+  """#
+
+/// `stdlib/pausing.gx`.
+let stdlibPausing = #"""
+  /// A switch that stops what a contract does; who may throw it says the contract.
+
+  part Pausing {
+    public state isPaused: Bool = false
+
+    event Paused(isPaused: Bool)
+    error IsPaused
+
+    /// Reverts while it is thrown.
+    fn check() {
+      require !isPaused else IsPaused
+    }
+
+    fn set(paused: Bool) {
+      isPaused = paused
+      emit Paused(paused)
+    }
+  }
+
+  """#
+
 /// `stdlib/quantised.gx`.
 let stdlibQuantised = #"""
   /// Layers whose weights are integers of 8 bits: a quarter of the size. A number is its integer times the scale of its tensor; products are
@@ -737,6 +810,96 @@ let stdlibRobust = #"""
   fn unit<K>(index: U64) -> Tensor<Q<8,24>, [K]> {
     let label: Tensor<U32, [1]> = Tensor.fill(U32(index))
     return label.oneHot(classes: K).reshape()
+  }
+
+  """#
+
+/// `stdlib/roles.gx`.
+let stdlibRoles = #"""
+  /// Roles of accounts in a contract, by number, and one account that gives and takes them.
+
+  part Roles {
+    /// At first whoever deploys the contract.
+    public state administrator: Address = caller
+    state members: Map<(U8, Address), Bool>
+
+    event RoleGiven(indexed role: U8, indexed to: Address)
+    event RoleTaken(indexed role: U8, indexed from: Address)
+    error NotAdministrator(caller: Address)
+    error NoRole(role: U8, caller: Address)
+
+    view hasRole(role: U8, account: Address) -> Bool {
+      return members.contains((role, account))
+    }
+
+    entry giveRole(role: U8, to: Address) {
+      require caller == administrator else NotAdministrator(caller)
+      members[(role, to)] = true
+      emit RoleGiven(role, to)
+    }
+
+    entry takeRole(role: U8, from: Address) {
+      require caller == administrator else NotAdministrator(caller)
+      members.remove((role, from))
+      emit RoleTaken(role, from)
+    }
+
+    /// Reverts unless the caller has the role.
+    fn check(role: U8) {
+      require hasRole(role, caller) else NoRole(role, caller)
+    }
+  }
+
+  """#
+
+/// `stdlib/sets.gx`.
+let stdlibSets = #"""
+  /// Sets as lists in which no two values are equal, of any type that `==` compares. Each costs a comparison for each pair.
+
+  /// Whether no two values are equal.
+  fn isDistinct<T: Type, N>(items: List<T, max N>) -> Bool {
+    for i in 0..<items.length max N {
+      for j in 0..<i max N {
+        if items[i] == items[j] { return false }
+      }
+    }
+    return true
+  }
+
+  /// The set with a value; one that is full and does not have it traps.
+  fn inserting<T: Type, N>(set: List<T, max N>, value: T) -> List<T, max N> {
+    var result = set
+    if !set.contains(value) { result.append(value) }
+    return result
+  }
+
+  /// The set without a value.
+  fn removing<T: Type, N>(set: List<T, max N>, value: T) -> List<T, max N> {
+    return set.filter({ item in item != value })
+  }
+
+  /// What is in one of the two.
+  fn union<T: Type, N, M>(set: List<T, max N>, other: List<T, max M>) -> List<T, max N + M> {
+    var result: List<T, max N + M> = set
+    for item in other {
+      if !set.contains(item) { result.append(item) }
+    }
+    return result
+  }
+
+  /// What is in both.
+  fn intersection<T: Type, N, M>(set: List<T, max N>, other: List<T, max M>) -> List<T, max N> {
+    return set.filter({ item in other.contains(item) })
+  }
+
+  /// What is in the first and not in the second.
+  fn difference<T: Type, N, M>(set: List<T, max N>, other: List<T, max M>) -> List<T, max N> {
+    return set.filter({ item in !other.contains(item) })
+  }
+
+  /// Whether all values of the first are in the second.
+  fn isSubset<T: Type, N, M>(set: List<T, max N>, of: List<T, max M>) -> Bool {
+    return set.all({ item in of.contains(item) })
   }
 
   """#

@@ -67,7 +67,8 @@ private struct DocumentationReader {
   private static let headings: [(title: String, kinds: Set<DeclarationSyntax.Kind>)] = [
     ("Deployment", [.initializer]), ("Entries", [.entry]), ("Views", [.view, .state]),
     ("Functions", [.function]), ("Events", [.event]), ("Errors", [.error]),
-    ("Invariants", [.invariant]), ("Keys", [.key]), ("Interfaces", [.interface]),
+    ("Invariants", [.invariant]), ("Keys", [.key]), ("Parts", [.use, .part]),
+    ("Interfaces", [.interface]),
     ("Types", [.structure, .enumeration, .typeAlias]), ("Constants", [.constant]),
   ]
 

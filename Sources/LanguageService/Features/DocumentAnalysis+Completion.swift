@@ -40,19 +40,21 @@ extension DocumentAnalysis {
     }
     let around = enclosing(offset)
     guard let inner = around.last else { return Self.keywords(Self.itemWords) }
-    if inner.kind == .contract, inner.bodyStart.map({ $0 < offset }) ?? false {
+    if inner.kind == .contract || inner.kind == .part,
+      inner.bodyStart.map({ $0 < offset }) ?? false
+    {
       return Self.keywords(Self.memberWords) + types(at: offset)
     }
     return sorted(expressions(at: offset, around), behind: previous)
   }
 
   private static let itemWords = [
-    "import", "contract", "struct", "resource", "enum", "interface", "error", "event", "fn",
+    "import", "contract", "part", "struct", "resource", "enum", "interface", "error", "event", "fn",
     "const", "type", "test",
   ]
   private static let memberWords = [
     "state", "public", "init", "entry", "view", "fn", "key", "error", "event", "struct", "resource",
-    "enum", "const", "type", "invariant",
+    "enum", "const", "type", "invariant", "use",
   ]
   private static let statementWords = [
     "let", "var", "if", "for", "while", "match", "return", "require", "fail", "emit", "break",
@@ -228,7 +230,7 @@ extension DocumentAnalysis {
         guard symbol.span.source != source, starts.contains(symbol.span.source) else { return nil }
       case .local:
         guard isInScope(symbol, at: offset, containers) else { return nil }
-      case .parameter, .size, .keyParameter, .depthParameter, .typeParameter, .state, .key:
+      case .parameter, .size, .keyParameter, .depthParameter, .typeParameter, .use, .state, .key:
         guard symbol.container.map({ containers.contains($0) }) ?? false else { return nil }
       case .function(.test), .function(.initializer), .field, .enumCase, .payload, .method:
         return nil
@@ -270,7 +272,8 @@ extension DocumentAnalysis {
       case .error: .error
       case .event: .event
       case .interface: .interface
-      case .contract: .contract
+      case .contract, .part: .contract
+      case .use: .module
       case .typeAlias, .size, .keyParameter, .depthParameter, .typeParameter: .type
       case .function, .method: .function
       case .state, .key, .field: .field

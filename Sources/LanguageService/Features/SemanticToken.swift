@@ -119,7 +119,8 @@ extension DocumentAnalysis {
     case .enumeration: kind = .enumeration
     case .enumCase: kind = .enumMember
     case .interface: kind = .interface
-    case .contract: kind = .contract
+    case .contract, .part: kind = .contract
+    case .use: kind = .namespace
     case .error, .event: kind = .event
     case .method: kind = .method
     case .function: kind = .function

@@ -66,10 +66,10 @@ package struct Linter {
   private func isPublic(_ declaration: DeclarationSyntax, in container: DeclarationSyntax?) -> Bool
   {
     switch declaration.kind {
-    case .contract, .interface: true
-    case .entry, .view, .event, .error: container?.kind == .contract
+    case .contract, .part, .interface: true
+    case .entry, .view, .event, .error: container?.kind == .contract || container?.kind == .part
     case .constant, .typeAlias, .structure, .field, .enumeration, .enumCase, .function,
-      .initializer, .invariant, .method, .state, .key, .test:
+      .initializer, .invariant, .method, .use, .state, .key, .test:
       false
     }
   }
@@ -79,9 +79,9 @@ package struct Linter {
     let name = declaration.name.text
     let wantsCapital: Bool
     switch declaration.kind {
-    case .contract, .interface, .typeAlias, .structure, .enumeration, .error, .event:
+    case .contract, .part, .interface, .typeAlias, .structure, .enumeration, .error, .event:
       wantsCapital = true
-    case .entry, .view, .function, .invariant, .method, .state, .field, .enumCase, .key:
+    case .entry, .view, .function, .invariant, .method, .use, .state, .field, .enumCase, .key:
       wantsCapital = false
     // A constant may be written either way, and `init` and titles are no names.
     case .constant, .initializer, .test: return nil

@@ -287,9 +287,9 @@ extension DeclarationSyntax.Kind {
   /// As the protocol numbers kinds of symbols.
   var number: Int {
     switch self {
-    case .contract: 5
+    case .contract, .part: 5
     case .entry, .view, .invariant, .method: 6
-    case .state: 7
+    case .state, .use: 7
     case .field: 8
     case .initializer: 9
     case .enumeration: 10

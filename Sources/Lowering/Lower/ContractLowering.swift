@@ -64,7 +64,7 @@ final class ContractLowering {
     types = TypeTableBuilder(program: program, position: self.contract.span)
     origins = ModuleOrigins(contract: self.contract.span)
     for variable in self.contract.state {
-      addSlot(variable.name, variable.type, variable.span)
+      addSlot(variable.slotName, variable.type, variable.span)
     }
     for key in self.contract.keys {
       keySlots[key] = UInt32(slots.count)
@@ -253,7 +253,7 @@ final class ContractLowering {
   func debugName(_ definition: FunctionDefinition) -> String {
     guard let id = definition.contract else { return definition.name }
     let name = definition.kind == .initializer ? "init" : definition.name
-    return program[id].name + "." + name
+    return program[id].name + "." + (definition.part.map { $0.name + "." } ?? "") + name
   }
 
   private func lowerInitializer() {

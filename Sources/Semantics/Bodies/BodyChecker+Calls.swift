@@ -60,7 +60,8 @@ extension BodyChecker {
           use(place, of: module.span)
           return callDeclared(module, name, nameSpan, arguments, span, hint: hint)
         }
-      case .structure, .enumeration, .error, .event, .interface, .contract, .function, .typeAlias:
+      case .structure, .enumeration, .error, .event, .interface, .contract, .function, .typeAlias,
+        .part, .use:
         use(place, of: declared.span)
         return callDeclared(declared, name, nameSpan, arguments, span, hint: hint)
       }
@@ -135,7 +136,7 @@ extension BodyChecker {
     return declared
   }
 
-  private mutating func callDeclared(
+  mutating func callDeclared(
     _ declared: Declared, _ name: String, _ nameSpan: Span, _ arguments: [Argument], _ span: Span,
     hint: Type?
   ) -> TypedExpression {
@@ -148,7 +149,7 @@ extension BodyChecker {
     case .structure(let id): return makeStruct(id, nameSpan, arguments, span, hint: hint)
     case .interface(let id): return contractAt(id, arguments, span)
     case .contract(let id): return contractAt(program[id].interface, arguments, span)
-    case .enumeration, .error, .event, .constant, .state, .key, .typeAlias:
+    case .enumeration, .error, .event, .constant, .state, .key, .typeAlias, .part, .use:
       inferAll(arguments)
       reportNotCallable(declared, name, nameSpan)
       return .invalid(span)
@@ -175,7 +176,8 @@ extension BodyChecker {
         help: context.isTest
           ? ForeignWord.find("emitted")?.help : "write `emit \(name)(...)`, as a statement",
         isAboutName: true)
-    case .constant, .state, .key, .function, .structure, .interface, .contract, .typeAlias:
+    case .constant, .state, .key, .function, .structure, .interface, .contract, .typeAlias, .part,
+      .use:
       report(
         .names.notCallable, "`\(name)` is \(declared.symbol.kind), not a function", at: nameSpan,
         "cannot be called", secondary: [Label(declared.span, "declared here")], isAboutName: true)
@@ -265,9 +267,11 @@ extension BodyChecker {
           "no address",
           help: "say at which address: `\(contractName)(address).\(name.text)(...)`",
           isAboutName: true)
-      case .constant, .enumeration, .error, .event, .interface, .contract, .key, .typeAlias:
+      case .constant, .enumeration, .error, .event, .interface, .contract, .key, .typeAlias, .part,
+        .use:
         return callDeclared(declared, name.text, name.span, arguments, span, hint: hint)
       }
+    case .part, .use: return call(ofPart: space, name, arguments, span, hint: hint)
     case .interface(let id):
       inferAll(arguments)
       report(

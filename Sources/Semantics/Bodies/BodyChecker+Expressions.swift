@@ -119,7 +119,7 @@ extension BodyChecker {
         .names.notAValue, "`\(name)` is a struct, not a value", at: span, "no fields given",
         secondary: [Label(declared.span, "declared here")], help: "make one: `\(name)(...)`",
         isAboutName: true)
-    case .enumeration, .error, .event, .interface, .contract, .typeAlias:
+    case .enumeration, .error, .event, .interface, .contract, .typeAlias, .part, .use:
       report(
         .names.notAValue, "`\(name)` is \(declared.symbol.kind), not a value", at: span,
         "a value is expected here", secondary: [Label(declared.span, "declared here")],
@@ -264,6 +264,7 @@ extension BodyChecker {
           .names.unknownMember, "`\(program[contract].name)` has no `\(name.text)`", name.text,
           at: name.span, "not found there", among: members[contract.index].keys)
       }
+    case .part, .use: return member(ofPart: space, name, span)
     case .interface(let id):
       report(
         .names.notAValue, "`\(program[id].name)` is an interface, not a value", at: span,
@@ -386,6 +387,7 @@ extension BodyChecker {
 
   /// The value before a point or `[`: looked at, not taken. State of any type may stand there.
   mutating func inferReceiver(_ expression: Syntax.Expression) -> TypedExpression {
+    if let state = partState(expression) { return state }
     if case .name(let name) = expression.kind,
       let (state, declaration) = receiver(named: name.text, expression.span)
     {
@@ -401,7 +403,7 @@ extension BodyChecker {
     named name: String, _ span: Span
   ) -> (TypedExpression, declaration: Span)? {
     guard local(named: name) == nil, context.environment.sizes[name] == nil,
-      let contract = context.contract, let declared = members[contract.index][name],
+      let contract = context.contract, let declared = member(name, in: context.environment),
       case .state(let id) = declared.symbol, !context.isConstant
     else { return nil }
     let type = program[contract].state[id.index].type

@@ -67,10 +67,10 @@ extension BodyChecker {
         plain.append(argument)
         continue
       }
-      if let maximum = generic.parameters.first(where: {
+      if let named = generic.parameters.first(where: {
         $0.kind == .maximum && $0.name.text == label.text
       }) {
-        use(label.span, of: maximum.name.span)
+        use(label.span, of: named.name.span)
         guard let syntax = expression(of: argument), let size = maximum(syntax, label.text) else {
           return nil
         }

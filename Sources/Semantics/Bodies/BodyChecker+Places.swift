@@ -16,6 +16,9 @@ extension BodyChecker {
     case .invalid: return nil
     case .name(let name): return place(named: name, span)
     case .member(let base, let name):
+      if let space = namespace(of: base), case .use = space {
+        return reportForeignState(space, base, name, span)
+      }
       guard var inner = place(base) else { return nil }
       if inner.type == .invalid { return nil }
       guard case .structure(let id, sizes: let sizes) = inner.type,
@@ -62,7 +65,7 @@ extension BodyChecker {
       use(name.span, of: context.locals[id.index].span)
       return Place(root: .local(id), type: context.locals[id.index].type, span: span)
     }
-    if let contract = context.contract, let declared = members[contract.index][name.text] {
+    if let contract = context.contract, let declared = member(name.text, in: context.environment) {
       switch declared.symbol {
       case .state(let id):
         use(name.span, of: declared.span)
@@ -71,7 +74,7 @@ extension BodyChecker {
         use(name.span, of: declared.span)
         return Place(root: .key(id), type: keyType(id), span: span)
       case .constant, .structure, .enumeration, .error, .event, .interface, .contract, .function,
-        .typeAlias:
+        .typeAlias, .part, .use:
         break
       }
     }

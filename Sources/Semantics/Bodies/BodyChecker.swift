@@ -112,11 +112,12 @@ extension BodyChecker {
 
   /// Checks the first value of a state variable; `declarations` get the instances that it calls.
   static func check(
-    _ syntax: StateDeclaration, _ id: StateID, of contract: ContractID,
+    _ source: StateSource, _ id: StateID, of contract: ContractID,
     in declarations: inout ProgramDeclarations
   ) -> (FirstValue?, Findings) {
+    let syntax = source.syntax
     guard let value = syntax.value else { return (nil, Findings()) }
-    var checker = BodyChecker(declarations, declarations.environment(of: contract))
+    var checker = BodyChecker(declarations, source.environment)
     let type = declarations.program[contract].state[id.index].type
     if case .map = type {
       checker.report(

@@ -8,7 +8,7 @@ package enum SymbolKind: Hashable, Sendable {
   case error, event, interface
   /// An entry or view of an interface.
   case method
-  case contract, state, key
+  case contract, part, use, state, key
   /// Of a function, error, event or method of an interface.
   case parameter
   /// A size parameter, and the three other kinds of a function's parameters in `<>`.

@@ -1,4 +1,5 @@
 import Diagnostics
+import Syntax
 
 /// What may stand after a point, as an editor offers it.
 package struct MemberCandidate: Sendable {
@@ -81,17 +82,30 @@ extension ProgramDeclarations {
           declaration: entry.span)
       }
     }
-    guard let index = program.contracts.firstIndex(where: { $0.span == span }),
+    let named: [String: Declared]
+    if let index = program.contracts.firstIndex(where: { $0.span == span }),
       members.indices.contains(index)
-    else { return [] }
-    return members[index].sorted { $0.key < $1.key }.compactMap {
+    {
+      named = members[index]
+    } else if let part = parts.first(where: { $0.syntax.name.span == span }) {
+      named = part.members
+    } else if let use = uses.first(where: { $0.nameSpan == span }) {
+      return use.members.sorted { $0.key < $1.key }.map { name, declared in
+        MemberCandidate(
+          kind: .property, name: name, signature: declared.symbol.kind, summary: "",
+          declaration: declared.span)
+      }
+    } else {
+      return []
+    }
+    return named.sorted { $0.key < $1.key }.compactMap {
       name, declared -> MemberCandidate? in
       switch declared.symbol {
       case .error, .event, .constant, .structure, .enumeration, .typeAlias, .key:
         return MemberCandidate(
           kind: .property, name: name, signature: declared.symbol.kind, summary: "",
           declaration: declared.span)
-      case .function, .state, .interface, .contract: return nil
+      case .function, .state, .interface, .contract, .part, .use: return nil
       }
     }
   }

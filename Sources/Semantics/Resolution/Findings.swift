@@ -25,6 +25,22 @@ package struct Findings: Sendable {
     calls += other.calls
   }
 
+  /// Drops what was said before: a part is checked for each contract that takes it in.
+  mutating func dropRepeated() {
+    struct Said: Hashable {
+      let code: String
+      let span: Span
+      let message: String
+      let notes: [String]
+    }
+    var said: Set<Said> = []
+    diagnostics = diagnostics.filter {
+      said.insert(
+        Said(code: $0.code.code, span: $0.primary.span, message: $0.message, notes: $0.notes)
+      ).inserted
+    }
+  }
+
   /// Says of each error in which instance of a function it was found.
   mutating func note(_ instance: String?) {
     guard let instance else { return }

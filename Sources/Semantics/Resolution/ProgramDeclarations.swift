@@ -30,6 +30,11 @@ package struct ProgramDeclarations: Sendable {
   var payloadEnums: Set<EnumID> = []
   /// The enum that `Call<I>` is, for each interface.
   var callEnums: [EnumID] = []
+  /// The parts, and those that contracts have taken in.
+  var parts: [PartDeclaration] = []
+  package internal(set) var uses: [PartUse] = []
+  /// The state variables of each contract as they are written, those of its parts behind its own.
+  var stateSources: [[StateSource]] = []
   /// The module and the syntax of each contract.
   var contractModules: [Int] = []
   var contractSyntax: [ContractDeclaration] = []
@@ -40,6 +45,15 @@ package struct ProgramDeclarations: Sendable {
   init(_ graph: ModuleGraph) {
     self.graph = graph
     damage = Damage(graph)
+  }
+
+  /// The names that are visible in the bodies of a part that a contract has taken in.
+  func environment(of use: Int) -> Environment {
+    var environment = Environment(
+      module: parts[uses[use].part].module, contract: uses[use].contract)
+    environment.use = use
+    environment.part = uses[use].part
+    return environment
   }
 
   /// The names that are visible in a contract's bodies.

@@ -22,6 +22,13 @@ extension ProgramResolver {
     }
   }
 
+  /// The fields of structs alone, and what is known of types with them.
+  mutating func resolveFields() {
+    if pendingStructs.isEmpty { return }
+    for pending in pendingStructs { resolveFields(pending) }
+    computeFacts()
+  }
+
   private mutating func resolveKeys() {
     for index in program.contracts.indices {
       let environment = Environment(
@@ -96,14 +103,12 @@ extension ProgramResolver {
     program.enums[pending.id.index].cases = cases
   }
 
-  private mutating func resolveState(_ contract: ContractID) {
-    let syntax = declarations.contractSyntax[contract.index]
-    let environment = declarations.environment(of: contract)
-    var index = 0
-    for case .state(let state) in syntax.members {
-      let type = resolve(state.type, in: environment, .state)
+  mutating func resolveState(_ contract: ContractID) {
+    for (index, source) in declarations.stateSources[contract.index].enumerated() {
+      let state = source.syntax
+      let type = resolve(state.type, in: source.environment, .state)
       program.contracts[contract.index].state[index].type = state.damage == nil ? type : .invalid
-      note(.state, state.name, in: syntax.name.span, type)
+      note(.state, state.name, in: source.container, type)
       if type == .unit {
         report(
           .types.misplacedType, "a state variable needs a type with values", at: state.type.span,
@@ -113,7 +118,7 @@ extension ProgramResolver {
         checkCallable(state.name)
         checkGetter(type, state, isPublic)
       }
-      index += 1
+      if source.environment.use != nil { checkFirstValue(type, state) }
     }
   }
 
@@ -237,6 +242,7 @@ extension ProgramResolver {
   private mutating func deriveInterface(_ contract: ContractID) {
     let definition = program[contract]
     var methods: [MethodSignature] = []
+    checkNames(of: definition)
     for id in definition.functions {
       let function = program[id]
       guard function.kind == .entry || function.kind == .view else { continue }

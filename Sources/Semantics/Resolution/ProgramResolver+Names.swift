@@ -11,8 +11,9 @@ extension ProgramResolver {
       note(.module, Name(module.name, module.start), in: nil)
       for item in module.unit.items { declare(item, module: index) }
     }
-    declareCalls()
     for index in graph.modules.indices { importNames(into: index) }
+    takePartsIn()
+    declareCalls()
   }
 
   private mutating func declare(_ item: Item, module: Int) {
@@ -34,7 +35,9 @@ extension ProgramResolver {
       add(.interface(id), syntax.name, module)
     case .function(let syntax):
       add(.function(function(syntax, .free, environment)), syntax.name, module)
-    case .contract(let syntax): add(contract(syntax, module: module), syntax.name, module)
+    case .contract(let syntax):
+      let symbol = syntax.isPart ? part(syntax, module: module) : contract(syntax, module: module)
+      add(symbol, syntax.name, module)
     case .test(let syntax): test(syntax, environment)
     }
   }
@@ -50,13 +53,20 @@ extension ProgramResolver {
     }
   }
 
-  private mutating func addMember(_ symbol: Symbol, _ name: Name, _ contract: ContractID) {
+  mutating func addMember(_ symbol: Symbol, _ name: Name, in environment: Environment) {
     guard !name.text.isEmpty else { return }
-    note(kind(of: symbol), name, in: program[contract].span)
+    let container =
+      environment.part.map { declarations.parts[$0].syntax.name.span }
+      ?? environment.contract.map { program[$0].span }
+    note(kind(of: symbol), name, in: container)
     if isReserved(name) { return }
-    if let earlier = members[contract.index][name.text] {
+    if let earlier = member(name.text, in: environment) {
       reportDuplicate(name, earlier.span)
-    } else {
+    } else if let use = environment.use {
+      declarations.uses[use].members[name.text] = Declared(symbol, name.span)
+    } else if let part = environment.part {
+      declarations.parts[part].members[name.text] = Declared(symbol, name.span)
+    } else if let contract = environment.contract {
       declarations.members[contract.index][name.text] = Declared(symbol, name.span)
     }
   }
@@ -75,17 +85,18 @@ extension ProgramResolver {
     case .function(let id): .function(program[id].kind)
     case .state: .state
     case .key: .key
+    case .part: .part
+    case .use: .use
     }
   }
 
-  private mutating func constant(_ syntax: ConstDeclaration, _ environment: Environment) -> Symbol {
+  mutating func constant(_ syntax: ConstDeclaration, _ environment: Environment) -> Symbol {
     declarations.constantSources.append(ConstantSource(syntax: syntax, environment: environment))
     declarations.constants.append(nil)
     return .constant(declarations.constants.count - 1)
   }
 
-  private mutating func alias(_ syntax: TypeAliasDeclaration, _ environment: Environment) -> Symbol
-  {
+  mutating func alias(_ syntax: TypeAliasDeclaration, _ environment: Environment) -> Symbol {
     let (sizes, names) = declareSizes(syntax.sizes, of: syntax.name, in: environment.sizes)
     var inner = environment
     inner.sizes = names
@@ -93,7 +104,7 @@ extension ProgramResolver {
     return .typeAlias(declarations.aliases.count - 1)
   }
 
-  private mutating func structure(
+  mutating func structure(
     _ syntax: StructDeclaration, _ environment: Environment
   ) -> Symbol {
     let id = StructID(program.structs.count)
@@ -109,7 +120,7 @@ extension ProgramResolver {
     return .structure(id)
   }
 
-  private mutating func enumeration(
+  mutating func enumeration(
     _ syntax: EnumDeclaration, _ environment: Environment
   ) -> Symbol {
     let id = EnumID(program.enums.count)
@@ -122,7 +133,7 @@ extension ProgramResolver {
     return .enumeration(id)
   }
 
-  private mutating func error(_ syntax: ErrorDeclaration, _ environment: Environment) -> Symbol {
+  mutating func error(_ syntax: ErrorDeclaration, _ environment: Environment) -> Symbol {
     let id = ErrorID(program.errors.count)
     program.errors.append(
       ErrorDefinition(
@@ -132,7 +143,7 @@ extension ProgramResolver {
     return .error(id)
   }
 
-  private mutating func event(_ syntax: EventDeclaration, _ environment: Environment) -> Symbol {
+  mutating func event(_ syntax: EventDeclaration, _ environment: Environment) -> Symbol {
     let id = EventID(program.events.count)
     program.events.append(
       EventDefinition(
@@ -168,6 +179,7 @@ extension ProgramResolver {
         declaresCalls: syntax.calls != nil,
         body: TypedBlock(statements: [], span: syntax.body.span),
         documentation: syntax.documentation))
+    program.functions[id.index].part = environment.use.map { origin(of: declarations.uses[$0]) }
     var inner = environment
     inner.sizes = names
     for size in syntax.sizes where size.kind != .size {
@@ -249,6 +261,7 @@ extension ProgramResolver {
     declarations.members.append([:])
     declarations.contractModules.append(module)
     declarations.contractSyntax.append(syntax)
+    declarations.stateSources.append([])
     let (sizes, names) = declareSizes(syntax.sizes, of: syntax.name, in: [:])
     program.contracts[id.index].sizeParameters = sizes
     program.contracts[id.index].documentation = syntax.documentation
@@ -263,31 +276,47 @@ extension ProgramResolver {
           KeyDefinition(
             name: key.name.text, span: key.name.span, scheme: .paillier(bits: 0), contract: id))
         program.contracts[id.index].keys.append(keyID)
-        addMember(.key(keyID), key.name, id)
-      case .state(let state):
-        let stateID = StateID(program.contracts[id.index].state.count)
-        program.contracts[id.index].state.append(
-          StateVariable(
-            name: state.name.text, span: state.name.span, type: .invalid,
-            isPublic: state.isPublic != nil, initialValue: nil))
-        addMember(.state(stateID), state.name, id)
+        addMember(.key(keyID), key.name, in: bare)
+      case .use(let use): pendingUses.append(PendingUse(contract: id, syntax: use))
+      case .state(let state): declareState(state, in: id, environment)
       case .function(let declaration): declareFunction(declaration, in: id, environment)
-      case .event(let declaration): addMember(event(declaration, bare), declaration.name, id)
-      case .error(let declaration): addMember(error(declaration, bare), declaration.name, id)
+      case .event(let declaration):
+        addMember(event(declaration, bare), declaration.name, in: bare)
+      case .error(let declaration):
+        addMember(error(declaration, bare), declaration.name, in: bare)
       case .structure(let declaration):
-        addMember(structure(declaration, bare), declaration.name, id)
+        addMember(structure(declaration, bare), declaration.name, in: bare)
       case .enumeration(let declaration):
-        addMember(enumeration(declaration, bare), declaration.name, id)
-      case .constant(let declaration): addMember(constant(declaration, bare), declaration.name, id)
+        addMember(enumeration(declaration, bare), declaration.name, in: bare)
+      case .constant(let declaration):
+        addMember(constant(declaration, bare), declaration.name, in: bare)
       // A name of a type may use the sizes of the contract: it is put in where these are known.
       case .typeAlias(let declaration):
-        addMember(alias(declaration, environment), declaration.name, id)
+        addMember(alias(declaration, environment), declaration.name, in: bare)
       }
     }
     return .contract(id)
   }
 
-  private mutating func declareFunction(
+  mutating func declareState(
+    _ syntax: StateDeclaration, in contract: ContractID, _ environment: Environment
+  ) {
+    let id = StateID(program[contract].state.count)
+    let use = environment.use.map { declarations.uses[$0] }
+    program.contracts[contract.index].state.append(
+      StateVariable(
+        name: syntax.name.text, part: use.map { origin(of: $0) }, span: syntax.name.span,
+        type: .invalid,
+        isPublic: syntax.isPublic != nil, initialValue: nil))
+    declarations.stateSources[contract.index].append(
+      StateSource(
+        syntax: syntax, environment: environment,
+        container: use.map { declarations.parts[$0.part].syntax.name.span }
+          ?? program[contract].span))
+    addMember(.state(id), syntax.name, in: environment)
+  }
+
+  mutating func declareFunction(
     _ syntax: FunctionDeclaration, in contract: ContractID, _ environment: Environment
   ) {
     switch syntax.kind {
@@ -305,7 +334,7 @@ extension ProgramResolver {
       program.functions[id.index].isInvariant = true
       program.functions[id.index].result = .bool
       program.contracts[contract.index].invariants.append(id)
-      addMember(.function(id), syntax.name, contract)
+      addMember(.function(id), syntax.name, in: environment)
     case .entry, .view, .function:
       let kind: FunctionDefinition.Kind =
         switch syntax.kind {
@@ -316,7 +345,7 @@ extension ProgramResolver {
       let id = function(syntax, kind, environment)
       if kind != .helper { checkCallable(syntax.name) }
       if declarations.generics[id] == nil { program.contracts[contract.index].functions.append(id) }
-      addMember(.function(id), syntax.name, contract)
+      addMember(.function(id), syntax.name, in: environment)
     }
   }
 

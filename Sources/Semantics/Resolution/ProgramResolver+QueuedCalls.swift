@@ -7,16 +7,17 @@ import Syntax
 extension ProgramResolver {
   /// Names the enum of each interface; they stand behind those that are declared.
   mutating func declareCalls() {
-    for index in program.interfaces.indices {
-      let interface = program.interfaces[index]
-      let id = EnumID(program.enums.count)
-      program.enums.append(
-        EnumDefinition(
-          name: "Call<\(interface.name)>", span: interface.span, cases: [],
-          interface: InterfaceID(index)))
-      declarations.payloadEnums.insert(id)
-      declarations.callEnums.append(id)
-    }
+    for index in program.interfaces.indices { declareCall(of: InterfaceID(index)) }
+  }
+
+  mutating func declareCall(of id: InterfaceID) {
+    let interface = program[id]
+    let call = EnumID(program.enums.count)
+    program.enums.append(
+      EnumDefinition(
+        name: "Call<\(interface.name)>", span: interface.span, cases: [], interface: id))
+    declarations.payloadEnums.insert(call)
+    declarations.callEnums.append(call)
   }
 
   /// Works out their cases, when the fields of structs are known. What is wrong with a signature is said where
@@ -36,6 +37,16 @@ extension ProgramResolver {
       for case .function(let member) in declarations.contractSyntax[index].members
       where member.kind == .entry && member.sizes.isEmpty {
         addCase(member.name, member.parameters, member.result, to: id, in: environment)
+      }
+    }
+    for (index, use) in declarations.uses.enumerated() {
+      let id = program[use.contract].interface
+      let part = declarations.parts[use.part]
+      for case .function(let member) in part.syntax.members
+      where member.kind == .entry && member.sizes.isEmpty {
+        addCase(
+          member.name, member.parameters, member.result, to: id,
+          in: declarations.environment(of: index))
       }
     }
     findings = before

@@ -14,6 +14,7 @@ struct ProgramResolver: TypeResolving {
   var pendingStructs: [PendingStruct] = []
   var pendingEnums: [PendingEnum] = []
   var pendingSignatures: [PendingSignature] = []
+  var pendingUses: [PendingUse] = []
   /// The constants that are being worked out inside each other.
   var openConstants: Set<Int> = []
 
@@ -51,6 +52,12 @@ struct PendingEnum {
   let id: EnumID
   let environment: Environment
   let syntax: EnumDeclaration
+}
+
+/// A part that a contract takes in, whose name is not looked up yet.
+struct PendingUse {
+  let contract: ContractID
+  let syntax: UseDeclaration
 }
 
 /// An error, event or interface whose types are not resolved yet.

@@ -13,6 +13,10 @@ package enum Symbol: Hashable, Sendable {
   case function(FunctionID)
   case state(StateID)
   case key(KeyID)
+  /// A part, by its number in the program.
+  case part(Int)
+  /// A part that a contract has taken in.
+  case use(Int)
 
   /// What a diagnostic calls the kind: "a struct".
   package var kind: String {
@@ -28,6 +32,8 @@ package enum Symbol: Hashable, Sendable {
     case .function: "a function"
     case .state: "a state variable"
     case .key: "a key"
+    case .part: "a part"
+    case .use: "a part of the contract"
     }
   }
 }
@@ -74,6 +80,9 @@ package enum Lookup: Sendable {
 package struct Environment: Sendable {
   package var module: Int
   package var contract: ContractID?
+  /// Inside a part: which, and as which of the parts that contracts have taken in.
+  package var part: Int?
+  package var use: Int?
   /// The size parameters that can be named.
   package var sizes: [String: SizeParameterID] = [:]
   /// What the generic parameters of a function stand for: keys, types, and depths and maxima.

@@ -37,17 +37,15 @@ extension TypeResolving {
         secondary: [Label(program[size].span, "the size")], help: "choose another name")
       return
     }
-    guard let contract = environment.contract,
-      let declared = members[contract.index][name.text]
-    else { return }
+    guard let declared = member(name.text, in: environment) else { return }
     switch declared.symbol {
-    case .state, .key:
+    case .state, .key, .use:
       report(
         .names.shadowing, "`\(name.text)` is \(declared.symbol.kind) already", at: name.span,
         "hides it", secondary: [Label(declared.span, "declared here")],
         help: "choose another name")
     case .constant, .structure, .enumeration, .error, .event, .interface, .contract, .function,
-      .typeAlias:
+      .typeAlias, .part:
       break
     }
   }

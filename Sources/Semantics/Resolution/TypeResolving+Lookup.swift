@@ -7,6 +7,8 @@ enum Namespace {
   case contract(ContractID)
   case interface(InterfaceID)
   case enumeration(EnumID)
+  case part(Int)
+  case use(Int)
   /// `Tensor`, `Coin`, `U64`
   case builtinType(String)
 }
@@ -14,10 +16,26 @@ enum Namespace {
 extension TypeResolving {
   /// What a bare name means in a contract or module, locals and sizes aside.
   func lookUp(_ name: String, in environment: Environment) -> Lookup {
-    if let contract = environment.contract, let declared = members[contract.index][name] {
-      return .found(declared)
-    }
+    if let declared = member(name, in: environment) { return .found(declared) }
     return lookUp(name, inModule: environment.module)
+  }
+
+  /// What a bare name means among the members around it: of the part, which sees nothing of the contract, or of the contract.
+  func member(_ name: String, in environment: Environment) -> Declared? {
+    if let part = environment.part {
+      let own = environment.use.flatMap { declarations.uses[$0].members[name] }
+      return own ?? declarations.parts[part].members[name]
+    }
+    return environment.contract.flatMap { members[$0.index][name] }
+  }
+
+  /// The names of the members around.
+  func memberNames(in environment: Environment) -> [String] {
+    if let part = environment.part {
+      return environment.use.map { Array(declarations.uses[$0].members.keys) } ?? []
+        + declarations.parts[part].members.keys
+    }
+    return environment.contract.map { Array(members[$0.index].keys) } ?? []
   }
 
   /// What a bare name means at the top level of a module.
@@ -53,7 +71,7 @@ extension TypeResolving {
     names += scopes[environment.module].imported.keys
     names += scopes[environment.module].modules.keys
     names += environment.sizes.keys
-    if let contract = environment.contract { names += members[contract.index].keys }
+    names += memberNames(in: environment)
     return names + localNames
   }
 
@@ -66,7 +84,7 @@ extension TypeResolving {
       switch declared.symbol {
       case .function: break
       case .constant, .structure, .error, .event, .state, .key, .enumeration, .interface, .contract,
-        .typeAlias:
+        .typeAlias, .part, .use:
         return nil
       }
     case .ambiguous, .missing: break
@@ -87,6 +105,8 @@ extension TypeResolving {
     case .enumeration(let id): .enumeration(id)
     case .contract(let id): .contract(id)
     case .interface(let id): .interface(id)
+    case .part(let part): .part(part)
+    case .use(let use): .use(use)
     case .constant, .structure, .error, .event, .function, .state, .key, .typeAlias: nil
     }
   }
@@ -98,6 +118,8 @@ extension TypeResolving {
     case .contract(let id): program[id].span
     case .interface(let id): program[id].span
     case .enumeration(let id): program[id].span
+    case .part(let part): declarations.parts[part].syntax.name.span
+    case .use(let use): declarations.uses[use].nameSpan
     case .builtinType: nil
     }
   }
@@ -107,6 +129,11 @@ extension TypeResolving {
     switch space {
     case .module(let module): scopes[module].own
     case .contract(let id): members[id.index]
+    case .part(let part): declarations.parts[part].members
+    case .use(let use):
+      declarations.uses[use].members.merging(
+        declarations.parts[declarations.uses[use].part].members
+      ) { own, _ in own }
     case .interface, .enumeration, .builtinType: nil
     }
   }
@@ -131,8 +158,7 @@ extension TypeResolving {
     let space = namespace(named: qualifier.text, in: environment)
     use(qualifier.span, of: space.flatMap { declaration(of: $0) })
     switch space {
-    case .module(let module): table = scopes[module].own
-    case .contract(let contract): table = members[contract.index]
+    case .module, .contract, .part, .use: table = space.flatMap { names(in: $0) } ?? [:]
     case .interface, .enumeration, .builtinType, nil:
       reportUndeclared(
         .names.unknownName, "there is no module or contract `\(qualifier.text)`", qualifier.text,

@@ -65,7 +65,7 @@ extension TypeResolving {
       return refuseArguments(arguments, name.text) ? .invalid : .contract(program[id].interface)
     case .typeAlias(let index):
       return aliasedType(index, arguments, name, span, in: environment, position)
-    case .constant, .error, .event, .function, .state, .key:
+    case .constant, .error, .event, .function, .state, .key, .part, .use:
       report(
         .names.wrongKind, "`\(name.text)` is \(declared.symbol.kind), not a type", at: name.span,
         "expected a type", secondary: [Label(declared.span, "declared here")], isAboutName: true)
@@ -100,7 +100,7 @@ extension TypeResolving {
       guard case .found(let declared) = lookUp(name, in: environment) else { return false }
       switch declared.symbol {
       case .structure, .enumeration, .interface, .contract, .typeAlias: return true
-      case .constant, .error, .event, .function, .state, .key: return false
+      case .constant, .error, .event, .function, .state, .key, .part, .use: return false
       }
     }
   }

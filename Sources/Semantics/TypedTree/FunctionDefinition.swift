@@ -19,6 +19,8 @@ package struct FunctionDefinition: Sendable {
   /// Whether it is a view that no module has, because it only says what always holds.
   package var isInvariant = false
   package var contract: ContractID?
+  /// The part that it comes from, if it does.
+  package var part: PartOrigin?
   /// For `free` and `helper`: hidden U64 arguments before the parameters, in this order.
   /// For `entry`, `view` and `initializer`: bound in the prologue by `sizeBindings`.
   /// The sizes of the contract are not among them, except that the initializer binds those too.

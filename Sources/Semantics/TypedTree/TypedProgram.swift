@@ -214,16 +214,23 @@ package struct SizeParameterDefinition: Sendable {
 
 package struct StateVariable: Sendable {
   package var name: String
+  /// The part that it comes from, if it does.
+  package var part: PartOrigin?
   package var span: Span
   package var type: Type
   package var isPublic: Bool
   /// Evaluated at deployment, before the body of `init`.
   package var initialValue: TypedExpression?
 
+  /// What its place in the state is called: nothing that parts have has the name of something else.
+  package var slotName: String { part.map { "\($0.name):\(name)" } ?? name }
+
   package init(
-    name: String, span: Span, type: Type, isPublic: Bool, initialValue: TypedExpression?
+    name: String, part: PartOrigin? = nil, span: Span, type: Type, isPublic: Bool,
+    initialValue: TypedExpression?
   ) {
     self.name = name
+    self.part = part
     self.span = span
     self.type = type
     self.isPublic = isPublic

@@ -50,7 +50,7 @@ package enum Item: Sendable {
   case interface(InterfaceDeclaration)
   /// `fn`
   case function(FunctionDeclaration)
-  /// `contract`
+  /// `contract` or `part`
   case contract(ContractDeclaration)
   /// `test`
   case test(TestDeclaration)
@@ -111,6 +111,8 @@ extension Item {
 package enum ContractMember: Sendable {
   /// `key`
   case key(KeyDeclaration)
+  /// `use`
+  case use(UseDeclaration)
   /// `state`
   case state(StateDeclaration)
   /// `init`, `entry`, `view` or `fn`
@@ -132,6 +134,7 @@ package enum ContractMember: Sendable {
   package var name: Name {
     switch self {
     case .key(let declaration): declaration.name
+    case .use(let declaration): declaration.name
     case .state(let declaration): declaration.name
     case .function(let declaration): declaration.name
     case .event(let declaration): declaration.name
@@ -146,6 +149,7 @@ package enum ContractMember: Sendable {
   package var span: Span {
     switch self {
     case .key(let declaration): declaration.span
+    case .use(let declaration): declaration.span
     case .state(let declaration): declaration.span
     case .function(let declaration): declaration.span
     case .event(let declaration): declaration.span
@@ -162,6 +166,7 @@ package enum ContractMember: Sendable {
   package var damage: UInt32? {
     switch self {
     case .key(let declaration): declaration.damage
+    case .use(let declaration): declaration.damage
     case .state(let declaration): declaration.damage
     case .function(let declaration): declaration.damage
     case .event(let declaration): declaration.damage

@@ -50,6 +50,8 @@ extension TokenKind {
 package enum ContextualWord: String, CaseIterable, Sendable {
   case publicWord = "public"
   case keyWord = "key"
+  case partWord = "part"
+  case useWord = "use"
   case testWord = "test"
   case typeWord = "type"
   case invariantWord = "invariant"

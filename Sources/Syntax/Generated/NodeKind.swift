@@ -32,6 +32,8 @@ package enum NodeKind: UInt8, CaseIterable, Hashable, Sendable {
   case functionDecl
   case contractDecl
   case contractMember
+  case partDecl
+  case useDecl
   case keyDecl
   case stateDecl
   case initDecl
@@ -138,6 +140,8 @@ extension NodeKind {
     case .functionDecl: "FunctionDecl"
     case .contractDecl: "ContractDecl"
     case .contractMember: "ContractMember"
+    case .partDecl: "PartDecl"
+    case .useDecl: "UseDecl"
     case .keyDecl: "KeyDecl"
     case .stateDecl: "StateDecl"
     case .initDecl: "InitDecl"

@@ -33,7 +33,7 @@ enum HighlightRule {
     }
     // Contextual words, only where they are what they look like.
     rules += [
-      .match(.declaration, #"^\s*(key|type|invariant)(?=\s+[A-Za-z_])"#),
+      .match(.declaration, #"^\s*(key|part|use|type|invariant)(?=\s+[A-Za-z_])"#),
       .match(.declaration, #"^\s*(test)(?=\s*")"#),
       .match(.declaration, #"\b(calls)(?=\s*(\{|$))"#),
       .match(.declaration, #"\b(indexed)(?=\s+[A-Za-z_])"#),

@@ -19,7 +19,7 @@ struct VimSyntax {
       \#(keywords("constant", "galaxyConstant"))
       syntax match galaxyType '\<[A-Z]\w*\>'
       syntax match galaxyContext '\<\(self\|caller\|block\|gas\)\>'
-      syntax match galaxyDeclaration '^\s*\zs\(key\|type\|invariant\)\ze\s\+\a'
+      syntax match galaxyDeclaration '^\s*\zs\(key\|part\|use\|type\|invariant\)\ze\s\+\a'
       syntax match galaxyDeclaration '^\s*\zstest\ze\s*"'
       syntax match galaxyDeclaration '^\s*\zspublic\ze\s\+state'
       syntax match galaxyDeclaration '\<calls\ze\s*\({\|$\)'

@@ -44,8 +44,10 @@ struct BuildCommand: ParsableCommand {
         "\(contract.name): \(bytes.count) bytes, \(contract.module.functions.count) functions, \(instructions) instructions"
       )
       let bounds = contract.interface.gasBounds(of: contract.verified)
+      let origins = compiled.program?.origins(of: contract.id) ?? [:]
       for bound in bounds {
-        print("  \(bound.kind.word) \(bound.name): gas <= \(bound.text)")
+        let origin = origins[bound.name].map { " (from \($0.name): \($0.part))" } ?? ""
+        print("  \(bound.kind.word) \(bound.name): gas <= \(bound.text)\(origin)")
       }
       guard let out else { continue }
       try Files.write(contract.module.encodedWithDebug(), to: "\(out)/\(contract.name).gxb")

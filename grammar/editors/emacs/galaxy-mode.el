@@ -2,7 +2,7 @@
 
 (defvar galaxy-keywords
   '("import" "const" "struct" "enum" "error" "event" "interface" "resource" "fn" "contract" "state"
-    "init" "entry" "view" "invariant" "let" "var" "if" "else" "for" "in" "while" "match" "return" "require" "fail"
+    "init" "entry" "view" "invariant" "part" "use" "let" "var" "if" "else" "for" "in" "while" "match" "return" "require" "fail"
     "emit" "break" "continue" "try" "expect" "fails" "as" "true" "false" "none" "public" "key" "test"
     "type" "calls" "indexed" "max"))
 

@@ -23,7 +23,7 @@ class GalaxyLexer(RegexLexer):
             ("(?<!\\.)\\b(let|var|if|else|match|for|in|while|return|break|continue|require|emit|expect|fails|fail|try|as)\\b", token.Keyword),
             ("(?<!\\.)\\b(true|false|none)\\b", token.Keyword.Constant),
             ("(?<!\\.)\\b(Q)\\b", token.Keyword.Type),
-            ("^\\s*(key|type|invariant)(?=\\s+[A-Za-z_])", token.Keyword.Declaration),
+            ("^\\s*(key|part|use|type|invariant)(?=\\s+[A-Za-z_])", token.Keyword.Declaration),
             ("^\\s*(test)(?=\\s*\")", token.Keyword.Declaration),
             ("\\b(calls)(?=\\s*(\\{|$))", token.Keyword.Declaration),
             ("\\b(indexed)(?=\\s+[A-Za-z_])", token.Keyword.Declaration),

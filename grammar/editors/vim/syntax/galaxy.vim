@@ -7,7 +7,7 @@ syntax keyword galaxyControl let var if else match for in while return break con
 syntax keyword galaxyConstant true false none
 syntax match galaxyType '\<[A-Z]\w*\>'
 syntax match galaxyContext '\<\(self\|caller\|block\|gas\)\>'
-syntax match galaxyDeclaration '^\s*\zs\(key\|type\|invariant\)\ze\s\+\a'
+syntax match galaxyDeclaration '^\s*\zs\(key\|part\|use\|type\|invariant\)\ze\s\+\a'
 syntax match galaxyDeclaration '^\s*\zstest\ze\s*"'
 syntax match galaxyDeclaration '^\s*\zspublic\ze\s\+state'
 syntax match galaxyDeclaration '\<calls\ze\s*\({\|$\)'
