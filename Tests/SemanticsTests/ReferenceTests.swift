@@ -93,6 +93,8 @@ import Testing
       // A name with `_` before it may be unused.
       let new = (symbol.name.hasPrefix("_") ? "_" : "") + "renamed\(index)"
       names[new] = symbol.name
+      // The enum of the calls of an interface.
+      names[new + "Call"] = symbol.name + "Call"
       for place in [symbol.span] + analysis.references.uses(of: symbol) {
         edits[place.source, default: []].append(Replacement(place, with: new))
       }
@@ -160,7 +162,7 @@ import Testing
       names.formUnion(row.parameters.compactMap(\.label))
     }
     // Parts of the context and of tests; the label of a map's default.
-    names.formUnion(["some", "Trap", "time", "number", "left", "advance", "by", "deploy", "call"])
+    names.formUnion(["some", "Trap", "time", "number", "left", "advance", "by", "deploy", "call", "run"])
     names.formUnion(["value", "gas", "default", "address"])
     return names
   }()

@@ -117,11 +117,9 @@ let contractsSealedQuality = #"""
   // other; so every mark comes encrypted. The contract weighs the marks by criterion and adds them up. The owner of the key opens only
   // the total. BFV calculates with whole numbers, so it is exact to the last point.
 
-  import std.ownership
-
   contract SealedQuality<C: Size> {
-    use ownership: Owned
     key judge: BFV<8192>
+    public state owner: Address
     /// How much each criterion counts. Everybody may know.
     public state importance: Tensor<I8, [C]>
     /// The points so far. Weighing uses one of the three levels.
@@ -130,7 +128,7 @@ let contractsSealedQuality = #"""
     /// The marks themselves, by the hash of their bytes: nobody sends in another's as his own.
     state uploads: Map<Hash, Bool>
 
-    invariant steady = ownership.owner == old(ownership.owner) && points.count >= old(points.count)
+    invariant steady = owner == old(owner) && points.count >= old(points.count)
 
     event Marked(indexed party: Address)
 
@@ -140,6 +138,7 @@ let contractsSealedQuality = #"""
 
     init(judgeKey: PublicKey<BFV<8192>>, criteria: Tensor<I8, [C]>) {
       judge = judgeKey
+      owner = caller
       importance = criteria
     }
 

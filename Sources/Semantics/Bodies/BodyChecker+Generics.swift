@@ -22,14 +22,17 @@ extension BodyChecker {
       return .invalid(span)
     }
     var known: [Int: TypedExpression] = [:]
+    var isWrong = false
     for (position, argument) in arranged.enumerated() {
       guard case .expression(let expression) = argument.value, !isFlexible(expression) else {
         continue
       }
       let value = requireValue(infer(expression, hint: nil))
-      known[position] = value
+      isWrong = isWrong || value.isInvalid || isPoisoned(value.type)
+      if !isBracketed(expression) { known[position] = value }
       bind(syntax.parameters[position].type, to: value.type, generic, &bindings)
     }
+    if isWrong { return .invalid(span) }
     if let result = syntax.result, let hint {
       var wanted = GenericBindings()
       bind(result, to: hint, generic, &wanted)
@@ -43,17 +46,31 @@ extension BodyChecker {
       for (position, argument) in arranged.enumerated() where known[position] == nil {
         guard case .expression(let expression) = argument.value else { continue }
         let value = requireValue(infer(expression, hint: nil))
-        known[position] = value
+        if value.isInvalid || isPoisoned(value.type) { return .invalid(span) }
         bind(syntax.parameters[position].type, to: value.type, generic, &bindings)
       }
-    }
-    if known.values.contains(where: { $0.isInvalid || isPoisoned($0.type) }) {
-      return .invalid(span)
     }
     guard let instance = instance(of: generic, id, bindings, nameSpan) else {
       return .invalid(span)
     }
     return call(instance, arranged + sizes, known, span, hint: hint)
+  }
+
+  /// Whether it is worked out again where it is passed, for what it is there: `[a, b]` is an array by itself.
+  private func isBracketed(_ expression: Syntax.Expression) -> Bool {
+    switch expression.kind {
+    case .list, .repeated: true
+    case .tuple(let elements): elements.contains { isBracketed($0) }
+    case .call(let callee, let arguments):
+      if case .name(let name) = callee.kind, name.text == "some",
+        case .expression(let value)? = arguments.first?.value
+      {
+        isBracketed(value)
+      } else {
+        false
+      }
+    default: false
+    }
   }
 
   /// Takes the maxima that are written out, `f(x, N: 4)`, from the arguments; sizes of shapes stay as they are.
@@ -127,7 +144,7 @@ extension BodyChecker {
     _ bindings: inout GenericBindings
   ) {
     switch (name, type) {
-    case ("List", .list(let element, max: let max)):
+    case ("List", .list(let element, max: let max)), ("List", .array(let element, count: let max)):
       if case .type(let inner)? = arguments.first { bind(inner, to: element, generic, &bindings) }
       if case .bound(let bound, span: _)? = arguments.last {
         bind(bound, to: max, generic, &bindings)
@@ -278,7 +295,7 @@ extension BodyChecker {
       return true
     }
     report(
-      .ciphertextLevels.cannotInferKey, "`\(parameter.name.text)` cannot be `\(text(type))`",
+      .ciphertextLevels.cannotInferKey, "`\(parameter.name.text)` cannot be `\(shortText(type))`",
       at: span,
       reason, secondary: [Label(parameter.name.span, "this parameter")])
     return false

@@ -53,13 +53,17 @@ extension BodyChecker {
       findings.silencedCount += 1
       return
     }
-    let isOfUse = part.syntax.members.contains { $0.name.text == name.text }
+    let owner = part.syntax.name.text
+    if case .part = space, part.syntax.members.contains(where: { $0.name.text == name.text }) {
+      report(
+        .names.unknownMember, "a contract that takes `\(owner)` in has `\(name.text)`",
+        at: name.span, "not the part alone", help: "take it in: `use name: \(owner)`",
+        isAboutName: true)
+      return
+    }
     reportUndeclared(
-      .names.unknownMember, "the part `\(part.syntax.name.text)` has no `\(name.text)` here",
-      name.text,
-      at: name.span, "not found", among: (names(in: space) ?? [:]).keys,
-      notes: isOfUse
-        ? ["only a contract that takes it in has it: `use name: \(part.syntax.name.text)`"] : [])
+      .names.unknownMember, "the part `\(owner)` has no `\(name.text)`", name.text, at: name.span,
+      "not found", among: (names(in: space) ?? [:]).keys)
   }
 
   /// The state of a part is changed by its own functions.

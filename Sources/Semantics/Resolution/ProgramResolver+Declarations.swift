@@ -242,7 +242,7 @@ extension ProgramResolver {
   private mutating func deriveInterface(_ contract: ContractID) {
     let definition = program[contract]
     var methods: [MethodSignature] = []
-    checkNames(of: definition)
+    checkNames(of: contract)
     for id in definition.functions {
       let function = program[id]
       guard function.kind == .entry || function.kind == .view else { continue }

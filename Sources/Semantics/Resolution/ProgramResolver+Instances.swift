@@ -37,7 +37,7 @@ extension ProgramResolver {
     body.instance = generic.parameters.compactMap { parameter in
       let name = parameter.name.text
       if let key = bindings.keys[name] { return "\(name) is the key `\(program[key].name)`" }
-      if let type = bindings.types[name] { return "\(name) is `\(text(type))`" }
+      if let type = bindings.types[name] { return "\(name) is `\(shortText(type))`" }
       return bindings.constants[name].map { "\(name) is \($0)" }
     }.joined(separator: ", ")
     declarations.bodies.append(body)

@@ -100,25 +100,23 @@ extension ProgramResolver {
       help: "write `= ...`: a part has no `init`")
   }
 
-  /// Entries and views of a contract have different names, wherever they come from.
-  func namesFrom(_ definition: ContractDefinition) -> [Name] {
-    definition.functions.map { program[$0] }.filter { $0.kind == .entry || $0.kind == .view }
-      .map { Name($0.name, $0.span) }
-      + definition.state.filter(\.isPublic).map { Name($0.name, $0.span) }
-  }
-
-  mutating func checkNames(of definition: ContractDefinition) {
-    guard
-      definition.state.contains(where: { $0.part != nil })
-        || definition.functions.contains(where: { program[$0].part != nil })
-    else { return }
-    var names: [String: Span] = [:]
-    for name in namesFrom(definition) {
-      if let earlier = names[name.text], earlier != name.span {
-        reportDuplicate(name, earlier)
-      } else {
-        names[name.text] = name.span
+  /// Entries and views of a contract have different names, wherever they come from; reported where the contract takes in the second.
+  mutating func checkNames(of contract: ContractID) {
+    let own = declarations.uses.filter { $0.contract == contract }
+    if own.isEmpty { return }
+    let methods = program[contract].functions.map { program[$0] }
+      .filter { $0.kind == .entry || $0.kind == .view }.map { ($0.name, $0.span, $0.part) }
+    let getters = program[contract].state.filter(\.isPublic).map { ($0.name, $0.span, $0.part) }
+    var places: [String: Span] = [:]
+    for (name, span, part) in methods + getters where !name.isEmpty {
+      let place = part.flatMap { part in own.first { $0.name == part.name }?.nameSpan } ?? span
+      guard let earlier = places.updateValue(place, forKey: name), earlier != place else {
+        continue
       }
+      report(
+        .names.duplicateName, "`\(name)` is declared twice", at: place,
+        "has it, too", secondary: [Label(earlier, "first here")],
+        help: "rename one of the two")
     }
   }
 

@@ -65,6 +65,12 @@ extension TypeResolving {
   /// The type as the user writes it.
   func text(_ type: Type) -> String { TypeDescriber(program).describe(type) }
 
+  /// The type as the user writes it, cut off where it is longer than a line.
+  func shortText(_ type: Type) -> String {
+    let whole = text(type)
+    return whole.count > 60 ? whole.prefix(60) + "..." : whole
+  }
+
   /// The size as the user writes it.
   func text(_ size: Size) -> String { TypeDescriber(program).describe(size) }
 
