@@ -53,7 +53,16 @@ package struct ProgramAnalysis: Sendable {
     let uncalled = declarations.generics.filter { !called.contains($0.key) }
     for (_, generic) in uncalled.sorted(by: { $0.key < $1.key }) {
       var resolver = ProgramResolver(extending: declarations)
-      resolver.add(generic, GenericBindings())
+      // Any type has names enough.
+      var bindings = GenericBindings()
+      for parameter in generic.parameters {
+        switch parameter.kind {
+        case .type: bindings.types[parameter.name.text] = .u64
+        case .maximum: bindings.constants[parameter.name.text] = 1
+        case .key, .depth: break
+        }
+      }
+      resolver.add(generic, bindings)
       var sketch = resolver.declarations
       guard let source = sketch.bodies.last else { continue }
       let (_, found) = BodyChecker.check(source, in: &sketch)
