@@ -86,9 +86,9 @@ extension BodyChecker {
       rows.isEmpty
       ? deployment(arguments, span)
       : builtinCall(rows, name, nameSpan, receiver: nil, arguments, span, hint: hint)
-    guard declarations.damage.mayHide(nameSpan), findings.errorCount > before.errorCount else {
-      return value
-    }
+    guard declarations.damage.mayHide(nameSpan) else { return value }
+    let isFitting = hint.map { value.isInvalid || widen(value, to: $0) != nil } ?? true
+    if findings.errorCount == before.errorCount, isFitting { return value }
     let references = findings.references
     findings = before
     findings.references = references

@@ -23,13 +23,18 @@ extension BodyChecker {
     }
     var known: [Int: TypedExpression] = [:]
     var isWrong = false
-    for (position, argument) in arranged.enumerated() {
-      guard case .expression(let expression) = argument.value, !isFlexible(expression) else {
-        continue
-      }
+    let expressions = arranged.map { argument -> Syntax.Expression? in
+      if case .expression(let expression) = argument.value { expression } else { nil }
+    }
+    // What takes its type from its place comes last.
+    let order =
+      expressions.indices.filter { expressions[$0].map { !takesType($0) } ?? false }
+      + expressions.indices.filter { expressions[$0].map { takesType($0) } ?? false }
+    for position in order {
+      guard let expression = expressions[position], !isFlexible(expression) else { continue }
       let value = requireValue(infer(expression, hint: nil))
       isWrong = isWrong || value.isInvalid || isPoisoned(value.type)
-      if !isBracketed(expression) { known[position] = value }
+      if !takesType(expression) { known[position] = value }
       bind(syntax.parameters[position].type, to: value.type, generic, &bindings)
     }
     if isWrong { return .invalid(span) }
@@ -43,8 +48,8 @@ extension BodyChecker {
       (parameter.kind == .type || parameter.kind == .maximum) && !bindings.contains(parameter)
     }
     if generic.parameters.contains(where: isOpen) {
-      for (position, argument) in arranged.enumerated() where known[position] == nil {
-        guard case .expression(let expression) = argument.value else { continue }
+      for position in expressions.indices where known[position] == nil {
+        guard let expression = expressions[position] else { continue }
         let value = requireValue(infer(expression, hint: nil))
         if value.isInvalid || isPoisoned(value.type) { return .invalid(span) }
         bind(syntax.parameters[position].type, to: value.type, generic, &bindings)
@@ -56,16 +61,17 @@ extension BodyChecker {
     return call(instance, arranged + sizes, known, span, hint: hint)
   }
 
-  /// Whether it is worked out again where it is passed, for what it is there: `[a, b]` is an array by itself.
-  private func isBracketed(_ expression: Syntax.Expression) -> Bool {
+  /// Whether it is worked out again where it is passed, for what it is there: `[a, b]` is an array by itself, and branches may be literals.
+  private func takesType(_ expression: Syntax.Expression) -> Bool {
     switch expression.kind {
-    case .list, .repeated: true
-    case .tuple(let elements): elements.contains { isBracketed($0) }
+    case .list, .repeated, .conditional, .match: true
+    case .tuple(let elements): elements.contains { takesType($0) }
+    case .binary(.coalesce, _, let optional, let other): takesType(optional) || takesType(other)
     case .call(let callee, let arguments):
       if case .name(let name) = callee.kind, name.text == "some",
         case .expression(let value)? = arguments.first?.value
       {
-        isBracketed(value)
+        takesType(value)
       } else {
         false
       }
