@@ -78,9 +78,12 @@ package struct ForeignWord: Hashable, Sendable {
     ForeignWord("pass", "an empty block is written `{ }`"),
     ForeignWord("do", "write `while condition max N { ... }`"),
     ForeignWord("loop", "write `while condition max N { ... }`"),
-    ForeignWord("is", "there is no inheritance: take a part in (`use name: Part`), or call the other contract"),
     ForeignWord(
-      "extends", "there is no inheritance: take a part in (`use name: Part`), or call the other contract"),
+      "is", "there is no inheritance: take a part in (`use name: Part`), or call the other contract"
+    ),
+    ForeignWord(
+      "extends",
+      "there is no inheritance: take a part in (`use name: Part`), or call the other contract"),
     ForeignWord("pub", "`entry` and `view` are public, `fn` is private, `public state` has a view"),
     ForeignWord("print", "a value is shown by an `expect` that fails: `expect value == 0`"),
     ForeignWord("println", "a value is shown by an `expect` that fails: `expect value == 0`"),

@@ -162,7 +162,9 @@ import Testing
       names.formUnion(row.parameters.compactMap(\.label))
     }
     // Parts of the context and of tests; the label of a map's default.
-    names.formUnion(["some", "Trap", "time", "number", "left", "advance", "by", "deploy", "call", "run"])
+    names.formUnion([
+      "some", "Trap", "time", "number", "left", "advance", "by", "deploy", "call", "run",
+    ])
     names.formUnion(["value", "gas", "default", "address"])
     return names
   }()
