@@ -87,7 +87,8 @@ extension BodyChecker {
       ? deployment(arguments, span)
       : builtinCall(rows, name, nameSpan, receiver: nil, arguments, span, hint: hint)
     guard declarations.damage.mayHide(nameSpan) else { return value }
-    let isFitting = hint.map { value.isInvalid || widen(value, to: $0) != nil } ?? true
+    let isFitting =
+      hint.map { value.isInvalid || value.type == $0 || widen(value, to: $0) != nil } ?? true
     if findings.errorCount == before.errorCount, isFitting { return value }
     let references = findings.references
     findings = before
