@@ -51,16 +51,17 @@ private struct Reader {
 
   /// What a variable holds, which is nil before it was written; nil in all when it cannot be read.
   func value(of variable: StateVariable) -> Value?? {
-    guard let slot = contract.module.module.slots.firstIndex(where: { $0.name == variable.name })
+    guard
+      let slot = contract.module.module.slots.firstIndex(where: { $0.name == variable.slotName })
     else { return nil }
     let type = contract.module.module.slots[slot].type
     switch (variable.type, contract.module.types[type]) {
     case (.map(key: _, value: let inner), .map(_, let stored)):
       return entries(slot, inner, stored).map { .map($0) }
     case (.list(let inner, max: _), .list(let stored, _)):
-      return elements(of: variable.name, inner, stored).map { .aggregate($0) }
+      return elements(of: variable.slotName, inner, stored).map { .aggregate($0) }
     default:
-      let bytes = stored(StateKeys.slot(variable.name))
+      let bytes = stored(StateKeys.slot(variable.slotName))
       if bytes.isEmpty { return .some(nil) }
       return decode(bytes, variable.type, type).map { $0 }
     }

@@ -140,7 +140,7 @@ package struct ContractProof {
     execution.unknownWorld()
     for id in assumed { execution.script.assume(execution.holds(id)) }
     for (variable, value) in zip(program[contract].state, execution.world.stored) {
-      state.add(variable.name, value, variable.type)
+      state.add(variable.slotName, value, variable.type)
     }
     switch step {
     case .deployment: break
