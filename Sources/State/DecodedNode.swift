@@ -5,7 +5,7 @@ enum DecodedNode {
   /// A value, and its key.
   case leaf(key: Hash256, value: [UInt8])
   /// Sixteen children, each known by its reference.
-  case branch([TrieLink?])
+  case branch([TrieLink])
   /// An extension: the branch behind it, and where that stands.
   case step(to: TriePath, NodeReference)
 
@@ -21,21 +21,52 @@ enum DecodedNode {
       self = try DecodedNode.short(start, at: path, trie)
     } else {
       guard path.count < Hash256.nibbleCount else { throw .unexpected(position: 0) }
-      self = .branch(try DecodedNode.children(start))
+      self = .branch(try DecodedNode.children(start, of: path, trie))
     }
   }
 
-  private static func children(_ reader: RLPReader) throws(RLPError) -> [TrieLink?] {
+  private static func children(
+    _ reader: RLPReader, of path: TriePath, _ trie: TrieName
+  ) throws(RLPError) -> [TrieLink] {
     var items = reader
-    var children: [TrieLink?] = []
+    var children: [TrieLink] = []
     children.reserveCapacity(16)
-    for _ in 0..<16 {
-      children.append(try reference(&items).map { .stored($0) })
+    for nibble in 0..<16 {
+      switch try reference(&items) {
+      case nil: children.append(.none)
+      case .hash(let hash):
+        // No node has this hash, which stands for no child.
+        guard hash != .zero else { throw .unexpected(position: 0) }
+        children.append(TrieLink(stored: hash))
+      case .embedded(let encoding):
+        children.append(try embedded(encoding, at: path.appending(nibble), trie))
+      }
     }
     // All keys are equally long: none ends here.
     _ = try items.string(max: 0)
     try items.finish()
     return children
+  }
+
+  /// A node that is in the encoding of its parent. What it leads to is there, too: a reference by hash would be too long.
+  private static func embedded(
+    _ encoding: [UInt8], at path: TriePath, _ trie: TrieName
+  ) throws(RLPError) -> TrieLink {
+    var place = path
+    var node = try DecodedNode(encoding, at: path, of: trie)
+    if case .step(let end, .embedded(let branch)) = node {
+      place = end
+      node = try DecodedNode(branch, at: end, of: trie)
+    }
+    switch node {
+    case .leaf(let key, let value):
+      return TrieLink(TrieNode(.leaf(key: key, value: value), embedded: encoding))
+    case .branch(let children):
+      return TrieLink(
+        TrieNode(
+          .branch(key: place.nibbles, end: place.count, children: children), embedded: encoding))
+    case .step: throw .unexpected(position: 0)
+    }
   }
 
   /// A leaf or an extension.

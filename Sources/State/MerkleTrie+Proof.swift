@@ -14,18 +14,18 @@ extension MerkleTrie {
     }
     var node = root
     var start = 0
-    while let here = node {
-      switch try here.content(at: key, start, name, store) {
+    while !node.isEmpty {
+      switch try node.content(at: key, start, name, store) {
       case .leaf(let found, let value):
         add(NodeEncoder.leaf(found, value, start: start, name))
-        node = nil
+        node = .none
       case .branch(let prefix, let end, let children):
         let branch = NodeEncoder.branch(children)
         if start < end {
           add(NodeEncoder.step(prefix, start..<end, to: NodeReference(to: branch)))
         }
         add(branch)
-        node = key.commonNibbles(prefix) >= end ? children[key.nibble(end)] : nil
+        node = key.commonNibbles(prefix) >= end ? children[key.nibble(end)] : .none
         start = end + 1
       }
     }

@@ -9,33 +9,33 @@ import Primitives
 package struct MerkleTrie: Sendable {
   /// Which trie it is: where its nodes lie in a store.
   package let name: TrieName
-  /// Nil when the trie is empty.
-  let root: TrieLink?
+  /// To no node when the trie is empty.
+  let root: TrieLink
 
   /// keccak256(rlp("")): the root of a trie without keys.
   package static let emptyRoot = keccak256([0x80])
 
   /// An empty trie.
   package init(_ name: TrieName) {
-    self.init(name, nil)
+    self.init(name, .none)
   }
 
   /// The trie with a root, all of whose nodes lie in a store.
   package init(_ name: TrieName, root: Hash256) {
-    self.init(name, root == MerkleTrie.emptyRoot ? nil : .stored(.hash(root)))
+    self.init(name, root == MerkleTrie.emptyRoot ? .none : TrieLink(stored: root))
   }
 
-  init(_ name: TrieName, _ root: TrieLink?) {
+  init(_ name: TrieName, _ root: TrieLink) {
     self.name = name
     self.root = root
   }
 
   /// Whether it has no key.
-  package var isEmpty: Bool { root == nil }
+  package var isEmpty: Bool { root.isEmpty }
 
   /// The hash that commits to all keys and values.
   package var rootHash: Hash256 {
-    switch root?.reference {
+    switch root.reference {
     case nil: MerkleTrie.emptyRoot
     case .hash(let hash): hash
     case .embedded(let encoding): keccak256(encoding)
@@ -46,8 +46,8 @@ package struct MerkleTrie: Sendable {
   package func value(_ key: Hash256, from store: some NodeStore) throws(TrieError) -> [UInt8]? {
     var node = root
     var start = 0
-    while let here = node {
-      switch try here.content(at: key, start, name, store) {
+    while !node.isEmpty {
+      switch try node.content(at: key, start, name, store) {
       case .leaf(let found, let value): return found == key ? value : nil
       case .branch(let prefix, let end, let children):
         guard key.commonNibbles(prefix) >= end else { return nil }
@@ -63,7 +63,7 @@ package struct MerkleTrie: Sendable {
     from store: some NodeStore
   ) throws(TrieError) -> [(key: Hash256, value: [UInt8])] {
     var found: [(key: Hash256, value: [UInt8])] = []
-    if let root { try collect(root, .root, store, &found) }
+    if !root.isEmpty { try collect(root, .root, store, &found) }
     return found
   }
 
@@ -76,7 +76,7 @@ package struct MerkleTrie: Sendable {
     case .branch(let key, let end, let children):
       let path = TriePath(key, count: end)
       for (nibble, child) in children.enumerated() {
-        if let child { try collect(child, path.appending(nibble), store, &found) }
+        if !child.isEmpty { try collect(child, path.appending(nibble), store, &found) }
       }
     }
   }

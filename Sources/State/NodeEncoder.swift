@@ -18,10 +18,10 @@ enum NodeEncoder {
   }
 
   /// A branch, without what leads to it. No key ends in a branch, because all are equally long.
-  static func branch(_ children: [TrieLink?]) -> [UInt8] {
+  static func branch(_ children: [TrieLink]) -> [UInt8] {
     // The empty value behind the children, and an empty string for each child that is not there.
     var length = 1
-    for child in children { length += child?.reference.encodedCount ?? 1 }
+    for child in children { length += child.reference?.encodedCount ?? 1 }
     return [UInt8](unsafeUninitializedCapacity: length + 9) { buffer, count in
       func add(_ byte: UInt8) {
         buffer[count] = byte
@@ -36,7 +36,7 @@ enum NodeEncoder {
         add(UInt8(truncatingIfNeeded: length))
       }
       for child in children {
-        switch child?.reference {
+        switch child.reference {
         case nil: add(0x80)
         case .embedded(let encoding):
           for byte in encoding { add(byte) }

@@ -36,13 +36,9 @@ extension TrieLink {
     at key: Hash256, _ count: Int, _ trie: TrieName, _ store: some NodeStore,
     _ reads: inout NodeReads
   ) throws(TrieError) -> TrieNode.Content {
-    let reference: NodeReference
-    switch self {
-    case .node(let node): return node.content
-    case .stored(let stored): reference = stored
-    }
+    if let node { return node.content }
     let path = TriePath(key, count: count)
-    switch try TrieLink.decoded(reference, at: path, trie, store, &reads) {
+    switch try TrieLink.decoded(.hash(hash), at: path, trie, store, &reads) {
     case .leaf(let key, let value): return .leaf(key: key, value: value)
     case .branch(let children):
       return .branch(key: path.nibbles, end: path.count, children: children)

@@ -133,7 +133,7 @@ package struct StateTrie: Sendable {
     let sorted = changes.sorted { $0.key < $1.key }
     let root = try update.run(trie.root, sorted[...])
     work = update.work
-    if recordsNodes, root == nil {
+    if recordsNodes, root.isEmpty {
       work.nodes[NodePlace(trie: trie.name, path: .root)] = .some(nil)
     }
     return MerkleTrie(trie.name, root)

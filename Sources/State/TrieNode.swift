@@ -11,7 +11,7 @@ final class TrieNode: Sendable {
     /// The only key below this place, and its value.
     case leaf(key: Hash256, value: [UInt8])
     /// At least two of sixteen children, by the nibble at `end`. The keys below agree with `key` before it.
-    case branch(key: Hash256, end: Int, children: [TrieLink?])
+    case branch(key: Hash256, end: Int, children: [TrieLink])
   }
 
   /// How far the update that makes a node has come with it.
@@ -33,6 +33,12 @@ final class TrieNode: Sendable {
     state = .unhashed(height: height)
   }
 
+  /// A node that was read out of the encoding of its parent.
+  init(_ content: Content, embedded encoding: [UInt8]) {
+    self.content = content
+    state = .known(.embedded(encoding))
+  }
+
   /// How its parent refers to it.
   var reference: NodeReference {
     guard case .known(let reference) = state else {
@@ -42,35 +48,47 @@ final class TrieNode: Sendable {
   }
 }
 
-/// What leads to a node of a trie.
-enum TrieLink: Sendable {
-  /// A node in memory.
-  case node(TrieNode)
-  /// A node in the store.
-  case stored(NodeReference)
+/// What leads to a node of a trie, or to none: a node in memory, or else the hash of one in the store. Short ones, which are in the encoding of
+/// their parent, are in memory when that is read.
+///
+/// Branches have sixteen, which an update copies: so it is one reference beside plain bytes, and no enum.
+struct TrieLink: Sendable {
+  /// The node, if it is in memory.
+  let node: TrieNode?
+  /// The hash of a node in the store; zero for a node in memory, and for none.
+  let hash: Hash256
 
-  /// How the parent refers to the node.
-  var reference: NodeReference {
-    switch self {
-    case .node(let node): node.reference
-    case .stored(let reference): reference
-    }
+  /// To no node.
+  static let none = TrieLink(node: nil, hash: .zero)
+
+  /// To a node in memory.
+  init(_ node: TrieNode) { self.init(node: node, hash: .zero) }
+
+  /// To a node in the store.
+  init(stored hash: Hash256) { self.init(node: nil, hash: hash) }
+
+  private init(node: TrieNode?, hash: Hash256) {
+    self.node = node
+    self.hash = hash
+  }
+
+  /// Whether it leads to no node.
+  var isEmpty: Bool { node == nil && hash == .zero }
+
+  /// How the parent refers to the node; nil for none.
+  var reference: NodeReference? {
+    if let node { return node.reference }
+    return hash == .zero ? nil : .hash(hash)
   }
 
   /// The height of a node that is not hashed yet, else -1.
   var height: Int {
-    guard case .node(let node) = self, case .unhashed(let height) = node.state else { return -1 }
+    guard let node, case .unhashed(let height) = node.state else { return -1 }
     return height
   }
 
   /// Whether an update has left a place as it was: it makes new nodes, and no links to stored ones.
-  static func isUnchanged(_ before: TrieLink?, _ after: TrieLink?) -> Bool {
-    switch (before, after) {
-    case (nil, nil), (.stored, .stored): true
-    case (.node(let before), .node(let after)): before === after
-    default: false
-    }
-  }
+  func isSame(as other: TrieLink) -> Bool { node === other.node && hash == other.hash }
 }
 
 /// How a node's parent refers to it (Ethereum Yellow Paper, appendix D).

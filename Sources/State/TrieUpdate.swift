@@ -41,9 +41,9 @@ struct TrieUpdate<Store: NodeStore> {
 
   /// The root behind the changes, which are in ascending order, each key once.
   mutating func run(
-    _ root: TrieLink?, _ changes: ArraySlice<TrieChange>
-  ) throws(TrieError) -> TrieLink? {
-    let next: TrieLink?
+    _ root: TrieLink, _ changes: ArraySlice<TrieChange>
+  ) throws(TrieError) -> TrieLink {
+    let next: TrieLink
     do throws(TrieError) {
       next = try update(root, 0, changes)
     } catch {
@@ -59,10 +59,10 @@ struct TrieUpdate<Store: NodeStore> {
   /// The node at depth `start` behind the changes, which are in ascending order, each key once, and agree in
   /// the first `start` nibbles.
   private mutating func update(
-    _ link: TrieLink?, _ start: Int, _ changes: ArraySlice<TrieChange>
-  ) throws(TrieError) -> TrieLink? {
+    _ link: TrieLink, _ start: Int, _ changes: ArraySlice<TrieChange>
+  ) throws(TrieError) -> TrieLink {
     guard let first = changes.first else { return link }
-    guard let link else { return build(try settled(changes)[...], start) }
+    guard !link.isEmpty else { return build(try settled(changes)[...], start) }
     switch try link.content(at: first.key, start, trie, store, &reads) {
     case .leaf(let key, let value):
       return try update(leaf: link, key, value, start, changes)
@@ -73,9 +73,9 @@ struct TrieUpdate<Store: NodeStore> {
 
   /// The changes where a branch stands.
   private mutating func update(
-    branch link: TrieLink, _ key: Hash256, _ end: Int, _ children: [TrieLink?], _ start: Int,
+    branch link: TrieLink, _ key: Hash256, _ end: Int, _ children: [TrieLink], _ start: Int,
     _ changes: ArraySlice<TrieChange>
-  ) throws(TrieError) -> TrieLink? {
+  ) throws(TrieError) -> TrieLink {
     // Removing what is elsewhere changes nothing here.
     let effective =
       try changes.allSatisfy { $0.value.isSet || $0.key.commonNibbles(key) >= end }
@@ -90,7 +90,7 @@ struct TrieUpdate<Store: NodeStore> {
     var rest = effective
     while let (nibble, group) = TrieUpdate.nextGroup(&rest, at: end) {
       let child = try update(children[nibble], end + 1, group)
-      guard !TrieLink.isUnchanged(children[nibble], child) else { continue }
+      guard !child.isSame(as: children[nibble]) else { continue }
       next[nibble] = child
       hasChanged = true
     }
@@ -101,16 +101,16 @@ struct TrieUpdate<Store: NodeStore> {
   /// The changes where a branch stands, some of which leave its path at the nibble `split`: the branch goes
   /// below a new one.
   private mutating func split(
-    _ key: Hash256, at split: Int, _ end: Int, _ children: [TrieLink?], _ start: Int,
+    _ key: Hash256, at split: Int, _ end: Int, _ children: [TrieLink], _ start: Int,
     _ changes: ArraySlice<TrieChange>
-  ) throws(TrieError) -> TrieLink? {
+  ) throws(TrieError) -> TrieLink {
     forget(branch: key, start, end)
-    var next = [TrieLink?](repeating: nil, count: 16)
+    var next = [TrieLink](repeating: .none, count: 16)
     next[key.nibble(split)] = branch(key, split + 1, end, children)
     var rest = changes
     while let (nibble, group) = TrieUpdate.nextGroup(&rest, at: split) {
       let child = try update(next[nibble], split + 1, group)
-      if !TrieLink.isUnchanged(next[nibble], child) { drop(next[nibble]) }
+      if !child.isSame(as: next[nibble]) { drop(next[nibble]) }
       next[nibble] = child
     }
     return try join(next, key, start, split)
@@ -120,14 +120,14 @@ struct TrieUpdate<Store: NodeStore> {
   private mutating func update(
     leaf link: TrieLink, _ key: Hash256, _ value: [UInt8], _ start: Int,
     _ changes: ArraySlice<TrieChange>
-  ) throws(TrieError) -> TrieLink? {
+  ) throws(TrieError) -> TrieLink {
     if changes.count == 1, let change = changes.first, change.key == key {
       // Mostly: a key that is there gets another value.
       switch try change.value.settled(over: value) {
       case .bytes(let bytes): return bytes == value ? link : leaf(key, bytes, start)
       default:
         forget(TriePath(key, count: start))
-        return nil
+        return .none
       }
     }
     var all: [TrieChange] = []
@@ -166,13 +166,13 @@ struct TrieUpdate<Store: NodeStore> {
   }
 
   /// The node at depth `start` over these keys, which are in ascending order and have bytes.
-  private mutating func build(_ changes: ArraySlice<TrieChange>, _ start: Int) -> TrieLink? {
-    guard let first = changes.first, let last = changes.last else { return nil }
+  private mutating func build(_ changes: ArraySlice<TrieChange>, _ start: Int) -> TrieLink {
+    guard let first = changes.first, let last = changes.last else { return .none }
     if changes.count == 1, case .bytes(let value) = first.value {
       return leaf(first.key, value, start)
     }
     let end = first.key.commonNibbles(last.key)
-    var children = [TrieLink?](repeating: nil, count: 16)
+    var children = [TrieLink](repeating: .none, count: 16)
     var rest = changes
     while let (nibble, group) = TrieUpdate.nextGroup(&rest, at: end) {
       children[nibble] = build(group, end + 1)
@@ -192,17 +192,18 @@ struct TrieUpdate<Store: NodeStore> {
 
   /// The node at depth `start` with these children at depth `end + 1`, some of which may have gone.
   private mutating func join(
-    _ children: [TrieLink?], _ key: Hash256, _ start: Int, _ end: Int
-  ) throws(TrieError) -> TrieLink? {
+    _ children: [TrieLink], _ key: Hash256, _ start: Int, _ end: Int
+  ) throws(TrieError) -> TrieLink {
     var only: Int?
     var count = 0
-    for nibble in children.indices where children[nibble] != nil {
+    for nibble in children.indices where !children[nibble].isEmpty {
       count += 1
       only = nibble
     }
     guard count < 2 else { return branch(key, start, end, children) }
     forget(branch: key, start, end)
-    guard let only, let link = children[only] else { return nil }
+    guard let only else { return .none }
+    let link = children[only]
     // A branch with one child is none: the child stands in its place.
     let path = TriePath(key, count: end).appending(only)
     forget(path)
@@ -221,10 +222,10 @@ struct TrieUpdate<Store: NodeStore> {
   }
 
   private mutating func branch(
-    _ key: Hash256, _ start: Int, _ end: Int, _ children: [TrieLink?]
+    _ key: Hash256, _ start: Int, _ end: Int, _ children: [TrieLink]
   ) -> TrieLink {
     var height = 0
-    for child in children { height = max(height, (child?.height ?? -1) + 1) }
+    for child in children { height = max(height, child.height + 1) }
     return make(.branch(key: key, end: end, children: children), start, height: height)
   }
 
@@ -234,12 +235,12 @@ struct TrieUpdate<Store: NodeStore> {
     let node = TrieNode(content, height: height)
     while made.count <= height { made.append([]) }
     made[height].append((node, start))
-    return .node(node)
+    return TrieLink(node)
   }
 
   /// Says that another node stands where this one stood: one that was made in this update is not needed then.
-  private func drop(_ link: TrieLink?) {
-    if case .node(let node) = link, case .unhashed = node.state { node.state = .dropped }
+  private func drop(_ link: TrieLink) {
+    if let node = link.node, case .unhashed = node.state { node.state = .dropped }
   }
 
   /// Notes that a node stands at its place no more; what is made there later takes this back.
