@@ -80,7 +80,7 @@ extension Interpreter {
     case .unpack: return values[0]
     case .ciphertextEncoded, .ciphertextLower, .ciphertextSquare, .ciphertextRotate, .ciphertextSum,
       .ciphertextDot,
-      .ciphertextCombine, .ciphertextIsOpened:
+      .ciphertextCombine, .ciphertextIsOpened, .ciphertextIsUpload:
       return try ciphertextMethod(builtin, values, type)
     case .sumCount, .sumTotal: return sumPart(builtin, values[0])
     case .mapContains, .mapAmount, .mapTotal, .old: preconditionFailure("handled above")

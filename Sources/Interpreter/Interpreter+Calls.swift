@@ -82,6 +82,15 @@ extension Interpreter {
     case .encrypt(key: let key, let value):
       let name = try name(key)
       return .ciphertext(try driver.encrypt(try evaluate(value).tensor, under: name))
+    case .upload(key: let key, let value, to: let contract, from: let sender, round: let round):
+      let name = try name(key)
+      let tensor = try evaluate(value).tensor
+      let upload = UploadContext(
+        contract: try evaluate(contract).address, sender: try evaluate(sender).address,
+        round: try evaluate(round).integer.asUInt64 ?? .max)
+      return .ciphertext(try driver.upload(tensor, under: name, for: upload))
+    case .uploadProof(key: _, let value):
+      return .bytes(driver.proof(of: try evaluate(value).ciphertext))
     case .decrypt(key: let key, let value):
       let name = try name(key)
       return .tensor(try driver.decrypt(try evaluate(value).ciphertext, with: name))

@@ -65,6 +65,14 @@ extension Interpreter {
       guard ciphertext.shape == tensor.shape else { throw .shape }
       return .bool(
         try trapping { try ciphertext.isOpened(by: values[1].rawBytes, as: tensor.rawValues) })
+    case .ciphertextIsUpload:
+      guard let round = values[2].integer.asUInt64 else { break }
+      let upload = UploadContext(
+        contract: values[3].address, sender: values[4].address, round: round)
+      return .bool(
+        try trapping {
+          try values[0].ciphertext.isUpload(provedBy: values[1].rawBytes, for: upload)
+        })
     default: break
     }
     preconditionFailure("a checked program has operands of the right types")

@@ -149,6 +149,12 @@ package protocol TestDriver: AnyObject {
   var blockTime: UInt64 { get }
   func publicKey(_ key: TestKeyName) throws(Failure) -> EncryptionKey
   func encrypt(_ tensor: Tensor, under key: TestKeyName) throws(Failure) -> EncryptedTensor
+  /// Encrypts an upload, and keeps its proof.
+  func upload(
+    _ tensor: Tensor, under key: TestKeyName, for upload: UploadContext
+  ) throws(Failure) -> EncryptedTensor
+  /// The proof of an upload; no bytes when there is none.
+  func proof(of ciphertext: EncryptedTensor) -> [UInt8]
   func decrypt(_ ciphertext: EncryptedTensor, with key: TestKeyName) throws(Failure) -> Tensor
   /// The proof of what is in a ciphertext.
   func open(_ ciphertext: EncryptedTensor, with key: TestKeyName) throws(Failure) -> [UInt8]

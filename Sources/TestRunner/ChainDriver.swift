@@ -27,6 +27,8 @@ final class ChainDriver: TestDriver {
   /// The accounts that the test has made.
   private(set) var accounts: [Address] = []
   private var noise = SplitMix64(seed: 0xC1F3)
+  /// The proofs of uploads, by the hash of the ciphertext.
+  private var uploadProofs: [Hash256: [UInt8]] = [:]
   /// Contracts that were deployed, by address.
   private(set) var deployed: [Address: CompiledContract] = [:]
   private(set) var gasUsed: UInt64 = 0
@@ -270,6 +272,24 @@ final class ChainDriver: TestDriver {
     } catch {
       throw .test("the tensor cannot be encrypted: \(error)")
     }
+  }
+
+  func upload(
+    _ tensor: Tensor, under key: TestKeyName, for upload: UploadContext
+  ) throws(Failure) -> EncryptedTensor {
+    do {
+      let made = try EncryptedTensor.encryptProved(
+        tensor.rawValues, shape: tensor.shape, format: try tensor.encryptedFormat,
+        key: keys[key].publicKey, for: upload, using: &noise)
+      uploadProofs[keccak256(made.tensor.encoded())] = made.proof
+      return made.tensor
+    } catch {
+      throw .test("the upload cannot be proved: \(error)")
+    }
+  }
+
+  func proof(of ciphertext: EncryptedTensor) -> [UInt8] {
+    uploadProofs[keccak256(ciphertext.encoded())] ?? []
   }
 
   func decrypt(_ ciphertext: EncryptedTensor, with key: TestKeyName) throws(Failure) -> Tensor {

@@ -105,6 +105,11 @@ extension GasBench {
         try time("ciphertextRotate", steps: 3) { _ = try a.rotated(by: 3) }
       }
     }
+    if depth == bundle.parameters.depthMax, let upload = try? operands.upload() {
+      try time("ciphertextCheckUpload", [upload.tensor]) {
+        _ = try upload.tensor.isUpload(provedBy: upload.proof, for: LatticeOperands.context)
+      }
+    }
     if bundle.relinearizationKey != nil, depth > 1 {
       try time("ciphertextSum") { _ = try operands.short.summed() }
     }
@@ -137,6 +142,14 @@ private struct LatticeOperands {
   /// Their sum has room.
   let short: EncryptedTensor
   let values: [Int64]
+  static let context = UploadContext(contract: .zero, sender: .zero, round: 0)
+
+  /// The same values as an upload with its proof.
+  func upload() throws -> (tensor: EncryptedTensor, proof: [UInt8]) {
+    var generator = SplitMix64(seed: 12)
+    return try EncryptedTensor.encryptProved(
+      values, shape: a.shape, format: a.format, key: a.key, for: Self.context, using: &generator)
+  }
 
   init(
     _ bundle: LatticeKeyBundle, depth: Int, groups: Int,

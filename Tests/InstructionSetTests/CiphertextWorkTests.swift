@@ -24,6 +24,8 @@ final class CiphertextWorkTests: XCTestCase {
     (.lowering, (72 + 732) + (54 + 540) + (36 + 348), 162 + 108 + 54),
     // switch = 1960 + 780 + 16 S or 24 S.
     (.rotation(by: .c), 2 * (2_884 + 60), 2 * (2_956 + 60)),
+    // 9 repetitions of 3 D + 4 (3 (2 R + T) + T + 4 (M + R) + 2 A + 2 H), or of 4 D, 4 (2 R + T) and an S.
+    (.upload, 1_352 + 9 * (144 + 4 * 826), 1_352 + 624 + 9 * (192 + 4 * 945)),
   ]
 
   func testPricesAreTheSumsOfTheKernels() {

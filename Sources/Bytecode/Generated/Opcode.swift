@@ -570,4 +570,6 @@ package enum Opcode: UInt16, CaseIterable, Sendable {
   case ciphertextCombine = 0x0E14
   /// Checks a proof of decryption.
   case ciphertextCheckOpening = 0x0E15
+  /// Checks the proof of an upload.
+  case ciphertextCheckUpload = 0x0E16
 }

@@ -64,7 +64,7 @@ let contractsSealedAverage = #"""
     }
 
     /// A copy is refused byte by byte. Whoever adds an encryption of zero to it sends other bytes: only a proof, made for this
-    /// contract and sender, that an update is a fresh encryption would show that, and there is none yet.
+    /// contract and sender, that an update is a fresh encryption shows that (`proved.gx`; under Paillier there is none).
     fn register(upload: Hash, count: U32) {
       require count > 0 else NoSamples
       require !hasSent.contains((round, caller)) else AlreadySubmitted(caller)
@@ -103,6 +103,61 @@ let contractsSealedAverage = #"""
       let count = samples[round, default: 0]
       weights = (weights.as<Q<40,24>>() + total.divided(by: count)).as<Q<8,24>>()
       emit Closed(round, count)
+      round += 1
+    }
+  }
+
+  """#
+
+/// `contracts/sealed/proved.gx`.
+let contractsSealedProved = #"""
+  // A sum of updates that prove themselves.
+  //
+  // `average.gx` refuses a copied update byte by byte, and believes whoever sends other bytes. Here each update carries a proof that its
+  // sender has encrypted it, for this contract and this round, and knows what is inside (`galaxy he encrypt --proof`). So nobody sends in
+  // what somebody else has encrypted, not even with an encryption of zero added to it, and nobody sends bytes that are no encryption.
+  //
+  // What the proof does not say: that values are honest, or within their format. It bounds them far above that.
+
+  contract ProvedSum<D: Size> {
+    key joint: CKKS<8192>
+    public state owner: Address
+    public state round: U64 = 0
+    state sums: Map<U64, Sum<Encrypted<joint, Q<8,24>, [D]>, max 64>>
+    /// Who has sent an update in which round.
+    state hasSent: Map<(U64, Address), Bool>
+    state example: Tensor<Q<8,24>, [D]>
+
+    invariant steady = owner == old(owner) && round >= old(round)
+
+    event Submitted(indexed round: U64, indexed provider: Address)
+
+    error NotOwner(caller: Address)
+    error AlreadySubmitted(provider: Address)
+    error NotProved(provider: Address)
+    error Full
+
+    init(publicKey: PublicKey<CKKS<8192>>, start: Tensor<Q<8,24>, [D]>) {
+      owner = caller
+      joint = publicKey
+      example = start
+    }
+
+    /// One update per provider and round. The contract and the caller are part of what is proved.
+    entry submit(update: Encrypted<joint, Q<8,24>, [D]>, proof: Bytes<max 1048576>) {
+      require !hasSent.contains((round, caller)) else AlreadySubmitted(caller)
+      require update.isUpload(provedBy: proof, round: round) else NotProved(caller)
+      hasSent[(round, caller)] = true
+      sums[round].add(update) else Full
+      emit Submitted(round, caller)
+    }
+
+    view total() -> Encrypted<joint, Q<8,24>, [D]>? {
+      return sums[round].total
+    }
+
+    entry next() {
+      require caller == owner else NotOwner(caller)
       round += 1
     }
   }
@@ -370,6 +425,7 @@ let contractsSealedScore = #"""
 /// `contracts/sealed/tests.gx`.
 let contractsSealedTests = #"""
   import "./average"
+  import "./proved"
   import "./quality"
   import "./refresh"
   import "./score"
@@ -555,6 +611,43 @@ let contractsSealedTests = #"""
     // All levels are there again.
     alice.call(chain.multiply(factor))
     expect chain.round() == 2
+  }
+
+  test "an update is taken from whoever has encrypted it, for this round, and from nobody else" {
+    let owner = account(), alice = account(), bob = account()
+    let key = testKey(ProvedSum.joint)
+    let zero: Tensor<Q<8,24>, [2]> = [0.0, 0.0]
+    let sum = owner.deploy(ProvedSum, key.public, zero)
+    let first: Tensor<Q<8,24>, [2]> = [0.5, 1.0], second: Tensor<Q<8,24>, [2]> = [1.5, -1.0]
+    let update: Encrypted<ProvedSum.joint, Q<8,24>, [2]> = key.upload(
+      first, to: sum.address, from: alice, round: 0
+    )
+    // Bob has seen it in the pool: he cannot send it as his, nor with other bytes, nor without a proof.
+    expect bob.call(sum.submit(update, key.proof(update))) fails ProvedSum.NotProved(bob)
+    let blind: Encrypted<ProvedSum.joint, Q<8,24>, [2]> = key.encrypt(zero)
+    let blinded = update + blind
+    expect bob.call(sum.submit(blinded, key.proof(update))) fails ProvedSum.NotProved(bob)
+    let unproved: Encrypted<ProvedSum.joint, Q<8,24>, [2]> = key.encrypt(first)
+    expect bob.call(sum.submit(unproved, key.proof(unproved))) fails ProvedSum.NotProved(bob)
+    alice.call(sum.submit(update, key.proof(update)))
+    expect alice.call(
+      sum.submit(update, key.proof(update))
+    ) fails ProvedSum.AlreadySubmitted(alice)
+    let other: Encrypted<ProvedSum.joint, Q<8,24>, [2]> = key.upload(
+      second, to: sum.address, from: bob, round: 0
+    )
+    bob.call(sum.submit(other, key.proof(other)))
+    match sum.total() {
+      some(total) => {
+        let wanted: Tensor<Q<40,24>, [2]> = [2.0, 0.0]
+        expect isClose(key.decrypt(total), wanted, 0.00001)
+      }
+      none => { expect false }
+    }
+    // An update of this round is no update of the next, also from its own sender.
+    owner.call(sum.next())
+    expect alice.call(sum.submit(update, key.proof(update))) fails ProvedSum.NotProved(alice)
+    expect bob.call(sum.next()) fails ProvedSum.NotOwner(bob)
   }
 
   """#

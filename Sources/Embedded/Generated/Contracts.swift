@@ -39,6 +39,7 @@ package let contracts: [String: String] = [
   "contracts/robust/rounds.gx": contractsRobustRounds,
   "contracts/robust/tests.gx": contractsRobustTests,
   "contracts/sealed/average.gx": contractsSealedAverage,
+  "contracts/sealed/proved.gx": contractsSealedProved,
   "contracts/sealed/quality.gx": contractsSealedQuality,
   "contracts/sealed/refresh.gx": contractsSealedRefresh,
   "contracts/sealed/score.gx": contractsSealedScore,

@@ -59,6 +59,7 @@ extension CiphertextWork {
     case .lowering: formulas.lowering
     case .rotation: formulas.rotation
     case .slotSum: formulas.slotSum
+    case .upload: formulas.upload
     }
   }
 
@@ -68,6 +69,6 @@ extension CiphertextWork {
   /// All operations, for the manual.
   static let all: [CiphertextWork] = [
     .sum, .negation, .plainSum, .scaling, .combination, .product, .square, .plainProduct,
-    .constantProduct, .lowering, .rotation(by: .c), .slotSum,
+    .constantProduct, .lowering, .rotation(by: .c), .slotSum, .upload,
   ]
 }

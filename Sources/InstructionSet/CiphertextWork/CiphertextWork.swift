@@ -25,6 +25,8 @@ package enum CiphertextWork: Hashable, Sendable {
   case rotation(by: OperandField)
   /// Adds the elements.
   case slotSum
+  /// Checks the proof of an upload.
+  case upload
 }
 
 extension CiphertextWork: CustomStringConvertible {
@@ -43,6 +45,7 @@ extension CiphertextWork: CustomStringConvertible {
     case .lowering: "lowering"
     case .rotation(let steps): "rotation(\(steps))"
     case .slotSum: "slotSum"
+    case .upload: "upload"
     }
   }
 }

@@ -20,6 +20,8 @@ package enum LatticeKernel: Hashable, Sendable, CaseIterable {
   case unpacking
   /// A uniform limb drawn from a seed.
   case expansion
+  /// A limb hashed, 8 bytes a residue.
+  case hashing
 
   /// Units of a gas, in which prices are.
   package static let unitsPerGas: UInt64 = 8
@@ -38,6 +40,7 @@ package enum LatticeKernel: Hashable, Sendable, CaseIterable {
     case .embedding: 8
     case .unpacking: 15
     case .expansion: 240
+    case .hashing: 160
     }
   }
 
@@ -46,7 +49,9 @@ package enum LatticeKernel: Hashable, Sendable, CaseIterable {
     switch self {
     case .transform: price.multipliedSaturated(by: logDegree)
     case .embedding: price.multipliedSaturated(by: logDegree - 1)
-    case .sum, .negation, .scaling, .term, .reduction, .division, .unpacking, .expansion: price
+    case .sum, .negation, .scaling, .term, .reduction, .division, .unpacking, .expansion,
+      .hashing:
+      price
     }
   }
 }
@@ -66,6 +71,7 @@ extension LatticeKernel {
     case .embedding: "P"
     case .unpacking: "U"
     case .expansion: "X"
+    case .hashing: "H"
     }
   }
 
@@ -82,6 +88,7 @@ extension LatticeKernel {
     case .embedding: "the map from slots to coefficients of CKKS"
     case .unpacking: "residues read from bits and checked"
     case .expansion: "residues drawn from a seed"
+    case .hashing: "residues hashed, 8 bytes each"
     }
   }
 
@@ -90,7 +97,9 @@ extension LatticeKernel {
     switch self {
     case .transform: "\(price) log2 N"
     case .embedding: "\(price) (log2 N - 1)"
-    case .sum, .negation, .scaling, .term, .reduction, .division, .unpacking, .expansion: "\(price)"
+    case .sum, .negation, .scaling, .term, .reduction, .division, .unpacking, .expansion,
+      .hashing:
+      "\(price)"
     }
   }
 }

@@ -12,6 +12,7 @@ struct SchemeFormulas: Sendable {
   let lowering: CiphertextFormula
   let rotation: CiphertextFormula
   let slotSum: CiphertextFormula
+  let upload: CiphertextFormula
 
   init(_ scheme: LatticeSchemeName) {
     typealias Work = WorkFormula
@@ -28,6 +29,7 @@ struct SchemeFormulas: Sendable {
     slotSum = CiphertextFormula(
       once: r * rotate + (r + WorkSize.predecessor(.groups)) * (2 * k * Work.sum), joinsGroups: true
     )
+    upload = CiphertextFormula(once: Self.upload(scheme))
     switch scheme {
     case .ckks:
       plainSum = CiphertextFormula(once: parts.encode + k * Work.sum + k * Work.transform)
@@ -55,5 +57,20 @@ struct SchemeFormulas: Sendable {
           + parts.divide)
       lowering = CiphertextFormula(once: Work.levels(parts.divide))
     }
+  }
+
+  /// The relation of an upload, and its proof: responses are read, reduced for each prime and transformed, as a monomial is;
+  /// both rows of products are hashed. Of 7 to 9 repetitions, as the degree needs, 9 are paid.
+  private static func upload(_ scheme: LatticeSchemeName) -> WorkFormula {
+    typealias Work = WorkFormula
+    let k = WorkSize.size(.limbs)
+    let isExact = scheme == .bfv
+    let unknowns = WorkSize.number(isExact ? 4 : 3)
+    let lift: Work = unknowns * (2 * Work.reduction + Work.transform)
+    let rows: Work = Work.transform + 4 * Work.productSum(1) + 2 * Work.sum + 2 * Work.hashing
+    let limb: Work = isExact ? lift + rows + Work.scaling : lift + rows
+    let repetition: Work = unknowns * Work.division + k * limb
+    let statement: Work = 2 * k * (Work.scaling + Work.hashing)
+    return (isExact ? statement + 2 * k * Work.transform : statement) + 9 * repetition
   }
 }

@@ -65,6 +65,7 @@ package indirect enum WorkFormula: Sendable {
   static let reduction: WorkFormula = .kernel(.reduction)
   static let division: WorkFormula = .kernel(.division)
   static let embedding: WorkFormula = .kernel(.embedding)
+  static let hashing: WorkFormula = .kernel(.hashing)
 
   static func + (left: WorkFormula, right: WorkFormula) -> WorkFormula {
     guard case .sequence(let parts) = left else { return .sequence([left, right]) }

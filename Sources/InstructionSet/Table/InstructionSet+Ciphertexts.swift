@@ -192,6 +192,18 @@ extension InstructionSet {
       "result = 1 when opening proves that the Paillier ciphertext value encrypts values, 0 when it "
         + "is a proof of something else; values have 64 bits, and the fraction and shape of value, "
         + "otherwise traps shape; traps malformedCiphertext for bytes that are no proof"),
+    InstructionSpec(
+      0x0E16, "ciphertextCheckUpload",
+      [
+        .result(.word), .value(.reference(.ciphertext)),
+        .read("proof", .c, .reference(.byteString)), .readX("contract", at: 0, .wide),
+        .readX("sender", at: 16, .wide), .readX("round", at: 32, .word),
+      ],
+      gas: .work(.upload, .b, base: 2_000), traps: [.malformedCiphertext],
+      "Checks the proof of an upload.",
+      "result = 1 when proof shows that value is an encryption that sender made for contract and round, "
+        + "knowing what is in it, 0 for other bytes; traps malformedCiphertext under Paillier, and where "
+        + "there is no proof: at depths whose modulus has no room, and for BFV below the full one"),
   ]
 
   /// A modular multiplication costs 1 gas for each pair of limbs: 3072-bit keys have 96 limbs, so

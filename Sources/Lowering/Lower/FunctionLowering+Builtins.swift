@@ -80,7 +80,7 @@ extension FunctionLowering {
     case .destroyEmpty: builder.act(.coinDestroyEmpty, .register(values[0]))
     case .ciphertextEncoded, .ciphertextLower, .ciphertextSquare, .ciphertextRotate, .ciphertextSum,
       .ciphertextDot,
-      .ciphertextCombine, .ciphertextIsOpened:
+      .ciphertextCombine, .ciphertextIsOpened, .ciphertextIsUpload:
       return ciphertextMethod(builtin, values, type: type)
     default: preconditionFailure("an operation that lowering does not know: \(builtin)")
     }

@@ -55,6 +55,10 @@ extension FunctionLowering {
         .ciphertextDot, kind, .register(values[0]), .register(values[1]), operand(type))
     case .ciphertextCombine:
       return builder.make(.ciphertextCombine, kind, .register(values[0]), .register(values[1]))
+    case .ciphertextIsUpload:
+      return builder.make(
+        .ciphertextCheckUpload, kind, .register(values[0]), .register(values[1]),
+        .register(values[3]), .register(values[4]), .register(values[2]))
     default:
       return builder.make(
         .ciphertextCheckOpening, kind, .register(values[0]), .register(values[2]),

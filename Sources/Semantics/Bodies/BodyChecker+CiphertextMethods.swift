@@ -8,7 +8,7 @@ extension BodyChecker {
     -> TypedExpression
   {
     switch method {
-    case .squared, .rotated, .sum, .dot, .lowered, .isOpened, .encoded:
+    case .squared, .rotated, .sum, .dot, .lowered, .isOpened, .isUpload, .encoded:
       guard let receiver = call.receiver, case .ciphertext(let ciphertext) = receiver.type else {
         return .invalid(call.span)
       }
@@ -44,6 +44,7 @@ extension BodyChecker {
     case .dot: return dot(receiver, call)
     case .lowered: return lowered(receiver, call)
     case .isOpened: return isOpened(receiver, call)
+    case .isUpload: return isUpload(receiver, call)
     case .encoded:
       guard scheme.latticeSet == nil else {
         report(
@@ -212,5 +213,30 @@ extension BodyChecker {
     }
     return TypedExpression(
       .builtin(.ciphertextIsOpened, [receiver.value] + call.operands), type: .bool, span: call.span)
+  }
+
+  private mutating func isUpload(
+    _ receiver: (value: TypedExpression, type: CiphertextType), _ call: BuiltinCall
+  ) -> TypedExpression {
+    let key = program[receiver.type.key]
+    guard key.scheme.latticeSet != nil else {
+      let scheme = TypeDescriber(program).describe(key.scheme)
+      report(
+        .ciphertexts.operation, "\(scheme) has no proof of an upload", at: call.nameSpan,
+        "only under CKKS and BFV",
+        secondary: [label(receiver.value), Label(key.span, "a key of \(scheme)")],
+        help: "declare the key as `\(key.name): CKKS<8192>`")
+      return .invalid(call.span)
+    }
+    // Whom it is for, and from whom, the contract need not say, so that it cannot be forgotten.
+    guard requireContract("isUpload", call.nameSpan), call.operands.count == 2 else {
+      return .invalid(call.span)
+    }
+    let context = [ContextValue.selfAddress, .caller].map {
+      TypedExpression(.context($0), type: .address, span: call.span)
+    }
+    return TypedExpression(
+      .builtin(.ciphertextIsUpload, [receiver.value] + call.operands + context), type: .bool,
+      span: call.span)
   }
 }

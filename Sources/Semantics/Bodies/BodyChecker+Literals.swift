@@ -161,7 +161,7 @@ extension BodyChecker {
       }
       return isFlexible(value)
     case .member(let base, let name):
-      if name.text == "reshape" || name.text == "encrypt" { return true }
+      if ["reshape", "encrypt", "upload"].contains(name.text) { return true }
       guard case .name(let type) = base.kind, type.text == "Tensor" else { return false }
       return name.text == "zeros" || name.text == "fill"
     default: return false

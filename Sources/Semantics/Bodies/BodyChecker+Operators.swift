@@ -155,7 +155,9 @@ extension BodyChecker {
       return literalHint(type, operand)
     case .binary(_, _, let left, _): return literalHint(type, left)
     case .call(let callee, _):
-      if case .member(_, let name) = callee.kind, name.text == "encrypt" { return type }
+      if case .member(_, let name) = callee.kind, ["encrypt", "upload"].contains(name.text) {
+        return type
+      }
       return ciphertext.plain
     case .list, .repeated: return ciphertext.plain
     default: return ciphertext.element

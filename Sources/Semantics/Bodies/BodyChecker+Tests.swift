@@ -201,12 +201,18 @@ extension BodyChecker {
       var number = 0
       if case .size(let size)? = call.operands.first?.kind { number = Int(size.constant ?? 0) }
       operation = .makeKey(scheme, number: number)
-    case .balance, .publicKey, .encrypt, .decrypt, .open:
+    case .balance, .publicKey, .encrypt, .upload, .uploadProof, .decrypt, .open:
       guard let receiver = call.receiver else { return .invalid(call.span) }
       switch (form, call.operands.first) {
       case (.balance, _): operation = .balance(of: receiver)
       case (.publicKey, _): operation = .publicKey(receiver)
       case (.encrypt, let operand?): operation = .encrypt(key: receiver, operand)
+      case (.upload, let operand?):
+        guard call.operands.count == 4 else { return .invalid(call.span) }
+        operation = .upload(
+          key: receiver, operand, to: call.operands[1], from: call.operands[2],
+          round: call.operands[3])
+      case (.uploadProof, let operand?): operation = .uploadProof(key: receiver, operand)
       case (.decrypt, let operand?): operation = .decrypt(key: receiver, operand)
       case (.open, let operand?): operation = .open(key: receiver, operand)
       default: return .invalid(call.span)
@@ -296,8 +302,8 @@ extension TestOperation {
   var canFail: Bool {
     switch self {
     case .transaction, .viewCall, .deploy: true
-    case .account, .balance, .advanceBlocks, .advanceTime, .makeKey, .publicKey, .encrypt, .decrypt,
-      .open, .print, .explore, .prove:
+    case .account, .balance, .advanceBlocks, .advanceTime, .makeKey, .publicKey, .encrypt, .upload,
+      .uploadProof, .decrypt, .open, .print, .explore, .prove:
       false
     }
   }

@@ -14,7 +14,7 @@ package struct BuiltinRow: Sendable {
 
   /// The operations on ciphertexts.
   package enum CiphertextMethod: Hashable, Sendable {
-    case squared, rotated, sum, dot, lowered, isOpened, encoded
+    case squared, rotated, sum, dot, lowered, isOpened, isUpload, encoded
     /// `Encrypted.dot(a, b)`
     case listDot
     /// `Encrypted.weightedSum(ciphertexts, weights)`
@@ -81,7 +81,8 @@ package struct BuiltinRow: Sendable {
 
   /// The operations that only tests have.
   package enum TestForm: Hashable, Sendable {
-    case account, balance, makeKey, publicKey, encrypt, decrypt, open, print, explore, prove
+    case account, balance, makeKey, publicKey, encrypt, upload, uploadProof, decrypt, open, print
+    case explore, prove
   }
 
   /// The name, without what stands before the point.

@@ -35,6 +35,12 @@ extension BuiltinTable {
       ], .ofOperation, .ciphertext(.isOpened),
       "Whether the owner of the Paillier key proves that this tensor is inside."),
     BuiltinRow(
+      "isUpload", .method(.anyCiphertext),
+      [.value("provedBy", .bytes(.hole(.n))), .value("round", u64)], .ofOperation,
+      .ciphertext(.isUpload),
+      "Whether the caller proves that it has encrypted this for this contract and round, and knows what is inside."
+    ),
+    BuiltinRow(
       "dot", .onType("Encrypted"),
       [.value("a", list(.anyCiphertext, .n)), .value("b", list(.anyCiphertext, .m))], .ofOperation,
       .ciphertext(.listDot),
@@ -86,6 +92,18 @@ extension BuiltinTable {
     BuiltinRow(
       "encrypt", .method(.anyTestKey), [.value("tensor", plain)], .ciphertextFromContext,
       .test(.encrypt), "In tests: the ciphertext of a tensor, under the key that the context says."),
+    BuiltinRow(
+      "upload", .method(.anyTestKey),
+      [
+        .value("tensor", plain), .value("to", address), .value("from", address),
+        .value("round", u64),
+      ], .ciphertextFromContext, .test(.upload),
+      "In tests: the ciphertext of a tensor that an account uploads to a contract in a round; `proof` is its proof."
+    ),
+    BuiltinRow(
+      "proof", .method(.anyTestKey), [.value("of", .anyCiphertext)],
+      .pattern(.bytes(.constant(1_048_576))), .test(.uploadProof),
+      "In tests: the proof of what `upload` has encrypted, for `isUpload`; otherwise no bytes."),
     BuiltinRow(
       "decrypt", .method(.anyTestKey), [.value("ciphertext", .anyCiphertext)], .decrypted,
       .test(.decrypt), "In tests: the tensor in a ciphertext, in the 64-bit format."),

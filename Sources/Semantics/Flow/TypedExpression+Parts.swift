@@ -79,8 +79,10 @@ extension TestOperation {
       case .print(let values), .explore(let values), .prove(let values): values
       case .publicKey(let key): [key]
       case .encrypt(key: let key, let value), .decrypt(key: let key, let value),
-        .open(key: let key, let value):
+        .open(key: let key, let value), .uploadProof(key: let key, let value):
         [key, value]
+      case .upload(key: let key, let value, to: let contract, from: let sender, round: let round):
+        [key, value, contract, sender, round]
       }
     return expressions.map { .expression($0) }
   }

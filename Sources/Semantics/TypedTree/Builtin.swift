@@ -87,6 +87,8 @@ package enum Builtin: Sendable, Hashable {
   case ciphertextCombine
   /// The ciphertext, the proof (Bytes) and the tensor that it should hold.
   case ciphertextIsOpened
+  /// The ciphertext, the proof (Bytes), the round (U64), the contract and the sender (Address).
+  case ciphertextIsUpload
   /// Of a Sum in state: the first operand is `.state(id)` or a map entry expression.
   case sumCount, sumTotal
 }

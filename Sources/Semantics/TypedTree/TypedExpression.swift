@@ -190,6 +190,12 @@ package indirect enum TestOperation: Sendable {
   case makeKey(EncryptionScheme, number: Int)
   case publicKey(TypedExpression)
   case encrypt(key: TypedExpression, TypedExpression)
+  /// An upload to a contract, from an account, in a round, whose proof is kept.
+  case upload(
+    key: TypedExpression, TypedExpression, to: TypedExpression, from: TypedExpression,
+    round: TypedExpression)
+  /// The proof that is kept of an upload.
+  case uploadProof(key: TypedExpression, TypedExpression)
   /// What is inside, as a tensor of the 64-bit type with the same fraction.
   case decrypt(key: TypedExpression, TypedExpression)
   /// The proof of what is inside (Paillier).

@@ -212,6 +212,7 @@ extension Machine {
     case .sumTotal: try sumTotal(operands)
     case .ciphertextCombine: try ciphertextCombine(operands)
     case .ciphertextCheckOpening: try ciphertextCheckOpening(operands)
+    case .ciphertextCheckUpload: try ciphertextCheckUpload(operands)
     default: preconditionFailure("the loop executes \(opcode.name) itself")
     }
   }

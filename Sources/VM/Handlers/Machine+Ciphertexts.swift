@@ -1,5 +1,6 @@
 import Bytecode
 import HomomorphicEvaluation
+import Primitives
 import Tensors
 
 /// Ciphertexts, public keys, running sums.
@@ -131,6 +132,20 @@ extension Machine {
       o[o.a] = try ciphertext.isOpened(by: opening, as: values.rawValues) ? 1 : 0
     } catch {
       throw error == .wrongKey ? .wrongKey : .malformedCiphertext
+    }
+  }
+
+  func ciphertextCheckUpload(_ o: Operands) throws(Trap) {
+    let ciphertext = heap.ciphertext(o[o.b])
+    let upload = UploadContext(
+      contract: Address(truncating: o.wide(Int(o.x & 0xFFFF))),
+      sender: Address(truncating: o.wide(Int(o.x >> 16 & 0xFFFF))),
+      round: o[Int(o.x >> 32 & 0xFFFF)])
+    let proof = Array(heap.bytes(o[o.c]))
+    do throws(HomomorphicError) {
+      o[o.a] = try ciphertext.isUpload(provedBy: proof, for: upload) ? 1 : 0
+    } catch {
+      throw .malformedCiphertext
     }
   }
 

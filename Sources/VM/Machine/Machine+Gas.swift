@@ -114,7 +114,7 @@ extension Machine {
       guard case .ciphertext(let form) = heap.types[operands.xLow].form else { return 0 }
       return work.gas(ciphertexts, loweringTo: form.depth)
     case .sum, .negation, .plainSum, .scaling, .combination, .product, .square, .plainProduct,
-      .constantProduct, .slotSum:
+      .constantProduct, .slotSum, .upload:
       return work.gas(ciphertexts)
     }
   }

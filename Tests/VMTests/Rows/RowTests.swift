@@ -16,6 +16,7 @@ import VM
     RowCase.tensorParts, RowCase.reductions, RowCase.reductionAxes, RowCase.tensorModels,
     RowCase.ciphertexts,
     RowCase.ciphertextPairs, RowCase.lattice, RowCase.latticeRoom, RowCase.exact, RowCase.openings,
+    RowCase.uploads,
   ]
 
   static let cases = groups.flatMap { $0 }

@@ -213,6 +213,61 @@ extension RowCase {
       .trap(.wrongKey)),
   ]
 
+  /// An upload of [3, -4] by the caller in round 7, and its proof.
+  private static let proved: (tensor: EncryptedTensor, proof: [UInt8]) = {
+    var generator = SplitMix64(seed: 8)
+    do {
+      return try EncryptedTensor.encryptProved(
+        [3 << 24, -4 << 24], shape: [2], format: try EncryptedFormat(width: 32, fraction: 24),
+        key: LatticeKeys.key,
+        for: UploadContext(contract: Program.contract, sender: Program.caller, round: 7),
+        using: &generator)
+    } catch {
+      preconditionFailure("test values can be encrypted")
+    }
+  }()
+
+  private static func upload(
+    _ name: String, of ciphertext: EncryptedTensor? = nil, proof: [UInt8]? = nil, round: Int32 = 7,
+    contract: UInt16 = 12, sender: UInt16 = 16, isDeep: Bool = true, _ end: End
+  ) -> RowCase {
+    let key = isDeep ? LatticeKeys.key : .paillier(TestKeys.publicKeys[0])
+    let places = UInt64(contract) | UInt64(sender) << 16 | 20 << 32
+    var row = RowCase(
+      name,
+      Program.module(
+        types: Kind.table,
+        parameters: [
+          isDeep ? Kind.latticeKey : Kind.key, isDeep ? Kind.deep : Kind.ciphertext, Kind.proof,
+        ],
+        result: Kind.u64, frame: 32, slots: slots,
+        [
+          Instruction(.selfAddress, 12), Instruction(.caller, 16), .small(20, round),
+          Instruction(.ciphertextCheckUpload, 10, 1, 2, x: places), Instruction(.move, 0, 10),
+          Instruction(.return),
+        ]),
+      encode([
+        key.identity.bytes, (ciphertext ?? proved.tensor).encoded(), proof ?? proved.proof,
+      ]), end)
+    row.prepare = { host in
+      host.transactionBlobs[key.identity] = key.encoded()
+      host.objects.keep(key, key.identity)
+    }
+    return row
+  }
+
+  static let uploads: [RowCase] = [
+    upload("ciphertextCheckUpload of the caller's", .words([1])),
+    upload("ciphertextCheckUpload of another round", round: 8, .words([0])),
+    upload("ciphertextCheckUpload of another sender", sender: 12, .words([0])),
+    upload("ciphertextCheckUpload for another contract", contract: 16, .words([0])),
+    upload("ciphertextCheckUpload of another ciphertext", of: two[0], .words([0])),
+    upload("ciphertextCheckUpload of no proof", proof: [], .words([0])),
+    upload(
+      "ciphertextCheckUpload under Paillier", of: EncryptedTensor(TestKeys.encrypt([3 << 24])),
+      isDeep: false, .trap(.malformedCiphertext)),
+  ]
+
   static let lattice: [RowCase] = [
     deep(
       "ciphertextAdd of CKKS", two, result: Kind.deep, [Instruction(.ciphertextAdd, 10, 1, 2)],

@@ -49,7 +49,7 @@ enum Kind {
     .publicKey(.ckks(degree: 8192)), .list(52, max: 3), .list(3, max: 3),
     .fixed(integer: 40, fraction: 24), .tensor(element: 58), .list(22, max: 3),
     .tensor(element: 46), .signed(bits: 32), .tensor(element: 62), .unsigned(bits: 32),
-    .tensor(element: 64),
+    .tensor(element: 64), .bytes(max: 1 << 20),
   ]
 
   static let u64: TypeIndex = 0, u256: TypeIndex = 1, bool: TypeIndex = 2, i64: TypeIndex = 3
@@ -72,6 +72,8 @@ enum Kind {
   static let u128: TypeIndex = 44, i256: TypeIndex = 45, i8: TypeIndex = 46
   static let textArray: TypeIndex = 47, optionalText: TypeIndex = 48, many: TypeIndex = 49
   static let pairArray: TypeIndex = 50, flag: TypeIndex = 51
+  /// For the proof of an upload.
+  static let proof: TypeIndex = 66
   /// Tensors of I8, I32 and U32.
   static let octets: TypeIndex = 61, sums: TypeIndex = 63, places: TypeIndex = 65
 }
