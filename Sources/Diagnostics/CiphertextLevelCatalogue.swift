@@ -328,5 +328,46 @@ package struct CiphertextLevelCatalogue: DiagnosticCatalogue, Sendable {
       }
       """)
 
+  /// Values beyond the range that a type promises, or a range that there is not.
+  package let range = DiagnosticCode(
+    "E0421", "the values leave the range",
+    explanation: """
+      `within 4.5` says that no value of a ciphertext is larger than 4.5, or smaller than -4.5. Whoever \
+      encrypts promises it, the machine refuses ciphertexts that do not say so, and the compiler follows \
+      the range through sums and products with what is written out. Where a type wants a range, all \
+      values that may come must be in it. A range is more than 0 and less than what the format holds; \
+      Paillier has none.
+      """,
+    failing: """
+      contract Score {
+        key task: CKKS<8192>
+
+        init(taskKey: PublicKey<CKKS<8192>>) {
+          task = taskKey
+        }
+
+        view square<D>(
+          x: Encrypted<task, Q<8,24>, [D], within 4.5>
+        ) -> Encrypted<task, Q<8,24>, [D], depth 2, within 20> {
+          return x * x
+        }
+      }
+      """,
+    fixed: """
+      contract Score {
+        key task: CKKS<8192>
+
+        init(taskKey: PublicKey<CKKS<8192>>) {
+          task = taskKey
+        }
+
+        view square<D>(
+          x: Encrypted<task, Q<8,24>, [D], within 4.5>
+        ) -> Encrypted<task, Q<8,24>, [D], depth 2, within 20.3> {
+          return x * x
+        }
+      }
+      """)
+
   package init() {}
 }

@@ -71,7 +71,7 @@ extension TrapSpec {
   )
   static let ciphertextType = TrapSpec(
     34, "ciphertextType",
-    "A ciphertext in another number format, or of another depth, than its type.")
+    "A ciphertext in another number format, of another depth, or of larger values than its type.")
 
   /// All traps, by number.
   package static let all: [TrapSpec] = [

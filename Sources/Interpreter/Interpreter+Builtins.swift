@@ -79,8 +79,8 @@ extension Interpreter {
       return .unit
     case .unpack: return values[0]
     case .ciphertextEncoded, .ciphertextLower, .ciphertextSquare, .ciphertextRotate, .ciphertextSum,
-      .ciphertextDot,
-      .ciphertextCombine, .ciphertextIsOpened, .ciphertextIsUpload:
+      .ciphertextDot, .ciphertextMatmul, .ciphertextCombine, .ciphertextIsOpened,
+      .ciphertextIsUpload:
       return try ciphertextMethod(builtin, values, type)
     case .sumCount, .sumTotal: return sumPart(builtin, values[0])
     case .mapContains, .mapAmount, .mapTotal, .old: preconditionFailure("handled above")

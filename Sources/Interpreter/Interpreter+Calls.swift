@@ -79,9 +79,10 @@ extension Interpreter {
     case .makeKey(let scheme, number: let number):
       return .testKey(TestKeyName(scheme, number: number))
     case .publicKey(let key): return .publicKey(try driver.publicKey(try name(key)))
-    case .encrypt(key: let key, let value):
+    case .encrypt(key: let key, let value, within: let range):
       let name = try name(key)
-      return .ciphertext(try driver.encrypt(try evaluate(value).tensor, under: name))
+      let tensor = try evaluate(value).tensor
+      return .ciphertext(try driver.encrypt(tensor, under: name, within: range?.limit))
     case .upload(key: let key, let value, to: let contract, from: let sender, round: let round):
       let name = try name(key)
       let tensor = try evaluate(value).tensor

@@ -58,6 +58,15 @@ extension Interpreter {
         values[0].elements.map(\.ciphertext), values[1].elements.map(\.ciphertext)
       )
       return .ciphertext(try trapping { try EncryptedTensor.dot(left, right) })
+    case .ciphertextMatmul:
+      let (vector, matrix) = (values[0].ciphertext, values[1].tensor)
+      guard matrix.shape.count == 2, vector.shape == [matrix.shape[0]] else { throw .shape }
+      return .ciphertext(
+        try trapping {
+          try vector.multiplied(
+            matrix: matrix.rawValues, columns: matrix.shape[1],
+            places: matrix.element.fractionBits)
+        })
     case .ciphertextCombine: return .ciphertext(try combine(values[0].elements, values[1].elements))
     case .ciphertextIsOpened:
       guard case .tensor(let tensor) = values[2] else { break }

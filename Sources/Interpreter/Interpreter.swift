@@ -148,7 +148,10 @@ package protocol TestDriver: AnyObject {
   var blockNumber: UInt64 { get }
   var blockTime: UInt64 { get }
   func publicKey(_ key: TestKeyName) throws(Failure) -> EncryptionKey
-  func encrypt(_ tensor: Tensor, under key: TestKeyName) throws(Failure) -> EncryptedTensor
+  /// The ciphertext of a tensor, whose raw values are promised to be at most `limit`.
+  func encrypt(
+    _ tensor: Tensor, under key: TestKeyName, within limit: UInt64?
+  ) throws(Failure) -> EncryptedTensor
   /// Encrypts an upload, and keeps its proof.
   func upload(
     _ tensor: Tensor, under key: TestKeyName, for upload: UploadContext

@@ -170,6 +170,9 @@ extension World {
       try check(ciphertext.shape, type.shape, sizes)
       // A key of another contract is not known here; that contract checks it.
       if let key = keys[type.key], key != ciphertext.key { throw .trap("wrongKey") }
+      if let range = type.range, !ciphertext.isWithin(range.limit) {
+        throw .trap("ciphertextType")
+      }
     case (.some(let inner), .optional(let wrapped)): try check(inner, wrapped, sizes, keys)
     case (.aggregate(let parts), .list(let element, max: _)),
       (.aggregate(let parts), .array(let element, count: _)):

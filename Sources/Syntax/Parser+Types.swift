@@ -119,6 +119,9 @@ extension Parser {
     } else if at(.depthWord), atSize(after: 1) {
       let size = parseDepth()
       argument = .depth(size, span: span(from: start))
+    } else if at(.withinWord), peek(1) == .integer || peek(1) == .decimal {
+      let limit = parseRange()
+      argument = .range(limit, span: span(from: start))
     } else if at(.leftBracket) {
       argument = parseShapeOrArray()
     } else {
@@ -153,6 +156,19 @@ extension Parser {
     let size = parseSize()
     finish(.depth, from: start)
     return size
+  }
+
+  /// Parses `within 4.5`.
+  private mutating func parseRange() -> DecimalLiteral {
+    let start = position
+    advance()
+    let limit =
+      at(.integer)
+      ? DecimalLiteral(mantissa: integerValue(position), fractionDigits: 0)
+      : decimalValue(position)
+    advance()
+    finish(.range, from: start)
+    return limit
   }
 
   /// Parses a shape `[N, D]`, or a type that begins with an array `[T; N]`.
@@ -271,7 +287,8 @@ extension Parser {
   private static func size(of argument: TypeArgument) -> SizeSyntax {
     switch argument {
     case .size(let size), .bound(let size, _), .depth(let size, _): return size
-    case .shape(_, let span): return SizeSyntax(kind: .integer(.zero), span: span, height: 1)
+    case .shape(_, let span), .range(_, let span):
+      return SizeSyntax(kind: .integer(.zero), span: span, height: 1)
     case .type(let type):
       if case .named(let name, let arguments) = type.kind, arguments.isEmpty {
         return SizeSyntax(kind: .name(name), span: type.span, height: 1)

@@ -264,11 +264,13 @@ final class ChainDriver: TestDriver {
 
   func publicKey(_ key: TestKeyName) throws(Failure) -> EncryptionKey { keys[key].publicKey }
 
-  func encrypt(_ tensor: Tensor, under key: TestKeyName) throws(Failure) -> EncryptedTensor {
+  func encrypt(
+    _ tensor: Tensor, under key: TestKeyName, within limit: UInt64?
+  ) throws(Failure) -> EncryptedTensor {
     do {
       return try EncryptedTensor.encrypt(
         tensor.rawValues, shape: tensor.shape, format: try tensor.encryptedFormat,
-        key: keys[key].publicKey, using: &noise)
+        key: keys[key].publicKey, within: limit, using: &noise)
     } catch {
       throw .test("the tensor cannot be encrypted: \(error)")
     }

@@ -82,7 +82,8 @@ extension TypedProgram {
     for function in functions {
       function.body.forEachExpression { part in
         switch part.kind {
-        case .builtin(.ciphertextRotate, let operands), .builtin(.ciphertextSum, let operands):
+        case .builtin(.ciphertextRotate, let operands), .builtin(.ciphertextSum, let operands),
+          .builtin(.ciphertextMatmul, let operands):
           if case .ciphertext(let ciphertext)? = operands.first?.type {
             schemes.insert(self[ciphertext.key].scheme)
           }

@@ -78,6 +78,15 @@ private enum LatticeBench {
     try check("multiply plain", try scheme.rescale(out), values.map { $0 * $0 })
     try watch.measure("ckks.rotate.\(suffix)") { out = try scheme.rotate(a, by: 1, with: keys) }
     try check("rotate", out, Array(values[1...]) + [values[0]])
+    if parameters.degree == 8192 {
+      let steps = Array(1...16)
+      let turning = try secret.keyBundle(relinearize: false, rotations: steps, using: &generator)
+      var turned = [a]
+      try watch.measure("ckks.hoisted.\(suffix)") {
+        turned = try scheme.rotations(a, by: steps, with: turning)
+      }
+      try check("hoisted rotation", turned[15], Array(values[16...]) + values[..<16])
+    }
     try watch.measure("ckks.encrypt.\(suffix)") {
       out = try keys.publicKey.encrypt(plain, using: &generator)
     }

@@ -24,6 +24,7 @@ AGAINST_SEAL = [
     ("ckks.mulPlain.8192.vsSEAL", "ckks.mulPlain.8192", "ckks.mulPlain.8192"),
     ("ckks.rotate.8192.vsSEAL", "ckks.rotate.8192", "ckks.rotate.8192"),
     ("ckks.rotate.16384.vsSEAL", "ckks.rotate.16384", "ckks.rotate.16384"),
+    ("ckks.hoisted.8192.vsSEAL", "ckks.hoisted.8192", "ckks.hoisted.8192"),
     ("ckks.mul.32768.vsSEAL", "ckks.mul.32768", "ckks.mul.32768"),
     ("ckks.rotate.32768.vsSEAL", "ckks.rotate.32768", "ckks.rotate.32768"),
     ("ckks.encrypt.8192.vsSEAL", "ckks.encrypt.8192", "ckks.encrypt.8192"),

@@ -44,18 +44,19 @@ def context(scheme, degree, bits):
     return made
 
 
-def keys(made):
+def keys(made, degree, steps=1):
     generator = seal.KeyGenerator(made)
     public, relinearization, galois = seal.PublicKey(), seal.RelinKeys(), seal.GaloisKeys()
     generator.create_public_key(public)
     generator.create_relin_keys(relinearization)
-    generator.create_galois_keys([3], galois)
+    # Of the rotations by 1 to 16 slots.
+    generator.create_galois_keys([pow(3, step, 2 * degree) for step in range(1, steps + 1)], galois)
     return generator.secret_key(), public, relinearization, galois
 
 
 def ckks(degree, bits):
     made = context(seal.SCHEME_TYPE.CKKS, degree, bits)
-    secret, public, relinearization, galois = keys(made)
+    secret, public, relinearization, galois = keys(made, degree, 16 if degree == 8192 else 1)
     encryptor, decryptor = seal.Encryptor(made, public), seal.Decryptor(made, secret)
     evaluator, encoder = seal.Evaluator(made), seal.CKKSEncoder(made)
     values = numpy.linspace(-1, 1, degree // 2)
@@ -76,6 +77,9 @@ def ckks(degree, bits):
     measure(f"ckks.add.{degree}", lambda: evaluator.add(a, b, out))
     measure(f"ckks.mulPlain.{degree}", lambda: evaluator.multiply_plain(a, plain, out))
     measure(f"ckks.rotate.{degree}", lambda: evaluator.rotate_vector(a, 1, galois, out))
+    if degree == 8192:
+        measure(f"ckks.hoisted.{degree}",
+                lambda: [evaluator.rotate_vector(a, step, galois, out) for step in range(1, 17)])
     measure(f"ckks.encrypt.{degree}", lambda: encryptor.encrypt(plain, out))
     measure(f"ckks.decrypt.{degree}", lambda: decryptor.decrypt(a, other))
     measure(f"ckks.encode.{degree}", lambda: encoder.encode(values, SCALE, other))
@@ -83,7 +87,7 @@ def ckks(degree, bits):
 
 def bfv(degree, bits):
     made = context(seal.SCHEME_TYPE.BFV, degree, bits)
-    secret, public, relinearization, _ = keys(made)
+    secret, public, relinearization, _ = keys(made, degree)
     encryptor, decryptor = seal.Encryptor(made, public), seal.Decryptor(made, secret)
     evaluator, encoder = seal.Evaluator(made), seal.BatchEncoder(made)
     values = [i % 700 for i in range(degree)]

@@ -256,6 +256,30 @@ import Testing
     }
   }
 
+  @Test func `rotations with one decomposition are those one by one`() throws {
+    var setting = try Setting(seed: 70)
+    let x = setting.values(4096)
+    let a = try setting.encrypt(x)
+    let scheme = setting.scheme
+    // With a key of their own, in powers of two, around the end, and none at all.
+    let steps = [1, 2, 1024, 3, 2047, -1, 4095, 0]
+    for depth in [3, 1] {
+      let lowered = try scheme.lowered(a, to: depth)
+      let turned = try scheme.rotations(lowered, by: steps, with: setting.bundle)
+      #expect(turned.count == steps.count)
+      for (step, result) in zip(steps, turned) {
+        let expected = (0..<4096).map { x[($0 + step + 4096) % 4096] }
+        try setting.expect(
+          result, is: expected, within: 1e-6, depth: depth, "hoisted rotation by \(step)")
+      }
+      #expect(turned.last == lowered)
+    }
+    #expect(try scheme.rotations(a, by: [], with: setting.bundle).isEmpty)
+    #expect(throws: HomomorphicError.shapeMismatch) {
+      try scheme.rotations(a, by: [1, 4096], with: setting.bundle)
+    }
+  }
+
   @Test func `lowering keeps values and canonical scales, dropping keeps the scale`() throws {
     var setting = try Setting(seed: 70)
     let x = setting.values(4096)

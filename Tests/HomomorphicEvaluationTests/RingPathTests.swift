@@ -118,6 +118,9 @@ import Testing
       let switched = ring.keySwitch(short[0], isNTT: isNTT, with: key)
       results += [switched.0, switched.1]
     }
+    let turned = ring.keySwitch(
+      hoisted: ring.hoisted(short[0]), galoisElement: 2 * ring.degree - 5, with: key)
+    results += [turned.0, turned.1]
     if short[0].limbCount > 1 {
       let product = ring.multiplyRelinearizeRescale(
         (short[0], short[1]), (short[2], short[3]), with: key)

@@ -25,7 +25,8 @@ import Testing
   private static func isOfCiphertexts(_ builtin: Builtin) -> Bool {
     switch builtin {
     case .ciphertextEncoded, .ciphertextLower, .ciphertextSquare, .ciphertextRotate, .ciphertextSum,
-      .ciphertextDot, .ciphertextCombine, .ciphertextIsOpened, .ciphertextIsUpload, .sumCount,
+      .ciphertextDot, .ciphertextMatmul, .ciphertextCombine, .ciphertextIsOpened,
+      .ciphertextIsUpload, .sumCount,
       .sumTotal:
       true
     default: false

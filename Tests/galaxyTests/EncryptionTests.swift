@@ -218,6 +218,78 @@ import Testing
     #expect(keys["relinearizationKey"] as? Bool == true && keys["rotations"] as? [Int] == [])
   }
 
+  /// Levels, keys and gas of each operation, by its place.
+  @Test func whatOperationsTakeIsSaid() throws {
+    let process = try GalaxyProcess()
+    defer { process.remove() }
+    try process.write(
+      "c.gx",
+      """
+      contract C {
+        key task: CKKS<8192>
+        init(k: PublicKey<CKKS<8192>>) { task = k }
+        view product(
+          a: Encrypted<task, Q<8,24>, [4]>, b: Encrypted<task, Q<8,24>, [4]>
+        ) -> Encrypted<task, Q<8,24>, [1], depth 2> {
+          return a.dot(b)
+        }
+        view half(a: Encrypted<task, Q<8,24>, [4]>) -> Encrypted<task, Q<8,24>, [4], depth 2> {
+          return a * 0.5
+        }
+      }
+
+      """)
+    let lines = try run(process, "costs", "c.gx").split(separator: "\n").map(String.init)
+    #expect(lines.count == 9, "\(lines)")
+    for (index, place, needs) in [
+      (0, "c.gx:7:12 in product", "1 level, relinearisation"),
+      (3, "c.gx:7:12 in product", "rotations 1 2"), (6, "c.gx:10:12 in half", "1 level"),
+    ] {
+      #expect(lines[index].hasSuffix(place), "\(lines[index])")
+      #expect(lines[index + 2].contains("under task: \(needs), about "), "\(lines[index + 2])")
+    }
+    let list = try JSONSerialization.jsonObject(
+      with: Data(try run(process, "costs", "c.gx", "--json").utf8))
+    let gas = try #require(list as? [[String: Any]]).compactMap { $0["gas"] as? Int }
+    #expect(gas.count == 3 && gas[0] > gas[2] && gas[2] > 0)
+  }
+
+  /// A promised range, from the data to the result: a cubic at the lowest depth, and what leaves the range.
+  @Test func aRangeIsPromisedAndCountedOn() throws {
+    let process = try GalaxyProcess()
+    defer { process.remove() }
+    try run(process, "keygen", "CKKS<8192>", "--out", "task")
+    let key = ["--key", "task.public"]
+    let beyond = try process.run(
+      ["he", "encrypt", "1,-4.6", "--within", "4.5", "--out", "x.cipher"] + key)
+    #expect(beyond.code != 0 && beyond.errors.contains("value 2, -4.6, is not within 4.5"))
+    for (name, more) in [("x", ["--within", "4.5"]), ("wide", [])] {
+      let made = try process.run(
+        ["he", "encrypt", "4.5,-2", "--depth", "2", "--out", "\(name).cipher"] + more + key)
+      #expect(made.code == 0, "\(made.errors)")
+    }
+    let described = try run(process, "inspect", "x.cipher", "--key", "task.public")
+    #expect(described.contains("values below 4.5"))
+    let cubic = ["he", "eval", "x.squared() * (x * 0.125) + 0.5", "--out", "y.cipher"] + key
+    let made = try process.run(cubic + ["x=x.cipher"])
+    #expect(made.code == 0, "\(made.errors)")
+    let values = try run(process, "decrypt", "y.cipher", "--key", "task.secret", "--json")
+    let found = try #require(try members(values)["values"] as? [Double])
+    #expect(abs(found[0] - 11.890625) < 1e-5 && abs(found[1] + 0.5) < 1e-5, "\(found)")
+    let refused = try process.run(cubic + ["x=wide.cipher"])
+    #expect(refused.code != 0 && refused.errors.contains("E0414"), "\(refused.errors)")
+    // A header that promises less than is inside: its owner is told, not given wrong numbers.
+    var lie = try process.read("wide.cipher")
+    // Magic, version, width, fraction, rank; one dimension; depth; then the bound: 2^31 * 2^-8.
+    let bound = 5 + 4 + 1
+    #expect(Array(lie[bound..<bound + 8]) == [0, 0, 0, 0x80, 0, 0, 0, 0])
+    lie[bound + 4] = 0xF8
+    for index in 5..<8 { lie[bound + index] = 0xFF }
+    try process.write("lie.cipher", lie)
+    let opened = try process.run(["he", "decrypt", "lie.cipher", "--key", "task.secret"])
+    #expect(opened.code != 0 && opened.errors.contains("broke that promise"), "\(opened.errors)")
+  }
+
   /// The owner of a context of TenSEAL: the secret travels without evaluation keys, which others got.
   @Test func aSecretOpensWhatItsOtherPublicKeysComputed() throws {
     let process = try GalaxyProcess()

@@ -572,4 +572,8 @@ package enum Opcode: UInt16, CaseIterable, Sendable {
   case ciphertextCheckOpening = 0x0E15
   /// Checks the proof of an upload.
   case ciphertextCheckUpload = 0x0E16
+  /// Checks the range of a ciphertext.
+  case ciphertextCheckRange = 0x0E18
+  /// Multiplies a vector in a ciphertext by a matrix.
+  case ciphertextMatmul = 0x0E19
 }

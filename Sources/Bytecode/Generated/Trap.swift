@@ -68,7 +68,7 @@ package enum Trap: UInt16, Error, CaseIterable, Sendable {
   case unavailableBlob = 32
   /// A ciphertext that everybody can read: a product by zero, a difference of equals, or one made so.
   case transparent = 33
-  /// A ciphertext in another number format, or of another depth, than its type.
+  /// A ciphertext in another number format, of another depth, or of larger values than its type.
   case ciphertextType = 34
 }
 
@@ -183,7 +183,7 @@ extension Trap {
     case .transparent:
       "A ciphertext that everybody can read: a product by zero, a difference of equals, or one made so."
     case .ciphertextType:
-      "A ciphertext in another number format, or of another depth, than its type."
+      "A ciphertext in another number format, of another depth, or of larger values than its type."
     }
   }
 

@@ -412,11 +412,18 @@ let contractsSealedScore = #"""
       return squaredDistance(a, b)
     }
 
-    /// The probability that belongs to a score from -8 to 8, off by at most 0.12.
+    /// The probability that belongs to a score from -8 to 8, off by at most 0.12. What does not promise to be in that range is refused.
     view probability<N>(
-      scores: Encrypted<reader, Q<8,24>, [N]>
-    ) -> Encrypted<reader, Q<8,24>, [N], depth 1> {
+      scores: Encrypted<reader, Q<8,24>, [N], depth 2, within 8>
+    ) -> Encrypted<reader, Q<8,24>, [N], depth 0, within 2.6> {
       return logistic(scores)
+    }
+
+    /// The same, off by at most 0.04: all three levels.
+    view sharpProbability<N>(
+      scores: Encrypted<reader, Q<8,24>, [N], within 8>
+    ) -> Encrypted<reader, Q<8,24>, [N], depth 0, within 14.5> {
+      return logistic7(scores)
     }
   }
 
@@ -536,6 +543,7 @@ let contractsSealedTests = #"""
     let sealed = account().deploy(SealedScore, reader.public, scores)
     let exact = scores.as<Q<40,24>>().sigmoid()
     expect isClose(reader.decrypt(sealed.probability(reader.encrypt(scores))), exact, 0.12)
+    expect isClose(reader.decrypt(sealed.sharpProbability(reader.encrypt(scores))), exact, 0.04)
   }
 
   test "marks are weighed and added without being seen" {

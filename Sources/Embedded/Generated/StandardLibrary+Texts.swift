@@ -374,13 +374,23 @@ let stdlibEncrypted = #"""
     return (x * c3 + c2) * x.squared() + x * c1 + c0
   }
 
-  /// The logistic function of every element, as a polynomial: for x from -8 to 8 it is off by at most 0.12, and beyond it is
-  /// wrong. Two levels. From M. Kim, Y. Song, S. Wang, Y. Xia, X. Jiang, "Secure Logistic Regression Based on Homomorphic
-  /// Encryption", JMIR Medical Informatics 6(2), 2018: 0.5 + 1.20096 (x / 8) - 0.81562 (x / 8)^3.
+  /// The logistic function of every element, as a polynomial of degree 3: from -8 to 8 it is off by at most 0.12, and beyond it would be
+  /// wrong, so what comes in must be in that range by its type. Two levels. From M. Kim, Y. Song, S. Wang, Y. Xia, X. Jiang, "Secure
+  /// Logistic Regression Based on Homomorphic Encryption", JMIR Medical Informatics 6(2), 2018: 0.5 + 1.20096 (x / 8) - 0.81562 (x / 8)^3.
   fn logistic<K: Key, L: Depth, D>(
-    x: Encrypted<K, Q<8,24>, [D], depth L>
-  ) -> Encrypted<K, Q<8,24>, [D], depth L - 2> {
-    return cubic(x, 0.5, 0.15012, 0.0, -0.0015930)
+    x: Encrypted<K, Q<8,24>, [D], depth L, within 8>
+  ) -> Encrypted<K, Q<8,24>, [D], depth L - 2, within 2.6> {
+    return (x * -0.0015930) * x.squared() + x * 0.15012 + 0.5
+  }
+
+  /// The same of degree 7, off by at most 0.04. Three levels:
+  /// 0.5 + 1.73496 (x / 8) - 4.19407 (x / 8)^3 + 5.43402 (x / 8)^5 - 2.50739 (x / 8)^7.
+  fn logistic7<K: Key, L: Depth, D>(
+    x: Encrypted<K, Q<8,24>, [D], depth L, within 8>
+  ) -> Encrypted<K, Q<8,24>, [D], depth L - 3, within 14.5> {
+    let square = x.squared()
+    let odd = (x * -0.0000011956167) * square + x * 0.000165833
+    return odd * square.squared() + (x * -0.0081915) * square + x * 0.21687 + 0.5
   }
 
   """#

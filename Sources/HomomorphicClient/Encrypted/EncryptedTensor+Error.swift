@@ -25,6 +25,16 @@ extension EncryptedTensor {
       * Double(sign: .plus, exponent: -Int(format.fraction), significand: 1)
   }
 
+  /// The first of the decrypted raw values that the public bound rules out, with `error` more than the values may
+  /// be off; nil when all are as they should be, and under Paillier. Whoever encrypted has then broken a
+  /// promise about format or range, and what was computed may be wrong anywhere.
+  package func firstBeyondBound(_ values: [Int128], error: Double = 0) -> Int128? {
+    guard let bound = valueBound else { return nil }
+    let unit = Double(sign: .plus, exponent: -Int(format.fraction), significand: 1)
+    let most = bound + (errorBound ?? 0) + error
+    return values.first { Double($0.magnitude) * unit > most }
+  }
+
   /// The bits of the bound on noise, which is one on coefficients under BFV, on their Euclidean norm under
   /// CKKS; nil under Paillier.
   package var noiseBits: Int? {

@@ -10,13 +10,14 @@ extension EncryptionSecretKey {
   /// and `wrongLevel` for another depth than the largest under BFV.
   package func encryptSeeded(
     _ values: [Int64], shape: [Int], format: EncryptedFormat, depth: Int? = nil,
-    using generator: inout some RandomNumberGenerator
+    within limit: UInt64? = nil, using generator: inout some RandomNumberGenerator
   ) throws(HomomorphicError) -> [UInt8] {
     switch self {
     case .paillier: throw .wrongKey
     case .lattice(let pair):
       return try LatticeTensor.encryptSeeded(
-        values, shape: shape, format: format, pair: pair, depth: depth, using: &generator)
+        values, shape: shape, format: format, pair: pair, depth: depth, within: limit,
+        using: &generator)
     }
   }
 }
@@ -25,12 +26,12 @@ extension LatticeTensor {
   /// See `EncryptionSecretKey.encryptSeeded`.
   fileprivate static func encryptSeeded(
     _ values: [Int64], shape: [Int], format: EncryptedFormat, pair: borrowing LatticeKeyPair,
-    depth: Int?, using generator: inout some RandomNumberGenerator
+    depth: Int?, within limit: UInt64?, using generator: inout some RandomNumberGenerator
   ) throws(HomomorphicError) -> [UInt8] {
     guard values.count == (try PaillierLimits.laneCount(shape: shape)) else {
       throw .shapeMismatch
     }
-    guard values.allSatisfy(format.holds) else { throw .valueOutOfRange }
+    guard values.allSatisfy({ format.holds($0, within: limit) }) else { throw .valueOutOfRange }
     let parameters = pair.keys.parameters
     let depth = depth ?? parameters.depthMax
     guard (0...parameters.depthMax).contains(depth),
@@ -53,7 +54,8 @@ extension LatticeTensor {
     var whole: [LatticeCiphertext] = []
     for group in groups { whole.append(try group.expanded()) }
     let tensor = try LatticeTensor(
-      fresh: whole, key: pair.keys, format: format, shape: shape, origin: .computed)
+      fresh: whole, key: pair.keys, format: format, shape: shape,
+      bound: limit.map { Magnitude($0) }, origin: .computed)
     return tensor.encoded(seeded: groups)
   }
 }

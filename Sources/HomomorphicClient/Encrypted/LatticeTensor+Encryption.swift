@@ -4,12 +4,12 @@ extension LatticeTensor {
   /// Encrypts raw values; see `EncryptedTensor.encrypt`.
   static func encrypt(
     _ values: [Int64], shape: [Int], format: EncryptedFormat, key: LatticeKeyBundle, depth: Int?,
-    using generator: inout some RandomNumberGenerator
+    within limit: UInt64?, using generator: inout some RandomNumberGenerator
   ) throws(HomomorphicError) -> LatticeTensor {
     guard values.count == (try PaillierLimits.laneCount(shape: shape)) else {
       throw .shapeMismatch
     }
-    guard values.allSatisfy(format.holds) else { throw .valueOutOfRange }
+    guard values.allSatisfy({ format.holds($0, within: limit) }) else { throw .valueOutOfRange }
     let depth = depth ?? key.parameters.depthMax
     let slots = key.parameters.slotCount
     var groups: [LatticeCiphertext] = []
@@ -27,7 +27,8 @@ extension LatticeTensor {
       }
     }
     return try LatticeTensor(
-      fresh: groups, key: key, format: format, shape: shape, origin: .computed)
+      fresh: groups, key: key, format: format, shape: shape, bound: limit.map { Magnitude($0) },
+      origin: .computed)
   }
 
   /// The raw values, with CKKS's noise; sums may be wider than 64 bits.

@@ -11,7 +11,8 @@ extension EncryptedTensor {
   /// depth.
   package static func encryptProved(
     _ values: [Int64], shape: [Int], format: EncryptedFormat, key: EncryptionKey,
-    depth: Int? = nil, for upload: UploadContext, using generator: inout some RandomNumberGenerator
+    depth: Int? = nil, within limit: UInt64? = nil, for upload: UploadContext,
+    using generator: inout some RandomNumberGenerator
   ) throws(HomomorphicError) -> (tensor: EncryptedTensor, proof: [UInt8]) {
     guard key.scheme.admits(format) else { throw .formatMismatch }
     guard (0...key.scheme.depthMax).contains(depth ?? 0) else { throw .wrongLevel }
@@ -19,7 +20,7 @@ extension EncryptedTensor {
     guard values.count == (try PaillierLimits.laneCount(shape: shape)) else {
       throw .shapeMismatch
     }
-    guard values.allSatisfy(format.holds) else { throw .valueOutOfRange }
+    guard values.allSatisfy({ format.holds($0, within: limit) }) else { throw .valueOutOfRange }
     let depth = depth ?? key.parameters.depthMax
     var stream = ChaCha20Generator(seededBy: &generator)
     let slots = key.parameters.slotCount
@@ -32,7 +33,8 @@ extension EncryptedTensor {
           key: key.publicKey, depth: depth, using: &stream))
     }
     let tensor = try LatticeTensor(
-      fresh: openings.map(\.ciphertext), key: key, format: format, shape: shape, origin: .computed
+      fresh: openings.map(\.ciphertext), key: key, format: format, shape: shape,
+      bound: limit.map { Magnitude($0) }, origin: .computed
     ).asProvableUpload()
     let result = EncryptedTensor(tensor)
     let digest = keccak256(result.encoded())

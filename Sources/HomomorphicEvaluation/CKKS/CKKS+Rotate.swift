@@ -13,6 +13,34 @@ extension CKKS {
     return result
   }
 
+  /// The rotations by several numbers of steps, with one decomposition for all of those that the bundle
+  /// has a key for: they hold the same values as `rotate` gives, with other residues.
+  ///
+  /// Throws what `rotate` throws.
+  package func rotations(
+    _ a: LatticeCiphertext, by steps: [Int], with bundle: LatticeKeyBundle
+  ) throws(HomomorphicError) -> [LatticeCiphertext] {
+    _ = try scale(of: a, sizes: 2...2)
+    guard bundle.context == context else { throw .wrongParameters }
+    var digits: [RNSPolynomial]?
+    var results: [LatticeCiphertext] = []
+    for step in steps {
+      let elements = try bundle.elements(rotatingBy: step)
+      guard let first = elements.first else {
+        results.append(a)
+        continue
+      }
+      let hoisted = digits ?? context.ring.hoisted(a.polynomials[1])
+      digits = hoisted
+      var result = try context.substituted(a, hoisted: hoisted, element: first, with: bundle)
+      for element in elements.dropFirst() {
+        result = try substitute(result, element: element, with: bundle)
+      }
+      results.append(result)
+    }
+    return results
+  }
+
   /// Encrypts the complex conjugates of the values: for messages with imaginary parts.
   ///
   /// Throws also `keyMissing`.

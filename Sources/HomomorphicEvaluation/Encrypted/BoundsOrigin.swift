@@ -32,14 +32,15 @@ extension EncryptedTensor {
   /// it, and says so. Nothing proves it yet; a sum whose header was changed looks the same. Products
   /// do not: a fresh encryption has all of its levels.
   ///
-  /// Throws `boundsClaimed` unless depth and bounds are exactly those of a fresh encryption, or of one that can be proved.
+  /// Throws `boundsClaimed` unless depth and bounds are exactly those of a fresh encryption, whose values
+  /// may be promised to be smaller than their format holds, or of one that can be proved.
   package func takenAsFresh() throws(HomomorphicError) -> EncryptedTensor {
     switch storage {
     case .paillier: return self
     case .lattice(let tensor):
       let fresh = try LatticeTensor(
         fresh: tensor.groups, key: tensor.key, format: tensor.format, shape: tensor.shape,
-        origin: .computed)
+        bound: tensor.bound, origin: .computed)
       guard tensor.depth == tensor.key.parameters.depthMax else { throw .boundsClaimed }
       for candidate in [fresh, try fresh.asProvableUpload()] where candidate == tensor {
         return EncryptedTensor(candidate)

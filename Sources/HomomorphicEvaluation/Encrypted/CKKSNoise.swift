@@ -68,6 +68,19 @@ package struct CKKSNoise {
     rescaled(noise * message(plain, fraction: fraction))
   }
 
+  /// After a product with a matrix by diagonals (`SlotMatrix`) and a rescale: what goes in is added to a copy of itself
+  /// and turned, two rotations of at most 16 key switches each; every diagonal multiplies that, and each giant step
+  /// turns a sum at the square of the scale.
+  func matrix(
+    _ noise: Magnitude, by plain: Magnitude, fraction: Int, diagonals: Int, giants: Int
+  ) -> Magnitude {
+    let turn = switching.scaled(byPowerOfTwo: 4)
+    let turned = noise + noise + turn + turn
+    return rescaled(
+      turned * message(plain, fraction: fraction) * Magnitude(UInt64(diagonals))
+        + turn * Magnitude(UInt64(giants)))
+  }
+
   /// After a ciphertext was brought to the scale one depth lower: multiplied by the scale,
   /// rescaled.
   package func lowered(_ noise: Magnitude) -> Magnitude {

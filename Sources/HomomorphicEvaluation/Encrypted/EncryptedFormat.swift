@@ -50,4 +50,9 @@ package struct EncryptedFormat: Hashable, Sendable {
     let shift = 64 - Int64(width)
     return (value << shift) >> shift == value
   }
+
+  /// Whether `value` fits the width, and its magnitude is at most the limit, if there is one.
+  package func holds(_ value: Int64, within limit: UInt64?) -> Bool {
+    holds(value) && limit.map { value.magnitude <= $0 } ?? true
+  }
 }

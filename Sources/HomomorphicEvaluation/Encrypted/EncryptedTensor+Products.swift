@@ -25,6 +25,18 @@ extension EncryptedTensor {
     EncryptedTensor(try lattice().multiplied(plain: values, places: try checked(places)))
   }
 
+  /// Encrypts a vector times a matrix with as many rows of raw values, with places as in `multiplied(plain:)`: a vector of
+  /// its columns, one level lower. Only under CKKS, and for at least two elements in one ciphertext.
+  ///
+  /// Throws also `shapeMismatch` for other shapes.
+  package func multiplied(
+    matrix: [Int64], columns: Int, places: Int
+  ) throws(HomomorphicError) -> EncryptedTensor {
+    EncryptedTensor(
+      try lattice().multiplied(
+        matrix: matrix, columns: columns, places: try checked(places)))
+  }
+
   /// Encrypts the products with one raw value, one level lower; otherwise as `multiplied(plain:)`.
   package func multiplied(
     scalar raw: Int64, places: Int? = nil

@@ -104,6 +104,27 @@ extension EncryptedTensor {
     }
   }
 
+  /// Whether the public bound on raw values is at most `limit`. What that rests on: `LatticeTensor`.
+  /// Never under Paillier, where bounds are sums of weights.
+  package func isWithin(_ limit: UInt64) -> Bool {
+    switch storage {
+    case .paillier: false
+    case .lattice(let tensor): tensor.bound <= Magnitude(limit)
+    }
+  }
+
+  /// The least limit that `isWithin` admits, where it is below what the format holds; nil otherwise.
+  package var declaredLimit: UInt64? {
+    guard case .lattice(let tensor) = storage,
+      tensor.bound < .powerOfTwo(Int(format.width) - 1)
+    else { return nil }
+    let (mantissa, exponent) = (UInt64(tensor.bound.mantissa), Int(tensor.bound.exponent))
+    if exponent >= 0 { return mantissa << UInt64(exponent) }
+    guard exponent > -32 else { return 1 }
+    let whole = mantissa >> UInt64(-exponent)
+    return whole << UInt64(-exponent) == mantissa ? whole : whole + 1
+  }
+
   /// The number of elements.
   package var elementCount: Int { shape.reduce(1, *) }
 }

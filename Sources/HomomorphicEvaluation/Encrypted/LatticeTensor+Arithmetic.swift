@@ -62,7 +62,7 @@ extension LatticeTensor {
 
   /// The bound on products of values of two bounds, the second with so many places behind the point, or
   /// as many as the format.
-  private func productBound(
+  func productBound(
     _ a: Magnitude, _ b: Magnitude, places: Int? = nil
   ) -> Magnitude {
     let places = places ?? fraction
@@ -277,7 +277,7 @@ extension LatticeTensor {
   }
 
   /// A bound on the magnitudes of plain values.
-  private static func largest(_ values: [Int64]) -> Magnitude {
+  static func largest(_ values: [Int64]) -> Magnitude {
     Magnitude(values.map(\.magnitude).max() ?? 0)
   }
 }

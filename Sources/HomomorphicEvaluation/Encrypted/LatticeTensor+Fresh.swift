@@ -1,8 +1,9 @@
 extension LatticeTensor {
-  /// Wraps ciphertexts as fresh ones; see `EncryptedTensor.init(key:format:shape:groups:)`.
+  /// Wraps ciphertexts as fresh ones; see `EncryptedTensor.init(key:format:shape:groups:)`. Raw values are
+  /// promised to be at most `bound`: without one, or with a larger one, what the format holds.
   package init(
     fresh groups: [LatticeCiphertext], key: LatticeKeyBundle, format: EncryptedFormat,
-    shape: [Int], origin: BoundsOrigin
+    shape: [Int], bound: Magnitude? = nil, origin: BoundsOrigin
   ) throws(HomomorphicError) {
     guard let scheme = key.parameters.encryptionScheme else { throw .wrongParameters }
     guard scheme.admits(format) else { throw .formatMismatch }
@@ -11,8 +12,9 @@ extension LatticeTensor {
       groups.count == Self.groupCount(elements: count, slots: key.parameters.slotCount)
     else { throw .shapeMismatch }
     for group in groups { try Self.check(group, like: first, key: key) }
+    let most = Magnitude.powerOfTwo(Int(format.width) - 1)
     try self.init(
-      key: key, format: format, shape: shape, bound: .powerOfTwo(Int(format.width) - 1),
+      key: key, format: format, shape: shape, bound: min(bound ?? most, most),
       noise: Self.freshNoise(key, depth: first.depth), origin: origin, groups: groups)
   }
 

@@ -4,7 +4,8 @@ import Primitives
 /// other. Slots beyond the shape are zero when fresh, and nobody reads them.
 ///
 /// The bounds are public: they follow from the format and from what was done, not from what is
-/// encrypted. That fresh values fit their format is the promise of whoever encrypted them. Bounds
+/// encrypted. That fresh values fit their format, or a range that was declared below that, is the promise
+/// of whoever encrypted them. Bounds
 /// that were read are believed only as far as `BoundsOrigin` says.
 package struct LatticeTensor: Sendable {
   /// The key, with what products and rotations need.

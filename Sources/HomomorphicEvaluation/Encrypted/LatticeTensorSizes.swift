@@ -31,6 +31,13 @@ extension EncryptedTensor {
     guard case .lattice(let tensor) = storage, let steps = Int(exactly: steps) else { return 0 }
     return (try? tensor.key.elements(rotatingBy: steps).count) ?? 0
   }
+
+  /// Key switches and diagonals of a product with a matrix of so many columns; none under Paillier, and where it is
+  /// refused, which is found before any of them.
+  package func matrixWork(columns: Int) -> (switches: Int, diagonals: Int) {
+    guard case .lattice(let tensor) = storage else { return (0, 0) }
+    return (tensor.keySwitches(columns: columns), tensor.diagonals(columns: columns))
+  }
 }
 
 extension EncryptionKey {

@@ -31,4 +31,20 @@ extension LatticeContext {
       context: self, polynomials: [ring.add(first, switched.0), switched.1], isNTT: a.isNTT,
       scale: a.scale)
   }
+
+  /// The same for a transformed ciphertext whose second polynomial `ring.hoisted` has taken apart.
+  ///
+  /// Throws what `substituted(_:element:with:)` throws.
+  func substituted(
+    _ a: LatticeCiphertext, hoisted digits: [RNSPolynomial], element: Int,
+    with bundle: LatticeKeyBundle
+  ) throws(HomomorphicError) -> LatticeCiphertext {
+    guard bundle.context == self else { throw .wrongParameters }
+    let key = try usable(bundle.galoisKey(element: element))
+    let first = ring.automorphism(a.polynomials[0], galoisElement: element, isNTT: true)
+    let switched = ring.keySwitch(hoisted: digits, galoisElement: element, with: key)
+    return try LatticeCiphertext(
+      context: self, polynomials: [ring.add(first, switched.0), switched.1], isNTT: true,
+      scale: a.scale)
+  }
 }

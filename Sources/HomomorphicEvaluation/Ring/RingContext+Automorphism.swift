@@ -50,12 +50,15 @@ extension RingContext {
   }
 
   private func permute(_ p: RNSPolynomial, _ out: LimbTarget, _ table: [UInt32]) {
+    for limb in 0..<p.limbCount {
+      permute(p.words.pointer + limb * degree, out + limb * degree, table)
+    }
+  }
+
+  /// One limb: target[i] = source[table[i]].
+  func permute(_ source: LimbSource, _ target: LimbTarget, _ table: [UInt32]) {
     table.withUnsafeBufferPointer { table in
-      for limb in 0..<p.limbCount {
-        let source = p.words.pointer + limb * degree
-        let target = out + limb * degree
-        for i in 0..<degree { target[i] = source[Int(table[i])] }
-      }
+      for i in 0..<degree { target[i] = source[Int(table[i])] }
     }
   }
 

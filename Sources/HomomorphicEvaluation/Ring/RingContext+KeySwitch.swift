@@ -15,25 +15,102 @@ extension RingContext {
     var c1 = RNSPolynomial(uninitialized: degree, limbCount: count)
     let out = [c0.words.mutablePointer(), c1.words.mutablePointer()]
     withSwitched(p.words.pointer, isNTT: isNTT, limbCount: count, key) { sums, scratch in
-      for part in 0..<2 {
-        let sum = sums + part * (count + 1) * degree
-        let remainder = sum + count * degree
-        special.inverse(remainder, LimbSource(remainder))
-        for limb in 0..<count {
-          let offset = limb * degree
-          kernels[limb].centre(scratch, remainder, specialModulus)
-          if isNTT {
-            kernels[limb].forward(scratch, scratch, .lazy)
-          } else {
-            kernels[limb].reduce(scratch, scratch)
-            kernels[limb].inverse(sum + offset, sum + offset)
-          }
-          kernels[limb].subtractScale(
-            out[part] + offset, sum + offset, scratch, inverses[moduli.count - 1][limb])
+      divideBySpecial(sums, count, isNTT: isNTT, scratch, out)
+    }
+    withExtendedLifetime(p) {}
+    return (c0, c1)
+  }
+
+  /// Both inner products, divided by P with SEAL's rounding.
+  private func divideBySpecial(
+    _ sums: LimbTarget, _ count: Int, isNTT: Bool, _ scratch: LimbTarget, _ out: [LimbTarget]
+  ) {
+    for part in 0..<2 {
+      let sum = sums + part * (count + 1) * degree
+      let remainder = sum + count * degree
+      special.inverse(remainder, LimbSource(remainder))
+      for limb in 0..<count {
+        let offset = limb * degree
+        kernels[limb].centre(scratch, remainder, specialModulus)
+        if isNTT {
+          kernels[limb].forward(scratch, scratch, .lazy)
+        } else {
+          kernels[limb].reduce(scratch, scratch)
+          kernels[limb].inverse(sum + offset, sum + offset)
         }
+        kernels[limb].subtractScale(
+          out[part] + offset, sum + offset, scratch, inverses[moduli.count - 1][limb])
+      }
+    }
+  }
+
+  // MARK: One decomposition for many switches
+
+  /// The digits of a transformed polynomial, lifted to all moduli and transformed: what switches of its
+  /// automorphisms have in common (Halevi and Shoup, "Faster homomorphic linear transformations in
+  /// HElib", CRYPTO 2018). Limb l of digit d is modulo the prime l; the last limb modulo P.
+  ///
+  /// - Precondition: as for `keySwitch`.
+  package func hoisted(_ p: RNSPolynomial) -> [RNSPolynomial] {
+    check(p)
+    precondition(p.limbCount < moduli.count, "no limb modulo the special prime")
+    let count = p.limbCount
+    let source = p.words.pointer
+    var digits: [RNSPolynomial] = []
+    withScratch(limbs: 1) { coefficients in
+      for digit in 0..<count {
+        kernels[digit].inverse(coefficients, source + digit * degree)
+        var lifted = RNSPolynomial(uninitialized: degree, limbCount: count + 1)
+        let out = lifted.words.mutablePointer()
+        for place in 0...count {
+          let limb = place == count ? moduli.count - 1 : place
+          if digit == place {
+            (out + place * degree).update(from: source + digit * degree, count: degree)
+          } else {
+            kernels[limb].forward(
+              out + place * degree, LimbSource(coefficients),
+              range(of: moduli[digit], in: moduli[limb]))
+          }
+        }
+        digits.append(lifted)
       }
     }
     withExtendedLifetime(p) {}
+    return digits
+  }
+
+  /// Two polynomials with c0 + c1 s close to p(X^g) s(X^g), if the key switches from s(X^g) to s, from what
+  /// `hoisted(p)` gave. The digits are those of p with the signs that the automorphism gives their
+  /// coefficients: no larger than those of p(X^g), but not the same, so the residues are not SEAL's.
+  ///
+  /// - Precondition: the digits are of this ring, the key has one for each, and g is odd and below 2N.
+  package func keySwitch(
+    hoisted digits: [RNSPolynomial], galoisElement: Int, with key: SwitchingKey
+  ) -> (RNSPolynomial, RNSPolynomial) {
+    let count = digits.count
+    precondition(key.digits.count >= count, "a digit for each limb")
+    let table = permutation(galoisElement: galoisElement)
+    var c0 = RNSPolynomial(uninitialized: degree, limbCount: count)
+    var c1 = RNSPolynomial(uninitialized: degree, limbCount: count)
+    let out = [c0.words.mutablePointer(), c1.words.mutablePointer()]
+    withScratch(limbs: 3 * count + 2) { sums in
+      let turned = sums + 2 * (count + 1) * degree
+      let terms = (0..<count).map { LimbSource(turned + $0 * degree) }
+      var keys = [terms, terms]
+      for place in 0...count {
+        let limb = place == count ? moduli.count - 1 : place
+        for digit in 0..<count {
+          permute(
+            digits[digit].words.pointer + place * degree, turned + digit * degree, table)
+          keys[0][digit] = key.digits[digit].b.words.pointer + limb * degree
+          keys[1][digit] = key.digits[digit].a.words.pointer + limb * degree
+        }
+        kernels[limb].innerProduct(
+          sums + place * degree, sums + (count + 1 + place) * degree, terms, keys[0], keys[1])
+      }
+      divideBySpecial(sums, count, isNTT: true, turned, out)
+    }
+    withExtendedLifetime((digits, key)) {}
     return (c0, c1)
   }
 

@@ -60,6 +60,7 @@ extension CiphertextWork {
     case .rotation: formulas.rotation
     case .slotSum: formulas.slotSum
     case .upload: formulas.upload
+    case .matrixProduct: formulas.matrixProduct
     }
   }
 
@@ -69,6 +70,6 @@ extension CiphertextWork {
   /// All operations, for the manual.
   static let all: [CiphertextWork] = [
     .sum, .negation, .plainSum, .scaling, .combination, .product, .square, .plainProduct,
-    .constantProduct, .lowering, .rotation(by: .c), .slotSum, .upload,
+    .constantProduct, .lowering, .rotation(by: .c), .slotSum, .upload, .matrixProduct(by: .c),
   ]
 }

@@ -27,6 +27,8 @@ package enum CiphertextWork: Hashable, Sendable {
   case slotSum
   /// Checks the proof of an upload.
   case upload
+  /// Multiplies by the matrix in a register, takes a level.
+  case matrixProduct(by: OperandField)
 }
 
 extension CiphertextWork: CustomStringConvertible {
@@ -46,6 +48,7 @@ extension CiphertextWork: CustomStringConvertible {
     case .rotation(let steps): "rotation(\(steps))"
     case .slotSum: "slotSum"
     case .upload: "upload"
+    case .matrixProduct(let matrix): "matrixProduct(\(matrix))"
     }
   }
 }

@@ -16,11 +16,14 @@ package struct LatticeSizes: Hashable, Sendable {
   package var rotations: UInt64
   /// l: the levels that an operation takes.
   package var levels: UInt64
+  /// d: the diagonals of a matrix.
+  package var diagonals: UInt64
 
   /// Sizes; those that an operation does not have are 0.
   package init(
     logDegree: UInt64, limbs: UInt64, groups: UInt64 = 1, auxiliaryPrimes: UInt64 = 0,
-    wideQuotients: UInt64 = 0, switches: UInt64 = 0, rotations: UInt64 = 0, levels: UInt64 = 0
+    wideQuotients: UInt64 = 0, switches: UInt64 = 0, rotations: UInt64 = 0, levels: UInt64 = 0,
+    diagonals: UInt64 = 0
   ) {
     self.logDegree = logDegree
     self.limbs = limbs
@@ -30,5 +33,6 @@ package struct LatticeSizes: Hashable, Sendable {
     self.switches = switches
     self.rotations = rotations
     self.levels = levels
+    self.diagonals = diagonals
   }
 }

@@ -13,6 +13,7 @@ struct SchemeFormulas: Sendable {
   let rotation: CiphertextFormula
   let slotSum: CiphertextFormula
   let upload: CiphertextFormula
+  let matrixProduct: CiphertextFormula
 
   init(_ scheme: LatticeSchemeName) {
     typealias Work = WorkFormula
@@ -41,6 +42,12 @@ struct SchemeFormulas: Sendable {
       square = CiphertextFormula(once: k * (3 * Work.term + 3 * Work.reduction) + relinearize)
       plainProduct = CiphertextFormula(
         once: parts.encode + k * Work.transform + 2 * k * Work.productSum(1) + parts.divide)
+      // Every diagonal is encoded, multiplied by both polynomials and added.
+      let diagonal: Work =
+        parts.encode + k * Work.transform + 2 * k * Work.productSum(1) + 2 * k * Work.sum
+      matrixProduct = CiphertextFormula(
+        once: WorkSize.size(.diagonals) * diagonal + WorkSize.size(.switches) * rotate
+          + parts.divide)
       // First times the constant that puts it on the next scale.
       lowering = CiphertextFormula(once: Work.levels(2 * k * Work.scaling + parts.divide))
     case .bfv:
@@ -56,6 +63,8 @@ struct SchemeFormulas: Sendable {
           + k * (5 * Work.transform + 2 * Work.scaling + 2 * Work.sum + 2 * Work.productSum(1))
           + parts.divide)
       lowering = CiphertextFormula(once: Work.levels(parts.divide))
+      // There is none.
+      matrixProduct = CiphertextFormula(once: .sequence([]))
     }
   }
 

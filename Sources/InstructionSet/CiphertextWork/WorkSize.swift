@@ -19,6 +19,7 @@ package indirect enum WorkSize: Hashable, Sendable {
     case wideQuotients = "w"
     case switches = "s"
     case rotations = "r"
+    case diagonals = "d"
 
     /// Its value.
     func value(_ sizes: LatticeSizes) -> UInt64 {
@@ -29,6 +30,7 @@ package indirect enum WorkSize: Hashable, Sendable {
       case .wideQuotients: sizes.wideQuotients
       case .switches: sizes.switches
       case .rotations: sizes.rotations
+      case .diagonals: sizes.diagonals
       }
     }
   }

@@ -159,7 +159,8 @@ enum ManualProse {
 
     N is the degree, k = depth + 1 the number of primes, m the number of ciphertexts in a list (1 without
     one), g the number of ciphertexts of a tensor: all is done to each of them, but of `slotSum` to one, because
-    it adds them first. s is the number of Galois keys that a rotation takes, r that of the rotations that add
+    it adds them first. s is the number of Galois keys that a rotation takes, or all of a product with a matrix, d the
+    least power of two that is no smaller than its rows and columns, r that of the rotations that add
     all elements (CKKS: ceil(log2(elements)), at most log2 N - 1; BFV: log2 N; none for one element), e the
     number of primes of 50 bits whose product holds N t Q, w = e when the sum of the primes has more than 52 bits,
     otherwise 0. \(WorkFormula.termsNote)

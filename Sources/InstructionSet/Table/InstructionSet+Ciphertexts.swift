@@ -204,6 +204,24 @@ extension InstructionSet {
       "result = 1 when proof shows that value is an encryption that sender made for contract and round, "
         + "knowing what is in it, 0 for other bytes; traps malformedCiphertext under Paillier, and where "
         + "there is no proof: at depths whose modulus has no room, and for BFV below the full one"),
+    InstructionSpec(
+      0x0E18, "ciphertextCheckRange",
+      [.read("ciphertext", .a, .reference(.ciphertext)), .read("limit", .b, .word)],
+      gas: .fixed(20), traps: [.ciphertextType], "Checks the range of a ciphertext.",
+      "traps unless the bound that ciphertext carries on its raw values is at most limit, unsigned; "
+        + "under Paillier, which has no such bound, it always traps"),
+    InstructionSpec(
+      0x0E19, "ciphertextMatmul",
+      [
+        .result(.value(.typeOperand)), .value(.reference(.ciphertext)),
+        .read("matrix", .c, .reference(.tensor(.any))), .type(.ciphertext),
+      ],
+      where: [.factorOfCiphertext(ciphertext: .b, factor: .c), .fewerLevels(.one, than: .b)],
+      gas: .work(.matrixProduct(by: .c), .b, base: 300),
+      traps: [.shape, .laneOverflow, .overflow, .transparent, .keyMissing],
+      "Multiplies a vector in a ciphertext by a matrix.",
+      "result encrypts value * matrix, of shape [columns], with one level less; value has the shape [rows], at least 2, in "
+        + "one ciphertext of CKKS, and matrix any fixed-point type"),
   ]
 
   /// A modular multiplication costs 1 gas for each pair of limbs: 3072-bit keys have 96 limbs, so

@@ -79,8 +79,8 @@ extension FunctionLowering {
       builder.act(.coinPay, .register(values[0]), .register(values[1]))
     case .destroyEmpty: builder.act(.coinDestroyEmpty, .register(values[0]))
     case .ciphertextEncoded, .ciphertextLower, .ciphertextSquare, .ciphertextRotate, .ciphertextSum,
-      .ciphertextDot,
-      .ciphertextCombine, .ciphertextIsOpened, .ciphertextIsUpload:
+      .ciphertextDot, .ciphertextMatmul, .ciphertextCombine, .ciphertextIsOpened,
+      .ciphertextIsUpload:
       return ciphertextMethod(builtin, values, type: type)
     default: preconditionFailure("an operation that lowering does not know: \(builtin)")
     }

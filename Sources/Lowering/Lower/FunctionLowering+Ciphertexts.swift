@@ -53,6 +53,9 @@ extension FunctionLowering {
     case .ciphertextDot:
       return builder.make(
         .ciphertextDot, kind, .register(values[0]), .register(values[1]), operand(type))
+    case .ciphertextMatmul:
+      return builder.make(
+        .ciphertextMatmul, kind, .register(values[0]), .register(values[1]), operand(type))
     case .ciphertextCombine:
       return builder.make(.ciphertextCombine, kind, .register(values[0]), .register(values[1]))
     case .ciphertextIsUpload:

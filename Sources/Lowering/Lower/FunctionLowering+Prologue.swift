@@ -52,9 +52,14 @@ extension FunctionLowering {
     case .ciphertext(let ciphertext):
       checkAxes(value, ciphertext.shape, binder: binder)
       // A key of another contract is not known here; that contract checks it at its own ABI boundary.
-      guard context.slot(of: ciphertext.key) != nil else { return }
-      let expected = loadKey(ciphertext.key)
-      builder.act(.ciphertextCheckKey, .register(value), .register(expected))
+      if context.slot(of: ciphertext.key) != nil {
+        let expected = loadKey(ciphertext.key)
+        builder.act(.ciphertextCheckKey, .register(value), .register(expected))
+      }
+      if let range = ciphertext.range {
+        let limit = builder.constant(range.limit)
+        builder.act(.ciphertextCheckRange, .register(value), .register(limit))
+      }
     case .optional(let inner):
       let isThere = builder.newBlock()
       let end = builder.newBlock()

@@ -86,7 +86,8 @@ extension BodyChecker {
           current = operands[0]
         case .builtin(.ciphertextRotate, let operands), .builtin(.ciphertextSum, let operands):
           current = operands[0]
-        case .builtin(.ciphertextSquare, let operands), .builtin(.ciphertextDot, let operands):
+        case .builtin(.ciphertextSquare, let operands), .builtin(.ciphertextDot, let operands),
+          .builtin(.ciphertextMatmul, let operands):
           if lastUse == nil { lastUse = current.span }
           current = operands[0]
         case .binary(_, let left, let right):
@@ -112,7 +113,10 @@ extension BodyChecker {
 
   /// The expression, unless what it holds can be too large at its depth whatever comes in.
   mutating func checkHeadroom(_ x: TypedExpression, _ span: Span) -> TypedExpression {
-    guard case .ciphertext(let ciphertext) = x.type else { return x }
+    guard case .ciphertext(let declared) = x.type else { return x }
+    let ciphertext = declared.within(range(of: x))
+    var x = x
+    x.type = .ciphertext(ciphertext)
     let headroom = program[ciphertext.key].scheme.headroom(depth: ciphertext.depth)
     let bound = bound(of: x)
     guard headroom < .max, bound >= headroom else { return x }
@@ -126,14 +130,63 @@ extension BodyChecker {
         "`\(text(ciphertext.element))` goes up to \(ciphertext.element.magnitudeBound)",
       ],
       help: program[ciphertext.key].scheme.headroom(depth: ciphertext.depth + 1) > headroom
-        ? "use a format with fewer integer bits, or a ciphertext with more depth"
-        : "use a format with fewer bits")
+        ? "use a format with fewer integer bits, a ciphertext with more depth, or say how large values are: `within`"
+        : "use a format with fewer bits, or say how large values are: `within`")
     return .invalid(x.span)
+  }
+
+  /// The range of what an operation makes, where those of its operands are known.
+  private func range(of x: TypedExpression) -> ValueRange? {
+    guard case .ciphertext(let ciphertext) = x.type else { return nil }
+    let range = { (operand: TypedExpression) -> ValueRange? in
+      if case .ciphertext(let ciphertext) = operand.type { ciphertext.range } else { nil }
+    }
+    switch x.kind {
+    case .unary(_, let inner): return range(inner)
+    case .builtin(.ciphertextLower, let operands), .builtin(.ciphertextRotate, let operands):
+      return range(operands[0])
+    case .builtin(.ciphertextSquare, let operands):
+      guard let factor = range(operands[0]) else { return nil }
+      return factor.multiplied(by: factor.limit, places: factor.fractionBits)
+    case .builtin(.ciphertextSum, let operands):
+      guard let count = elementCount(operands[0]) else { return nil }
+      return range(operands[0])?.multiplied(by: count)
+    case .binary(let operation, let left, let right):
+      guard let a = range(left) else { return nil }
+      if case .ciphertext = right.type {
+        guard let b = range(right) else { return nil }
+        return operation == .multiply
+          ? a.multiplied(by: b.limit, places: b.fractionBits) : a.adding(b.limit)
+      }
+      return self.range(of: a, operation, right, in: ciphertext)
+    default: return nil
+    }
+  }
+
+  /// With a number that is written out; nothing is known of others.
+  private func range(
+    of a: ValueRange, _ operation: TypedBinaryOperator, _ plain: TypedExpression,
+    in ciphertext: CiphertextType
+  ) -> ValueRange? {
+    switch plain.kind {
+    case .fixed(let raw) where operation == .multiply:
+      return a.multiplied(by: raw.magnitude, places: plain.type.fixedType?.fractionBits ?? 0)
+    case .integer where operation == .multiply:
+      return plainBound(plain).flatMap { $0 == .max ? nil : a.multiplied(by: $0) }
+    case .builtin(.tensorFill, let operands) where operation != .multiply:
+      switch operands.first?.kind {
+      case .fixed(let raw): return a.adding(raw.magnitude)
+      case .integer: return operands.first.flatMap(plainBound).flatMap { a.adding($0) }
+      default: return nil
+      }
+    default: return nil
+    }
   }
 
   /// A bound on the magnitudes in a ciphertext when all that comes in is of its format; saturating.
   func bound(of x: TypedExpression) -> UInt64 {
     guard case .ciphertext(let ciphertext) = x.type else { return 1 }
+    if let range = ciphertext.range { return range.whole }
     let fresh = ciphertext.element.magnitudeBound
     switch x.kind {
     case .local(let id): return context.bounds[id] ?? fresh
@@ -169,10 +222,12 @@ extension BodyChecker {
   }
 
   /// How many elements are summed, 1 where that is not known.
-  private func elements(_ x: TypedExpression) -> UInt64 {
+  private func elements(_ x: TypedExpression) -> UInt64 { elementCount(x) ?? 1 }
+
+  private func elementCount(_ x: TypedExpression) -> UInt64? {
     guard case .ciphertext(let ciphertext) = x.type,
       let count = Size.product(ciphertext.shape).constant, count > 0
-    else { return 1 }
+    else { return nil }
     return UInt64(count)
   }
 

@@ -8,7 +8,7 @@ extension BodyChecker {
     -> TypedExpression
   {
     switch method {
-    case .squared, .rotated, .sum, .dot, .lowered, .isOpened, .isUpload, .encoded:
+    case .squared, .rotated, .sum, .dot, .matmul, .lowered, .isOpened, .isUpload, .encoded:
       guard let receiver = call.receiver, case .ciphertext(let ciphertext) = receiver.type else {
         return .invalid(call.span)
       }
@@ -42,6 +42,7 @@ extension BodyChecker {
       guard hasSlots(ciphertext, value, call) else { return .invalid(call.span) }
       return ciphertextResult(.ciphertextSum, [value], ciphertext.of(shape: [Size(1)]), call)
     case .dot: return dot(receiver, call)
+    case .matmul: return matmul(receiver, call)
     case .lowered: return lowered(receiver, call)
     case .isOpened: return isOpened(receiver, call)
     case .isUpload: return isUpload(receiver, call)
@@ -126,6 +127,31 @@ extension BodyChecker {
     if product.isInvalid { return product }
     return ciphertextResult(
       .ciphertextSum, [product], type.at(depth: depth - 1).of(shape: [Size(1)]), call)
+  }
+
+  private mutating func matmul(
+    _ receiver: (value: TypedExpression, type: CiphertextType), _ call: BuiltinCall
+  ) -> TypedExpression {
+    let (value, type) = receiver
+    guard let matrix = call.operands.first,
+      case .tensor(element: _, shape: let shape) = matrix.type, shape.count == 2
+    else { return .invalid(call.span) }
+    guard hasSlots(type, value, call) else { return .invalid(call.span) }
+    guard case .ckks = program[type.key].scheme else {
+      report(
+        .ciphertexts.product, "BFV has no products with matrices", at: call.nameSpan,
+        "only under CKKS", secondary: labels(value, matrix),
+        help: "multiply by each column, and sum: `(x * column).sum()`")
+      return .invalid(call.span)
+    }
+    guard type.shape == [shape[0]] else {
+      reportCiphertextShapes("matmul", call.nameSpan, (value, type.shape), (matrix, shape))
+      return .invalid(call.span)
+    }
+    guard usesLevel(type.depth, of: value, at: call.nameSpan) else { return .invalid(call.span) }
+    return ciphertextResult(
+      .ciphertextMatmul, [value, matrix],
+      type.at(depth: type.depth - 1).of(shape: [shape[1]]), call)
   }
 
   /// The ciphertexts in a list or array of them.

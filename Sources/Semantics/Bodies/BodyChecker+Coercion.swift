@@ -29,6 +29,9 @@ extension BodyChecker {
 
   /// The expression as Bytes, Text or List of a larger maximum; nil when it is something else.
   func widen(_ x: TypedExpression, to expected: Type) -> TypedExpression? {
+    if forgetsRange(x.type, expected) {
+      return TypedExpression(x.kind, type: expected, span: x.span)
+    }
     guard canWiden(x.type, to: expected) else { return nil }
     // A literal simply has the wider type.
     switch x.kind {
@@ -41,7 +44,11 @@ extension BodyChecker {
     default: break
     }
     if case .optional = expected { return nil }
-    if case .ciphertext(let wanted) = expected { return lower(x, to: wanted.depth) }
+    if case .ciphertext(let wanted) = expected {
+      var lowered = lower(x, to: wanted.depth)
+      lowered.type = expected
+      return lowered
+    }
     return TypedExpression(.builtin(.widen, [x]), type: expected, span: x.span)
   }
 
@@ -51,7 +58,19 @@ extension BodyChecker {
       a.isAtMost(b)
     case (.list(let a, max: let n), .list(let b, max: let m)): a == b && n.isAtMost(m)
     case (.optional(let a), .optional(let b)): canWiden(a, to: b)
-    case (.ciphertext(let a), .ciphertext(let b)): a.depth > b.depth && a.at(depth: b.depth) == b
+    case (.ciphertext(let a), .ciphertext(let b)):
+      a.depth >= b.depth && a.isInRange(of: b) && a.at(depth: b.depth).within(b.range) == b
+    default: false
+    }
+  }
+
+  /// Whether only what is known of ranges differs, and all values of one type are of the other.
+  private func forgetsRange(_ type: Type, _ expected: Type) -> Bool {
+    switch (type, expected) {
+    case (.ciphertext(let a), .ciphertext(let b)): a.isInRange(of: b) && a.within(b.range) == b
+    case (.optional(let a), .optional(let b)): forgetsRange(a, b)
+    case (.list(let a, max: let n), .list(let b, max: let m)): n == m && forgetsRange(a, b)
+    case (.array(let a, count: let n), .array(let b, count: let m)): n == m && forgetsRange(a, b)
     default: false
     }
   }
@@ -197,6 +216,13 @@ extension BodyChecker {
         "expected a ciphertext of shape \(text(shape: wanted.shape)), "
           + "found \(text(shape: found.shape))",
         at: x.span, "has the shape \(text(shape: found.shape))", secondary: secondary)
+    } else if found.depth >= wanted.depth, let range = wanted.range, !found.isInRange(of: wanted) {
+      report(
+        .ciphertextLevels.range, "expected a ciphertext of values within \(range)", at: x.span,
+        found.range.map { "can reach \($0)" } ?? "only its format limits it", secondary: secondary,
+        help: found.range == nil
+          ? "say how large values are where they come in, as in `within \(range)`"
+          : "ask for less here, or for smaller values where they come in")
     } else {
       report(
         .ciphertextLevels.shallow,

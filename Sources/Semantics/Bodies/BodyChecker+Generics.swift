@@ -192,8 +192,11 @@ extension BodyChecker {
     {
       bindings.keys[name.text] = ciphertext.key
     }
-    guard arguments.count == 4, case .depth(let size, _) = arguments[3],
-      let (name, offset) = parameter(in: size), names(.depth).contains(name)
+    let depths = arguments.dropFirst(3).compactMap { argument in
+      if case .depth(let size, _) = argument { size } else { nil }
+    }
+    guard let size = depths.first, let (name, offset) = parameter(in: size),
+      names(.depth).contains(name)
     else { return }
     // With several arguments, the shallowest counts: the others are lowered.
     let depth = ciphertext.depth - offset

@@ -27,7 +27,7 @@ extension BodyChecker {
         reportOperand("-", x, span)
         return .invalid(span)
       }
-      return TypedExpression(.unary(.negate, x), type: x.type, span: span)
+      return checkHeadroom(TypedExpression(.unary(.negate, x), type: x.type, span: span), span)
     case .complement:
       let x = infer(operand, hint: hint)
       if x.isInvalid { return x }

@@ -89,7 +89,11 @@ extension BodyChecker {
       binding.elseBlock.map {
         unwrapped(syntax, orLeave: $0, expected: declared, because: because)
       } ?? unwrapped(syntax, binding.orRaise, expected: declared, because: because)
-    let type = declared ?? value.type
+    var type = declared ?? value.type
+    // What a variable is given later may be larger than its first value.
+    if isMutable, declared == nil, case .ciphertext(let ciphertext) = type {
+      type = .ciphertext(ciphertext.within(nil))
+    }
     if value.type == .unit {
       report(
         .types.mismatch, "this gives no value to bind", at: value.span, "no value")

@@ -206,7 +206,10 @@ extension BodyChecker {
       switch (form, call.operands.first) {
       case (.balance, _): operation = .balance(of: receiver)
       case (.publicKey, _): operation = .publicKey(receiver)
-      case (.encrypt, let operand?): operation = .encrypt(key: receiver, operand)
+      case (.encrypt, let operand?):
+        var range: ValueRange?
+        if case .ciphertext(let ciphertext) = type { range = ciphertext.range }
+        operation = .encrypt(key: receiver, operand, within: range)
       case (.upload, let operand?):
         guard call.operands.count == 4 else { return .invalid(call.span) }
         operation = .upload(

@@ -14,7 +14,7 @@ package struct BuiltinRow: Sendable {
 
   /// The operations on ciphertexts.
   package enum CiphertextMethod: Hashable, Sendable {
-    case squared, rotated, sum, dot, lowered, isOpened, isUpload, encoded
+    case squared, rotated, sum, dot, matmul, lowered, isOpened, isUpload, encoded
     /// `Encrypted.dot(a, b)`
     case listDot
     /// `Encrypted.weightedSum(ciphertexts, weights)`

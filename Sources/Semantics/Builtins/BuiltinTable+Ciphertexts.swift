@@ -22,6 +22,12 @@ extension BuiltinTable {
       .ciphertext(.dot),
       "The sum of the products of the elements, as a ciphertext of shape [1]; uses a level."),
     BuiltinRow(
+      "matmul", .method(.anyCiphertext),
+      [.value("other", .tensor(.hole(.element, .fixed), .dimensions([.hole(.n), .hole(.m)])))],
+      .ofOperation, .ciphertext(.matmul),
+      "The product of a vector and a plain matrix, as a ciphertext of its columns; uses a level (CKKS)."
+    ),
+    BuiltinRow(
       "rotated", .method(.anyCiphertext), [.value("by", u64)], .ofOperation, .ciphertext(.rotated),
       "The elements moved to the front by so many places, the first ones behind the last."),
     BuiltinRow(
@@ -59,7 +65,7 @@ extension BuiltinTable {
       "count", .property(.anySum), .pattern(u64), .builtin(.sumCount),
       "How many terms have been added."),
     BuiltinRow(
-      "total", .property(.anySum), .pattern(.optional(.ciphertextOfSum)), .builtin(.sumTotal),
+      "total", .property(.anySum), .pattern(.optional(.totalOfSum)), .builtin(.sumTotal),
       "The sum of the terms, none when there is no term."),
     BuiltinRow(
       "address", .property(.anyContract), .pattern(address), .addressOf,

@@ -57,7 +57,7 @@ package struct PatternMatch: Sendable {
       case .sum, .optional(.sum): return true
       default: return false
       }
-    case .ciphertextOfSum: return resolve(pattern) == type
+    case .ciphertextOfSum, .totalOfSum: return resolve(pattern) == type
     case .anyContract:
       if case .contract = type { return true }
       return false
@@ -145,6 +145,14 @@ package struct PatternMatch: Sendable {
       switch receiver {
       case .sum(let ciphertext, max: _), .optional(.sum(let ciphertext, max: _)):
         return .ciphertext(ciphertext)
+      default: return nil
+      }
+    case .totalOfSum:
+      switch receiver {
+      case .sum(let ciphertext, max: let max), .optional(.sum(let ciphertext, max: let max)):
+        let terms = max.constant.flatMap { UInt64(exactly: $0) }
+        return .ciphertext(
+          ciphertext.within(terms.flatMap { ciphertext.range?.multiplied(by: $0) }))
       default: return nil
       }
     case .publicKeyOfTestKey:

@@ -21,6 +21,8 @@ package indirect enum TypePattern: Hashable, Sendable {
   case anySum
   /// The ciphertext of the running sum that the method is called on.
   case ciphertextOfSum
+  /// What it adds up to: its range is the terms' together.
+  case totalOfSum
   case anyContract
   case anyResource
   case anyTestKey
@@ -148,7 +150,7 @@ extension TypePattern {
     case .tensor(let element, .dimensions(let shape)):
       "Tensor<\(element.describe(describer)), ["
         + shape.map(\.description).joined(separator: ", ") + "]>"
-    case .anyCiphertext, .ciphertextOfSum: "Encrypted<K, Q, S>"
+    case .anyCiphertext, .ciphertextOfSum, .totalOfSum: "Encrypted<K, Q, S>"
     case .anySum: "Sum<Encrypted<K, Q, S>, max N>"
     case .anyContract: "a contract"
     case .anyResource: "a resource"

@@ -78,7 +78,7 @@ extension TestOperation {
       case .makeKey: []
       case .print(let values), .explore(let values), .prove(let values): values
       case .publicKey(let key): [key]
-      case .encrypt(key: let key, let value), .decrypt(key: let key, let value),
+      case .encrypt(key: let key, let value, within: _), .decrypt(key: let key, let value),
         .open(key: let key, let value), .uploadProof(key: let key, let value):
         [key, value]
       case .upload(key: let key, let value, to: let contract, from: let sender, round: let round):

@@ -48,7 +48,7 @@ extension TypeSyntax {
         switch argument {
         case .type(let type): type.collectMaxima(&names)
         case .bound(let size, span: _): size.collectNames(&names)
-        case .size, .depth, .shape: break
+        case .size, .depth, .range, .shape: break
         }
       }
     case .tuple(let elements): for element in elements { element.collectMaxima(&names) }

@@ -3,37 +3,76 @@ import Primitives
 import Syntax
 
 extension TypeResolving {
-  /// `Encrypted<task, Q<8,24>, [D]>`, `Encrypted<task, Q<8,24>, [D], depth 1>`
+  /// `Encrypted<task, Q<8,24>, [D]>`, `Encrypted<task, Q<8,24>, [D], depth 1, within 4.5>`
   mutating func ciphertextType(
     _ arguments: [TypeArgument], _ span: Span, in environment: Environment
   ) -> Type {
-    guard (3...4).contains(arguments.count), case .type(let keySyntax) = arguments[0],
+    guard (3...5).contains(arguments.count), case .type(let keySyntax) = arguments[0],
       case .type(let elementSyntax) = arguments[1],
       case .shape(let sizes, let shapeSpan) = arguments[2],
       case .named(let keyName, let keyArguments) = keySyntax.kind, keyArguments.isEmpty
     else { return wrongArguments("Encrypted", "Encrypted<task, Q<8,24>, [D]>", span) }
     let element = resolve(elementSyntax, in: environment)
+    var depthSyntax: SizeSyntax?
+    var range: (limit: DecimalLiteral, span: Span)?
+    for argument in arguments.dropFirst(3) {
+      switch argument {
+      case .depth(let syntax, _) where depthSyntax == nil: depthSyntax = syntax
+      case .range(let limit, let span) where range == nil: range = (limit, span)
+      default:
+        let form = "Encrypted<task, Q<8,24>, [D], depth 1, within 4.5>"
+        return wrongArguments("Encrypted", form, span)
+      }
+    }
     guard let shape = resolve(shape: sizes, shapeSpan, in: environment),
       let key = resolveKey(keyName, in: environment)
     else {
-      if let last = arguments.dropFirst(3).first, case .depth(let depth, _) = last {
-        _ = resolve(depth, in: environment)
-      }
+      if let depthSyntax { _ = resolve(depthSyntax, in: environment) }
       return .invalid
     }
-    let scheme = program[key].scheme
     if element == .invalid || !program[key].hasScheme { return .invalid }
-    var depth = scheme.depthMax
-    if arguments.count == 4 {
-      guard case .depth(let syntax, _) = arguments[3] else {
-        return wrongArguments("Encrypted", "Encrypted<task, Q<8,24>, [D], depth 1>", span)
-      }
-      guard let given = resolveDepth(syntax, key, in: environment) else { return .invalid }
+    var depth = program[key].scheme.depthMax
+    if let depthSyntax {
+      guard let given = resolveDepth(depthSyntax, key, in: environment) else { return .invalid }
       depth = given
     }
     guard canHold(element, key, elementSyntax.span) else { return .invalid }
-    let ciphertext = CiphertextType(key: key, element: element, shape: shape, depth: depth)
+    var ciphertext = CiphertextType(key: key, element: element, shape: shape, depth: depth)
+    if let range {
+      guard let resolved = resolve(range: range.limit, of: ciphertext, range.span) else {
+        return .invalid
+      }
+      ciphertext.range = resolved
+    }
     return checkHeadroom(ciphertext, span) ? .ciphertext(ciphertext) : .invalid
+  }
+
+  /// `within 4.5`; reported where the format or the scheme has no such range.
+  private mutating func resolve(
+    range literal: DecimalLiteral, of ciphertext: CiphertextType, _ span: Span
+  ) -> ValueRange? {
+    let key = program[ciphertext.key]
+    guard key.scheme.latticeSet != nil else {
+      report(
+        .ciphertextLevels.range, "ciphertexts of Paillier have no range", at: span,
+        "only under CKKS and BFV", secondary: [Label(key.span, "the key")],
+        help: "leave it out: sums under Paillier are exact, and have room for all of their terms")
+      return nil
+    }
+    let format =
+      ciphertext.element.fixedType
+      ?? FixedType(integerBits: ciphertext.element.integerType?.bits ?? 8, fractionBits: 0)
+    // What 32 and 64 bits hold, the conversion knows.
+    if let raw = FixedLiteral.raw(literal, isNegative: false, format), raw > 0,
+      format.width >= 32 || raw < 1 << Int64(format.width - 1)
+    {
+      return ValueRange(limit: UInt64(raw), fractionBits: format.fractionBits)
+    }
+    report(
+      .ciphertextLevels.range, "`\(text(ciphertext.element))` has no such range", at: span,
+      "more than 0, and less than \(ciphertext.element.magnitudeBound)",
+      help: "without `within` the format says how large values are")
+    return nil
   }
 
   /// The key that is named: one of the contract, of another contract, or a key parameter.
@@ -106,9 +145,7 @@ extension TypeResolving {
   /// Whether what is freshly encrypted fits at the depth; reported otherwise.
   private mutating func checkHeadroom(_ ciphertext: CiphertextType, _ span: Span) -> Bool {
     let scheme = program[ciphertext.key].scheme
-    let (headroom, bound) = (
-      scheme.headroom(depth: ciphertext.depth), ciphertext.element.magnitudeBound
-    )
+    let (headroom, bound) = (scheme.headroom(depth: ciphertext.depth), ciphertext.magnitudeBound)
     if headroom == .max || bound < headroom { return true }
     let smallest = (0...scheme.depthMax).first { bound < scheme.headroom(depth: $0) }
     report(
@@ -120,8 +157,9 @@ extension TypeResolving {
         "a ciphertext of \(TypeDescriber(program).describe(scheme)) holds magnitudes below \(headroom) "
           + "at depth \(ciphertext.depth)"
       ],
-      help: smallest.map { "take it at depth \($0), or use a format with fewer integer bits" }
-        ?? "use a format with fewer integer bits")
+      help: smallest.map {
+        "take it at depth \($0), use a format with fewer integer bits, or say how large values are: `within`"
+      } ?? "use a format with fewer integer bits, or say how large values are: `within`")
     return false
   }
 
@@ -156,9 +194,7 @@ extension TypeResolving {
     -> Bool
   {
     let scheme = program[ciphertext.key].scheme
-    let (headroom, bound) = (
-      scheme.headroom(depth: ciphertext.depth), ciphertext.element.magnitudeBound
-    )
+    let (headroom, bound) = (scheme.headroom(depth: ciphertext.depth), ciphertext.magnitudeBound)
     let (total, overflow) = bound.multipliedReportingOverflow(by: terms)
     if headroom == .max || !overflow && total < headroom { return true }
     let most = (headroom - 1) / bound
@@ -176,6 +212,11 @@ extension TypeResolving {
       fix: Fix("write `max \(most)`", replace: span, with: "max \(most)"))
     return false
   }
+}
+
+extension CiphertextType {
+  /// The largest magnitude of its values, rounded up to a whole number.
+  var magnitudeBound: UInt64 { range?.whole ?? element.magnitudeBound }
 }
 
 extension Type {

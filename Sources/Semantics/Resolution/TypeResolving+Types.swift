@@ -157,7 +157,7 @@ extension TypeResolving {
       }
       report(.shapes.notASize, "a type is no size", at: type.span, "expected a size")
       return nil
-    case .bound(_, let span), .depth(_, let span), .shape(_, let span):
+    case .bound(_, let span), .depth(_, let span), .range(_, let span), .shape(_, let span):
       report(.shapes.notASize, "a plain size is expected here", at: span, "expected a size")
       return nil
     }

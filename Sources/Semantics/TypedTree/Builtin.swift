@@ -83,6 +83,8 @@ package enum Builtin: Sendable, Hashable {
   case ciphertextSum
   /// Two lists: the sum of the products.
   case ciphertextDot
+  /// A vector in a ciphertext and a matrix.
+  case ciphertextMatmul
   /// A list of ciphertexts and one of weights (I64).
   case ciphertextCombine
   /// The ciphertext, the proof (Bytes) and the tensor that it should hold.

@@ -189,7 +189,8 @@ package indirect enum TestOperation: Sendable {
   /// `testKey()`: a key pair, the same one every time for the same scheme and number.
   case makeKey(EncryptionScheme, number: Int)
   case publicKey(TypedExpression)
-  case encrypt(key: TypedExpression, TypedExpression)
+  /// The range is what the context wants; values beyond it fail the test.
+  case encrypt(key: TypedExpression, TypedExpression, within: ValueRange?)
   /// An upload to a contract, from an account, in a round, whose proof is kept.
   case upload(
     key: TypedExpression, TypedExpression, to: TypedExpression, from: TypedExpression,

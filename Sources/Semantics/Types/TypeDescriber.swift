@@ -64,7 +64,8 @@ package struct TypeDescriber {
     let key = program[ciphertext.key]
     let depth = ciphertext.depth == key.scheme.depthMax ? "" : ", depth \(ciphertext.depth)"
     let shape = describe(shape: ciphertext.shape)
-    return "Encrypted<\(key.name), \(describe(ciphertext.element)), \(shape)\(depth)>"
+    let range = ciphertext.range.map { ", within \($0)" } ?? ""
+    return "Encrypted<\(key.name), \(describe(ciphertext.element)), \(shape)\(depth)\(range)>"
   }
 
   /// `[N, D]`.

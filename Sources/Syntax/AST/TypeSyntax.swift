@@ -35,6 +35,8 @@ package enum TypeArgument: Sendable {
   case bound(SizeSyntax, span: Span)
   /// `depth 1`
   case depth(SizeSyntax, span: Span)
+  /// `within 4.5`
+  case range(DecimalLiteral, span: Span)
   /// `[N, D]`
   case shape([SizeSyntax], span: Span)
 
@@ -43,7 +45,7 @@ package enum TypeArgument: Sendable {
     switch self {
     case .type(let type): type.span
     case .size(let size): size.span
-    case .bound(_, let span), .depth(_, let span), .shape(_, let span): span
+    case .bound(_, let span), .depth(_, let span), .range(_, let span), .shape(_, let span): span
     }
   }
 
@@ -52,6 +54,7 @@ package enum TypeArgument: Sendable {
     case .type(let type): type.height
     case .size(let size): size.height
     case .bound(let size, _), .depth(let size, _): size.height + 1
+    case .range: 1
     case .shape(let sizes, _): (sizes.map(\.height).max() ?? 0) + 1
     }
   }

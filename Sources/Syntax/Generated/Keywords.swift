@@ -64,6 +64,7 @@ package enum ContextualWord: String, CaseIterable, Sendable {
   case typeKind = "Type"
   case maxWord = "max"
   case depthWord = "depth"
+  case withinWord = "within"
   case coinWord = "coin"
   case secondsWord = "seconds"
   case minutesWord = "minutes"

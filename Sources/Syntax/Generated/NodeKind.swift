@@ -47,6 +47,7 @@ package enum NodeKind: UInt8, CaseIterable, Hashable, Sendable {
   case typeArgument
   case bound
   case depth
+  case range
   case shape
   case tupleType
   case arrayType
@@ -155,6 +156,7 @@ extension NodeKind {
     case .typeArgument: "TypeArgument"
     case .bound: "Bound"
     case .depth: "Depth"
+    case .range: "Range"
     case .shape: "Shape"
     case .tupleType: "TupleType"
     case .arrayType: "ArrayType"

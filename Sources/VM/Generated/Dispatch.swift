@@ -213,6 +213,8 @@ extension Machine {
     case .ciphertextCombine: try ciphertextCombine(operands)
     case .ciphertextCheckOpening: try ciphertextCheckOpening(operands)
     case .ciphertextCheckUpload: try ciphertextCheckUpload(operands)
+    case .ciphertextCheckRange: try ciphertextCheckRange(operands)
+    case .ciphertextMatmul: try ciphertextMatmul(operands)
     default: preconditionFailure("the loop executes \(opcode.name) itself")
     }
   }

@@ -41,6 +41,10 @@ extension Machine {
     }
   }
 
+  func ciphertextCheckRange(_ o: Operands) throws(Trap) {
+    guard heap.ciphertext(o[o.a]).isWithin(o[o.b]) else { throw .ciphertextType }
+  }
+
   mutating func ciphertextEncoded(_ o: Operands) throws(Trap) {
     let ciphertext = heap.ciphertext(o[o.b])
     let count = ciphertext.encodedByteCount
@@ -97,6 +101,16 @@ extension Machine {
   mutating func ciphertextSum(_ o: Operands) throws(Trap) {
     let value = heap.ciphertext(o[o.b])
     try set(o) { () throws(HomomorphicError) in try value.summed() }
+  }
+
+  mutating func ciphertextMatmul(_ o: Operands) throws(Trap) {
+    let value = heap.ciphertext(o[o.b])
+    let matrix = heap.tensor(o[o.c])
+    guard matrix.shape.count == 2, value.shape == [matrix.shape[0]] else { throw .shape }
+    o[o.a] = try make(o.type) { () throws(HomomorphicError) in
+      try value.multiplied(
+        matrix: matrix.rawValues, columns: matrix.shape[1], places: matrix.element.fractionBits)
+    }
   }
 
   mutating func ciphertextDot(_ o: Operands) throws(Trap) {

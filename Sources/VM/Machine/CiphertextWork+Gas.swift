@@ -7,11 +7,20 @@ extension CiphertextWork {
   /// - Parameters:
   ///   - steps: How far a rotation goes.
   ///   - depth: Where a lowering ends.
+  ///   - columns: Of a matrix.
   package func gas(
-    _ ciphertexts: [EncryptedTensor], rotatingBy steps: Int64 = 0, loweringTo depth: Int = 0
+    _ ciphertexts: [EncryptedTensor], rotatingBy steps: Int64 = 0, loweringTo depth: Int = 0,
+    columns: Int = 0
   ) -> UInt64 {
     guard let first = ciphertexts.first, let scheme = first.latticeSizes?.scheme else { return 0 }
-    let switches = if case .rotation = self { first.keySwitches(rotatingBy: steps) } else { 0 }
+    var (switches, diagonals) = (0, 0)
+    switch self {
+    case .rotation: switches = first.keySwitches(rotatingBy: steps)
+    case .matrixProduct: (switches, diagonals) = first.matrixWork(columns: columns)
+    case .sum, .negation, .plainSum, .scaling, .combination, .product, .square, .plainProduct,
+      .constantProduct, .lowering, .slotSum, .upload:
+      break
+    }
     let sizes = ciphertexts.compactMap { ciphertext in
       ciphertext.latticeSizes.map { sizes in
         LatticeSizes(
@@ -19,7 +28,8 @@ extension CiphertextWork {
           groups: UInt64(sizes.groups), auxiliaryPrimes: UInt64(sizes.auxiliaryPrimes),
           wideQuotients: UInt64(sizes.reducesQuotients ? sizes.auxiliaryPrimes : 0),
           switches: UInt64(switches), rotations: UInt64(sizes.rotations),
-          levels: UInt64(max(sizes.limbs - 1 - max(depth, 0), 0)))
+          levels: UInt64(max(sizes.limbs - 1 - max(depth, 0), 0)),
+          diagonals: UInt64(diagonals))
       }
     }
     return formula(scheme == .ckks ? .ckks : .bfv).gas(sizes)

@@ -113,10 +113,18 @@ extension Machine {
     case .lowering:
       guard case .ciphertext(let form) = heap.types[operands.xLow].form else { return 0 }
       return work.gas(ciphertexts, loweringTo: form.depth)
+    case .matrixProduct(let matrix):
+      return work.gas(ciphertexts, columns: columns(of: operands.register(matrix)))
     case .sum, .negation, .plainSum, .scaling, .combination, .product, .square, .plainProduct,
       .constantProduct, .slotSum, .upload:
       return work.gas(ciphertexts)
     }
+  }
+
+  /// The columns of a matrix; 0 of another tensor, which the instruction refuses.
+  private func columns(of handle: UInt64) -> Int {
+    let shape = heap.tensor(handle).shape
+    return shape.count == 2 ? shape[1] : 0
   }
 
   /// The signed words of a list.

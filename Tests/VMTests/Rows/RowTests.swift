@@ -15,8 +15,8 @@ import VM
     RowCase.context, RowCase.calls, RowCase.tensors, RowCase.tensorShapesAndRanges,
     RowCase.tensorParts, RowCase.reductions, RowCase.reductionAxes, RowCase.tensorModels,
     RowCase.ciphertexts,
-    RowCase.ciphertextPairs, RowCase.lattice, RowCase.latticeRoom, RowCase.exact, RowCase.openings,
-    RowCase.uploads,
+    RowCase.ciphertextPairs, RowCase.lattice, RowCase.latticeRoom,
+    RowCase.latticeRange, RowCase.latticeMatrices, RowCase.exact, RowCase.openings, RowCase.uploads,
   ]
 
   static let cases = groups.flatMap { $0 }
@@ -128,7 +128,10 @@ import VM
       "ciphertextNeg ciphertextAddPlain"
     ),
     ("takes secrets that cancel each other", "transparent", "sumAdd ciphertextCombine"),
-    ("takes formats with more integer bits", "overflow", "ciphertextAddPlain ciphertextMulTensor"),
+    (
+      "takes formats with more integer bits", "overflow",
+      "ciphertextAddPlain ciphertextMulTensor ciphertextMatmul"
+    ),
   ]
 
   private static let unraisedPairs: Set<String> = Set(

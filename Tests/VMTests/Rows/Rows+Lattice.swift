@@ -130,6 +130,56 @@ extension RowCase {
     Instruction(.ciphertextMulPlain, 11, 11, 13),
   ]
 
+  /// A matrix of Q<8,24> of some whole numbers in register 5.
+  private static func matrix(_ value: Int32, _ rows: Int32, _ columns: Int32) -> [Instruction] {
+    [
+      .small(6, rows), .small(7, columns), .small(8, value), .small(9, 1 << 24),
+      Instruction(.mulS, 8, 8, 9), .typed(.tensorFill, 5, 8, 2, type: Kind.tensor, second: 6),
+    ]
+  }
+
+  /// Products of vectors and matrices.
+  static let latticeMatrices: [RowCase] = [
+    deep(
+      "ciphertextMatmul", two,
+      matrix(2, 2, 3) + [.typed(.ciphertextMatmul, 10, 2, 5, type: Kind.lower)],
+      .ciphertext([60, 60, 60])),
+    deep(
+      "ciphertextMatmul by a matrix of other rows", two,
+      matrix(2, 3, 3) + [.typed(.ciphertextMatmul, 10, 2, 5, type: Kind.lower)], .trap(.shape)),
+    deep(
+      "ciphertextMatmul by a vector", two,
+      plain(2) + [.typed(.ciphertextMatmul, 10, 2, 5, type: Kind.lower)], .trap(.shape)),
+    deep(
+      "ciphertextMatmul by zeros", two,
+      matrix(0, 2, 3) + [.typed(.ciphertextMatmul, 10, 2, 5, type: Kind.lower)],
+      .trap(.transparent)),
+    deep(
+      "ciphertextMatmul without a key for it", poor, key: LatticeKeys.poor,
+      matrix(2, 2, 3) + [.typed(.ciphertextMatmul, 10, 1, 5, type: Kind.lower)],
+      .trap(.keyMissing)),
+    deep(
+      "ciphertextMatmul without room", two,
+      large + matrix(127, 2, 2) + [.typed(.ciphertextMatmul, 10, 11, 5, type: Kind.lower)],
+      .trap(.laneOverflow)),
+  ]
+
+  /// A whole number of Q<8,24> in register 7.
+  private static func whole(_ value: Int32) -> [Instruction] {
+    [.small(7, value), .small(8, 1 << 24), Instruction(.mulS, 7, 7, 8)]
+  }
+
+  /// Fresh ciphertexts of Q<8,24> carry the bound 128.
+  static let latticeRange: [RowCase] = [
+    deep(
+      "ciphertextCheckRange", two, result: Kind.u64,
+      whole(128) + [Instruction(.ciphertextCheckRange, 1, 7), .small(10, 1)], .words([1])),
+    deep(
+      "ciphertextCheckRange of larger values", two, result: Kind.u64,
+      whole(127) + [Instruction(.ciphertextCheckRange, 1, 7), .small(10, 1)],
+      .trap(.ciphertextType)),
+  ]
+
   /// Instructions on the large ciphertext, each of which leaves no room.
   static let latticeRoom: [RowCase] = [
     deep(

@@ -21,7 +21,8 @@ struct HeCommand: ParsableCommand {
       """,
     subcommands: [
       HeKeygenCommand.self, HeEncryptCommand.self, HeDecryptCommand.self, HeEvalCommand.self,
-      HeVerifyCommand.self, HeInspectCommand.self, HeConvertCommand.self, PartyCommand.self,
+      HeVerifyCommand.self, HeInspectCommand.self, HeCostsCommand.self, HeConvertCommand.self,
+      PartyCommand.self,
       HeServeCommand.self,
     ])
 }

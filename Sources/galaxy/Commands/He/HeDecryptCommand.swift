@@ -50,6 +50,7 @@ struct HeDecryptCommand: ParsableCommand {
     } catch {
       throw CommandFailure.failed("\(file) cannot be decrypted: \(error)")
     }
+    try HeValues.requireWithinBound(raw, of: ciphertext, file, shared: share)
     let precision = HePrecision(ciphertext, shared: share)
     guard json else {
       print(raw.map { HeValues.text($0, ciphertext.format) }.joined(separator: ", "))

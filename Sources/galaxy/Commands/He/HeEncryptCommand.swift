@@ -11,6 +11,7 @@ struct HeEncryptCommand: ParsableCommand {
       Examples:
         galaxy he encrypt 1.5,-2,0.25 --key task.public --out a.cipher
         galaxy he encrypt @weights.csv --key task.public --shape 65,10 --depth 1 --out w.cipher
+        galaxy he encrypt @rows.csv --key task.public --within 4.5 --out x.cipher    no value beyond, and it says so
         galaxy he encrypt 3,-4 --key votes.public --format I8 --out v.cipher    (BFV)
         galaxy he encrypt @weights.csv --key task.secret --seeded --out w.cipher    half the bytes, for the key's owner
         galaxy he encrypt 1.5,-2 --key task.public --out a.cipher --proof a.proof --contract 0x.. --sender 0x.. --round 3
@@ -26,6 +27,9 @@ struct HeEncryptCommand: ParsableCommand {
   @Option(help: "The dimensions; one, unless told otherwise.") var shape: String?
   @Option(help: "How many multiplications there is to be room for; as many as the key admits.")
   var depth: Int?
+  @Option(
+    help: "How large values are at most: a larger one is refused, and the ciphertext promises it.")
+  var within: String?
   @Flag(help: "Write half the bytes, with the secret key: a seed for the rest (CKKS, BFV).")
   var seeded = false
   @Option(help: "The file of a proof to write.") var proof: String?
@@ -45,7 +49,7 @@ struct HeEncryptCommand: ParsableCommand {
     do throws(HomomorphicError) {
       ciphertext = try EncryptedTensor.encrypt(
         plain.raw, shape: plain.shape, format: plain.format, key: key, depth: depth,
-        using: &generator)
+        within: plain.limit, using: &generator)
     } catch {
       throw CommandFailure.failed("it cannot be encrypted: \(error)")
     }
@@ -61,8 +65,8 @@ struct HeEncryptCommand: ParsableCommand {
     let made: (tensor: EncryptedTensor, proof: [UInt8])
     do throws(HomomorphicError) {
       made = try EncryptedTensor.encryptProved(
-        plain.raw, shape: plain.shape, format: plain.format, key: key, depth: depth, for: context,
-        using: &generator)
+        plain.raw, shape: plain.shape, format: plain.format, key: key, depth: depth,
+        within: plain.limit, for: context, using: &generator)
     } catch .unprovable {
       throw CommandFailure.failed(
         "--proof: Paillier has none, and the lowest depths have no room for one; BFV has one at its full depth"
@@ -98,7 +102,8 @@ struct HeEncryptCommand: ParsableCommand {
     let ciphertext: EncryptedTensor
     do throws(HomomorphicError) {
       bytes = try secret.encryptSeeded(
-        plain.raw, shape: plain.shape, format: plain.format, depth: depth, using: &generator)
+        plain.raw, shape: plain.shape, format: plain.format, depth: depth, within: plain.limit,
+        using: &generator)
       ciphertext = try EncryptedTensor(decoding: bytes, key: publicKey)
     } catch .wrongKey {
       throw CommandFailure.usage("--seeded: Paillier has no seeds")
@@ -118,10 +123,17 @@ struct HeEncryptCommand: ParsableCommand {
     print(JSONValue.object(description.members(file: out) + [sent]).pretty)
   }
 
-  /// The values, their shape and format, checked against the key's scheme.
-  private func plaintext(
-    under key: EncryptionKey
-  ) throws -> (raw: [Int64], shape: [Int], format: EncryptedFormat) {
+  /// What is encrypted.
+  private struct Plaintext {
+    let raw: [Int64]
+    let shape: [Int]
+    let format: EncryptedFormat
+    /// The largest magnitude that is promised.
+    let limit: UInt64?
+  }
+
+  /// The values, their shape, format and range, checked against the key's scheme.
+  private func plaintext(under key: EncryptionKey) throws -> Plaintext {
     let standard: String
     if case .bfv = key.scheme { standard = "I16" } else { standard = "Q<8,24>" }
     let format = try HeValues.format(format ?? standard)
@@ -133,6 +145,27 @@ struct HeEncryptCommand: ParsableCommand {
     if let depth, !(0...key.scheme.depthMax).contains(depth) {
       throw CommandFailure.usage("--depth: \(key.scheme) has 0 to \(key.scheme.depthMax)")
     }
-    return (raw, shape, format)
+    return Plaintext(
+      raw: raw, shape: shape, format: format, limit: try limit(of: raw, format, key.scheme))
+  }
+
+  /// The promised range as a raw value, in which all values are.
+  private func limit(
+    of values: [Int64], _ format: EncryptedFormat, _ scheme: EncryptionScheme
+  ) throws -> UInt64? {
+    guard let within else { return nil }
+    guard scheme.latticeSet != nil else {
+      throw CommandFailure.usage("--within: ciphertexts of Paillier have no range")
+    }
+    let limit = try HeValues.value(within, format)
+    guard limit > 0 else {
+      throw CommandFailure.usage("--within: `\(within)` is no range: it is more than 0")
+    }
+    if let index = values.firstIndex(where: { $0.magnitude > limit.magnitude }) {
+      throw CommandFailure.usage(
+        "value \(index + 1), \(HeValues.text(Int128(values[index]), format)), is not within \(within)"
+      )
+    }
+    return limit.magnitude
   }
 }

@@ -47,8 +47,11 @@ struct HeExpression {
     let fine = finestFormat(format)
     for plain in fine == format ? [format] : [fine, format] {
       for depth in stride(from: deepest, through: 0, by: -1) {
+        let range = resultRange(format, depth)
+        guard range != .none else { continue }
         for shape in shapes {
-          let result = source(result: ciphertextType(format, shape, depth), plain: plain)
+          let type = ciphertextType(format, shape, depth, within: range.limit)
+          let result = source(result: type, plain: plain)
           let made = Compilation.compile(
             [SourceInput(path: "expression", utf8: Array(result.utf8))], provider: Files.provider)
           if !made.diagnostics.hasErrors { return Program(compiled: made, plain: plain) }
@@ -63,6 +66,28 @@ struct HeExpression {
     }
     if let refused { try show(refused.diagnostics, refused.sources) }
     throw CommandFailure.failed("the expression has no type")
+  }
+
+  /// What the type of the result has to say about its values.
+  private enum ResultRange: Equatable {
+    /// Nothing: the format fits at the depth.
+    case format
+    /// That they are below the headroom of the depth.
+    case within(String)
+    /// No value fits.
+    case none
+
+    var limit: String? {
+      if case .within(let limit) = self { limit } else { nil }
+    }
+  }
+
+  private func resultRange(_ format: EncryptedFormat, _ depth: Int) -> ResultRange {
+    let headroom = scheme.headroom(depth: depth)
+    if headroom == .max || 1 << UInt64(format.width - format.fraction - 1) < headroom {
+      return .format
+    }
+    return headroom > 1 ? .within(String(headroom - 1)) : .none
   }
 
   /// The format with the most places that all plain numbers fit; under BFV that of the ciphertexts.
@@ -85,7 +110,7 @@ struct HeExpression {
     let parameters = operands.map { operand in
       switch operand.value {
       case .ciphertext(let ciphertext):
-        "\(operand.name): \(ciphertextType(ciphertext.format, ciphertext.shape, ciphertext.depth))"
+        "\(operand.name): \(ciphertextType(ciphertext))"
       case .plain(_, let shape):
         "\(operand.name): Tensor<\(plain.name), [\(list(shape))]>"
       }
@@ -102,9 +127,18 @@ struct HeExpression {
       """
   }
 
-  private func ciphertextType(_ format: EncryptedFormat, _ shape: [Int], _ depth: Int) -> String {
+  /// The type of an operand; its range, where it promises one.
+  private func ciphertextType(_ ciphertext: EncryptedTensor) -> String {
+    let limit = ciphertext.declaredLimit.map { HeValues.exact(Int128($0), ciphertext.format) }
+    return ciphertextType(ciphertext.format, ciphertext.shape, ciphertext.depth, within: limit)
+  }
+
+  private func ciphertextType(
+    _ format: EncryptedFormat, _ shape: [Int], _ depth: Int, within limit: String?
+  ) -> String {
     let depth = scheme.depthMax > 0 ? ", depth \(depth)" : ""
-    return "Encrypted<task, \(format.name), [\(list(shape))]\(depth)>"
+    let range = limit.map { ", within \($0)" } ?? ""
+    return "Encrypted<task, \(format.name), [\(list(shape))]\(depth)\(range)>"
   }
 
   private func list(_ shape: [Int]) -> String {
@@ -180,7 +214,7 @@ extension HeExpression {
     let types = operands.map { operand in
       switch operand.value {
       case .ciphertext(let ciphertext):
-        "\(operand.name): \(ciphertextType(ciphertext.format, ciphertext.shape, ciphertext.depth))"
+        "\(operand.name): \(ciphertextType(ciphertext))"
       case .plain(let words, let shape):
         // Its format follows from the numbers.
         "\(operand.name): [\(list(shape))] \(words.joined(separator: " "))"

@@ -1,5 +1,6 @@
 import Compiler
 import Diagnostics
+import HomomorphicEvaluation
 import Primitives
 import Semantics
 
@@ -29,9 +30,12 @@ struct HeKeyUse {
         case .builtin(.ciphertextSum, let operands):
           guard let value = operands.first, value.type.encryptionKey == key else { break }
           rotations.formUnion(Self.rotations(summing: value.type, scheme))
+        case .builtin(.ciphertextMatmul, let operands):
+          guard let value = operands.first, value.type.encryptionKey == key else { break }
+          rotations.formUnion(Self.rotations(multiplying: value.type, to: part.type, scheme))
         case .builtin(.ciphertextRotate, let operands):
           guard let value = operands.first, value.type.encryptionKey == key else { break }
-          if case .integer(let steps)? = operands.last?.kind, let steps = steps.asInt {
+          if let steps = Self.steps(of: part) {
             rotations.insert(steps)
           } else {
             rotations.formUnion(scheme.rotationsForSums)
@@ -46,8 +50,28 @@ struct HeKeyUse {
     self.rotations = rotations.sorted()
   }
 
+  /// How far `rotated(by:)` goes, where that is written out.
+  static func steps(of rotation: TypedExpression) -> Int? {
+    guard case .builtin(_, let operands) = rotation.kind,
+      case .integer(let steps)? = operands.last?.kind
+    else { return nil }
+    return steps.asInt
+  }
+
+  /// A product with a matrix of known rows and columns takes the rotations of its diagonals.
+  static func rotations(
+    multiplying vector: Type, to result: Type, _ scheme: EncryptionScheme
+  ) -> [Int] {
+    guard case .ciphertext(let vector) = vector, case .ciphertext(let result) = result,
+      let rows = Size.product(vector.shape).constant,
+      let columns = Size.product(result.shape).constant, let slots = scheme.slots,
+      let form = try? SlotMatrix(inputs: Int(rows), outputs: Int(columns), slots: slots)
+    else { return scheme.rotationsForSums }
+    return form.rotations.map { $0 < 0 ? $0 + slots : $0 }
+  }
+
   /// Sums go in powers of two up to the number of elements; BFV sums all slots.
-  private static func rotations(summing type: Type, _ scheme: EncryptionScheme) -> [Int] {
+  static func rotations(summing type: Type, _ scheme: EncryptionScheme) -> [Int] {
     guard scheme.kind == .ckks, case .ciphertext(let ciphertext) = type,
       let count = Size.product(ciphertext.shape).constant
     else { return scheme.rotationsForSums }

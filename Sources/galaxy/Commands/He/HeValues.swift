@@ -1,3 +1,4 @@
+import HomomorphicClient
 import HomomorphicEvaluation
 import Tensors
 import Values
@@ -80,6 +81,19 @@ enum HeValues {
     } catch {
       throw CommandFailure.usage("`\(word)` is no number that \(format.name) can hold")
     }
+  }
+
+  /// Throws when a decrypted value is larger than the ciphertext says it can be: a range or format that was
+  /// promised was not kept, and everything that was computed from it may be wrong.
+  static func requireWithinBound(
+    _ values: [Int128], of ciphertext: EncryptedTensor, _ file: String, shared bits: Int? = nil
+  ) throws {
+    let error = bits.map { Double(sign: .plus, exponent: -$0, significand: 1) } ?? 0
+    guard let value = ciphertext.firstBeyondBound(values, error: error) else { return }
+    throw CommandFailure.failed(
+      "\(file) holds \(text(value, ciphertext.format)), and says that no value is larger than "
+        + "\(ciphertext.valueBound ?? 0): whoever encrypted broke that promise, and results are wrong"
+    )
   }
 
   /// A raw value as the language writes it; sums may be wider than the language's numbers.
