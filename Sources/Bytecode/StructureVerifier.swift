@@ -119,7 +119,10 @@ struct StructureVerifier {
     case .axis: return value < 4 ? nil : invalid
     case .rank: return value <= 4 ? nil : invalid
     case .below(let bound): return value < UInt64(bound) ? nil : invalid
-    case .trap: return Trap(rawValue: UInt16(truncatingIfNeeded: value)) != nil ? nil : invalid
+    case .trap:
+      // Only the machine knows when gas is used up: a call that ends so has used all that it was given, whatever its bound says.
+      let trap = Trap(rawValue: UInt16(truncatingIfNeeded: value))
+      return trap != nil && trap != .outOfGas ? nil : invalid
     case .target: return value < UInt64(function.code.count) ? nil : .jumpTarget
     case .function: return outside(value, module.functions.count)
     case .error: return outside(value, module.errors.count)

@@ -62,7 +62,7 @@ extension InstructionSet {
       "the data are the selector of the error and the ABI encoding of its fields, from first on"),
     InstructionSpec(
       0x040A, "trap", [.immediate("code", .a, .trap)], flow: .end, gas: .fixed(1),
-      "Traps.", "raises the trap of this number"),
+      "Traps.", "raises the trap of this number, which is not outOfGas"),
   ]
 
   /// The index of an instruction of this function.

@@ -69,6 +69,8 @@ import VM
       if random.next(below: 4) == 0 { call.gas = UInt64(random.next(below: 3_000)) }
       if random.next(below: 8) == 0 { call.value = UInt128(random.next(below: 5)) }
       let difference = try trial.difference(verified, call)
+      // A comment of a test is cut.
+      if difference != nil { print(Disassembler.text(mutant)) }
       try #require(difference == nil, "seed \(Self.seed), round \(round), \(origin.name)")
     }
     print(
