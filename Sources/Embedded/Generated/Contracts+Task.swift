@@ -263,9 +263,6 @@ let contractsTaskTask = #"""
     /// The hash of all test rows that were shown so far, when there are any.
     state shown: Hash?
 
-    /// Nobody takes a task over, and no round comes again.
-    invariant steady = owner == old(owner) && round >= old(round)
-
     event Applied(indexed provider: Address, listing: U64)
     event PlaceTaken(indexed provider: Address, price: U128)
     event PhaseChanged(indexed round: U32, phase: Phase, deadline: U64)
