@@ -32,6 +32,10 @@ extension BodyChecker {
       + expressions.indices.filter { expressions[$0].map { takesType($0) } ?? false }
     for position in order {
       guard let expression = expressions[position], !isFlexible(expression) else { continue }
+      // Its place knows its type already.
+      if takesType(expression), isBound(syntax.parameters[position].type, generic, bindings) {
+        continue
+      }
       let value = requireValue(infer(expression, hint: nil))
       isWrong = isWrong || value.isInvalid || isPoisoned(value.type)
       if !takesType(expression) { known[position] = value }
@@ -65,18 +69,29 @@ extension BodyChecker {
   private func takesType(_ expression: Syntax.Expression) -> Bool {
     switch expression.kind {
     case .list, .repeated, .conditional, .match: true
-    case .tuple(let elements): elements.contains { takesType($0) }
+    case .tuple(let elements): elements.contains { takesType($0) || isFlexible($0) }
     case .binary(.coalesce, _, let optional, let other): takesType(optional) || takesType(other)
     case .call(let callee, let arguments):
       if case .name(let name) = callee.kind, name.text == "some",
         case .expression(let value)? = arguments.first?.value
       {
-        takesType(value)
+        takesType(value) || isFlexible(value)
       } else {
         false
       }
     default: false
     }
+  }
+
+  /// Whether the type of a parameter is a type parameter that other arguments have bound.
+  private func isBound(
+    _ type: TypeSyntax, _ generic: GenericFunction, _ bindings: GenericBindings
+  ) -> Bool {
+    guard case .named(let name, arguments: let arguments) = type.kind, arguments.isEmpty,
+      name.qualifier == nil
+    else { return false }
+    return bindings.types[name.text] != nil
+      && generic.parameters.contains { $0.kind == .type && $0.name.text == name.text }
   }
 
   /// Takes the maxima that are written out, `f(x, N: 4)`, from the arguments; sizes of shapes stay as they are.
