@@ -136,7 +136,7 @@ import Testing
       client.request("evaluate", #"{"expression":"nothing","context":"watch"}"#).first?["success"]
         == .bool(false))
     // Expressions, and the functions that wait.
-    for (expression, value) in [("amount * 2 > 13", "true"), ("count + 1", "1")] {
+    for (expression, value) in [("amount * 2 > 13", "true"), ("amount + 1", "8")] {
       let found = try client.ask(
         "evaluate", #"{"expression":"\#(expression)","context":"watch","frameId":1}"#)
       #expect(found.body["result"]?.text == value)

@@ -94,7 +94,7 @@ struct RunTarget {
   ) throws -> (deployment: CallData, call: CallData) {
     if contract.initializer == nil, !initial.isEmpty {
       throw CommandFailure.usage(
-        "\(contract.name) has no init: it takes 0 arguments, leave out --init")
+        "\(contract.name) has no init: it takes no arguments, leave out --init")
     }
     do throws(CallError) {
       var sizes: [String: Int] = [:]
