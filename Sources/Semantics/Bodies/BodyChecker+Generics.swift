@@ -87,11 +87,16 @@ extension BodyChecker {
   private func isBound(
     _ type: TypeSyntax, _ generic: GenericFunction, _ bindings: GenericBindings
   ) -> Bool {
+    typeParameter(type, of: generic).map { bindings.types[$0] != nil } ?? false
+  }
+
+  /// The name of the type parameter that a type is; nil for all other types.
+  private func typeParameter(_ type: TypeSyntax, of generic: GenericFunction) -> String? {
     guard case .named(let name, arguments: let arguments) = type.kind, arguments.isEmpty,
-      name.qualifier == nil
-    else { return false }
-    return bindings.types[name.text] != nil
-      && generic.parameters.contains { $0.kind == .type && $0.name.text == name.text }
+      name.qualifier == nil,
+      generic.parameters.contains(where: { $0.kind == .type && $0.name.text == name.text })
+    else { return nil }
+    return name.text
   }
 
   /// Takes the maxima that are written out, `f(x, N: 4)`, from the arguments; sizes of shapes stay as they are.
@@ -148,11 +153,9 @@ extension BodyChecker {
     case (.tuple(let elements), .tuple(let types)):
       for (element, found) in zip(elements, types) { bind(element, to: found, generic, &bindings) }
     case (.named(let name, let arguments), _):
-      if arguments.isEmpty, name.qualifier == nil,
-        generic.parameters.contains(where: { $0.kind == .type && $0.name.text == name.text })
-      {
-        let earlier = bindings.types[name.text]
-        bindings.types[name.text] = earlier.map { join($0, type) ?? $0 } ?? type
+      if let parameter = typeParameter(syntax, of: generic) {
+        let earlier = bindings.types[parameter]
+        bindings.types[parameter] = earlier.map { join($0, type) ?? $0 } ?? type
       } else {
         bind(name.text, arguments, to: type, generic, &bindings)
       }

@@ -250,7 +250,8 @@ extension ProgramResolver {
     return (parameters, names)
   }
 
-  private mutating func contract(_ syntax: ContractDeclaration, module: Int) -> Symbol {
+  /// A contract that has nothing yet, with its interface.
+  mutating func emptyContract(_ syntax: ContractDeclaration, module: Int) -> ContractID {
     let id = ContractID(program.contracts.count)
     let interface = InterfaceID(program.interfaces.count)
     program.interfaces.append(
@@ -262,6 +263,11 @@ extension ProgramResolver {
     declarations.contractModules.append(module)
     declarations.contractSyntax.append(syntax)
     declarations.stateSources.append([])
+    return id
+  }
+
+  private mutating func contract(_ syntax: ContractDeclaration, module: Int) -> Symbol {
+    let id = emptyContract(syntax, module: module)
     let (sizes, names) = declareSizes(syntax.sizes, of: syntax.name, in: [:])
     program.contracts[id.index].sizeParameters = sizes
     program.contracts[id.index].documentation = syntax.documentation

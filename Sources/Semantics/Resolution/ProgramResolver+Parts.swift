@@ -145,22 +145,12 @@ extension ProgramResolver {
 
   private mutating func takeInAlone(_ part: Int) {
     let syntax = declarations.parts[part].syntax
-    let contract = ContractID(program.contracts.count)
-    let interface = InterfaceID(program.interfaces.count)
-    program.interfaces.append(
-      InterfaceDefinition(
-        name: syntax.name.text, span: syntax.name.span, methods: [], contract: contract))
-    program.contracts.append(
-      ContractDefinition(name: syntax.name.text, span: syntax.name.span, interface: interface))
-    declarations.members.append([:])
-    declarations.stateSources.append([])
-    declarations.contractModules.append(declarations.parts[part].module)
-    declarations.contractSyntax.append(syntax)
+    let contract = emptyContract(syntax, module: declarations.parts[part].module)
     let first = declarations.bodies.count
     takeIn(part, as: syntax.name, contract)
     // The name is that of the part.
     declarations.members[contract.index] = [:]
-    declareCall(of: interface)
+    declareCall(of: program[contract].interface)
     resolveFields()
     resolveState(contract)
     for index in first..<declarations.bodies.count { sign(index) }
