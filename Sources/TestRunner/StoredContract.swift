@@ -42,7 +42,7 @@ private struct Reader {
   var sizes: [SizeParameterID: Int64] {
     var sizes: [SizeParameterID: Int64] = [:]
     for size in program[contract.id].sizeParameters {
-      sizes[size] = number(stored(StateKeys.slot("size:" + program[size].name))).map {
+      sizes[size] = StoredValue.word(stored(StateKeys.slot("size:" + program[size].name))).map {
         Int64(clamping: $0)
       }
     }
@@ -79,7 +79,7 @@ private struct Reader {
   }
 
   private func elements(of name: String, _ type: Type, _ stored: TypeIndex) -> [Value]? {
-    let count = number(self.stored(StateKeys.slot(name))) ?? 0
+    let count = StoredValue.word(self.stored(StateKeys.slot(name))) ?? 0
     var elements: [Value] = []
     // A contract has paid for each of them.
     for index in 0..<count {
@@ -98,11 +98,5 @@ private struct Reader {
     StoredValue.decode(bytes, stored, contract.module.types).flatMap {
       program.storedValue($0, type)
     }
-  }
-
-  /// Little-endian; nil where nothing was written.
-  private func number(_ bytes: [UInt8]) -> UInt64? {
-    guard !bytes.isEmpty, bytes.count <= 8 else { return nil }
-    return bytes.reversed().reduce(0) { $0 << 8 | UInt64($1) }
   }
 }

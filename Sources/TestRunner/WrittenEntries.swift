@@ -17,16 +17,6 @@ struct WrittenEntries {
   /// Takes note of what a recorder has seen.
   mutating func add(_ recorder: TraceRecorder) {
     guard let tree = try? CallTree(records: recorder.bytes) else { return }
-    for call in tree.calls { add(call) }
-  }
-
-  private mutating func add(_ call: CallTree.Call) {
-    for item in call.items {
-      switch item {
-      case .write(let key, _, _): keys[call.enter.contract, default: []].insert(key)
-      case .call(let callee): add(callee)
-      default: break
-      }
-    }
+    tree.forEachWrite { contract, key in keys[contract, default: []].insert(key) }
   }
 }

@@ -13,6 +13,11 @@ package enum StoredValue {
     guard let value = try? decoder.value(type), decoder.reader.isAtEnd else { return nil }
     return value
   }
+
+  /// A word of at most 8 bytes, little-endian, such as the length of a list; nil when the bytes are more.
+  package static func word(_ bytes: [UInt8]) -> UInt64? {
+    bytes.count <= 8 ? bytes.reversed().reduce(0) { $0 << 8 | UInt64($1) } : nil
+  }
 }
 
 private struct StoredValueDecoder {

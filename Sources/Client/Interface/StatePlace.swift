@@ -124,8 +124,8 @@ package struct StatePlace: Sendable {
 
   /// Little-endian; a list that was never written to has none.
   private func length(_ bytes: [UInt8]) -> UInt64? {
-    guard case .length = content, bytes.count <= 8 else { return nil }
-    return bytes.reversed().reduce(0) { $0 << 8 | UInt64($1) }
+    guard case .length = content else { return nil }
+    return StoredValue.word(bytes)
   }
 }
 

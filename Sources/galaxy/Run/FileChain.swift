@@ -230,21 +230,14 @@ extension FileChain: CommandChain {
   /// All that some transaction has written, with the keys of maps: found by recording everything once more.
   func places(of contract: Address) throws -> [TracedKey]? {
     var places: Set<TracedKey> = []
-    func visit(_ call: CallTree.Call) {
-      for item in call.items {
-        switch item {
-        case .write(let key, _, _) where call.enter.contract == contract: places.insert(key)
-        case .call(let callee): visit(callee)
-        default: break
-        }
-      }
-    }
     _ = try replay(
       file.steps.count, record: { _ in ChainRecording() },
       executed: { _, chain in
         guard let bytes = chain.record?.recorder.bytes, let tree = try? CallTree(records: bytes)
         else { return }
-        for call in tree.calls { visit(call) }
+        tree.forEachWrite { writer, key in
+          if writer == contract { places.insert(key) }
+        }
       })
     return Array(places)
   }
