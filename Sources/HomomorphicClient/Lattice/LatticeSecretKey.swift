@@ -54,13 +54,11 @@ package struct LatticeSecretKey: ~Copyable {
     }
   }
 
-  /// Overwrites secret coefficients with zeros.
-  package static func wipe(_ coefficients: inout [Int64]) {
-    coefficients.withUnsafeMutableBufferPointer { words in
-      guard let start = words.baseAddress else { return }
-      start.withMemoryRebound(to: UInt.self, capacity: words.count) {
-        galaxy_wipe($0, words.count)
-      }
+  /// Overwrites secret coefficients, of 64 or 128 bits, with zeros.
+  package static func wipe(_ coefficients: inout [some FixedWidthInteger]) {
+    coefficients.withUnsafeMutableBytes { raw in
+      let words = raw.bindMemory(to: UInt.self)
+      if let start = words.baseAddress { galaxy_wipe(start, words.count) }
     }
   }
 }

@@ -1,4 +1,3 @@
-import CGMP
 import HomomorphicEvaluation
 import Primitives
 
@@ -47,7 +46,7 @@ extension LinearRelation {
         }
       }
       if isWithin { return shape.encoded(challenge: challenge, responses: responses) }
-      for index in responses.indices { Self.wipe(&responses[index]) }
+      for index in responses.indices { LatticeSecretKey.wipe(&responses[index]) }
     }
     throw .unprovable
   }
@@ -91,13 +90,5 @@ extension LinearRelation {
   @inline(__always)
   private func both(_ first: Bool, _ second: Bool) -> Bool {
     (first ? 1 : 0) & (second ? 1 : 0) as UInt8 == 1
-  }
-
-  /// Overwrites masks or unknowns with zeros.
-  static func wipe(_ values: inout [some FixedWidthInteger]) {
-    values.withUnsafeMutableBytes { raw in
-      let words = raw.bindMemory(to: UInt.self)
-      if let start = words.baseAddress { galaxy_wipe(start, words.count) }
-    }
   }
 }

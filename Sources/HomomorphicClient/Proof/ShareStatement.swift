@@ -58,21 +58,14 @@ package struct ShareStatement {
   }
 
   /// Bytes of a proof.
-  package var proofBytes: Int { relations.reduce(0) { $0 + $1.shape.byteCount } }
+  package var proofBytes: Int { relations.proofBytes }
 
   /// The bits of twice the flood that a proof leaves open, in each coefficient.
   package var openBits: Int { relations.reduce(0) { max($0, $1.shape.provenBits(2)) } }
 
   /// Whether a proof holds; any bytes are an argument.
   package func isProved(by proof: [UInt8]) -> Bool {
-    guard proof.count == proofBytes else { return false }
-    var start = 0
-    for relation in relations {
-      let end = start + relation.shape.byteCount
-      guard relation.isProved(by: Array(proof[start..<end])) else { return false }
-      start = end
-    }
-    return true
+    relations.areProved(by: proof)
   }
 }
 
@@ -110,14 +103,14 @@ extension CollectiveParty {
       of: session.context.ring.negate(keyShare.polynomials[0]), under: session.common(.publicKey))
     defer {
       LatticeSecretKey.wipe(&coefficients)
-      LinearRelation.wipe(&own)
-      LinearRelation.wipe(&error)
+      LatticeSecretKey.wipe(&own)
+      LatticeSecretKey.wipe(&error)
     }
     var proof: [UInt8] = []
     for (index, relation) in statement.relations.enumerated() {
       var flood = remainder(
         of: share.polynomials[index], under: lattice.groups[index].transformedMask)
-      defer { LinearRelation.wipe(&flood) }
+      defer { LatticeSecretKey.wipe(&flood) }
       do throws(HomomorphicError) {
         proof += try relation.prove([own, error, flood], using: &stream)
       } catch {

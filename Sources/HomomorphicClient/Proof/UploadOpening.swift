@@ -86,6 +86,6 @@ struct UploadOpening {
   }
 
   mutating func wipe() {
-    for index in unknowns.indices { LinearRelation.wipe(&unknowns[index]) }
+    for index in unknowns.indices { LatticeSecretKey.wipe(&unknowns[index]) }
   }
 }

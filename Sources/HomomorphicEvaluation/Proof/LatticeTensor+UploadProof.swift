@@ -110,14 +110,10 @@ extension EncryptedTensor {
     guard case .lattice(let tensor) = storage else { throw .unprovable }
     guard tensor.noise == LatticeTensor.provableNoise(tensor.key.parameters) else { return false }
     let digest = keccak256(encoded())
-    var rest = proof[...]
+    var relations: [LinearRelation] = []
     for index in tensor.groups.indices {
-      let relation = try tensor.uploadRelation(group: index, digest: digest, for: upload)
-      guard relation.isProved(by: Array(rest.prefix(relation.shape.byteCount))) else {
-        return false
-      }
-      rest = rest.dropFirst(relation.shape.byteCount)
+      relations.append(try tensor.uploadRelation(group: index, digest: digest, for: upload))
     }
-    return rest.isEmpty
+    return relations.areProved(by: proof)
   }
 }

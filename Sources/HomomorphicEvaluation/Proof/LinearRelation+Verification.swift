@@ -112,3 +112,20 @@ extension LinearRelation {
     context.ring.kernels[limb].forward(target, LimbSource(target), .lazy)
   }
 }
+
+extension [LinearRelation] {
+  /// How many bytes the proofs of all take, one behind the other.
+  package var proofBytes: Int { reduce(0) { $0 + $1.shape.byteCount } }
+
+  /// Whether bytes are proofs of all, one behind the other.
+  package func areProved(by proof: [UInt8]) -> Bool {
+    guard proof.count == proofBytes else { return false }
+    var start = 0
+    for relation in self {
+      let end = start + relation.shape.byteCount
+      guard relation.isProved(by: [UInt8](proof[start..<end])) else { return false }
+      start = end
+    }
+    return true
+  }
+}
