@@ -2,20 +2,27 @@ extension String {
   /// A page that loads nothing and has no script. Title and body are HTML already.
   package static func htmlPage(title: String, style: String, body: String) -> String {
     """
+    \(htmlHead(title: title, style: style, policy: "default-src 'none'; style-src 'unsafe-inline'"))
+    \(body)
+    </body>
+    </html>
+
+    """
+  }
+
+  /// A page up to the beginning of its body, under a policy (CSP, level 3).
+  package static func htmlHead(title: String, style: String, policy: String) -> String {
+    """
     <!doctype html>
     <html lang="en">
     <head>
     <meta charset="utf-8">
-    <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+    <meta http-equiv="Content-Security-Policy" content="\(policy)">
     <meta name="viewport" content="width=device-width, initial-scale=1">
     <title>\(title)</title>
     <style>\(style)</style>
     </head>
     <body>
-    \(body)
-    </body>
-    </html>
-
     """
   }
 

@@ -1,3 +1,4 @@
+import Diagnostics
 import Primitives
 
 /// An HTML page that loads nothing: its styles and scripts stand in it, and its policy admits only these, by their hash.
@@ -38,16 +39,7 @@ package struct StaticPage: Sendable {
   /// The file.
   package var html: [UInt8] {
     let head = """
-      <!doctype html>
-      <html lang="en">
-      <head>
-      <meta charset="utf-8">
-      <meta http-equiv="Content-Security-Policy" content="\(policy)">
-      <meta name="viewport" content="width=device-width, initial-scale=1">
-      <title>\(title)</title>
-      <style>\(style)</style>
-      </head>
-      <body>
+      \(String.htmlHead(title: title, style: style, policy: policy))
       \(body)
       <script type="text/plain" id="data">
       """
