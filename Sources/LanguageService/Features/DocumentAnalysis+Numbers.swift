@@ -15,7 +15,7 @@ extension DocumentAnalysis {
       guard let whole = Int(name), whole > 0 else { return nil }
       return Self.numbers([32, 64].filter { $0 > whole }.map { String($0 - whole) })
     case .less where name == "CKKS" || name == "BFV":
-      return Self.numbers(["4096", "8192", "16384", "32768"])
+      return Self.numbers(LatticeSet.degrees.map(String.init))
     case .less where name == "Paillier":
       return Self.numbers(EncryptionScheme.paillierBits.map(String.init))
     default:

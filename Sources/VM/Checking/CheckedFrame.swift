@@ -23,13 +23,7 @@ struct CheckedFrame {
     guard register >= 0, register + kind.slots <= slots.count else {
       throw CheckViolation("register \(register) lies outside the frame")
     }
-    switch kind {
-    case .word: slots[register] = .word
-    case .counter: slots[register] = .counter
-    case .reference(let type): slots[register] = .reference(type)
-    case .wide:
-      for part in 0..<4 { slots[register + part] = .wide(UInt8(truncatingIfNeeded: part)) }
-    }
+    for part in 0..<kind.slots { slots[register + part] = kind.slot(part) }
   }
 
   /// Says that the registers from one on hold nothing.
@@ -43,13 +37,7 @@ struct CheckedFrame {
       throw CheckViolation("register \(register) lies outside the frame")
     }
     for part in 0..<kind.slots {
-      let expected: CheckedSlot =
-        switch kind {
-        case .word: .word
-        case .counter: .counter
-        case .reference(let type): .reference(type)
-        case .wide: .wide(UInt8(truncatingIfNeeded: part))
-        }
+      let expected = kind.slot(part)
       guard slots[register + part] == expected else {
         throw CheckViolation(
           "register \(register + part) holds \(slots[register + part]), not \(expected)")
@@ -66,4 +54,14 @@ enum RegisterContent: Hashable {
 
   /// How many slots it takes.
   var slots: Int { self == .wide ? 4 : 1 }
+
+  /// What one of its slots is.
+  func slot(_ part: Int) -> CheckedSlot {
+    switch self {
+    case .word: .word
+    case .counter: .counter
+    case .reference(let type): .reference(type)
+    case .wide: .wide(UInt8(truncatingIfNeeded: part))
+    }
+  }
 }

@@ -55,7 +55,8 @@ struct TestCommand: ParsableCommand {
       let compiled = try Files.compile(file)
       if let program = compiled.program {
         options.prover = TestProver(
-          program, file: file, source: try Files.read(file), provider: Files.provider)
+          program, file: file, source: compiled.sources.files.first?.utf8 ?? [],
+          provider: Files.provider)
       }
       guard let suite = TestSuite(compiled, path: file, options: options, keys: keys) else {
         try show(compiled.diagnostics, compiled.sources)
