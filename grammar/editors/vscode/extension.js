@@ -18,6 +18,19 @@ function workspaceEdit(edit) {
   return result;
 }
 
+// What a server has sent is kept beside the item: the server completes it when somebody looks at it.
+function completion(served) {
+  const item = new vscode.CompletionItem(served.label, served.kind - 1);
+  const insertText = served.insertTextFormat === 2 ? new vscode.SnippetString(served.insertText) : undefined;
+  return Object.assign(item, {
+    served, detail: served.detail, documentation: served.documentation && markdown(served.documentation), insertText,
+    sortText: served.sortText, additionalTextEdits: (served.additionalTextEdits || []).map(textEdit) });
+}
+
+function selection(s) {
+  return new vscode.SelectionRange(range(s.range), s.parent && selection(s.parent));
+}
+
 function symbol(s) {
   const result = new vscode.DocumentSymbol(s.name, '', s.kind - 1, range(s.range), range(s.selectionRange));
   result.children = (s.children || []).map(symbol);
@@ -26,7 +39,7 @@ function symbol(s) {
 
 function diagnostic(d) {
   const result = new vscode.Diagnostic(range(d.range), d.message, d.severity - 1);
-  result.code = d.code;
+  result.code = d.codeDescription ? { value: d.code, target: vscode.Uri.parse(d.codeDescription.href) } : d.code;
   result.source = d.source;
   result.tags = d.tags;
   result.relatedInformation = (d.relatedInformation || []).map(
@@ -55,7 +68,8 @@ function activate(context) {
         capabilities: {
           workspace: { inlayHint: { refreshSupport: true }, codeLens: { refreshSupport: true } }, general: { positionEncodings: ['utf-16'] }, textDocument: {
           hover: { contentFormat: ['markdown'] },
-          publishDiagnostics: { relatedInformation: true, tagSupport: { valueSet: [1, 2] } } } } });
+          completion: { completionItem: { snippetSupport: true, resolveSupport: { properties: ['documentation'] } } },
+          publishDiagnostics: { relatedInformation: true, codeDescriptionSupport: true, tagSupport: { valueSet: [1, 2] } } } } });
       client.notify('initialized', {});
       vscode.workspace.textDocuments.forEach(open);
       return answer;
@@ -103,6 +117,12 @@ function activate(context) {
       const answer = await ask('definition', d, p, t);
       return answer && location(answer);
     } }),
+    languages.registerTypeDefinitionProvider(LANGUAGE, { provideTypeDefinition: async (d, p, t) => {
+      const answer = await ask('typeDefinition', d, p, t);
+      return answer && location(answer);
+    } }),
+    languages.registerDocumentHighlightProvider(LANGUAGE, { provideDocumentHighlights: async (d, p, t) =>
+      ((await ask('documentHighlight', d, p, t)) || []).map((h) => new vscode.DocumentHighlight(range(h.range), h.kind - 1)) }),
     languages.registerReferenceProvider(LANGUAGE, { provideReferences: async (d, p, c, t) =>
       ((await ask('references', d, p, t, { context: c })) || []).map(location) }),
     languages.registerRenameProvider(LANGUAGE, {
@@ -115,13 +135,21 @@ function activate(context) {
       } }),
     languages.registerDocumentSymbolProvider(LANGUAGE, { provideDocumentSymbols: async (d, t) =>
       ((await ask('documentSymbol', d, undefined, t)) || []).map(symbol) }),
+    languages.registerWorkspaceSymbolProvider({ provideWorkspaceSymbols: async (query, t) =>
+      ((await client.request('workspace/symbol', { query }, t).catch(() => null)) || []).map((s) =>
+        new vscode.SymbolInformation(s.name, s.kind - 1, s.containerName || '', location(s.location))) }),
+    languages.registerFoldingRangeProvider(LANGUAGE, { provideFoldingRanges: async (d, c, t) =>
+      ((await ask('foldingRange', d, undefined, t)) || []).map((f) => new vscode.FoldingRange(
+        f.startLine, f.endLine, f.kind === 'comment' ? vscode.FoldingRangeKind.Comment : undefined)) }),
+    languages.registerSelectionRangeProvider(LANGUAGE, { provideSelectionRanges: async (d, positions, t) =>
+      ((await ask('selectionRange', d, undefined, t, { positions })) || []).map(selection) }),
     languages.registerCompletionItemProvider(LANGUAGE, { provideCompletionItems: async (d, p, t) => {
       const answer = await ask('completion', d, p, t);
-      return ((answer && answer.items) || []).map((i) => Object.assign(
-        new vscode.CompletionItem(i.label, i.kind - 1),
-        { detail: i.detail, documentation: i.documentation && markdown(i.documentation), sortText: i.sortText,
-          additionalTextEdits: (i.additionalTextEdits || []).map(textEdit) }));
-    } }, '.'),
+      return ((answer && answer.items) || []).map(completion);
+    }, resolveCompletionItem: async (item, t) => {
+      const answer = await client.request('completionItem/resolve', item.served, t).catch(() => null);
+      return answer ? Object.assign(item, { documentation: answer.documentation && markdown(answer.documentation) }) : item;
+    } }, '.', '<'),
     languages.registerSignatureHelpProvider(LANGUAGE, { provideSignatureHelp: async (d, p, t) => {
       const answer = await ask('signatureHelp', d, p, t);
       if (!answer) return null;
@@ -135,6 +163,10 @@ function activate(context) {
     } }, '(', ','),
     languages.registerDocumentFormattingEditProvider(LANGUAGE, { provideDocumentFormattingEdits: async (d, o, t) =>
       ((await ask('formatting', d, undefined, t)) || []).map(textEdit) }),
+    languages.registerDocumentRangeFormattingEditProvider(LANGUAGE, { provideDocumentRangeFormattingEdits: async (d, r, o, t) =>
+      ((await ask('rangeFormatting', d, undefined, t, { range: r })) || []).map(textEdit) }),
+    languages.registerOnTypeFormattingEditProvider(LANGUAGE, { provideOnTypeFormattingEdits: async (d, p, ch, o, t) =>
+      ((await ask('onTypeFormatting', d, p, t, { ch })) || []).map(textEdit) }, '}'),
     languages.registerInlayHintsProvider(LANGUAGE, { onDidChangeInlayHints: hintsChanged.event, provideInlayHints: async (d, r, t) =>
       ((await ask('inlayHint', d, undefined, t, { range: r })) || []).map((h) => Object.assign(
         new vscode.InlayHint(position(h.position), h.label, h.kind), {
