@@ -129,6 +129,16 @@ import Testing
     )
     // Accuracy, two providers, and a line for each dispute.
     #expect(page.components(separatedBy: "<polyline").count == 1 + 1 + 2 + disputes)
+    // A node serves the same page.
+    let pages = TaskPages(node) { [dave = federation.account(3).address] in
+      $0 == dave ? "dave" : "other"
+    }
+    let place = try "/task/\(#require(federation.task).checksummed)"
+    let served = try #require(pages.answer("GET", "\(place)?disputes=\(court.address.hex)", []))
+    #expect(served.status == 200 && String(decoding: served.body, as: UTF8.self) == page)
+    #expect(pages.answer("GET", "\(place)?disputes=0x12", [])?.status == 400)
+    #expect(pages.answer("GET", "/task/\(federation.account(3).address.hex)", [])?.status == 404)
+    #expect(pages.answer("GET", "/", [])?.contentType == "text/html; charset=utf-8")
     // What was locked for each convicted job is gone.
     let cost = ComputeOffer.cost(
       unitPrice: 900, batches: [16, 16, 16, 16, 16], features: 64, classes: 10, steps: 5)

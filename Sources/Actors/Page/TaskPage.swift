@@ -5,10 +5,14 @@ import Primitives
 package struct TaskPage {
   private let story: TaskStory
   private let name: (Address) -> String
+  /// The browser asks again after so many seconds, as long as the task goes on; nil for a page that stays as it is.
+  private let refreshSeconds: Int?
 
   /// The page of a story; `name` is what somebody is called, letters and digits.
-  package init(_ story: TaskStory, name: @escaping (Address) -> String) {
-    (self.story, self.name) = (story, name)
+  package init(
+    _ story: TaskStory, refreshSeconds: Int? = nil, name: @escaping (Address) -> String
+  ) {
+    (self.story, self.name, self.refreshSeconds) = (story, name, refreshSeconds)
   }
 
   /// The page.
@@ -21,9 +25,12 @@ package struct TaskPage {
     body += section("Contribution: credit summed over the rounds, in rows", contributions)
     body += section("Payouts of the pot, in coins", payouts)
     for quarrel in story.quarrels { body += section(title(of: quarrel), dispute(quarrel)) }
+    let refresh = refreshSeconds.flatMap { seconds in
+      story.finalAccuracy == nil ? #"<meta http-equiv="refresh" content="\#(seconds)">"# : nil
+    }
     return """
       <!doctype html>
-      <html lang="en"><head><meta charset="utf-8"><title>Galaxy task</title>
+      <html lang="en"><head><meta charset="utf-8"><title>Galaxy task</title>\(refresh ?? "")
       <meta name="viewport" content="width=device-width, initial-scale=1">
       <style>
       :root { color-scheme: light dark; --ink: #1b1f24; --grid: #d6d9de; --paper: #ffffff; }

@@ -2,7 +2,13 @@ import Diagnostics
 
 /// Asks a server of JSON-RPC, and waits for the answers.
 package final class RPCClient {
-  private let connection: HTTPConnection
+  /// Who answers: a server behind a connection, or one in this process, which is asked without one.
+  private enum Link {
+    case connection(HTTPConnection)
+    case process(any RPCResponder)
+  }
+
+  private let link: Link
   private var count = 0
 
   /// Bounds on what a server may answer: more than it gives.
@@ -11,11 +17,11 @@ package final class RPCClient {
 
   /// A client of the server at a place; nothing waits longer than `milliseconds` for it.
   package init(_ endpoint: HTTPConnection.Endpoint, milliseconds: Int = 120_000) {
-    connection = HTTPConnection(endpoint, milliseconds: milliseconds)
+    link = .connection(HTTPConnection(endpoint, milliseconds: milliseconds))
   }
 
-  /// Where the server is.
-  package var endpoint: HTTPConnection.Endpoint { connection.endpoint }
+  /// A client of what answers in this process: for reading, since nothing is uploaded to it.
+  package init(of responder: any RPCResponder) { link = .process(responder) }
 
   /// Why a call has no result.
   package enum Failure: Error, Hashable, Sendable {
@@ -48,6 +54,7 @@ package final class RPCClient {
 
   /// Downloads at most so many bytes, piece by piece; whether all were there, and `take` has taken each.
   package func get(_ path: String, bytesMax: Int, _ take: (ArraySlice<UInt8>) -> Bool) -> Bool {
+    guard case .connection(let connection) = link else { return false }
     let answer = try? connection.download(path: path, bytesMax: bytesMax) {
       bytes throws(HTTPConnection.Failure) in
       guard take(bytes) else { throw HTTPConnection.Failure(description: "not taken") }
@@ -64,16 +71,30 @@ package final class RPCClient {
   package func put(
     _ path: String, count: Int, _ piece: (Int) -> [UInt8]?
   ) throws(Failure) -> [UInt8] {
-    try answered { () throws(HTTPConnection.Failure) in
+    guard case .connection(let connection) = link else {
+      throw .unreachable("nothing is uploaded within a process")
+    }
+    return try answered(by: connection) { () throws(HTTPConnection.Failure) in
       try connection.upload(path: path, count: count, piece)
     }
   }
 
   private func send(_ body: [UInt8]) throws(Failure) -> [UInt8] {
-    try answered { () throws(HTTPConnection.Failure) in try connection.send("POST", body) }
+    switch link {
+    case .connection(let connection):
+      return try answered(by: connection) { () throws(HTTPConnection.Failure) in
+        try connection.send("POST", body)
+      }
+    case .process(let responder):
+      let read = Result { () throws(RPCError) in try RPCBody(body) }
+      guard case .success(let asked) = read, let answer = responder.answer(asked, session: nil)
+      else { throw .unreachable("there is no answer within the process") }
+      return Array(answer.utf8)
+    }
   }
 
   private func answered(
+    by connection: HTTPConnection,
     _ send: () throws(HTTPConnection.Failure) -> HTTPConnection.Answer
   ) throws(Failure) -> [UInt8] {
     do throws(HTTPConnection.Failure) {
@@ -81,7 +102,7 @@ package final class RPCClient {
       guard answer.status == 200 else {
         let reason = String(decoding: answer.body.prefix(200), as: UTF8.self)
         throw HTTPConnection.Failure(
-          description: "\(endpoint.host) answers \(answer.status): \(reason)")
+          description: "\(connection.endpoint.host) answers \(answer.status): \(reason)")
       }
       return answer.body
     } catch {
@@ -93,7 +114,7 @@ package final class RPCClient {
     do throws(JSONError) {
       return try JSONValue(parsing: bytes, within: RPCClient.bounds)
     } catch {
-      throw .unreachable("\(endpoint.host) answers no JSON: \(error.reason)")
+      throw .unreachable("the answer is no JSON: \(error.reason)")
     }
   }
 }

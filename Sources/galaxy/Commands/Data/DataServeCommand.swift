@@ -3,6 +3,7 @@ import ArgumentParser
 import FileStore
 import Learning
 import Primitives
+import RPC
 
 struct DataServeCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -12,11 +13,15 @@ struct DataServeCommand: ParsableCommand {
       Examples:
         galaxy data serve mine --price 5000 --from bob
         galaxy data serve mine --price 5000 --from bob --policy policy.json --tasks 1
+        galaxy data serve mine --price 5000 --from bob --notify http://10.0.0.6:8090
 
       It lists the data if it is not listed, hears of tasks, and takes part in those
       that its policy allows, a JSON file:
         {"maxDeposit": "1 coin", "maxSteps": 20, "maxRounds": 50, "owners": ["0x…"]}
       Only tasks whose contract is the one of this program's version are considered.
+      It follows the board of tasks, or is told by a notification node (--notify), to
+      which it names its schema and its policy's limits in a sealed message; what the
+      node says is compared with the chain.
 
       The rows never leave the folder: what is sent are updates of the weights, in
       fixed point, sealed by a commitment until all have committed. Everything but
@@ -33,6 +38,8 @@ struct DataServeCommand: ParsableCommand {
   @Option(help: "What it asks for a task: coins of the smallest unit, or as in '2 coin'.")
   var price: String
   @Option(help: "A file that says which tasks are taken.") var policy: String?
+  @Option(help: "A notification node that tells of tasks, as http://HOST:PORT.")
+  var notify: String?
   @Option(help: "End when so many tasks are over.") var tasks: Int?
   @Option(help: ArgumentHelp("honest or copies: for demonstrations.", visibility: .hidden))
   var conduct = "honest"
@@ -63,6 +70,13 @@ struct DataServeCommand: ParsableCommand {
         try actor.node.contract(registry, on: context.chain)
       )
     }
+    let node = try notify.map { url in
+      guard let endpoint = HTTPConnection.Endpoint(url: url) else {
+        throw CommandFailure.usage("--notify: `\(url)` is not http://HOST:PORT")
+      }
+      return (endpoint, try actor.node.contract(registry, on: context.chain))
+    }
+    let signing = try actor.signer.signingKey()
     var provider = try acting { () throws(ActorError) in
       let listing = try DataProvider.list(
         context, market: places.market, rows: rows, document, price: amount, days: 30,
@@ -75,9 +89,19 @@ struct DataServeCommand: ParsableCommand {
           context, market: market, policy, try Mailbox(context, registry: registry, files),
           rows: rows, document, secret: try DataProvider.secret(context.folder))
       }
+      var news: TaskNews?
+      if let (endpoint, registry) = node {
+        news = TaskNews(
+          try NotificationClient(
+            context, signing, at: RPCClient(endpoint, milliseconds: 2_000), registry: registry),
+          TaskRequirement(
+            schema: document.schema.hash, roundsMax: policy.roundsMax, depositMax: policy.depositMax
+          ))
+      }
       return try DataProvider(
         context, places, rows: rows, document, listing: listing, policy: policy,
-        contracts: try PlatformContracts(), outsourcing: outsourcing, conduct: conduct)
+        contracts: try PlatformContracts(), outsourcing: outsourcing, news: news,
+        conduct: conduct)
     }
     try live(&provider) { provider in tasks.map { provider.finished >= $0 } ?? false }
   }

@@ -15,10 +15,11 @@ struct DemoCommand: ParsableCommand {
         galaxy demo --quick                      one process, encrypted updates, too
 
       Starts four nodes (ordered by an etcd where it is installed), three stores of
-      files, three machines that train for others, of which the cheapest cheats, and
-      seven data providers of handwritten digits (five honest ones with different
-      digits, one whose labels are all wrong, one that copies) as processes on
-      loopback, and a model provider who has a model trained, and pays. A provider,
+      files, a notification node, three machines that train for others, of which the
+      cheapest cheats, and seven data providers of handwritten digits (five honest
+      ones with different digits, one whose labels are all wrong, one that copies) as
+      processes on loopback, and a model provider who has a model trained, and pays.
+      Nodes serve a page of plots while it goes on. A provider,
       the model provider and a node are killed on the way and started again. The
       cheat is convicted by dispute; the model is sold for ten answers; at the end an
       auditor computes every round and every payment from the chain.

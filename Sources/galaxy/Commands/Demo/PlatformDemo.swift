@@ -2,9 +2,10 @@ import Diagnostics
 import Foundation
 import Learning
 import Primitives
+import RPC
 
-/// The platform as people run it: nodes, file stores, data providers, computation providers and a model provider, each a process of its own in a folder of
-/// its own, that know of each other what the chain says. Some are killed on the way, some cheat; at the end an auditor computes everything again.
+/// The platform as people run it: nodes, file stores, a notification node, data providers, computation providers and a model provider, each a process of its own
+/// in a folder of its own, that know of each other what the chain says. Some are killed on the way, some cheat; at the end an auditor computes everything again.
 final class PlatformDemo {
   private let folder: String
   private let rounds: Int
@@ -12,6 +13,7 @@ final class PlatformDemo {
   private let nodes: DemoNodes
   private let providers = DemoCast.providers()
   private let print: (String) -> Void
+  private let news: DemoNews
   /// Where the three file stores serve: the data providers', the computation providers', the model provider's.
   private let stores: [(name: String, url: String, process: ActorProcess)]
 
@@ -24,7 +26,9 @@ final class PlatformDemo {
     try Files.makeFolder(folder)
     nodes = try DemoNodes(in: folder)
     let names = ["data-files", "compute-files", "model-files"]
-    stores = zip(names, try FreePorts.take(names.count)).map { name, port in
+    let ports = try FreePorts.take(names.count + 1)
+    news = DemoNews(in: folder, port: ports[names.count], asking: nodes.url(1))
+    stores = zip(names, ports).map { name, port in
       (
         name, "http://127.0.0.1:\(port)",
         ActorProcess(
@@ -45,14 +49,21 @@ final class PlatformDemo {
       nodes.isOrdered
         ? "four nodes of one chain, which an etcd orders: \(nodes.urls.joined(separator: ", "))"
         : "four nodes of one chain; etcd is not installed, so the first orders and three follow")
-    try command(
+    let market = try command(
       "market",
       [
         "market", "--from", "judy", "--accept", "10", "--work", "20", "--window", "20", "--move",
         "20",
       ])
     print("judy has deployed the markets of data and computing, the board of tasks and the post")
+    let court =
+      market.lines.first { $0.hasPrefix("Disputes:") }?.split(separator: " ").last ?? ""
     try write()
+    for name in ["olivia", "trent"] { _ = try signer(of: name) }
+    try news.start()
+    print(
+      "olivia runs a notification node; trent wants to hear of tasks that pay 1000 coins for a place"
+    )
     let computing = try DemoCast.computers.map { try compute($0) }
     let serving = try providers.map { try serve($0) }
     let owner = ActorProcess(
@@ -61,7 +72,7 @@ final class PlatformDemo {
         + ["--store", "model-files"])
     try owner.start()
     print("alice has the task created: \(rounds) rounds, five gradient steps each")
-    try follow(owner, serving)
+    try follow(owner, serving, court: String(court))
     for process in serving { try process.wait(seconds: 60) }
     let task = try task(of: owner)
     let sale = try sell(task)
@@ -73,11 +84,12 @@ final class PlatformDemo {
       machines: computing.map(\.lines)
     ).show(print)
     for process in computing { process.kill() }
-    try command("page", ["task", "page", task, "--out", "task.html"])
-    if keepsFolder {
-      print("")
-      print("A page with plots: \(folder)/task.html")
-    }
+    let told = serving.count { $0.lines.contains { $0.hasSuffix("told of task \(task)") } }
+    print("")
+    print(
+      "olivia has told \(told) data providers of the task, and trent, whom it does not suit, of \(news.stop())"
+    )
+    try keepPage(of: task, court: String(court))
     let seconds = Date().timeIntervalSince(start)
     print("")
     print("Total time: \((seconds * 10).rounded() / 10) s")
@@ -111,23 +123,23 @@ final class PlatformDemo {
     try Files.write(Array(plan.utf8), to: "\(folder)/task.json")
   }
 
+  /// Gives somebody without an account of the development chain a key and coins; the options by which it signs.
+  private func signer(of name: String) throws -> [String] {
+    try Files.write(
+      Array(DemoCast.key(name).hex.dropFirst(2).utf8), to: "\(folder)/\(name).key")
+    try ActorProcess(
+      "\(name)-coins", in: folder,
+      [
+        "send", try DemoCast.address(name), "--value", "10 coin", "--from", "judy", "--rpc",
+        nodes.url(0),
+      ]
+    ).finish(seconds: 60)
+    return ["--key", "\(name).key"]
+  }
+
   /// Starts a machine that computes for others.
   private func compute(_ computer: DemoCast.Computer) throws -> ActorProcess {
-    var signer = ["--from", computer.account ?? ""]
-    if computer.account == nil {
-      try Files.write(
-        Array(DemoCast.key(computer.name).hex.dropFirst(2).utf8),
-        to: "\(folder)/\(computer.name).key")
-      signer = ["--key", "\(computer.name).key"]
-      try ActorProcess(
-        "\(computer.name)-coins", in: folder,
-        [
-          "send", try DemoCast.address(computer.name), "--value", "10 coin", "--from", "judy",
-          "--rpc",
-          nodes.url(0),
-        ]
-      ).finish(seconds: 60)
-    }
+    let signer = try computer.account.map { ["--from", $0] } ?? signer(of: computer.name)
     var arguments =
       ["compute", "serve", "--unit-price", computer.unitPrice, "--stake", "1 coin"] + signer
     arguments += ["--store", "compute-files", "--files", stores[0].url, "--node", nodes.url(1)]
@@ -157,6 +169,7 @@ final class PlatformDemo {
     var arguments = [
       "data", "serve", "\(name)-rows", "--price", "0.2 coin", "--from", name, "--tasks", "1",
       "--node", nodes.url(provider.isOutsourcing ? 1 : 0), "--store", "data-files",
+      "--notify", news.url,
     ]
     if provider.isOutsourcing {
       arguments += ["--policy", "policy.json", "--files", stores[1].url]
@@ -168,8 +181,11 @@ final class PlatformDemo {
   }
 
   /// Prints the owner's rounds as they come, and kills a provider, the owner and a node on the way.
-  private func follow(_ owner: ActorProcess, _ serving: [ActorProcess]) throws {
+  private func follow(
+    _ owner: ActorProcess, _ serving: [ActorProcess], court: String
+  ) throws {
     var shown = 0
+    var isPageSaid = false
     var killed: Set<String> = []
     func kill(_ process: ActorProcess, after round: Int) throws {
       guard shown >= round, killed.insert(process.name).inserted else { return }
@@ -180,6 +196,12 @@ final class PlatformDemo {
     let end = Date(timeIntervalSinceNow: 300)
     while owner.isRunning {
       let rounds = owner.lines.filter { $0.contains(": accuracy ") }
+      if !isPageSaid,
+        let line = owner.lines.first(where: { $0.contains("deployed TrainingTask at ") })
+      {
+        isPageSaid = true
+        print("its page, while it goes on: \(page(of: String(line.suffix(42)), court: court))")
+      }
       for line in rounds.dropFirst(shown) {
         print("  " + line.split(separator: " ").dropFirst().joined(separator: " "))
       }
@@ -191,6 +213,26 @@ final class PlatformDemo {
       Thread.sleep(forTimeInterval: 0.05)
     }
     try owner.wait(seconds: 1)
+  }
+
+  // MARK: The page
+
+  /// Where a node serves the page of a task.
+  private func page(of task: String, court: String) -> String {
+    "\(nodes.url(0))/task/\(task)?disputes=\(court)"
+  }
+
+  /// Keeps the page as the node serves it, where the folder is kept.
+  private func keepPage(of task: String, court: String) throws {
+    let url = page(of: task, court: court)
+    guard let endpoint = HTTPConnection.Endpoint(url: nodes.url(0)),
+      let answer = try? HTTPConnection(endpoint, milliseconds: 30_000, answerBytesMax: 1 << 24)
+        .send("GET", path: String(url.dropFirst(nodes.url(0).count)), []), answer.status == 200
+    else { throw CommandFailure.failed("the node does not serve \(url)") }
+    guard keepsFolder else { return }
+    try Files.write(answer.body, to: "\(folder)/task.html")
+    print("")
+    print("The page with plots, as the node has served it: \(folder)/task.html")
   }
 
   // MARK: The end

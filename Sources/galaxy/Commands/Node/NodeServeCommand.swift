@@ -1,3 +1,4 @@
+import Actors
 import ArgumentParser
 import Cluster
 import Glibc
@@ -26,8 +27,10 @@ struct NodeServeCommand: ParsableCommand {
       what is acknowledged is on the disk. What speaks Ethereum's JSON-RPC
       (web3.py, eth-account) works with it, over HTTP and over WebSocket on the
       same port. Ctrl-C ends it; after `kill -9` it goes on where it was. Only
-      programs of this machine reach it unless --rpc says otherwise. GET /metrics
-      is what Prometheus reads.
+      programs of this machine reach it unless --rpc says otherwise. GET / is a page
+      about the chain, GET /task/0x… one about a task of training (accuracy,
+      contributions, payouts; disputes with ?disputes=0x…), GET /metrics what
+      Prometheus reads.
 
       A genesis file is JSON: {"chainId": 7, "time": 1767225600, "gasLimit":
       10000000000, "baseFee": 1000000000, "insecureTestKeys": false, "balances":
@@ -106,7 +109,7 @@ struct NodeServeCommand: ParsableCommand {
         ServerConfiguration(
           host: host, port: port,
           policy: OriginPolicy(hostNames: allowHost, origins: allowOrigin)),
-        responder: service, metrics: metrics)
+        responder: TaskPages(service) { TaskPageCommand.name(of: $0) }, metrics: metrics)
     } catch {
       throw CommandFailure.usage("--rpc: \(rpc) cannot be listened at: \(error)")
     }

@@ -12,6 +12,7 @@ struct TaskPageCommand: ParsableCommand {
         galaxy task page 0x… --out task.html
 
       One file that needs no network; everything in it is read from the chain's events.
+      A node serves the same page at /task/0x….
       """)
 
   @Argument(help: "The task: its address.") var task: String
@@ -27,10 +28,12 @@ struct TaskPageCommand: ParsableCommand {
     let story = try acting { () throws(ActorError) in
       try TaskStory(of: address, court: court, on: chain)
     }
-    let page = TaskPage(story) { who in
-      DevelopmentAccount.all.first { $0.address == who }?.name
-        ?? String(who.checksummed.prefix(10))
-    }
+    let page = TaskPage(story, name: TaskPageCommand.name)
     try FileOutput.write(Array(page.html.utf8), to: out)
+  }
+
+  /// What a page calls somebody.
+  static func name(of who: Address) -> String {
+    DevelopmentAccount.all.first { $0.address == who }?.name ?? String(who.checksummed.prefix(10))
   }
 }
