@@ -158,7 +158,7 @@ let package = Package(
         "Storage", "Compiler", "Inspect", "Client", "Node",
       ]),
     // Layer 7
-    layer("FileExchange", ["FileStore", "RPC"]),
+    layer("FileExchange", ["Diagnostics", "FileStore", "RPC"]),
     layer(
       "Prover",
       ["Primitives", "Diagnostics", "Semantics", "Interpreter", "Compiler", "TestRunner"]),

@@ -4,7 +4,7 @@ import RPC
 /// Serves the files of a store by HTTP, as a trustless gateway of IPFS does: whoever asks checks what comes.
 ///
 /// `GET /ipfs/CID[/NAME...]?format=raw` gives a block, `?format=car` an archive of all that it leads to (`&dag-scope=block` the block alone), and
-/// without a format the bytes of a file. Nothing is written, and nothing is asked of others.
+/// without a format the bytes of a file. Instead of a format the header `Accept` may name the media type. Nothing is written, and nothing is asked of others.
 /// Source: specs.ipfs.tech/http-gateways/trustless-gateway.
 package final class FileGateway: RPCResponder {
   /// The longest answer in bytes. Longer files are fetched block by block.
@@ -21,8 +21,14 @@ package final class FileGateway: RPCResponder {
   package func end(_ session: RPCSession) {}
 
   package func answer(_ method: String, _ target: String, _ body: [UInt8]) -> HTTPAnswer? {
+    answer(method, target, accepting: "", body)
+  }
+
+  package func answer(
+    _ method: String, _ target: String, accepting accepted: String, _ body: [UInt8]
+  ) -> HTTPAnswer? {
     guard method == "GET" || method == "HEAD" else { return text(405, "only GET and HEAD") }
-    guard let request = GatewayRequest(target) else {
+    guard let request = GatewayRequest(target, accepting: accepted) else {
       return text(400, "ask for /ipfs/CID, with format=raw or format=car")
     }
     do throws(FileStoreError) {

@@ -12,8 +12,9 @@ struct GatewayRequest {
   let names: [String]
   let format: Format
 
-  /// Reads `/ipfs/CID/NAME?format=raw`; nil for anything else.
-  init?(_ target: String) {
+  /// Reads `/ipfs/CID/NAME?format=raw`; nil for anything else. Where the target names no format, the first type in `accepted` (the header `Accept`) does that
+  /// is one of ours.
+  init?(_ target: String, accepting accepted: String = "") {
     let parts = target.split(separator: "?", maxSplits: 1)
     let path = parts[0].split(separator: "/", omittingEmptySubsequences: true)
     guard parts[0].hasPrefix("/ipfs/"), path.count >= 2, path.count <= 64,
@@ -35,6 +36,7 @@ struct GatewayRequest {
       default: break
       }
     }
+    if format.isEmpty { format = GatewayRequest.format(accepting: accepted) }
     switch (format, scope) {
     case ("raw", _): self.format = .raw
     case ("car", "all"): self.format = .archive(isWhole: true)
@@ -44,6 +46,28 @@ struct GatewayRequest {
     }
     self.root = root
     self.names = names
+  }
+
+  /// The format of the first media type that is one of ours and not refused by a weight of zero; empty for the bytes of a file.
+  private static func format(accepting accepted: String) -> String {
+    for range in accepted.prefix(4_096).split(separator: ",") {
+      let parts = range.split(separator: ";").map { part in
+        String(part.filter { !$0.isWhitespace }).lowercased()
+      }
+      guard let type = parts.first, !parts.contains(where: { ["q=0", "q=0.0"].contains($0) })
+      else { continue }
+      switch type {
+      case "application/vnd.ipld.raw": return "raw"
+      case "application/vnd.ipld.car":
+        // Archives are of version 1, each block once, in the order of a walk.
+        let asked = parts.dropFirst().first { $0.hasPrefix("version=") }
+        guard asked ?? "version=1" == "version=1" else { continue }
+        return "car"
+      case "application/octet-stream", "*/*": return ""
+      default: continue
+      }
+    }
+    return ""
   }
 
   /// Text without its percent encoding (RFC 3986); nil where that is wrong or no UTF-8.

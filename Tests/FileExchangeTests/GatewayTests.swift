@@ -59,6 +59,27 @@ import Testing
     }
   }
 
+  /// What the header `Accept` names stands for a format, unless the target has one.
+  @Test func acceptedTypesAreAnswered() throws {
+    let folder = try TemporaryFolder()
+    let store = try BlockStore(folder: folder.path)
+    let file = try Self.add(10, to: store).target
+    let (raw, car, bytes) = (
+      "application/vnd.ipld.raw", "application/vnd.ipld.car; version=1", "application/octet-stream"
+    )
+    let gateway = FileGateway(store)
+    for (accepted, query, type) in [
+      ("", "", bytes), ("*/*", "", bytes), ("text/html, */*;q=0.8", "", bytes), (raw, "", raw),
+      ("application/vnd.ipld.car", "", car), ("text/html,\(car); order=dfs;dups=n", "", car),
+      ("application/vnd.ipld.car;version=2, \(raw)", "", raw), ("\(raw);q=0,\(car)", "", car),
+      ("Application/VND.ipld.RAW ; q=0.5", "", raw), (raw, "?format=car", car),
+      ("\u{1F600},;", "", bytes),
+    ] {
+      let answer = gateway.answer("GET", "/ipfs/\(file)\(query)", accepting: accepted, [])
+      #expect(answer?.status == 200 && answer?.contentType == type, "\(accepted) \(query)")
+    }
+  }
+
   @Test func whatCannotBeAnsweredIsRefused() throws {
     let folder = try TemporaryFolder()
     let store = try BlockStore(folder: folder.path)
@@ -98,6 +119,64 @@ import Testing
     func answer(_ method: String, _ target: String, _ body: [UInt8]) -> HTTPAnswer? {
       HTTPAnswer(contentType: "application/vnd.ipld.raw", body: bytes)
     }
+  }
+
+  /// As much of Kubo's RPC as is asked of it.
+  final class Kubo: RPCResponder {
+    let store: BlockStore
+    init(_ store: BlockStore) { self.store = store }
+    func changesChain(_ body: RPCBody) -> Bool { false }
+    func answer(_ body: RPCBody, session: RPCSession?) -> String? { nil }
+    func end(_ session: RPCSession) {}
+    func answer(_ method: String, _ target: String, _ body: [UInt8]) -> HTTPAnswer? {
+      let (get, add) = ("/api/v0/block/get?arg=", "/api/v0/dag/import?pin-roots=true")
+      guard method == "POST" else { return .text(405, "405 - Method Not Allowed") }
+      if target.hasPrefix(get), let cid = try? CID(target.dropFirst(get.count)) {
+        guard let block = try? store.block(cid) else {
+          return .text(
+            500, #"{"Message":"ipld: could not find \#(cid): not found","Code":0,"Type":"error"}"#)
+        }
+        return HTTPAnswer(contentType: "text/plain", body: block.bytes)
+      }
+      let (gap, mark) = (Array("\r\n\r\n".utf8), Array("\r\n--".utf8))
+      let starts = body.indices.first { body[$0...].starts(with: gap) }
+      let ends = body.indices.last { body[$0...].starts(with: mark) }
+      guard target == add, let starts, let ends, starts + 4 <= ends else {
+        return .text(404, "404 page not found")
+      }
+      var rest = body[(starts + 4)..<ends]
+      let added = try? store.add { count in
+        defer { rest = rest.dropFirst(count) }
+        return Array(rest.prefix(count))
+      }
+      let lines = (added?.roots ?? []).map { #"{"Root":{"Cid":{"/":"\#($0)"},"PinErrorMsg":""}}"# }
+      return .text(200, lines.joined(separator: "\n") + "\n")
+    }
+  }
+
+  @Test func filesTravelToKuboAndBack() throws {
+    let folder = try TemporaryFolder()
+    let here = try BlockStore(folder: "\(folder.path)/here")
+    let kubo = try BlockStore(folder: "\(folder.path)/kubo")
+    let file = try Self.add(600_000, to: here).target
+    try Self.serving(Kubo(kubo)) { _, url in
+      let client = try #require(KuboClient(url: url))
+      #expect(throws: FileStoreError.missing(file)) { try client.block(file) }
+      try client.add(file, from: here)
+      #expect(try kubo.pins() == [file])
+      let there = try BlockStore(folder: "\(folder.path)/there")
+      #expect(try there.fetch(file, from: client) == 4)
+      #expect(
+        try FileReader(there).bytes(file, max: 600_000)
+          == FileReader(here).bytes(file, max: 600_000))
+    }
+    // Who answers something else has pinned nothing.
+    try Self.serving(Liar(Array(#"{"Root":{"Cid":{"/":"x"},"PinErrorMsg":""}}"#.utf8))) { _, url in
+      let client = try #require(KuboClient(url: url))
+      #expect(throws: FileStoreError.self) { try client.add(file, from: here) }
+      #expect(throws: FileStoreError.damaged(file)) { try client.block(file) }
+    }
+    #expect(KuboClient(url: "https://example.org") == nil)
   }
 
   @Test func nobodyIsBelieved() throws {

@@ -138,7 +138,8 @@ final class HTTPHandler: ChannelDuplexHandler, RemovableChannelHandler {
     } else if head.method == .OPTIONS {
       answer(HTTPAnswer(status: 204, contentType: "text/plain", body: []))
     } else {
-      work.answer(head.method.rawValue, head.uri, bytes) {
+      let accepted = head.headers[canonicalForm: "accept"].joined(separator: ",")
+      work.answer(head.method.rawValue, head.uri, accepting: accepted, bytes) {
         answer(
           $0 ?? .text(404, "not found\n"))
       }

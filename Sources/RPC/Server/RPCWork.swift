@@ -12,6 +12,11 @@ package protocol RPCResponder: Sendable {
   /// The answer to what is no JSON-RPC; nil where nothing is. The target is a path, and a query behind `?`.
   func answer(_ method: String, _ target: String, _ body: [UInt8]) -> HTTPAnswer?
 
+  /// The same, for a client that has said what it accepts (the value of its header, RFC 9110 12.5.1).
+  func answer(
+    _ method: String, _ target: String, accepting accepted: String, _ body: [UInt8]
+  ) -> HTTPAnswer?
+
   /// Who takes the body of a PUT piece by piece, up to `RPCLimits.uploadBytesMax`; nil for one that is short and answered whole. `length` is
   /// what the client says of it. Asked on the event loop: it must not wait.
   func upload(_ target: String, length: Int?) -> (any HTTPUpload)?
@@ -21,6 +26,12 @@ package protocol RPCResponder: Sendable {
 }
 
 extension RPCResponder {
+  package func answer(
+    _ method: String, _ target: String, accepting accepted: String, _ body: [UInt8]
+  ) -> HTTPAnswer? {
+    answer(method, target, body)
+  }
+
   package func upload(_ target: String, length: Int?) -> (any HTTPUpload)? { nil }
 }
 
@@ -61,11 +72,11 @@ final class RPCWork: Sendable {
 
   /// Answers a request that is no JSON-RPC.
   func answer(
-    _ method: String, _ target: String, _ body: [UInt8],
+    _ method: String, _ target: String, accepting accepted: String, _ body: [UInt8],
     done: @escaping @Sendable (HTTPAnswer?) -> Void
   ) {
     readers.submit { [responder] state in
-      done(state == .active ? responder.answer(method, target, body) : nil)
+      done(state == .active ? responder.answer(method, target, accepting: accepted, body) : nil)
     }
   }
 

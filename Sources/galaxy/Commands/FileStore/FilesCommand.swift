@@ -24,6 +24,7 @@ struct FilesCommand: ParsableCommand {
       FilesAddCommand.self, FilesCatCommand.self, FilesGetCommand.self, FilesListCommand.self,
       FilesPinCommand.self, FilesUnpinCommand.self, FilesCollectCommand.self,
       FilesCheckCommand.self, FilesServeCommand.self, FilesFetchCommand.self,
+      FilesPushCommand.self,
       FilesExportCommand.self,
       FilesImportCommand.self,
       FilesKeyCommand.self, FilesPublishCommand.self, FilesVersionsCommand.self,
