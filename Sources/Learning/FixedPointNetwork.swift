@@ -9,7 +9,7 @@ package struct FixedPointNetwork: Equatable, Sendable {
   /// A row for each hidden unit and one of biases, a column for each class.
   package private(set) var output: Tensor
 
-  /// A network. Throws `shapeMismatch` unless the layers are matrices that fit together.
+  /// A network, of weights in either format. Throws `shapeMismatch` unless the layers are matrices that fit together.
   package init(hidden: Tensor, output: Tensor) throws(TensorError) {
     guard hidden.rank == 2, output.rank == 2, hidden.shape[0] > 1,
       output.shape[0] == hidden.shape[1] + 1

@@ -1,9 +1,9 @@
 import Primitives
 import Tensors
 
-/// Softmax regression trained in the fixed point of the machine: whoever repeats a step gets the same bits, on any processor.
+/// Training in the fixed point of the machine: whoever repeats a step gets the same bits, on any processor. A network takes the steps of `FixedPointNetwork`.
 ///
-/// Gradient descent on the mean cross-entropy of a batch plus decay / 2 |w|^2 (the bias included), as `std.training` has it. Scores, probabilities
+/// Softmax regression is gradient descent on the mean cross-entropy of a batch plus decay / 2 |w|^2 (the bias included), as `std.training` has it. Scores, probabilities
 /// and gradients are `Q<40, 24>`, weights `Q<8, 24>`; each operation is one of the language's tensors, in this order:
 ///
 ///     scores    = x @ w[..<F] + w[F]
@@ -13,21 +13,25 @@ import Tensors
 ///
 /// Step t of a local update takes batch t modulo the number of batches.
 package struct FixedPointTrainer: Sendable {
-  /// The step size and the weight of the quadratic penalty, raw with 24 fraction bits, and how many steps a local update takes.
+  /// The step size and the weight of the quadratic penalty, raw with 24 fraction bits, how many steps a local update takes, and of which model.
   package struct Settings: Hashable, Sendable {
     package var rate: Int64
     package var decay: Int64
     package var steps: Int
+    package var kind: TrainingKind
 
     /// Settings; by default those of the reference scenarios: .5, 1e-4, five steps.
-    package init(rate: Int64 = 1 << 23, decay: Int64 = 1_678, steps: Int = 5) {
-      (self.rate, self.decay, self.steps) = (rate, decay, steps)
+    package init(
+      rate: Int64 = 1 << 23, decay: Int64 = 1_678, steps: Int = 5, kind: TrainingKind = .softmax
+    ) {
+      (self.rate, self.decay, self.steps, self.kind) = (rate, decay, steps, kind)
     }
 
-    /// Whether a run from weights stays within `Q<8, 24>` whatever the rows are, whose features are from 0 to 1: steps, rate and decay are those that a task
+    /// Whether a run of softmax regression from weights stays within `Q<8, 24>` whatever the rows are, whose features are from 0 to 1: steps, rate and decay are those that a task
     /// may ask for, and then no step moves a weight away from zero by more than the rate, since no gradient is larger than 1.
     package func isBounded(from weights: Tensor) -> Bool {
-      guard (1...127).contains(steps), (1...1 << 24).contains(rate), (0...1 << 23).contains(decay)
+      guard kind == .softmax, (1...127).contains(steps), (1...1 << 24).contains(rate),
+        (0...1 << 23).contains(decay)
       else { return false }
       let largest = weights.rawValues.reduce(UInt64(0)) { max($0, $1.magnitude) }
       // A 256th more, and some units: probabilities and products are rounded.
@@ -37,6 +41,8 @@ package struct FixedPointTrainer: Sendable {
 
   /// A batch in the forms that a step needs.
   private struct Batch: Sendable {
+    let x: Tensor
+    let y: Tensor
     let features: Tensor
     let transposed: Tensor
     let targets: Tensor
@@ -57,13 +63,13 @@ package struct FixedPointTrainer: Sendable {
       let features = try x.convert(to: .q40x24)
       batches.append(
         Batch(
-          features: features, transposed: try features.transpose(),
+          x: x, y: y, features: features, transposed: try features.transpose(),
           targets: try y.oneHot(classes: classes, element: .q40x24), rows: Int64(y.count)))
     }
     self.batches = batches
   }
 
-  /// The weights before the first step and behind each one, from weights of features + 1 rows, a column for each class.
+  /// The weights before the first step and behind each one, from weights of the kind.
   package func states(from weights: Tensor) throws(TensorError) -> [Tensor] {
     var states = [weights]
     for step in 0..<settings.steps {
@@ -88,6 +94,11 @@ package struct FixedPointTrainer: Sendable {
   }
 
   private func step(_ weights: Tensor, _ batch: Batch) throws(TensorError) -> Tensor {
+    if settings.kind == .network {
+      var network = try FixedPointNetwork(packed: weights)
+      try network.step(batch.x, batch.y, rate: settings.rate, decay: settings.decay)
+      return try network.packed()
+    }
     let wide = try weights.convert(to: .q40x24)
     guard weights.rank == 2, weights.shape[0] > 0 else { throw .shapeMismatch }
     let last = weights.shape[0] - 1

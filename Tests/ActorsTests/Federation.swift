@@ -47,7 +47,8 @@ final class Federation {
   /// The owner is account 0, the providers are those behind it.
   init(
     _ node: LossyNode, shards: [LabeledRows], test: LabeledRows, rounds: Int, batch: Int = 64,
-    places count: Int? = nil, computers: [Computer] = [], start: Tensor? = nil
+    places count: Int? = nil, computers: [Computer] = [], start: Tensor? = nil,
+    kind: TrainingKind = .softmax, tolerance: Int32 = 0
   ) throws {
     self.node = node
     startWeights = try start ?? Tensor.zeros(element: .q8x24, shape: [65, 10])
@@ -84,10 +85,12 @@ final class Federation {
         try context.deploy("keys", try PlatformContracts.keys(), []), court
       )
     }
-    terms = TaskTerms(
+    var terms = TaskTerms(
       market: places.market, schema: schema.hash, testRoot: slices.tree.root,
       places: UInt64(count ?? shards.count), rounds: UInt32(rounds), batch: UInt32(batch),
       enrol: 60)
+    (terms.kind, terms.tolerance) = (kind, tolerance)
+    self.terms = terms
   }
 
   /// What each computation provider can lose.

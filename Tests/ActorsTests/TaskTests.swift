@@ -13,10 +13,10 @@ import Testing
   /// What all rounds should give: the same integers without a chain.
   private func reference(_ federation: Federation) throws -> (Tensor, [Int64], [Int32]) {
     var weights = federation.startWeights
-    var lastStep = try Tensor.zeros(element: .q8x24, shape: [65, 10])
+    var lastStep = try weights.subtract(weights)
     var credits = federation.shards.map { _ in Int64(0) }
     var accuracies: [Int32] = []
-    let settings = FixedPointTrainer.Settings()
+    let settings = federation.terms.settings
     let trainers = try federation.shards.map {
       try FixedPointTrainer(
         DataBatches($0, size: Int(federation.terms.batch)), classes: 10, settings)
@@ -75,6 +75,69 @@ import Testing
       #expect(after[index + 1] + 1_000_000_000_000_000_000 > before[index + 1])
     }
     try audit(federation, accuracies: accuracies)
+  }
+
+  /// A network is trained by actors as without a chain, to the bit, and the auditor agrees.
+  @Test func aNetworkIsTrained() throws {
+    let node = try LossyNode()
+    defer { node.close() }
+    let data = Dataset.digits()
+    let start = try FixedPointNetwork.start(features: 64, units: 12, classes: 10, seed: 7)
+    let federation = try Federation(
+      node, shards: (0..<2).map { data.train.shard($0, of: 24) }, test: data.test.shard(0, of: 8),
+      rounds: 2, start: start.widened().packed(), kind: .network)
+    var turn = 0
+    try federation.finish {
+      turn += 1
+      return turn
+    }
+    let chain = try node.chain(federation.account(8))
+    let task = try ActorContract(at: #require(federation.task), on: chain)
+    let (weights, credits, accuracies) = try reference(federation)
+    #expect(try task.view("weights", on: chain).tensor() == weights)
+    #expect(try weights != federation.startWeights && credits.contains { $0 > 0 })
+    // What was silent in the beginning is silent in the end.
+    let silent = try FixedPointNetwork(packed: weights)
+    #expect(try silent.hidden.transpose().rows(from: 12, to: 64).rawValues.allSatisfy { $0 == 0 })
+    #expect(try silent.output.rows(from: 12, to: 64).rawValues.allSatisfy { $0 == 0 })
+    let report = try TaskAudit.run(
+      task.address, on: chain, contracts: federation.contracts, documents: federation.document)
+    #expect(report.differences == [], "\(report.json.pretty)")
+    #expect(report.accuracies.dropLast() == accuracies[...])
+    #expect(try chain.balance(of: task.address) == 0)
+    // It is no linear model, and is not sold as one.
+    let owner = try TemporaryFolder()
+    let context = try ActorContext(
+      ActorFolder(owner.path), node.chain(federation.account(0)),
+      account: federation.account(0).address
+    ) { _ in }
+    #expect(throws: ActorError.self) {
+      try ModelSale.open(
+        context, task: task.address, computing: task.address, price: 1, modelPart: 50, dataPart: 50)
+    }
+  }
+
+  /// A task whose model does not change any more goes to its end, and pays.
+  @Test func aTaskEndsWhenItHasConverged() throws {
+    let node = try LossyNode()
+    defer { node.close() }
+    let data = Dataset.digits()
+    let federation = try Federation(
+      node, shards: [data.train.shard(0, of: 24)], test: data.test.shard(0, of: 8), rounds: 5,
+      tolerance: 4 << 24)
+    var turn = 0
+    try federation.finish {
+      turn += 1
+      return turn
+    }
+    let chain = try node.chain(federation.account(8))
+    let task = try ActorContract(at: #require(federation.task), on: chain)
+    let report = try TaskAudit.run(
+      task.address, on: chain, contracts: federation.contracts, documents: federation.document)
+    #expect(report.differences == [], "\(report.json.pretty)")
+    // One round, and the hidden slice.
+    #expect(report.accuracies.count == 2 && report.accuracies[0] > 0)
+    #expect(try chain.balance(of: task.address) == 0)
   }
 
   /// The auditor agrees; and where a node lies about an event, or a provider about its data, it says where.

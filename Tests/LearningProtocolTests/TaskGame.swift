@@ -103,7 +103,7 @@ struct TaskGame {
       .fixed(settings.target), .fixed(settings.gated), .hash(testTree.root),
       .number(settings.plan), .number(settings.steps),
       .int(U256(UInt64(TaskGame.rate))), .int(U256(UInt64(TaskGame.decay))), .number(32),
-      .number(600), .number(600), .number(600), .number(600),
+      .number(600), .number(600), .number(600), .number(600), .number(0), .fixed(0),
     ]
     task = try chain.deploy(
       ProtocolContracts.task, [.tuple(terms), .tensor(weights)], from: owner,

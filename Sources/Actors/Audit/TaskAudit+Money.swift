@@ -8,7 +8,7 @@ extension TaskAudit {
   ) throws(ActorError) {
     let slice = try slice(arguments, index: Int(terms.rounds), place)
     do throws(TensorError) {
-      accuracy = try ScoredRound.accuracy(of: weights, on: slice)
+      accuracy = try ScoredRound.accuracy(of: weights, on: slice, terms.kind)
     } catch {
       throw .invalid("\(place): \(error)")
     }

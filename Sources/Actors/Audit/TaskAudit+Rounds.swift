@@ -6,7 +6,9 @@ extension TaskAudit {
   mutating func nextRound() {
     updates = []
     seals = [:]
-    if round < terms.rounds, members.contains(where: { !$0.isOut }) {
+    if round < terms.rounds, !ScoredRound.hasConverged(lastStep, tolerance: terms.tolerance),
+      members.contains(where: { !$0.isOut })
+    {
       round += 1
       phase = .committing
     } else {
@@ -70,9 +72,7 @@ extension TaskAudit {
     do throws(TensorError) {
       outcome = try ScoredRound(
         weights: weights, lastStep: lastStep, updates: updates.map(\.update), slice: slice,
-        shown: shown,
-        FixedPointTrainer.Settings(
-          rate: Int64(terms.rate), decay: Int64(terms.decay), steps: Int(max(terms.steps, 1))))
+        shown: shown, terms.settings)
       if let before = shown {
         shown = (
           try Tensor.concat([before.x, slice.x]), try Tensor.concat([before.y, slice.y])

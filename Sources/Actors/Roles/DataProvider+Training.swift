@@ -42,7 +42,8 @@ extension DataProvider {
     _ task: ActorContract, _ terms: TaskTerms, _ state: TaskState
   ) throws(ActorError) -> Outsourcing.Training? {
     let weights = try context.view(task, "weights").tensor()
-    if outsourcing != nil {
+    // Disputes are about steps of softmax regression: everything else is trained at home.
+    if outsourcing != nil, terms.kind == .softmax {
       return try outsourcing?.train(
         Outsourcing.Request(
           name: DataProvider.name(of: task.address), task: task, terms: terms, round: state.round,
@@ -51,9 +52,7 @@ extension DataProvider {
     }
     do throws(TensorError) {
       let trainer = try FixedPointTrainer(
-        batches, classes: document.schema.classes.count,
-        FixedPointTrainer.Settings(
-          rate: Int64(terms.rate), decay: Int64(terms.decay), steps: Int(max(terms.steps, 1))))
+        batches, classes: document.schema.classes.count, terms.settings)
       let states = try trainer.states(from: weights)
       return Outsourcing.Training(
         update: try states[states.count - 1].subtract(weights),

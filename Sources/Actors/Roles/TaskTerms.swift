@@ -1,3 +1,4 @@
+import Learning
 import Primitives
 
 /// What a task promises and asks, in the order of `Terms` of contracts/task. Times are seconds, amounts the smallest unit, numbers with 24
@@ -32,13 +33,17 @@ package struct TaskTerms: Hashable, Sendable {
   package var commitTime: UInt64
   package var revealTime: UInt64
   package var scoreTime: UInt64
+  package var kind: TrainingKind
+  /// When a round changes no weight by more, the task goes to its end; 0 for all rounds.
+  package var tolerance: Int32
 
   /// Terms.
   package init(
     market: Address, schema: Hash256, minimumQuality: Int32, minimumRows: UInt32, places: UInt64,
     rounds: UInt32, reserve: UInt128, deposit: UInt128, fee: UInt128, bond: UInt128, target: Int32,
     gated: Int32, testRoot: Hash256, plan: Plan, steps: UInt32, rate: Int32, decay: Int32,
-    batch: UInt32, enrolTime: UInt64, commitTime: UInt64, revealTime: UInt64, scoreTime: UInt64
+    batch: UInt32, enrolTime: UInt64, commitTime: UInt64, revealTime: UInt64, scoreTime: UInt64,
+    kind: TrainingKind = .softmax, tolerance: Int32 = 0
   ) {
     (self.market, self.schema, self.testRoot) = (market, schema, testRoot)
     (self.minimumQuality, self.minimumRows) = (minimumQuality, minimumRows)
@@ -48,6 +53,13 @@ package struct TaskTerms: Hashable, Sendable {
     (self.steps, self.rate, self.decay, self.batch) = (steps, rate, decay, batch)
     (self.enrolTime, self.commitTime) = (enrolTime, commitTime)
     (self.revealTime, self.scoreTime) = (revealTime, scoreTime)
+    (self.kind, self.tolerance) = (kind, tolerance)
+  }
+
+  /// How local updates are trained.
+  package var settings: FixedPointTrainer.Settings {
+    FixedPointTrainer.Settings(
+      rate: Int64(rate), decay: Int64(decay), steps: Int(max(steps, 1)), kind: kind)
   }
 
   /// What the model provider pays in: the budget of all places, and its bond. Saturates.
@@ -66,13 +78,13 @@ package struct TaskTerms: Hashable, Sendable {
       number(rounds), number(reserve), number(deposit), number(fee), number(bond), fixed(target),
       fixed(gated), .hash(testRoot), number(plan.rawValue), number(steps), fixed(rate),
       fixed(decay), number(batch), number(enrolTime), number(commitTime), number(revealTime),
-      number(scoreTime),
+      number(scoreTime), number(kind.rawValue), fixed(tolerance),
     ])
   }
 
   /// What a contract answers.
   package init(_ value: ABIValue) throws(ActorError) {
-    let fields = try value.fields(22)
+    let fields = try value.fields(24)
     func fixed(_ index: Int) throws(ActorError) -> Int32 {
       guard let raw = Int32(exactly: try fields[index].raw()) else {
         throw .invalid("a contract answers terms out of range")
@@ -110,5 +122,10 @@ package struct TaskTerms: Hashable, Sendable {
     commitTime = try number(19)
     revealTime = try number(20)
     scoreTime = try number(21)
+    guard let kind = TrainingKind(rawValue: try number(22)) else {
+      throw .invalid("a contract answers an unknown kind of model")
+    }
+    self.kind = kind
+    tolerance = try fixed(23)
   }
 }

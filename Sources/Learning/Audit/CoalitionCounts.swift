@@ -9,12 +9,16 @@ package enum CoalitionCounts {
   /// For every coalition (its players are the bits of the index) the number of test rows that the weights would label rightly with
   /// exactly its players' updates added, each divided by `parts`.
   ///
-  /// Scores are linear in the weights and the largest stays the largest when all are multiplied by `parts`, so that a coalition is the
+  /// Scores of softmax regression are linear in the weights and the largest stays the largest when all are multiplied by `parts`, so that a coalition is the
   /// sum of its players' scores, and nothing is divided. Who is absent counts as an update of zeros. At most `playersMax` updates.
   package static func of(
-    weights: Tensor, updates: [Tensor], parts: Int, x: Tensor, y: Tensor
+    weights: Tensor, updates: [Tensor], parts: Int, x: Tensor, y: Tensor,
+    kind: TrainingKind = .softmax
   ) throws(TensorError) -> [UInt64] {
     guard updates.count <= playersMax else { throw .limitExceeded }
+    guard kind == .softmax else {
+      return try passes(kind, weights, updates, parts: parts, x: x, y: y)
+    }
     var sums = [try scores(x, weights).scaled(by: Int64(parts))]
     var counts = [try correct(sums[0], y)]
     var gains: [Tensor] = []
@@ -24,6 +28,23 @@ package enum CoalitionCounts {
       let highest = Int.bitWidth - 1 - mask.leadingZeroBitCount
       sums.append(try sums[mask ^ 1 << highest].add(gains[highest]))
       counts.append(try correct(sums[mask], y))
+    }
+    return counts
+  }
+
+  /// The same of a model whose scores are no sums: each coalition is its weights added up, and a pass over the rows.
+  private static func passes(
+    _ kind: TrainingKind, _ weights: Tensor, _ updates: [Tensor], parts: Int, x: Tensor, y: Tensor
+  ) throws(TensorError) -> [UInt64] {
+    let base = try weights.convert(to: .q40x24)
+    var sums = [try base.subtract(base)]
+    var counts = [try correct(kind.scores(x, base), y)]
+    for mask in 1..<max(1 << updates.count, 1) {
+      let highest = Int.bitWidth - 1 - mask.leadingZeroBitCount
+      let sum = try sums[mask ^ 1 << highest].add(updates[highest].convert(to: .q40x24))
+      sums.append(sum)
+      let coalition = try base.add(sum.dividedRounded(by: Int64(parts)))
+      counts.append(try correct(kind.scores(x, coalition), y))
     }
     return counts
   }

@@ -20,22 +20,31 @@ package struct ScoredRound: Sendable {
   /// The share of the slice's rows that the new weights label rightly, a raw `Q<8, 24>`.
   package let accuracy: Int32
 
+  /// Whether so small a step, a raw `Q<8, 24>` in its largest weight, ends the task: one that changes nothing does not.
+  package static func hasConverged(_ lastStep: Tensor, tolerance: Int32) -> Bool {
+    let largest = lastStep.rawValues.reduce(UInt64(0)) { max($0, $1.magnitude) }
+    return largest > 0 && largest <= UInt64(max(tolerance, 0))
+  }
+
   /// Scores at least one and at most eight updates of `weights` on a slice. `shown` are the rows of all slices before, nil in the first scored round;
   /// then the last step and what training on these rows makes are players, too, whom nobody is paid for.
   package init(
     weights: Tensor, lastStep: Tensor, updates: [Tensor], slice: (x: Tensor, y: Tensor),
     shown: (x: Tensor, y: Tensor)?, _ settings: FixedPointTrainer.Settings
   ) throws(TensorError) {
-    guard weights.rank == 2, !updates.isEmpty else { throw .shapeMismatch }
+    guard let classes = settings.kind.classes(of: weights), !updates.isEmpty else {
+      throw .shapeMismatch
+    }
     var players = updates
     if let shown {
       let trainer = try FixedPointTrainer(
-        DataBatches([shown]), classes: weights.shape[1], settings)
+        DataBatches([shown]), classes: classes, settings)
       players += [lastStep, try trainer.boundedUpdate(from: weights, max: ScoredRound.weightMax)]
     }
     let open = players.count - updates.count
     let counts = try CoalitionCounts.of(
-      weights: weights, updates: players, parts: updates.count, x: slice.x, y: slice.y)
+      weights: weights, updates: players, parts: updates.count, x: slice.x, y: slice.y,
+      kind: settings.kind)
     values = CoalitionCounts.shapley(counts)
     credits = CoalitionCounts.credits(values, open: open)
     kept = CoalitionCounts.kept(values, open: open)
@@ -51,14 +60,14 @@ package struct ScoredRound: Sendable {
         .clip(low: -ScoredRound.weightMax, high: ScoredRound.weightMax).convert(to: .q8x24)
     self.lastStep = try next.subtract(weights)
     self.weights = next
-    accuracy = try ScoredRound.accuracy(of: next, on: slice)
+    accuracy = try ScoredRound.accuracy(of: next, on: slice, settings.kind)
   }
 
   /// The share of rows that weights label rightly, a raw `Q<8, 24>`.
   package static func accuracy(
-    of weights: Tensor, on slice: (x: Tensor, y: Tensor)
+    of weights: Tensor, on slice: (x: Tensor, y: Tensor), _ kind: TrainingKind
   ) throws(TensorError) -> Int32 {
-    let correct = try CoalitionCounts.correct(CoalitionCounts.scores(slice.x, weights), slice.y)
+    let correct = try CoalitionCounts.correct(kind.scores(slice.x, weights), slice.y)
     guard slice.y.count > 0 else { throw .emptyReduction }
     return Share.raw(Int(correct), of: slice.y.count)
   }

@@ -22,6 +22,11 @@ struct TaskCommand: ParsableCommand {
       `reserve` is the most that a place of quality 1 may cost; places * reserve and
       the bond are paid in when it is created. Times are seconds: what is not done in time
       is left out, and a model provider that is silent loses budget and bond.
+
+      "model": "network" trains a hidden layer of "units" units (ReLU; at most as many as
+      features, by default 16), from random weights of a "seed"; "start": FOLDER begins
+      with what `galaxy model import` wrote. With "tolerance": 0.01 the task ends when a
+      round changes no weight by more.
       """,
     subcommands: [
       TaskCreateCommand.self, TaskRunCommand.self, TaskStatusCommand.self, TaskExportCommand.self,

@@ -14,6 +14,9 @@ struct TaskExportCommand: ParsableCommand {
 
       A row for each feature, the last for the biases; a column for each class. In
       scikit-learn: coef_ = w[:-1].T, intercept_ = w[-1], features scaled to 0...1.
+      Of a network a column for each hidden unit comes first, one for each feature, and
+      then those of the classes: coefs_[0] = w[:-1, :f], intercepts_[0] = w[-1, :f],
+      coefs_[1] = w[:-1, f:], intercepts_[1] = w[-1, f:].
       Every number is exact: a multiple of 2^-24.
       """)
 

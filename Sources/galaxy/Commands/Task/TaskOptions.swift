@@ -4,7 +4,6 @@ import Diagnostics
 import FileStore
 import Learning
 import Primitives
-import Tensors
 
 /// The task of a file, and what its owner needs to create it.
 struct TaskOptions: ParsableArguments {
@@ -36,15 +35,8 @@ struct TaskOptions: ParsableArguments {
       try DataOfferCommand.keep(Array((plan.schema.document.pretty + "\n").utf8), in: store)
     }
     let task = try acting { () throws(ActorError) in
-      let start: Tensor
-      do throws(TensorError) {
-        start = try Tensor.zeros(
-          element: .q8x24, shape: [plan.schema.featureCount + 1, plan.schema.classes.count])
-      } catch {
-        throw .invalid("the model is too large: \(error)")
-      }
-      return try ModelProvider.create(
-        context, terms, start: start, board: board, document: "\(cid)",
+      try ModelProvider.create(
+        context, terms, start: plan.start.weights, board: board, document: "\(cid)",
         contracts: try PlatformContracts())
     }
     return (task, "\(cid)", terms)

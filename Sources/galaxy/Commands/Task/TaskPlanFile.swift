@@ -10,13 +10,15 @@ struct TaskPlanFile {
   let schema: DataSchema
   /// The test set in slices.
   let slices: TestSlices
+  /// What is trained, and from where.
+  let start: TaskStart
   private let document: JSONValue
   private let path: String
 
   private static let names: Set = [
     "schema", "test", "places", "rounds", "reserve", "deposit", "fee", "bond", "minimumQuality",
     "minimumRows", "target", "gated", "plan", "steps", "rate", "decay", "batch", "enrol", "commit",
-    "reveal", "score",
+    "reveal", "score", "model", "units", "seed", "start", "tolerance",
   ]
 
   /// Reads a file, and what it names.
@@ -42,11 +44,14 @@ struct TaskPlanFile {
       throw CommandFailure.usage("\(path): there is no `\(unknown.name)` in a task")
     }
     let folder = (path as NSString).deletingLastPathComponent
+    func beside(_ text: String) -> String {
+      text.hasPrefix("/") || folder.isEmpty ? text : "\(folder)/\(text)"
+    }
     func file(_ name: String) throws -> String {
       guard let text = document[name]?.text else {
         throw CommandFailure.usage("\(path): `\(name)` names a file")
       }
-      return text.hasPrefix("/") || folder.isEmpty ? text : "\(folder)/\(text)"
+      return beside(text)
     }
     let (schemaPath, testPath) = (try file("schema"), try file("test"))
     let schemaBytes = try Files.read(schemaPath, limit: 1 << 20)
@@ -59,6 +64,20 @@ struct TaskPlanFile {
     guard (1...64).contains(rounds) else {
       throw CommandFailure.usage("\(path): rounds: from 1 to 64")
     }
+    let kinds: [String: TrainingKind] = ["softmax": .softmax, "network": .network]
+    guard let kind = kinds[document["model"]?.text ?? "softmax"] else {
+      throw CommandFailure.usage("\(path): model: softmax or network")
+    }
+    let units = try document["units"].map { _ in
+      try TaskPlanFile.count(document, "units", 0, path)
+    }
+    guard units.map({ kind == .network && (1...schema.featureCount).contains($0) }) ?? true else {
+      throw CommandFailure.usage("\(path): units: of a network, at most as many as features")
+    }
+    start = try TaskStart(
+      kind, schema: schema, units: units,
+      seed: UInt64(try TaskPlanFile.count(document, "seed", 1, path)),
+      folder: document["start"]?.text.map(beside))
     slices = try preparing(testPath) { () throws(DataError) in
       try TestSlices(PreparedRows(csv: testBytes, schema: schema), rounds: rounds)
     }
@@ -105,7 +124,8 @@ struct TaskPlanFile {
       rate: try fixed("rate", "0.5", most: one), decay: try fixed("decay", "0.0001", most: half),
       batch: try count("batch", 64), enrolTime: try count("enrol", 60),
       commitTime: try count("commit", 60), revealTime: try count("reveal", 60),
-      scoreTime: try count("score", 120))
+      scoreTime: try count("score", 120), kind: start.kind,
+      tolerance: try fixed("tolerance", "0", most: one))
   }
 
   private static func count(
