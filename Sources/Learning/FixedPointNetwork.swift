@@ -61,6 +61,7 @@ package struct FixedPointNetwork: Equatable, Sendable {
   ) throws(TensorError) -> Tensor {
     let wide = try weights.convert(to: .q40x24)
     let slope = try gradient.add(wide.multiply(scalar: decay))
-    return try wide.subtract(slope.multiply(scalar: rate)).convert(to: .q8x24)
+    return try wide.subtract(slope.multiply(scalar: rate))
+      .clip(low: -127 << 24, high: 127 << 24).convert(to: .q8x24)
   }
 }

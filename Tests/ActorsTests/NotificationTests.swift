@@ -202,6 +202,71 @@ import Testing
     checkWire(recorder.texts, [first, second])
   }
 
+  /// Who comes later is told of what still takes applications, and so is who wants something else by now: each task once, whoever is restarted meanwhile.
+  @Test func latecomersAreToldOfWhatIsOpen() throws {
+    defer { node.close() }
+    let alice = try NotificationTests.context(node, folders, 0)
+    let ivan = DevelopmentAccount.all[8]
+    let place = try TemporaryFolder()
+    var server: RPCServer?
+    /// The node as a new process, which has looked.
+    func look() throws {
+      server?.close(seconds: 1)
+      server = nil
+      let context = try ActorContext(
+        ActorFolder(folders[8].path), node.chain(ivan), account: ivan.address,
+        clock: { [node] in node.now }
+      ) { _ in }
+      let identity = NotificationCommand.Desk(chainID: context.chain.chainID, node: ivan.address)
+      let key = try Mailbox.key(context, try context.contract(at: registry))
+      let desk = try NotificationDesk(identity, key: key, folder: place.path) { _ in true }
+      var made = try NotificationNode(
+        context, board: board, registry: registry, desk, key: ivan.key, contracts: contracts
+      ) { _, _ in false }
+      while try made.step() == .acted {}
+      server = try RPCServer(
+        ServerConfiguration(port: 0), responder: desk, metrics: ServerMetrics())
+    }
+    defer { server?.close(seconds: 1) }
+    let homes = try (0..<3).map { _ in try TemporaryFolder() }
+    /// Bob, Carol or Dave as a new process, which subscribes; what it is told when the node has looked again.
+    func heard(_ index: Int, reserveMin: UInt128) throws -> [Address] {
+      let home = homes[index - 1]
+      do {
+        var subscriber = try client(index, home, #require(server))
+        try subscriber.subscribe(
+          TaskRequirement(schema: NotificationTests.schema, reserveMin: reserveMin))
+      }
+      try look()
+      var subscriber = try client(index, home, #require(server))
+      let notices = try subscriber.take()
+      try subscriber.note()
+      return notices.map(\.task)
+    }
+    // Nobody is there when these are announced; the first is closed when somebody comes.
+    try look()
+    _ = try announce(alice, reserve: 9_000, 1)
+    node.pass(seconds: 601)
+    let small = try announce(alice, reserve: 1_000, 2)
+    let large = try announce(alice, reserve: 5_000, 3)
+    try look()
+    #expect(try heard(1, reserveMin: 0) == [small, large])
+    #expect(try heard(1, reserveMin: 0) == [])
+    #expect(try heard(2, reserveMin: 2_000) == [large])
+    #expect(try heard(3, reserveMin: 6_000) == [])
+    // Announced while all are there: told by the ordinary way, and never again.
+    let next = try announce(alice, reserve: 7_000, 4)
+    try look()
+    #expect(try heard(1, reserveMin: 0) == [next])
+    #expect(try heard(3, reserveMin: 6_000) == [next])
+    // Carol takes less now, Dave more, then everything.
+    #expect(try heard(2, reserveMin: 0) == [next, small])
+    #expect(try heard(3, reserveMin: 8_000) == [])
+    #expect(try heard(3, reserveMin: 0) == [small, large])
+    node.pass(seconds: 601)
+    #expect(try heard(3, reserveMin: 1) == [])
+  }
+
   /// No address, schema, document or requirement is in any text, in any form.
   private func checkWire(_ texts: [String], _ tasks: [Address]) {
     #expect(texts.count > 20)

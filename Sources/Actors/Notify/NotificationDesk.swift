@@ -47,11 +47,22 @@ package final class NotificationDesk: RPCResponder {
   /// Everybody who is told.
   package var subscribers: [Subscriber] { state.withLock { $0.subscribers } }
 
-  /// Puts what `seal` makes of the next number into the outbox of an account, once for each place in the chain's events, and sends it to whoever listens. One thread at a time.
+  /// Those who have come, or have changed what they want, since they were told what there was.
+  var latecomers: [Subscriber] { state.withLock { $0.latecomers } }
+
+  /// Notes that somebody who came later was told of what there was, unless it wants something else by now.
+  func noteBriefed(_ subscriber: Subscriber) throws(ActorError) {
+    try state.withLock { state throws(ActorError) in try state.noteBriefed(subscriber) }
+  }
+
+  /// Puts what `seal` makes of the next number into the outbox of an account, once for each place in the chain's events, and sends it to whoever listens.
+  /// Places come in their order but for those that are told later than others (`isLate`). One thread at a time.
   package func tell(
-    _ account: Address, place: UInt64, _ seal: (UInt64) throws(ActorError) -> [UInt8]
+    _ account: Address, place: UInt64, isLate: Bool = false,
+    _ seal: (UInt64) throws(ActorError) -> [UInt8]
   ) throws(ActorError) {
-    guard let sequence = state.withLock({ $0.next(account, place: place) }) else { return }
+    guard let sequence = state.withLock({ $0.next(account, place: place, isLate: isLate) })
+    else { return }
     let envelope = Envelope(sequence: sequence, bytes: try seal(sequence))
     try state.withLock { state throws(ActorError) in
       try state.add(envelope, to: account, place: place)

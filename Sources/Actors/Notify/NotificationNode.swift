@@ -13,15 +13,17 @@ package struct NotificationNode: PlatformActor {
   /// Calls a webhook; whether it has taken it.
   package typealias Caller = (_ url: String, _ body: [UInt8]) -> Bool
 
-  private let context: ActorContext
-  private let board: ActorContract
+  let context: ActorContext
+  let board: ActorContract
   private let registry: ActorContract
-  private let desk: NotificationDesk
+  let desk: NotificationDesk
   private let identity: NotificationCommand.Desk
   private let key: SigningKey
   private let call: Caller
   private let code: [UInt8]
   private var cursor: EventCursor
+  /// What those are told who come later.
+  var open = OpenTasks()
 
   /// The most envelopes that a webhook gets in one look.
   private static let callsMax = 16
@@ -42,47 +44,49 @@ package struct NotificationNode: PlatformActor {
 
   package mutating func step() throws(ActorError) -> ActorProgress {
     let (events, next) = try cursor.read(["Announced"], of: board, on: context.chain)
-    var (block, index) = (UInt64.max, UInt64(0))
-    for event in events {
-      index = event.block == block ? index + 1 : 0
-      block = event.block
-      // (schema, task, owner, document)
-      guard event.fields.count == 4 else { continue }
-      try tell(
-        TaskNotice(
-          task: try event.fields[1].address(), owner: try event.fields[2].address(),
-          schema: try event.fields[0].hash(), document: try event.fields[3].text()),
-        place: block << 20 | min(index, 1 << 20 - 1))
+    for announced in try TaskNotice.all(of: events) {
+      let subscribers = desk.subscribers
+      guard !subscribers.isEmpty, let terms = try terms(of: announced.notice.task) else { continue }
+      var told = 0
+      for subscriber in subscribers where subscriber.requirement.admits(terms) {
+        guard let reader = try reader(of: subscriber) else { continue }
+        try tell(subscriber, reader, announced.notice, place: announced.place, isLate: false)
+        told += 1
+      }
+      context.say("task \(announced.notice.task.checksummed): told \(told) of \(subscribers.count)")
     }
     try cursor.advance(to: next)
+    let hasBriefed = try briefLatecomers()
     let hasCalled = try callWebhooks()
-    return events.isEmpty && !hasCalled ? .waiting : .acted
+    return events.isEmpty && !hasBriefed && !hasCalled ? .waiting : .acted
   }
 
-  private func tell(_ notice: TaskNotice, place: UInt64) throws(ActorError) {
-    let subscribers = desk.subscribers
-    guard !subscribers.isEmpty, let terms = try terms(of: notice.task) else { return }
-    var told = 0
-    for subscriber in subscribers where subscriber.requirement.admits(terms) {
-      guard
-        let word = try context.view(registry, "keyOf", [.address(subscriber.account)]).optional(),
-        let reader = Reader(bytes: try word.hash().bytes), !reader.isWeak
-      else { continue }
-      try desk.tell(subscriber.account, place: place) { sequence throws(ActorError) in
-        do throws(SealedFileError) {
-          return try notice.envelope(
-            to: reader, account: subscriber.account, sequence: sequence, of: identity)
-        } catch {
-          throw .invalid("\(error)")
-        }
+  /// The key by which somebody reads; nil while the registry has none.
+  func reader(of subscriber: NotificationDesk.Subscriber) throws(ActorError) -> Reader? {
+    guard
+      let word = try context.view(registry, "keyOf", [.address(subscriber.account)]).optional(),
+      let reader = Reader(bytes: try word.hash().bytes), !reader.isWeak
+    else { return nil }
+    return reader
+  }
+
+  func tell(
+    _ subscriber: NotificationDesk.Subscriber, _ reader: Reader, _ notice: TaskNotice,
+    place: UInt64, isLate: Bool
+  ) throws(ActorError) {
+    try desk.tell(subscriber.account, place: place, isLate: isLate) {
+      sequence throws(ActorError) in
+      do throws(SealedFileError) {
+        return try notice.envelope(
+          to: reader, account: subscriber.account, sequence: sequence, of: identity)
+      } catch {
+        throw .invalid("\(error)")
       }
-      told += 1
     }
-    context.say("task \(notice.task.checksummed): told \(told) of \(subscribers.count)")
   }
 
   /// The terms of a task whose contract this program knows; nil for others.
-  private func terms(of task: Address) throws(ActorError) -> TaskTerms? {
+  func terms(of task: Address) throws(ActorError) -> TaskTerms? {
     do throws(ChainError) {
       guard try context.chain.module(at: task) == code else { return nil }
     } catch {

@@ -15,6 +15,10 @@ struct NotificationRecords {
     var acknowledged: UInt64 = 0
     /// Behind the last event that it was told of.
     var place: UInt64 = 0
+    /// The places of the events that it was told of, as many of the last as tasks may be open, in order.
+    var told: [UInt64] = []
+    /// Whether it was told of what there was when it came, or changed what it wants.
+    var isBriefed = false
   }
 
   private let folder: ActorFolder
@@ -40,6 +44,11 @@ struct NotificationRecords {
     records.values.map(\.subscriber).sorted { $0.account < $1.account }
   }
 
+  /// Those who are still to be told of what there was before them, in the order of addresses.
+  var latecomers: [NotificationDesk.Subscriber] {
+    records.values.filter { !$0.isBriefed }.map(\.subscriber).sorted { $0.account < $1.account }
+  }
+
   // MARK: Accounts
 
   /// Begins or changes a subscription; a command that is not newer than the last is refused.
@@ -51,7 +60,17 @@ struct NotificationRecords {
       throw .invalid("this node tells as many as it can")
     }
     guard time > record.time else { throw .invalid("this command is old") }
+    if record.subscriber.requirement != subscriber.requirement { record.isBriefed = false }
     (record.subscriber, record.time) = (subscriber, time)
+    try keep(record)
+  }
+
+  /// Notes that somebody was told of what there was, if it still wants the same.
+  mutating func noteBriefed(_ subscriber: NotificationDesk.Subscriber) throws(ActorError) {
+    guard var record = records[subscriber.account],
+      record.subscriber.requirement == subscriber.requirement
+    else { return }
+    record.isBriefed = true
     try keep(record)
   }
 
@@ -66,8 +85,9 @@ struct NotificationRecords {
   // MARK: Envelopes
 
   /// The number of the next envelope of an account; nil when it was told of this place, or too many wait for it.
-  func next(_ account: Address, place: UInt64) -> UInt64? {
-    guard let record = records[account], place >= record.place,
+  func next(_ account: Address, place: UInt64, isLate: Bool) -> UInt64? {
+    guard let record = records[account], isLate || place >= record.place,
+      !record.told.contains(place),
       record.next - record.acknowledged <= NotificationRecords.waitingMax
     else { return nil }
     return record.next
@@ -81,7 +101,10 @@ struct NotificationRecords {
     // First the envelope: whoever dies here makes the same one again.
     try folder.write(envelope.bytes, to: NotificationRecords.file(account, record.next))
     record.next += 1
-    record.place = place + 1
+    record.place = max(record.place, place + 1)
+    let index = record.told.firstIndex { $0 > place } ?? record.told.endIndex
+    record.told.insert(place, at: index)
+    record.told.removeFirst(max(record.told.count - OpenTasks.most, 0))
     try keep(record)
   }
 
@@ -147,7 +170,9 @@ struct NotificationRecords {
       ("webhook", subscriber.webhook.map { .string($0) } ?? .null),
       ("time", .string(String(record.time))), ("next", .string(String(record.next))),
       ("acknowledged", .string(String(record.acknowledged))),
-      ("place", .string(String(record.place))))
+      ("place", .string(String(record.place))),
+      ("told", .array(record.told.map { .string(String($0)) })),
+      ("isBriefed", .bool(record.isBriefed)))
     try folder.write(
       Array(document.compact.utf8), to: "subscribers/\(subscriber.account.hex.dropFirst(2))")
     records[subscriber.account] = record
@@ -156,7 +181,7 @@ struct NotificationRecords {
   private static func decode(_ bytes: [UInt8]) -> Record? {
     guard
       let document = try? JSONValue(
-        parsing: bytes, within: JSONBounds(bytesMax: 1 << 14, depthMax: 4)),
+        parsing: bytes, within: JSONBounds(bytesMax: 1 << 16, depthMax: 4)),
       let account = document["account"]?.text.flatMap({ Address(hex: $0) }),
       let requirement = document["requirement"].flatMap({ TaskRequirement($0) }),
       let time = document["time"]?.text.flatMap({ UInt64($0) }),
@@ -164,9 +189,13 @@ struct NotificationRecords {
       let acknowledged = document["acknowledged"]?.text.flatMap({ UInt64($0) }),
       acknowledged < next, let place = document["place"]?.text.flatMap({ UInt64($0) })
     else { return nil }
+    // Folders from before latecomers were told have neither: whoever is in them has been there all the time.
+    let told = document["told"]?.elements ?? []
     return Record(
       subscriber: NotificationDesk.Subscriber(
         account: account, requirement: requirement, webhook: document["webhook"]?.text),
-      time: time, next: next, acknowledged: acknowledged, place: place)
+      time: time, next: next, acknowledged: acknowledged, place: place,
+      told: told.compactMap { $0.text.flatMap { UInt64($0) } },
+      isBriefed: document["isBriefed"] != .bool(false))
   }
 }

@@ -16,6 +16,25 @@ package struct TaskNotice: Hashable, Sendable {
     (self.schema, self.document) = (schema, document)
   }
 
+  /// What `Announced` of the board says, each with its place among the chain's events: of whole blocks, so that it is the same whenever they are read.
+  static func all(
+    of events: [ContractEvent]
+  ) throws(ActorError) -> [(place: UInt64, notice: TaskNotice)] {
+    var (block, index) = (UInt64.max, UInt64(0))
+    var announced: [(place: UInt64, notice: TaskNotice)] = []
+    for event in events {
+      index = event.block == block ? index + 1 : 0
+      block = event.block
+      // (schema, task, owner, document)
+      guard event.fields.count == 4 else { continue }
+      let notice = TaskNotice(
+        task: try event.fields[1].address(), owner: try event.fields[2].address(),
+        schema: try event.fields[0].hash(), document: try event.fields[3].text())
+      announced.append((block << 20 | min(index, 1 << 20 - 1), notice))
+    }
+    return announced
+  }
+
   /// For machines.
   package var json: JSONValue {
     .members(

@@ -10,11 +10,13 @@ let contractsInferenceSale = #"""
   import std.regression
   import std.split
   import "../compute/jobs"
+  import "../task/model"
 
   /// What this contract asks of a task (contracts/task).
   interface TrainedTask {
     view owner() -> Address
     view isEnded() -> Bool
+    view kind() -> Kind
     view weightsHash() -> Hash
     view members() -> List<Address, max 8>
     view points() -> List<I64, max 8>
@@ -40,6 +42,8 @@ let contractsInferenceSale = #"""
 
     error NotEnded
     error OtherWeights
+    /// Only softmax regression is sold.
+    error OtherModel
     error BadParts
     error WrongFee(price: U128)
     error NothingOwed
@@ -53,6 +57,7 @@ let contractsInferenceSale = #"""
       forData: U128
     ) calls {
       require trained.isEnded() else NotEnded
+      require trained.kind() == Kind.softmax else OtherModel
       require trained.weightsHash() == hash(model) else OtherWeights
       require forModel <= 100 && forData <= 100 - forModel else BadParts
       task = trained
@@ -111,6 +116,7 @@ let contractsInferenceTests = #"""
   import std.merkle
   import "../compute/disputes"
   import "../compute/jobs"
+  import "../task/model"
   import "./sale"
 
   const MODEL: Tensor<Q<8,24>, [3, 2]> = [[2.0, 0.0], [0.0, 2.0], [0.0, 0.0]]
@@ -128,6 +134,7 @@ let contractsInferenceTests = #"""
     }
 
     view isEnded() -> Bool { return true }
+    view kind() -> Kind { return Kind.softmax }
     view weightsHash() -> Hash { return hash(MODEL) }
     view members() -> List<Address, max 8> { return [one, two, owner] }
     view points() -> List<I64, max 8> { return [3, 1, -5] }

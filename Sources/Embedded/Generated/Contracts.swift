@@ -48,6 +48,7 @@ package let contracts: [String: String] = [
   "contracts/staking/tests.gx": contractsStakingTests,
   "contracts/streams/streams.gx": contractsStreamsStreams,
   "contracts/streams/tests.gx": contractsStreamsTests,
+  "contracts/task/model.gx": contractsTaskModel,
   "contracts/task/payment.gx": contractsTaskPayment,
   "contracts/task/places.gx": contractsTaskPlaces,
   "contracts/task/scoring.gx": contractsTaskScoring,

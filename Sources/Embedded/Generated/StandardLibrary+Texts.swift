@@ -515,7 +515,7 @@ let stdlibNetwork = #"""
       output: descended(network.output, output, rate, decay))
   }
 
-  /// Weights a step down their gradient.
+  /// Weights a step down their gradient, and within their format: gradients grow with the weights above, and those may be anybody's.
   fn descended<P, C>(
     weights: Tensor<Q<8,24>, [P, C]>,
     gradient: Tensor<Q<40,24>, [P, C]>,
@@ -524,7 +524,7 @@ let stdlibNetwork = #"""
   ) -> Tensor<Q<8,24>, [P, C]> {
     let wide = weights.as<Q<40,24>>()
     let slope = gradient + wide * decay.as<Q<40,24>>()
-    return (wide - slope * rate.as<Q<40,24>>()).as<Q<8,24>>()
+    return (wide - slope * rate.as<Q<40,24>>()).clip(-127.0, 127.0).as<Q<8,24>>()
   }
 
   """#
