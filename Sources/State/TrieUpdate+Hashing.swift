@@ -1,48 +1,50 @@
 import Primitives
 
 extension TrieUpdate {
+  /// A node that the update has made, and the depth at which it stands.
+  typealias MadeNode = (node: TrieNode, start: Int)
+
   /// Hashes what was made, from the lowest nodes up.
   mutating func hashNodes() {
     for nodes in made {
-      var rest: [(node: TrieNode, start: Int)] = []
-      rest.reserveCapacity(nodes.count)
-      for entry in nodes {
-        if case .unhashed = entry.node.state { rest.append(entry) }
+      hash(nodes) {
+        $0.node.isUnhashed
+      } encode: { [trie] node, start in
+        (node.encode(start: start, trie), TriePath(node.key, count: node.isLeaf ? start : node.end))
       }
-      let known = references(
-        to: rest.map { node, start in
-          switch node.content {
-          case .leaf(let key, let value):
-            (NodeEncoder.leaf(key, value, start: start, trie), TriePath(key, count: start))
-          case .branch(let key, let end, let children):
-            (NodeEncoder.branch(children), TriePath(key, count: end))
-          }
-        })
-      var steps: [(node: TrieNode, encoding: [UInt8], place: TriePath)] = []
-      for ((node, start), reference) in zip(rest, known) {
-        node.state = .known(reference)
-        guard case .branch(let key, let end, _) = node.content, start < end else { continue }
-        let encoding = NodeEncoder.step(key, start..<end, to: reference)
-        steps.append((node, encoding, TriePath(key, count: start)))
+      // What leads along several nibbles to a branch is a node of its own, and stands for the branch.
+      hash(nodes) {
+        $0.node.isKnown && !$0.node.isLeaf && $0.start < $0.node.end
+      } encode: {
+        node, start in
+        let encoding = NodeEncoder.step(node.key, start..<node.end, to: node.reference)
+        return (encoding, TriePath(node.key, count: start))
       }
-      let ways = references(to: steps.map { ($0.encoding, $0.place) })
-      for (step, reference) in zip(steps, ways) { step.node.state = .known(reference) }
     }
     made = []
   }
 
-  /// Hashes encodings, and notes that they stand at their places now.
-  private mutating func references(
-    to nodes: [(encoding: [UInt8], path: TriePath)]
-  ) -> [NodeReference] {
-    work.nodesHashed += nodes.count
-    if recordsNodes {
-      for (encoding, path) in nodes {
+  /// Encodes and hashes those of the nodes that are wanted, and notes that they stand at their places now.
+  private mutating func hash(
+    _ nodes: [MadeNode], where isWanted: (MadeNode) -> Bool,
+    encode: (TrieNode, Int) -> (encoding: [UInt8], path: TriePath)
+  ) {
+    var hashed: [TrieNode] = []
+    var encodings: [[UInt8]] = []
+    hashed.reserveCapacity(nodes.count)
+    encodings.reserveCapacity(nodes.count)
+    for entry in nodes where isWanted(entry) {
+      let (encoding, path) = encode(entry.node, entry.start)
+      if recordsNodes {
         // A short node is in its parent's encoding, and nothing stands at its place; the root has no parent.
         let isStored = encoding.count >= 32 || path.count == 0
         work.nodes[NodePlace(trie: trie, path: path)] = .some(isStored ? encoding : nil)
       }
+      hashed.append(entry.node)
+      encodings.append(encoding)
     }
-    return NodeReference.each(to: nodes.map(\.encoding))
+    work.nodesHashed += encodings.count
+    let references = NodeReference.each(to: encodings)
+    for (node, reference) in zip(hashed, references) { node.state = .known(reference) }
   }
 }

@@ -29,8 +29,8 @@ struct TrieUpdate<Store: NodeStore> {
   var work: TrieWork
   /// What was read of the store and has to be verified.
   private var reads = NodeReads()
-  /// The new nodes by their height, and the depth at which each stands.
-  var made: [[(node: TrieNode, start: Int)]] = []
+  /// The new nodes by their height.
+  var made: [[MadeNode]] = []
 
   init(trie: TrieName, store: Store, recordsNodes: Bool, work: TrieWork) {
     self.trie = trie
@@ -67,14 +67,15 @@ struct TrieUpdate<Store: NodeStore> {
     case .leaf(let key, let value):
       return try update(leaf: link, key, value, start, changes)
     case .branch(let key, let end, let children):
-      return try update(branch: link, key, end, children, start, changes)
+      // What was read is changed in place: nobody else has it.
+      return try update(branch: link, key, end, consume children, start, changes)
     }
   }
 
   /// The changes where a branch stands.
   private mutating func update(
-    branch link: TrieLink, _ key: Hash256, _ end: Int, _ children: [TrieLink], _ start: Int,
-    _ changes: ArraySlice<TrieChange>
+    branch link: TrieLink, _ key: Hash256, _ end: Int, _ children: consuming [TrieLink],
+    _ start: Int, _ changes: ArraySlice<TrieChange>
   ) throws(TrieError) -> TrieLink {
     // Removing what is elsewhere changes nothing here.
     let effective =
@@ -83,37 +84,36 @@ struct TrieUpdate<Store: NodeStore> {
     guard !effective.isEmpty else { return link }
     let split = effective.reduce(end) { min($0, $1.key.commonNibbles(key)) }
     guard split == end else {
-      return try self.split(key, at: split, end, children, start, effective)
+      return try self.split(key, at: split, end, consume children, start, effective)
     }
-    var next = children
     var hasChanged = false
     var rest = effective
     while let (nibble, group) = TrieUpdate.nextGroup(&rest, at: end) {
       let child = try update(children[nibble], end + 1, group)
       guard !child.isSame(as: children[nibble]) else { continue }
-      next[nibble] = child
+      children[nibble] = child
       hasChanged = true
     }
     guard hasChanged else { return link }
-    return try join(next, key, start, end)
+    return try join(consume children, key, start, end)
   }
 
   /// The changes where a branch stands, some of which leave its path at the nibble `split`: the branch goes
   /// below a new one.
   private mutating func split(
-    _ key: Hash256, at split: Int, _ end: Int, _ children: [TrieLink], _ start: Int,
+    _ key: Hash256, at split: Int, _ end: Int, _ children: consuming [TrieLink], _ start: Int,
     _ changes: ArraySlice<TrieChange>
   ) throws(TrieError) -> TrieLink {
     forget(branch: key, start, end)
     var next = [TrieLink](repeating: .none, count: 16)
-    next[key.nibble(split)] = branch(key, split + 1, end, children)
+    next[key.nibble(split)] = branch(key, split + 1, end, consume children)
     var rest = changes
     while let (nibble, group) = TrieUpdate.nextGroup(&rest, at: split) {
       let child = try update(next[nibble], split + 1, group)
       if !child.isSame(as: next[nibble]) { drop(next[nibble]) }
       next[nibble] = child
     }
-    return try join(next, key, start, split)
+    return try join(consume next, key, start, split)
   }
 
   /// The changes where a leaf stands.
@@ -177,7 +177,7 @@ struct TrieUpdate<Store: NodeStore> {
     while let (nibble, group) = TrieUpdate.nextGroup(&rest, at: end) {
       children[nibble] = build(group, end + 1)
     }
-    return branch(first.key, start, end, children)
+    return branch(first.key, start, end, consume children)
   }
 
   /// Takes from the front the changes that agree in the nibble at `end`; nil when there are none.
@@ -192,7 +192,7 @@ struct TrieUpdate<Store: NodeStore> {
 
   /// The node at depth `start` with these children at depth `end + 1`, some of which may have gone.
   private mutating func join(
-    _ children: [TrieLink], _ key: Hash256, _ start: Int, _ end: Int
+    _ children: consuming [TrieLink], _ key: Hash256, _ start: Int, _ end: Int
   ) throws(TrieError) -> TrieLink {
     var only: Int?
     var count = 0
@@ -200,7 +200,7 @@ struct TrieUpdate<Store: NodeStore> {
       count += 1
       only = nibble
     }
-    guard count < 2 else { return branch(key, start, end, children) }
+    guard count < 2 else { return branch(key, start, end, consume children) }
     forget(branch: key, start, end)
     guard let only else { return .none }
     let link = children[only]
@@ -222,17 +222,17 @@ struct TrieUpdate<Store: NodeStore> {
   }
 
   private mutating func branch(
-    _ key: Hash256, _ start: Int, _ end: Int, _ children: [TrieLink]
+    _ key: Hash256, _ start: Int, _ end: Int, _ children: consuming [TrieLink]
   ) -> TrieLink {
     var height = 0
-    for child in children { height = max(height, child.height + 1) }
-    return make(.branch(key: key, end: end, children: children), start, height: height)
+    for index in children.indices { height = max(height, children[index].height + 1) }
+    return make(.branch(key: key, end: end, children: consume children), start, height: height)
   }
 
   private mutating func make(
-    _ content: TrieNode.Content, _ start: Int, height: Int
+    _ content: consuming TrieNode.Content, _ start: Int, height: Int
   ) -> TrieLink {
-    let node = TrieNode(content, height: height)
+    let node = TrieNode(consume content, height: height)
     while made.count <= height { made.append([]) }
     made[height].append((node, start))
     return TrieLink(node)

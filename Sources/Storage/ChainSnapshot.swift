@@ -97,7 +97,8 @@ package final class ChainSnapshot: StateReader, NodeStore {
   // MARK: Tries
 
   package func node(at place: NodePlace, hash: Hash256) -> [UInt8]? {
-    tried { () throws(StorageError) in try view.value(.nodes, RecordKey.node(place)) { Array($0) } }
+    // Nodes have no checksum: the trie compares their hashes.
+    tried { () throws(StorageError) in try transaction.node(RecordKey.node(place)) }
   }
 
   /// The tries of this version, over this as their store. Those of an older one are made from those of the last by undoing what came

@@ -157,4 +157,30 @@ import Testing
       }
     }
   }
+
+  /// Values of every length at which an encoding changes its form, alone and beside others that share a beginning with them of any length.
+  @Test func valuesOfAllLengthsHaveTheRootsOfTheOracle() throws {
+    var random = SplitMix64(seed: StateTrieTests.seed + 7)
+    let values: [[UInt8]] =
+      [[], [0], [0x7F], [0x80], [0xFF]]
+      + [2, 20, 21, 22, 30, 31, 32, 33, 54, 55, 56, 57, 253, 255, 256, 70_000].map {
+        random.bytes($0)
+      }
+    for value in values {
+      for shared in [nil, 0, 1, 30, 31, 62, 63] as [Int?] {
+        var model = StateModel()
+        var state = WorldState()
+        let key = Hash256(random.u256())
+        var slots: [Hash256: [UInt8]?] = [key: value]
+        if let shared {
+          slots[Hash256(key.number ^ (U256(1) << UInt64(4 * (63 - shared))))] = .some(value)
+        }
+        var delta = StateDelta()
+        delta.storage[Address(truncating: 1)] = slots
+        state.apply(delta)
+        model.apply(delta)
+        #expect(state.root == model.root, "\(value.count) bytes, \(String(describing: shared))")
+      }
+    }
+  }
 }
