@@ -42,6 +42,8 @@ package final class ChainNode: Sendable {
   private let waiting: Mutex<WaitingRoom>
   private let observers = Mutex<[@Sendable (NodeEvent) -> Void]>([])
   private let clusterState = Mutex(ClusterState())
+  /// The second in which the disk took everything, of a store that does not wait for it.
+  private let syncedAt = Mutex(ChainNode.seconds)
 
   /// A node of the chain in a store, which is begun with the genesis when it is empty. What waited when it was closed waits
   /// again. With a `key` the producer is its owner, and blocks are signed.
@@ -65,6 +67,8 @@ package final class ChainNode: Sendable {
       from: store, at: clock(), rules: genesis.rules, baseFee: baseFee)
     recovery = isNew ? nil : restored
     waiting = Mutex(room)
+    // Nobody else makes a block of them. One that cannot be made, mostly because the disk is full, leaves them waiting.
+    if pace == .eachTransaction { try? makeBlocks() }
   }
 
   /// Has all events from now on given to `observer`, on the thread that makes them.
@@ -137,7 +141,7 @@ package final class ChainNode: Sendable {
     let transaction = try take(bytes)
     switch pace {
     case .eachTransaction:
-      try makeBlock()
+      try makeBlocks()
       // Others of its sender's have to come first.
       if waitingTransaction(transaction.hash) != nil { try keep([transaction]) }
     case .onDemand, .ordered: try keep([transaction])
@@ -252,6 +256,11 @@ package final class ChainNode: Sendable {
     return event != nil
   }
 
+  /// Makes blocks until nothing that waits fits: one may have no room for all that a transaction has let through.
+  private func makeBlocks() throws(NodeError) {
+    while waitingCount > 0, try makeBlock() {}
+  }
+
   private func makeBlock(
     _ executor: Executor, _ isForced: Bool, _ order: (SealedBlock) throws(NodeError) -> Bool
   ) throws(NodeError) -> NodeEvent? {
@@ -315,13 +324,25 @@ package final class ChainNode: Sendable {
       try executor.commit(seal: seal)
       return executed
     }
-    // It is on the disk: what of this fails is made up for behind the next one.
+    syncOnceASecond()
+    // The block is there: what of this fails is made up for behind the next one.
     try? tidy(behind: executed.delta, impossible)
     let taken = block.transactions.compactMap { transaction -> SignedTransaction? in
       guard case .signed(let signed) = transaction else { return nil }
       return signed
     }
     return .block(block.header, taken, executed.receipts)
+  }
+
+  /// Has the disk take the blocks of a store whose commits do not wait for it: so a machine that loses its power loses little.
+  private func syncOnceASecond() {
+    let now = ChainNode.seconds
+    let isDue = syncedAt.withLock { last in
+      defer { last = now }
+      return last != now
+    }
+    // What cannot be written now is tried again in a second, and at the end.
+    if isDue { try? store.sync() }
   }
 
   /// Whether a transaction that did not fit into a block fits into no other one: those that wait for room or for

@@ -13,4 +13,7 @@ extension ChainStore {
     database.noteChanged(pages: block.nodes.count)
     try options.writeHook?(.after)
   }
+
+  /// Waits until the disk has all that was committed, where commits do not wait for it (`Options.isDurable`).
+  package func sync() throws(StorageError) { try database.sync() }
 }

@@ -32,11 +32,15 @@ package final class ChainStore: Sendable {
     /// For how many blocks the blobs that came with a transaction are kept although the state does not have them any more;
     /// nil for as long as the block, so that every block can be executed again.
     package var blobBlocks: UInt64?
-    /// Whether a commit waits for the disk. Without, a crash of the machine can damage the store: for one that can be made again.
+    /// Whether a commit waits for the disk. Without, a process that is killed loses nothing, because the system has its writes; but where the machine loses its
+    /// power, what came since the last `sync` is lost, and the store can be damaged, which is seen when it is opened: for one that can be made again.
     package var isDurable: Bool
     /// Up to which length of the database all its pages are looked at when it is opened, in bytes: all, unless somebody would rather begin at once
     /// with a long one. Then only the first pages and the free ones are, and what is damaged elsewhere may end the process that reads it.
     package var checkedBytes: Int
+    /// How many bytes of files the process may hold in memory before those of the database are let go, to be read again out of the system's cache. Enough
+    /// for the nodes of a million accounts, which every block of many transactions reads all over.
+    package var heldBytesMax: Int
     /// Called in front of each write and behind it, where a simulation has the disk fail or the node crash: what it throws in front keeps the
     /// write from happening, what it throws behind does not undo it.
     package var writeHook: (@Sendable (WritePoint) throws(StorageError) -> Void)?
@@ -44,13 +48,14 @@ package final class ChainStore: Sendable {
     /// Options; by default a tebibyte, and all blobs.
     package init(
       mapBytes: Int = 1 << 40, blobBlocks: UInt64? = nil, isDurable: Bool = true,
-      checkedBytes: Int = .max,
+      checkedBytes: Int = .max, heldBytesMax: Int = 160 << 20,
       writeHook: (@Sendable (WritePoint) throws(StorageError) -> Void)? = nil
     ) {
       self.mapBytes = mapBytes
       self.blobBlocks = blobBlocks
       self.isDurable = isDurable
       self.checkedBytes = checkedBytes
+      self.heldBytesMax = heldBytesMax
       self.writeHook = writeHook
     }
   }
@@ -82,7 +87,8 @@ package final class ChainStore: Sendable {
     self.options = options
     database = try Database(
       folder: folder, lock: lock, mapBytes: options.mapBytes, isDurable: options.isDurable,
-      checkedBytes: options.checkedBytes, readersMax: ChainStore.readersMax,
+      checkedBytes: options.checkedBytes, heldBytesMax: options.heldBytesMax,
+      readersMax: ChainStore.readersMax,
       key: MetaKey.format, initial: MetaKey.magic + RecordKey.number(ChainStore.format)
     ) { value, isEmpty throws(StorageError) in
       try ChainStore.checkFormat(value, isEmpty, lock, folder)

@@ -17,9 +17,11 @@ import Testing
     ).raw
   }
 
-  private func open(_ folder: URL, pace: ChainNode.Pace = .onDemand) throws -> ChainNode {
+  private func open(
+    _ folder: URL, pace: ChainNode.Pace = .onDemand, genesis: Genesis = .development
+  ) throws -> ChainNode {
     try ChainNode(
-      ChainStore(opening: folder.path()), genesis: .development, producer: .zero, pace: pace)
+      ChainStore(opening: folder.path()), genesis: genesis, producer: .zero, pace: pace)
   }
 
   /// Where every transaction becomes a block at once, one that others must come before waits, and was acknowledged like the rest.
@@ -40,6 +42,39 @@ import Testing
       #expect(try node.store.place(of: hash) != nil)
       #expect(try node.store.staged(.transaction, hash) == nil)
     }
+  }
+
+  /// A node that makes a block of each transaction has one for those that waited on the disk when it began: nobody else makes it.
+  @Test func whatWaitedIsInABlockAtOnce() throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "wait-\(UUID().uuidString)")
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let hashes = [payment(0), payment(1), payment(3)].map { keccak256($0) }
+    try {
+      let node = try open(folder)
+      for nonce in [0, 1, 3] as [UInt64] { _ = try node.submit(payment(nonce)) }
+    }()
+    let node = try open(folder, pace: .eachTransaction)
+    #expect(node.recovery?.transactions == 3)
+    #expect(node.head.number == 1 && node.waitingCount == 1)
+    for hash in hashes[..<2] {
+      #expect(try node.store.place(of: hash)?.block == 1)
+      #expect(try node.store.staged(.transaction, hash) == nil)
+    }
+    // Its nonce is not due, whatever the pace.
+    #expect(node.waitingTransaction(hashes[2]) != nil)
+    #expect(try node.store.staged(.transaction, hashes[2]) != nil)
+  }
+
+  /// One transaction may let through more than a block has room for.
+  @Test func whatOneLetsThroughIsInBlocksAtOnce() throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "wait-\(UUID().uuidString)")
+    defer { try? FileManager.default.removeItem(at: folder) }
+    var genesis = Genesis.development
+    genesis.blockGasLimit = 50_000
+    let node = try open(folder, pace: .eachTransaction, genesis: genesis)
+    for nonce in (0..<5 as Range<UInt64>).reversed() { _ = try node.submit(payment(nonce)) }
+    // Two fit a block.
+    #expect(node.head.number == 3 && node.waitingCount == 0)
   }
 
   /// It keeps the time when it came: restarts make nothing younger, and what has waited too long goes.

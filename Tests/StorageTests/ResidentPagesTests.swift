@@ -28,7 +28,8 @@ import Testing
 
   @Test func `pages of the file are let go when many were changed`() throws {
     let folder = try TemporaryFolder()
-    let store = try ChainStore(opening: folder.path, ChainStore.Options(isDurable: false))
+    let store = try ChainStore(
+      opening: folder.path, ChainStore.Options(isDurable: false, heldBytesMax: 0))
     var trie = StateTrie()
     let addresses = (0..<5_000).map {
       Address(truncating: keccak256(U256(UInt64($0))).number)

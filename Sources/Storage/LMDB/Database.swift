@@ -14,8 +14,12 @@ package final class Database: Sendable {
   let tables: [MDB_dbi]
   /// Where the file is mapped; nil when that could not be found out. Nothing is read or written through it.
   private nonisolated(unsafe) let map: UnsafeMutableRawPointer?
-  /// Pages that were changed since those of the file were let go, about.
+  /// Pages that were changed since somebody looked how many are held, about.
   private let pagesChanged = Mutex(0)
+  /// Bytes of files that the process may hold in memory before those of this one are let go.
+  private let heldBytesMax: Int
+  /// Whether each commit waits for the disk.
+  private let isDurable: Bool
   /// Held for as long as anybody reads.
   private let lock: FolderLock
 
@@ -24,7 +28,7 @@ package final class Database: Sendable {
   /// A new one gets `initial` as that value. Pages are looked at before LMDB follows them, in files of up to `checkedBytes`.
   package init(
     folder: String, lock: FolderLock, mapBytes: Int, isDurable: Bool = true,
-    checkedBytes: Int = .max, readersMax: Int,
+    checkedBytes: Int = .max, heldBytesMax: Int = 0, readersMax: Int,
     key: [UInt8],
     initial: [UInt8],
     check: (_ value: [UInt8]?, _ isEmpty: Bool) throws(StorageError) -> Void
@@ -55,9 +59,20 @@ package final class Database: Sendable {
     }
     self.handle = handle
     self.lock = lock
+    self.heldBytesMax = heldBytesMax
+    self.isDurable = isDurable
   }
 
-  deinit { galaxy_lmdb_close(handle) }
+  deinit {
+    if !isDurable { mdb_env_sync(handle, 1) }
+    galaxy_lmdb_close(handle)
+  }
+
+  /// Has the disk take what was committed, where commits do not wait for it.
+  func sync() throws(StorageError) {
+    guard !isDurable else { return }
+    try Database.check(mdb_env_sync(handle, 1), "mdb_env_sync")
+  }
 
   /// Maps the file; with less address space where there is not so much.
   private static func open(
@@ -126,24 +141,40 @@ package final class Database: Sendable {
     return galaxy_lmdb_map(value.baseAddress, Int(stat.ms_psize))
   }
 
-  /// Says that about so many pages were changed. From time to time the pages of the file are let go: they stay in the system's cache and come
-  /// back when they are read, but a process that reads all over a large state does not hold all of it.
+  /// Says that about so many pages were changed. When the process holds many bytes of files then, those of this one are let go: they stay in the
+  /// system's cache and come back when they are read, but a process that reads all over a large state does not hold all of it.
   func noteChanged(pages: Int) {
     let isDue = pagesChanged.withLock { changed in
       changed += pages
-      guard changed >= Database.pagesHeld else { return false }
+      guard changed >= Database.pagesBetweenLooks else { return false }
       changed = 0
       return true
     }
     var info = MDB_envinfo()
     var stat = MDB_stat()
-    guard isDue, let map, mdb_env_info(handle, &info) == 0, mdb_env_stat(handle, &stat) == 0
+    guard isDue, let map, Database.heldBytes > heldBytesMax, mdb_env_info(handle, &info) == 0,
+      mdb_env_stat(handle, &stat) == 0
     else { return }
     madvise(map, (info.me_last_pgno + 1) * Int(stat.ms_psize), MADV_DONTNEED)
   }
 
-  /// Changed pages after which those of the file are let go. Each brings up to fifteen neighbours with it.
-  private static let pagesHeld = 4_096
+  /// Changed pages after which somebody looks. Each may have brought fifteen neighbours with it.
+  private static let pagesBetweenLooks = 1_024
+
+  /// Bytes of files that this process has in memory; very many when the system does not say.
+  private static var heldBytes: Int {
+    let file = Glibc.open("/proc/self/statm", O_RDONLY | O_CLOEXEC)
+    guard file >= 0 else { return .max }
+    defer { close(file) }
+    return withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 256) { buffer in
+      let count = read(file, buffer.baseAddress, buffer.count)
+      guard count > 0 else { return .max }
+      // In pages: all, in memory, of files in memory, and more.
+      let fields = String(decoding: buffer.prefix(count), as: UTF8.self).split(separator: " ")
+      guard fields.count > 2, let pages = Int(fields[2]) else { return .max }
+      return pages * Int(sysconf(Int32(_SC_PAGESIZE)))
+    }
+  }
 
   private static func openTables(
     _ handle: OpaquePointer, _ key: [UInt8], _ initial: [UInt8]
