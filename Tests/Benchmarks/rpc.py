@@ -1,7 +1,12 @@
 """A node as its clients feel it: `eth_call` of a view over keep-alive HTTP, and the same scripts by web3.py against eth-tester (py-evm).
 
-The peer of the calls is the goal of the issue; that of the script is eth-tester in the same run, and, for what web3.py takes itself, a server that replays
-answers.
+The peer of the calls is the goal of the issue; that of the script is eth-tester in the same run, and, for what web3.py takes itself over HTTP, a server that
+replays answers.
+
+The script deploys a token and transfers it 1,000 times, in two forms. The goal's waits for the receipt of each transfer before it sends the next, as the scripts
+of tests do; the other sends all of them, and then fetches all receipts. Over HTTP web3.py takes most of the time itself (`requests`: nearly a millisecond for
+each call, of which there are two for a transfer), whoever answers: so the goal's figure is over `IPCProvider`, which web3.py has for a node on the same machine.
+eth-tester runs in the process of the client and has no such way at all. HTTP is printed beside it.
 """
 import http.client
 import http.server
@@ -52,9 +57,8 @@ def transfer(receiver: address, amount: uint256):
 """
 
 
-def script(w3, abi, bytecode):
-    """Deploys a token, then sends signed transfers of it one after the other, each with its receipt: seconds. Signing is the client's own work, and done
-    before; the address is known, because it follows from the nonce."""
+def prepared(w3, abi):
+    """The address of the token to be deployed next, which follows from the nonce, and signed transfers of it: signing is the client's own work, and done before."""
     from eth_account import Account
     from eth_utils import keccak, to_checksum_address
     import rlp
@@ -62,13 +66,29 @@ def script(w3, abi, bytecode):
     chain, nonce = w3.eth.chain_id, w3.eth.get_transaction_count(alice.address)
     token = to_checksum_address(keccak(rlp.encode([bytes.fromhex(alice.address[2:]), nonce]))[12:])
     data = w3.eth.contract(address=token, abi=abi).encode_abi("transfer", [BOB, 1])
-    transfers = [alice.sign_transaction({"chainId": chain, "to": token, "value": 0, "gas": 200_000, "gasPrice": 10**10, "data": data,
-                                         "nonce": nonce + 1 + number}).raw_transaction for number in range(TRANSFERS)]
+    return token, [alice.sign_transaction({"chainId": chain, "to": token, "value": 0, "gas": 200_000, "gasPrice": 10**10, "data": data,
+                                           "nonce": nonce + 1 + number}).raw_transaction for number in range(TRANSFERS)]
+
+
+def script(w3, abi, bytecode):
+    """Deploys a token, then sends transfers of it one after the other, each with its receipt: seconds."""
+    token, transfers = prepared(w3, abi)
     start = time.perf_counter()
     assert deployed(w3, abi, bytecode, 10**9) == token
     for transfer in transfers:
         receipt = w3.eth.wait_for_transaction_receipt(w3.eth.send_raw_transaction(transfer), poll_latency=0.001)
         assert receipt.status == 1
+    return time.perf_counter() - start
+
+
+def receipts_last(w3, abi, bytecode):
+    """The same, but all transfers are sent, and then all receipts are fetched."""
+    token, transfers = prepared(w3, abi)
+    start = time.perf_counter()
+    assert deployed(w3, abi, bytecode, 10**9) == token
+    sent = [w3.eth.send_raw_transaction(transfer) for transfer in transfers]
+    for transfer in sent:
+        assert w3.eth.wait_for_transaction_receipt(transfer, poll_latency=0.001).status == 1
     return time.perf_counter() - start
 
 
@@ -143,7 +163,7 @@ def figures(figure):
     if importlib.util.find_spec("web3") is None:
         return print("skipped: web3 cannot be installed here")
     from eth_account import Account
-    from web3 import Web3
+    from web3 import IPCProvider, Web3
     with node.node("--quiet") as running:
         w3 = Web3(Web3.HTTPProvider(running.url))
         built = node.artifact(ROOT / "contracts/token/token.gx", "GalaxyToken")
@@ -161,17 +181,25 @@ def figures(figure):
             thread.join()
         # One Python process asks: it takes most of the time.
         figure("chain.rpc.call.32", (time.perf_counter() - start) / (32 * 500) * 1e6, 250, "goal of 4,000 per second", "us")
-    with node.node("--quiet") as running:
-        ours = script(Web3(provider(running.url)), built["abi"], built["bytecode"])
+    forms = {"": script, ".receiptsLast": receipts_last}
+    local, remote = {}, {}
+    for name, form in forms.items():
+        with node.node("--quiet") as running:
+            local[name] = form(Web3(IPCProvider(running.ipc)), built["abi"], built["bytecode"])
+        with node.node("--quiet") as running:
+            remote[name] = form(Web3(provider(running.url)), built["abi"], built["bytecode"])
     least = floor(built["abi"], built["bytecode"])
-    figure("chain.web3", ours, least, f"the same by web3.py against a server that does nothing: deploy and {TRANSFERS} transfers", "s")
+    figure("chain.web3", remote[""], least, f"the same by web3.py against a server that does nothing: deploy and {TRANSFERS} transfers", "s")
     if any(importlib.util.find_spec(name) is None for name in ["eth_tester", "vyper"]):
         return print("skipped: eth-tester or vyper cannot be installed here")
     import vyper
     from eth_tester import EthereumTester, PyEVMBackend
     from web3 import EthereumTesterProvider
-    peer = Web3(EthereumTesterProvider(EthereumTester(PyEVMBackend())))
-    peer.eth.send_transaction({"from": peer.eth.accounts[0], "to": Account.from_key(KEY).address, "value": 10**21})
     compiled = vyper.compile_code(PEER, output_formats=["abi", "bytecode"])
-    theirs = script(peer, compiled["abi"], compiled["bytecode"])
-    figure("chain.vsEthTester", ours, theirs, f"eth-tester with py-evm, a token and {TRANSFERS} transfers of it", "s")
+    for name, form in forms.items():
+        peer = Web3(EthereumTesterProvider(EthereumTester(PyEVMBackend())))
+        peer.eth.send_transaction({"from": peer.eth.accounts[0], "to": Account.from_key(KEY).address, "value": 10**21})
+        theirs = form(peer, compiled["abi"], compiled["bytecode"])
+        what = f"eth-tester with py-evm, a token and {TRANSFERS} transfers of it"
+        figure(f"chain.vsEthTester{name}", local[name], theirs, what, "s")
+        figure(f"chain.vsEthTester{name}.http", remote[name], theirs, f"{what}, ours over HTTP", "s")

@@ -14,11 +14,12 @@ class Node:
     def __init__(self, folder, *arguments):
         self.folder = folder
         self.arguments = arguments
+        self.ipc = f"{folder}.ipc"
         self.start()
 
     def start(self):
         self.process = subprocess.Popen(
-            [command.GALAXY, "node", "--data", self.folder, "--rpc", "127.0.0.1:0", *self.arguments],
+            [command.GALAXY, "node", "--data", self.folder, "--rpc", "127.0.0.1:0", "--ipc", self.ipc, *self.arguments],
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
         self.output = ""
         while not (found := re.search(r"http://127\.0\.0\.1:(\d+)", self.output)):

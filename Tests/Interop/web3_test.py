@@ -15,7 +15,7 @@ import web3
 from eth_account import Account
 from eth_utils import keccak
 from trie import HexaryTrie
-from web3 import AsyncWeb3, Web3, WebSocketProvider
+from web3 import AsyncIPCProvider, AsyncWeb3, IPCProvider, Web3, WebSocketProvider
 from web3.exceptions import ContractCustomError, TransactionNotFound, Web3RPCError
 
 import node
@@ -175,8 +175,8 @@ def storage_keys(w3, contract):
     return sorted(found)
 
 
-async def subscribes(running, contract, w3):
-    async with AsyncWeb3(WebSocketProvider(running.socket)) as socket:
+async def subscribes(provider, contract, w3):
+    async with AsyncWeb3(provider) as socket:
         heads = await socket.eth.subscribe("newHeads")
         logs = await socket.eth.subscribe("logs", {"address": contract.address})
         pending = await socket.eth.subscribe("newPendingTransactions")
@@ -246,7 +246,10 @@ with node.node() as running:
     decodes_reverts(w3, contract)
     refuses_what_no_block_takes(w3, contract)
     proves_state(w3, contract)
-    asyncio.run(subscribes(running, contract, w3))
+    asyncio.run(subscribes(WebSocketProvider(running.socket), contract, w3))
+    # Over the Unix socket.
+    w3 = Web3(IPCProvider(running.ipc))
+    asyncio.run(subscribes(AsyncIPCProvider(running.ipc), w3.eth.contract(address=contract.address, abi=contract.abi), w3))
     lives_on(running, contract)
 makes_blocks_by_the_clock()
-print(f"ok  web3.py {web3.__version__}: deploy, transact, call, events, filters, reverts, subscriptions, proofs, kill -9, blocks by the clock")
+print(f"ok  web3.py {web3.__version__}: deploy, transact, call, events, filters, reverts, subscriptions, proofs, the Unix socket, kill -9, blocks by the clock")

@@ -5,18 +5,30 @@ final class RawClient {
   private let descriptor: Int32
   private(set) var received: [UInt8] = []
 
-  init(port: Int, seconds: Int = 10) throws {
-    descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+  convenience init(port: Int, seconds: Int = 10) throws {
     var address = sockaddr_in()
     address.sin_family = sa_family_t(AF_INET)
     address.sin_port = in_port_t(port).bigEndian
     address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+    try self.init(AF_INET, address, seconds: seconds)
+  }
+
+  /// At a Unix socket.
+  convenience init(path: String, seconds: Int = 10) throws {
+    var address = sockaddr_un()
+    address.sun_family = sa_family_t(AF_UNIX)
+    withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: path.utf8) }
+    try self.init(AF_UNIX, address, seconds: seconds)
+  }
+
+  private init<Address>(_ family: Int32, _ address: Address, seconds: Int) throws {
+    descriptor = socket(family, Int32(SOCK_STREAM.rawValue), 0)
     var time = timeval(tv_sec: seconds, tv_usec: 0)
     setsockopt(
       descriptor, SOL_SOCKET, SO_RCVTIMEO, &time, socklen_t(MemoryLayout<timeval>.size))
-    let result = withUnsafePointer(to: &address) {
+    let result = withUnsafePointer(to: address) {
       $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-        connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
+        connect(descriptor, $0, socklen_t(MemoryLayout<Address>.size))
       }
     }
     guard result == 0 else { throw ConnectionRefused() }

@@ -1,8 +1,10 @@
+import Bytecode
 import Diagnostics
 import Ledger
 import Logging
 import Node
 import Primitives
+import State
 import Storage
 
 /// Answers JSON-RPC for a node, with the methods of `RPCMethod.all`.
@@ -105,6 +107,14 @@ package final class RPCService: RPCResponder {
   private static func path(_ target: String) -> String { String(target.prefix { $0 != "?" }) }
 
   package func end(_ session: RPCSession) { subscriptions.end(session) }
+
+  /// The interface of the contract that is at an address behind the last block; nil when there is none.
+  package func interface(at address: Address) -> ContractInterface? {
+    guard let snapshot = try? node.store.snapshot(),
+      let hash = snapshot.account(address).codeHash
+    else { return nil }
+    return interfaces.interface(hash, snapshot)
+  }
 
   // MARK: What methods share
 

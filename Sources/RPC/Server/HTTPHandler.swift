@@ -10,7 +10,7 @@ final class HTTPHandler: ChannelDuplexHandler, RemovableChannelHandler {
   typealias OutboundOut = HTTPServerResponsePart
 
   /// What somebody hears who sends too much at once: the way for what is long.
-  private static let tooLarge =
+  static let tooLarge =
     "the body is too large: one of JSON has at most \(RPCLimits.bodyBytesMax >> 20) MiB, "
     + "PUT /blob takes \(RPCLimits.uploadBytesMax >> 20) MiB piece by piece"
 

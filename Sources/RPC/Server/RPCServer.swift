@@ -3,19 +3,22 @@ import NIOHTTP1
 import NIOPosix
 import NIOWebSocket
 
-/// A server of JSON-RPC over HTTP and WebSocket on one port.
+/// A server of JSON-RPC over HTTP and WebSocket on one port, and over a Unix socket if one is wanted.
 ///
 /// One event loop has all connections and never waits; what takes time runs on other threads (`RPCWork`).
 package final class RPCServer: Sendable {
   private let group: MultiThreadedEventLoopGroup
   private let listener: any Channel
+  /// That of the Unix socket.
+  private let localListener: (any Channel)?
+  private let socketPath: String?
   private let table: NIOLoopBound<ConnectionTable>
   private let work: RPCWork
   private let sweeper: RepeatedTask
   /// The port that it listens at.
   package let port: Int
 
-  /// Listens; throws when that is not possible, mostly because the port is in use.
+  /// Listens; throws when that is not possible, mostly because the port is in use. A Unix socket that nobody listens at any more is replaced.
   package init(
     _ configuration: ServerConfiguration, responder: any RPCResponder, metrics: ServerMetrics
   ) throws {
@@ -42,11 +45,17 @@ package final class RPCServer: Sendable {
       }
     do {
       listener = try bootstrap.bind(host: configuration.host, port: configuration.port).wait()
+      localListener = try configuration.socketPath.map { [group] path in
+        try LocalSocket.listen(at: path, group) {
+          try RPCServer.configureLocal($0, table.value, work)
+        }
+      }
     } catch {
       work.shutDown()
       try? group.syncShutdownGracefully()
       throw error
     }
+    socketPath = configuration.socketPath
     self.table = table
     self.work = work
     port = listener.localAddress?.port ?? configuration.port
@@ -61,6 +70,8 @@ package final class RPCServer: Sendable {
   /// Takes no more connections, lets answers that are on their way leave for up to `seconds`, and ends.
   package func close(seconds: Int64 = 5) {
     try? listener.close().wait()
+    try? localListener?.close().wait()
+    if let socketPath { LocalSocket.remove(socketPath) }
     let loop = group.next()
     let table = table
     try? loop.submit { table.value.close() }.wait()
@@ -75,19 +86,36 @@ package final class RPCServer: Sendable {
     try? group.syncShutdownGracefully()
   }
 
-  private static func configure(
-    _ channel: any Channel, _ table: ConnectionTable, _ work: RPCWork
-  ) throws {
+  /// Has the table know a connection for as long as it is open; nil, and it is closed, when there are too many.
+  private static func admit(_ channel: any Channel, _ table: ConnectionTable) -> ServedConnection? {
     guard let connection = table.admit(channel) else {
       channel.close(promise: nil)
-      return
+      return nil
     }
-    let loop = channel.eventLoop
-    let bound = NIOLoopBound((table, connection), eventLoop: loop)
+    let bound = NIOLoopBound((table, connection), eventLoop: channel.eventLoop)
     channel.closeFuture.whenComplete { _ in
       let (table, connection) = bound.value
       table.remove(connection)
     }
+    return connection
+  }
+
+  private static func configureLocal(
+    _ channel: any Channel, _ table: ConnectionTable, _ work: RPCWork
+  ) throws {
+    guard let connection = admit(channel, table) else { return }
+    try channel.pipeline.syncOperations.addHandlers([
+      ByteToMessageHandler(JSONStreamDecoder(), maximumBufferSize: RPCLimits.bodyBytesMax),
+      JSONStreamEncoder(),
+      WebSocketHandler(connection, of: table, work: work, isLocal: true),
+    ])
+  }
+
+  private static func configure(
+    _ channel: any Channel, _ table: ConnectionTable, _ work: RPCWork
+  ) throws {
+    guard let connection = admit(channel, table) else { return }
+    let bound = NIOLoopBound((table, connection), eventLoop: channel.eventLoop)
     let upgrader = NIOWebSocketServerUpgrader(
       maxFrameSize: RPCLimits.bodyBytesMax,
       shouldUpgrade: { channel, head in

@@ -4,7 +4,9 @@ package struct ServerConfiguration: Sendable {
   package var host: String
   /// The port; 0 lets the system choose.
   package var port: Int
-  /// Who may ask.
+  /// The path of a Unix socket that is served, too, to processes of the same user; nil for none.
+  package var socketPath: String?
+  /// Who may ask over HTTP.
   package var policy: OriginPolicy
   /// The most open connections; a new one closes that which has been idle longest.
   package var connectionsMax: Int
@@ -15,11 +17,13 @@ package struct ServerConfiguration: Sendable {
 
   /// A configuration; by default on loopback.
   package init(
-    host: String = "127.0.0.1", port: Int = 8545, policy: OriginPolicy = OriginPolicy(),
+    host: String = "127.0.0.1", port: Int = 8545, socketPath: String? = nil,
+    policy: OriginPolicy = OriginPolicy(),
     connectionsMax: Int = 1_000, secondsMax: Int64 = 60, readers: Int = 4
   ) {
     self.host = host
     self.port = port
+    self.socketPath = socketPath
     self.policy = policy
     self.connectionsMax = connectionsMax
     self.secondsMax = secondsMax

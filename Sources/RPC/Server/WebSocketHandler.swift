@@ -1,7 +1,8 @@
+import Diagnostics
 import NIOCore
 import NIOWebSocket
 
-/// One connection that speaks WebSocket: messages are answered one after the other, and subscriptions talk in between. Text and
+/// One connection that speaks WebSocket, or JSON over a Unix socket (`JSONStreamDecoder`): messages are answered one after the other, and subscriptions talk in between. Text and
 /// binary messages mean the same: web3.py sends binary ones.
 final class WebSocketHandler: ChannelInboundHandler {
   typealias InboundIn = WebSocketFrame
@@ -10,6 +11,8 @@ final class WebSocketHandler: ChannelInboundHandler {
   private let table: ConnectionTable
   private let connection: ServedConnection
   private let work: RPCWork
+  /// Whether the client is a process of this machine, whose end the system tells: it need not give signs of life.
+  private let isLocal: Bool
   private var session: RPCSession?
   /// Messages that came while one was answered.
   private var waiting: [ByteBuffer] = []
@@ -18,14 +21,20 @@ final class WebSocketHandler: ChannelInboundHandler {
   /// When the client was heard of last.
   private var heardAt = NIODeadline.now()
 
-  init(_ connection: ServedConnection, of table: ConnectionTable, work: RPCWork) {
+  init(
+    _ connection: ServedConnection, of table: ConnectionTable, work: RPCWork, isLocal: Bool = false
+  ) {
     self.table = table
     self.connection = connection
     self.work = work
+    self.isLocal = isLocal
   }
 
+  /// When the client must have been heard of again.
+  private var deadline: NIODeadline? { isLocal ? nil : table.deadline }
+
   func handlerAdded(context: ChannelHandlerContext) {
-    connection.enter(.socket, now: .now(), deadline: table.deadline)
+    connection.enter(.socket, now: .now(), deadline: deadline)
     let handler = NIOLoopBound((self, context), eventLoop: context.eventLoop)
     session = RPCSession { text in
       handler.eventLoop.execute {
@@ -43,13 +52,17 @@ final class WebSocketHandler: ChannelInboundHandler {
   }
 
   func errorCaught(context: ChannelHandlerContext, error: any Error) {
+    if error is ByteToMessageDecoderError.PayloadTooLargeError {
+      let reason = RPCError(.limitExceeded, HTTPHandler.tooLarge)
+      send(WebSocketHandler.frame(RPCAnswer.error(reason, id: nil).compact), context)
+    }
     close(.protocolError, context)
   }
 
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
     let frame = unwrapInboundIn(data)
     heardAt = .now()
-    connection.deadline = table.deadline
+    connection.deadline = deadline
     switch frame.opcode {
     case .text, .binary:
       waiting.append(frame.unmaskedData)
@@ -67,6 +80,7 @@ final class WebSocketHandler: ChannelInboundHandler {
 
   func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
     guard event is SocketPing else { return context.fireUserInboundEventTriggered(event) }
+    guard !isLocal else { return }
     let quiet = NIODeadline.now() - heardAt
     guard quiet > .seconds(table.configuration.secondsMax / 3) else { return }
     send(WebSocketFrame(fin: true, opcode: .ping, data: ByteBuffer()), context)

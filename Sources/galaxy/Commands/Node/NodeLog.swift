@@ -12,7 +12,9 @@ import Values
 /// What a running node prints for people.
 enum NodeLog {
   /// What it says when it begins to serve.
-  static func banner(_ node: ChainNode, folder: String, host: String, port: Int) -> String {
+  static func banner(
+    _ node: ChainNode, folder: String, host: String, port: Int, ipc: String?
+  ) -> String {
     var lines = [
       "chain \(node.genesis.chainID) in \(folder), block \(node.head.number) \(node.head.hash.hex)"
     ]
@@ -27,16 +29,21 @@ enum NodeLog {
       }
       lines.append("")
     }
-    lines.append("serving JSON-RPC at http://\(host):\(port) and ws://\(host):\(port)")
+    lines.append(
+      "serving JSON-RPC at http://\(host):\(port) and ws://\(host):\(port)"
+        + (ipc.map { ", and over the Unix socket \($0)" } ?? ""))
     return lines.joined(separator: "\n")
   }
 
   /// The same for programs: a line of JSON.
-  static func document(_ node: ChainNode, folder: String, host: String, port: Int) -> String {
+  static func document(
+    _ node: ChainNode, folder: String, host: String, port: Int, ipc: String?
+  ) -> String {
     var members: [(String, JSONValue)] = [
       ("url", .string("http://\(host):\(port)")), ("webSocket", .string("ws://\(host):\(port)")),
-      ("folder", .string(folder)), ("chainId", .number("\(node.genesis.chainID)")),
-      ("number", .number("\(node.head.number)")), ("hash", .string(node.head.hash.hex)),
+      ("ipc", ipc.map { .string($0) } ?? .null), ("folder", .string(folder)),
+      ("chainId", .number("\(node.genesis.chainID)")), ("number", .number("\(node.head.number)")),
+      ("hash", .string(node.head.hash.hex)),
       ("recovery", node.recovery.map { .string("\($0)") } ?? .null),
     ]
     if node.genesis == .development {
@@ -50,16 +57,18 @@ enum NodeLog {
     return JSONValue.object(members.map { JSONValue.Member($0.0, $0.1) }).compact
   }
 
-  /// A line for each transaction of a block.
-  static func lines(_ event: NodeEvent, of node: ChainNode) -> [String] {
+  /// A line for each transaction of a block; `interface` is that of the contract at an address.
+  static func lines(
+    _ event: NodeEvent, _ interface: @escaping (Address) -> ContractInterface?
+  ) -> [String] {
     guard case .block(let header, let transactions, let receipts) = event else { return [] }
-    let writer = CallText(name: name) { interface($0, node) }
+    let writer = CallText(name: name, interface: interface)
     return zip(transactions, receipts).map { transaction, receipt in
       let (payload, gas) = (transaction.payload, grouped(receipt.gasUsed))
       let what = writer.text(
         to: payload.recipient, value: payload.value, data: payload.data,
         deployed: receipt.contract)
-      let called = payload.recipient.flatMap { interface($0, node) }
+      let called = payload.recipient.flatMap(interface)
       return "block \(header.context.number)  \(name(transaction.sender)) -> "
         + "\(what)  \(CallText.status(receipt, called))  \(gas) gas"
     }
@@ -67,13 +76,5 @@ enum NodeLog {
 
   private static func name(_ address: Address) -> String {
     DevelopmentAccount.all.first { $0.address == address }?.name ?? address.checksummed
-  }
-
-  private static func interface(_ address: Address, _ node: ChainNode) -> ContractInterface? {
-    guard let snapshot = try? node.store.snapshot(),
-      let hash = snapshot.account(address).codeHash, let bytes = snapshot.module(hash),
-      let module = try? Module(decoding: bytes), let verified = try? Verifier.verify(module)
-    else { return nil }
-    return ContractInterface(verified)
   }
 }

@@ -22,15 +22,21 @@ struct NodeServeCommand: ParsableCommand {
           --producer alice.json --rpc 10.0.0.4:8545 --join http://10.0.0.5:8545
         galaxy node --data copy --rpc 127.0.0.1:8546 --join http://127.0.0.1:8545
         galaxy node --json --rpc 127.0.0.1:0   for programs: the first line says where
+        galaxy node --ipc .galaxy/ipc          for web3.py's IPCProvider, too
 
-      Every transaction becomes a block at once, unless --interval says otherwise;
-      what is acknowledged is on the disk. What speaks Ethereum's JSON-RPC
-      (web3.py, eth-account) works with it, over HTTP and over WebSocket on the
-      same port. Ctrl-C ends it; after `kill -9` it goes on where it was. Only
-      programs of this machine reach it unless --rpc says otherwise. GET / is a page
-      about the chain, GET /task/0x… one about a task of training (accuracy,
-      contributions, payouts; disputes with ?disputes=0x…), GET /metrics what
-      Prometheus reads.
+      Every transaction becomes a block at once, unless --interval says otherwise.
+      What speaks Ethereum's JSON-RPC (web3.py, eth-account) works with it, over
+      HTTP and over WebSocket on the same port. Ctrl-C ends it; after `kill -9` it
+      goes on where it was. Only programs of this machine reach it unless --rpc
+      says otherwise. GET / is a page about the chain, GET /task/0x… one about a
+      task of training (accuracy, contributions, payouts; disputes with
+      ?disputes=0x…), GET /metrics what Prometheus reads.
+
+      What is acknowledged is on the disk. The development chain, whose keys
+      everybody knows, waits for that once a second only, when it has one node: it
+      loses nothing when the process is killed, but may lose the last second, or
+      have to be begun anew, when the machine loses its power. --sync has it wait
+      for every block.
 
       A genesis file is JSON: {"chainId": 7, "time": 1767225600, "gasLimit":
       10000000000, "baseFee": 1000000000, "insecureTestKeys": false, "balances":
@@ -50,6 +56,9 @@ struct NodeServeCommand: ParsableCommand {
 
   @Option(help: "The folder of the chain.") var data = ".galaxy"
   @Option(help: "Where to serve JSON-RPC, as HOST:PORT.") var rpc = "127.0.0.1:8545"
+  @Option(help: "The path of a Unix socket to serve, too, for programs of the same user.")
+  var ipc: String?
+  @Flag(help: "Wait for the disk at every block of a development chain, too.") var sync = false
   @Option(help: "A file that says how a new chain begins; by default the development chain.")
   var genesis: String?
   @OptionGroup var producing: ProducerOptions
@@ -99,24 +108,25 @@ struct NodeServeCommand: ParsableCommand {
     let service = RPCService(
       node, metrics: metrics, development: development, log: logging.logger("rpc"))
     if log.logLevel <= .info {
-      node.observe { [unowned node] event in
-        for line in NodeLog.lines(event, of: node) { log.info("\(line)") }
+      node.observe { [unowned service] event in
+        for line in NodeLog.lines(event, { service.interface(at: $0) }) { log.info("\(line)") }
       }
     }
     let server: RPCServer
     do {
       server = try RPCServer(
         ServerConfiguration(
-          host: host, port: port,
+          host: host, port: port, socketPath: ipc,
           policy: OriginPolicy(hostNames: allowHost, origins: allowOrigin)),
         responder: TaskPages(service) { TaskPageCommand.name(of: $0) }, metrics: metrics)
     } catch {
-      throw CommandFailure.usage("--rpc: \(rpc) cannot be listened at: \(error)")
+      let wanted = "--rpc \(rpc)" + (ipc.map { ", --ipc \($0)" } ?? "")
+      throw CommandFailure.usage("\(wanted): cannot be listened at: \(error)")
     }
     announce(
       (logging.json
-        ? NodeLog.document(node, folder: data, host: host, port: server.port)
-        : NodeLog.banner(node, folder: data, host: host, port: server.port)) + "\n")
+        ? NodeLog.document(node, folder: data, host: host, port: server.port, ipc: ipc)
+        : NodeLog.banner(node, folder: data, host: host, port: server.port, ipc: ipc)) + "\n")
     let clock = interval.map { BlockClock(node, seconds: $0, log: log) }
     let member = try cluster.begin(
       node, key: producer.key, at: "http://\(host):\(server.port)", log: logging.logger("cluster"))
@@ -133,7 +143,8 @@ struct NodeServeCommand: ParsableCommand {
     clock: @escaping @Sendable () -> UInt64
   ) throws -> ChainNode {
     try Files.makeFolder(data)
-    var options = ChainStore.Options()
+    var options = ChainStore.Options(
+      isDurable: sync || genesis != .development || !cluster.isAlone)
     if let uncheckedAbove { options.checkedBytes = uncheckedAbove << 30 }
     let size = ChainStore.byteCount(in: data) >> 30
     if size >= 4, size < options.checkedBytes >> 30 {
