@@ -1,3 +1,4 @@
+import Diagnostics
 import Foundation
 
 /// Why a command ends early, with its exit code.
@@ -8,6 +9,13 @@ struct CommandFailure: Error {
   /// The message without the word in front.
   var reason: String {
     message.hasPrefix("error: ") ? String(message.dropFirst("error: ".count)) : message
+  }
+
+  /// For programs; `code` is the exit code.
+  var jsonValue: JSONValue {
+    .members(
+      ("status", .string("failed")),
+      ("error", .members(("code", .integer(Int(code))), ("message", .string(reason)))))
   }
 
   /// Wrong usage, or a file that cannot be read or written.

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Diagnostics
 import VM
 
 /// The command that people install.
@@ -38,6 +39,11 @@ struct GalaxyCommand: ParsableCommand {
       AuditCommand.self, DemoCommand.self,
     ])
 
+  /// Those that ask a chain.
+  private static let chainCommands: Set = [
+    "deploy", "send", "call", "logs", "receipt", "block", "storage", "balance",
+  ]
+
   static func main() {
     var arguments = Array(CommandLine.arguments.dropFirst())
     if ["run", "debug", "deploy", "send", "call", "storage", "state"].contains(arguments.first)
@@ -52,6 +58,10 @@ struct GalaxyCommand: ParsableCommand {
       try command.run()
     } catch let failure as CommandFailure {
       complain(failure.message)
+      if arguments.contains("--json"), chainCommands.contains(arguments.first ?? "") {
+        // Programs read one object, whatever happens.
+        print(failure.jsonValue.pretty)
+      }
       exit(withError: ExitCode(failure.code))
     } catch {
       // ArgumentParser's own exit code for wrong usage is 64; ours is 2.

@@ -12,14 +12,17 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 BOB = "0x70997970C51812dc3A010C7d01b50e0d17dc79C8"
 
 with node.node() as running, tempfile.TemporaryDirectory() as folder:
-    def run(*arguments, code=0):
+    def outputs(*arguments, code):
         done = subprocess.run([command.GALAXY, *map(str, arguments)], capture_output=True, text=True, cwd=folder,
                               env=os.environ | {"GALAXY_RPC": running.url})
         assert done.returncode == code, f"{arguments}: {done.returncode}\n{done.stdout}{done.stderr}"
-        return done.stdout + done.stderr
+        return done.stdout, done.stderr
+
+    def run(*arguments, code=0):
+        return "".join(outputs(*arguments, code=code))
 
     def report(*arguments, code=0):
-        return json.loads(run(*arguments, "--json", code=code))
+        return json.loads(outputs(*arguments, "--json", code=code)[0])
 
     deployed = report("deploy", ROOT / "contracts/token/token.gx", 1000)
     assert deployed["status"] == "success" and deployed["contract"].startswith("0x"), deployed
@@ -36,11 +39,15 @@ with node.node() as running, tempfile.TemporaryDirectory() as folder:
     # What would fail is not sent; when it is, it fails by name.
     told = run("send", "GalaxyToken", "transfer", BOB, 5000, code=1)
     assert "not sent" in told and "InsufficientBalance(" in told, told
+    refused = report("send", "GalaxyToken", "transfer", BOB, 5000, code=1)
+    assert refused["status"] == "failed" and refused["error"]["code"] == 1, refused
+    assert "InsufficientBalance(" in refused["error"]["message"], refused
     failed = report("send", "GalaxyToken", "transfer", BOB, 5000, "--gas", 200_000, code=1)
     assert failed["status"] == "revert" and failed["error"]["name"] == "InsufficientBalance", failed
     receipt = json.loads(run("receipt", failed["transaction"]))
     assert receipt["status"] == "0x0" and receipt["galaxy"]["status"] == "revert", receipt
     assert json.loads(run("block", 2))["transactions"][0]["hash"] == sent["transaction"]
+    assert run("block", "latest") == run("block")
     run("send", "bob", "--value", "3 coin")
     assert run("balance", BOB) == "10003 coin\n"
     assert "has no entry or view" in run("call", "GalaxyToken", "nothing", code=2)
@@ -54,4 +61,5 @@ with node.node() as running, tempfile.TemporaryDirectory() as folder:
     assert own["events"][0]["arguments"]["owner"] == new["address"], own
     running.stop()
     assert "cannot be reached" in run("balance", BOB, code=3)
+    assert report("balance", BOB, code=3)["error"]["code"] == 3
 print("ok  galaxy deploy, send, call, logs, receipt, block, storage, balance against galaxy node")

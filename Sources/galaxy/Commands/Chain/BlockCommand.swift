@@ -6,7 +6,7 @@ struct BlockCommand: ParsableCommand {
     commandName: "block", abstract: "Show a block and its transactions, as JSON.",
     discussion: """
       Examples:
-        galaxy block            the last
+        galaxy block            the last; also `galaxy block latest`
         galaxy block 3
         galaxy block 0x0f2c…    by its hash
       """)
@@ -15,7 +15,7 @@ struct BlockCommand: ParsableCommand {
   @OptionGroup var options: ChainOptions
 
   func run() throws {
-    let answer = try options.open().blockJSON(block)
+    let answer = try options.open().blockJSON(block == "latest" ? nil : block)
     guard answer != .null else {
       throw CommandFailure.failed("error: there is no block \(block ?? "")")
     }
