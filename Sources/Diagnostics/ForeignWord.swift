@@ -27,6 +27,13 @@ package struct ForeignWord: Hashable, Sendable {
   /// The row of a word.
   package static func find(_ word: String) -> ForeignWord? { byWord[word] }
 
+  /// What to write in place of a word behind a point, where no type stands.
+  package static func findMember(_ word: String) -> ForeignWord? {
+    typeNames.contains(word) ? nil : byWord[word]
+  }
+
+  private static let typeNames = Set(types.map(\.word))
+
   private static let byWord = Dictionary(all.map { ($0.word, $0) }) { first, _ in first }
 
   /// All rows.
@@ -129,8 +136,8 @@ package struct ForeignWord: Hashable, Sendable {
     renamed("includes", "contains"), renamed("contains_key", "contains"),
     renamed("has", "contains"),
     ForeignWord("unwrap", "open an optional with `else Error(...)`, `?? default` or `match`"),
-    ForeignWord("to_string", "there is no text of a number"),
-    ForeignWord("toString", "there is no text of a number"),
+    ForeignWord("to_string", "write `Text(n)`"),
+    ForeignWord("toString", "write `Text(n)`"),
     ForeignWord("transfer", "coins are paid with `pay(coin, to: address)`"),
     ForeignWord("send", "coins are paid with `pay(coin, to: address)`"),
     ForeignWord("delegatecall", "there is no dynamic code: call the contract by its interface"),

@@ -72,11 +72,14 @@ extension Parser {
   private mutating func reportEscape(at offset: UInt32, length: UInt32) {
     let span = Span(source: stream.file.id, start: offset, end: offset + length)
     let doubled = Span(source: stream.file.id, start: offset, end: offset)
+    let isInterpolated = stream.file.text(of: span) == "\\("
     reporter.report(
       Diagnostic(
         .syntax.unknownEscape, "unknown escape `\(stream.file.text(of: span))`", at: span,
-        help: "an escape is one of \\n \\t \\\" \\\\ \\u{...}",
-        fix: length <= 2
+        help: isInterpolated
+          ? "values are put into a text so: `\"n = \".concat(Text(n))`"
+          : "an escape is one of \\n \\t \\\" \\\\ \\u{...}",
+        fix: length <= 2 && !isInterpolated
           ? Fix("write `\\\\` for a backslash", replace: doubled, with: "\\") : nil))
   }
 

@@ -314,7 +314,9 @@ extension Parser {
         Diagnostic(
           .syntax.unexpectedToken, "expected `max` and the most times that the loop may run",
           at: foundSpan, "expected `max`",
-          help: "every loop is bounded: `while condition max 1_000 { ... }`"))
+          help:
+            "say how often it may run: `while condition max 1_000 { ... }`; one turn more traps",
+          fix: at(.leftBrace) ? Fix("add `max 1_000`", replace: place, with: " max 1_000") : nil))
       bound = SizeSyntax(kind: .integer(1), span: place, height: 1)
     }
     let body = parseBlock()

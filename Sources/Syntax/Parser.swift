@@ -163,6 +163,8 @@ extension Parser {
       skipBalanced { _ in false }
       if position == start, !at(.end), !kind.isClosing { advance() }
       finish(.unexpected, from: start)
+      // What is missing behind what was skipped is missing because of that.
+      errorPosition = position
       return false
     }
     depth += 1
@@ -182,7 +184,7 @@ extension Parser {
         Diagnostic(
           .syntax.nestedTooDeeply,
           "nested too deeply: more than \(SyntaxLimits.nestingMax) levels", at: span,
-          help: "give a part of it a name with `let`"))
+          help: "give a part of it a name with `let`, or move it into a `fn`"))
     }
     errorPosition = position
   }

@@ -89,8 +89,14 @@ enum Files {
   }
 }
 
-/// Shows diagnostics on standard error; throws when one of them is an error.
+/// Shows diagnostics on standard error, with the fixes that help; throws when one of them is an error.
 func show(_ diagnostics: [Diagnostic], _ sources: SourceMap) throws {
+  var diagnostics = diagnostics
+  if let file = sources.files.first {
+    let review = FixReview(
+      SourceInput(path: file.name, utf8: file.utf8), provider: Files.provider)
+    diagnostics = review.reviewed(diagnostics, sources)
+  }
   complain(diagnostics, sources)
   if diagnostics.hasErrors {
     var tally = DiagnosticTally()

@@ -85,8 +85,28 @@ import Testing
     #expect(try fixed(constant).text == constant.replacing("const", with: "let"))
     #expect(try fixed("contract C is Base { }\n").text == nil)
     #expect(try fixed("fn f() -> U64 { return z }\n").text == nil)
+    let member = "contract C { view f(a: Address) -> Address { return a.address } }\n"
+    let help = try fixed(member).before.first?.help
+    #expect(help == nil, "a name of a type is no member: \(help ?? "")")
+    let text = "fn f(n: U64) -> Text<max 9> { return \"n: \\(n)\" }\n"
+    #expect(try fixed(text).text == nil)
+    let loop = "fn f(n: U64) -> U64 {\n  var m = n\n  while m > 1 { m /= 2 }\n  return m\n}\n"
+    #expect(try fixed(loop).text == loop.replacing("m > 1", with: "m > 1 max 1_000"))
     let address = "const A: Address = 0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed\n"
     #expect(try fixed(address).text == address.replacing("0x", with: "@0x"))
+  }
+
+  /// What is nested too deeply is said once: what was skipped there misses nothing.
+  @Test(arguments: ["if true { ", "if n > 1 { 1 } else ", "match n { _ => "])
+  func tooDeepIsSaidOnce(opening: String) throws {
+    let isBlock = opening.hasSuffix("{ ") || opening.hasSuffix("=> ")
+    let body =
+      String(repeating: opening, count: 300) + (isBlock ? "n" : "{ 2 }")
+      + String(repeating: isBlock ? " }" : "", count: 300)
+    let found = try fixed("fn f(n: U64) -> U64 {\n  return \(body)\n}\n")
+    let codes = found.before.map(\.code.code)
+    #expect(codes == ["E0012"])
+    #expect(found.text == nil)
   }
 
   /// The brace that is blamed is the one that the indentation shows to be open, and the fix leaves the meaning.

@@ -40,7 +40,7 @@ import Testing
     ("if n === 1 { }", "`==` compares"), ("if n <> 1 { }", "`!=` compares"),
     ("let a = n >>> 2", "`>>` shifts"), ("let a = l.map(|x| x + 1)", "{ x in x + 1 }"),
     ("let a = l.map(x => x + 1)", "{ x in x + 1 }"), ("let a = m[k].unwrap()", "`match`"),
-    ("let a = n.to_string()", "no text of a number"), ("k.transfer(5)", "pay(coin, to: address)"),
+    ("let a = n.to_string()", "Text(n)"), ("k.transfer(5)", "pay(coin, to: address)"),
     ("println(\"x\")", "an `expect` that fails"), ("pass", "{ }"), ("while n > 1 { }", "max 1_000"),
     ("function g() { }", "`fn`"), ("modifier only() { }", "`require`"),
     ("let a = abi.encode(n)", "hash(a, b)"),

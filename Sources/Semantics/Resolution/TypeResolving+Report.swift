@@ -24,7 +24,7 @@ extension TypeResolving {
     among candidates: some Sequence<String>, notes: [String] = []
   ) {
     let mayHide = declarations.damage.mayHide(span)
-    let (help, fix) = mayHide ? (nil, nil) : correction(of: name, at: span, among: candidates)
+    let (help, fix) = mayHide ? (nil, nil) : correction(of: name, code, at: span, among: candidates)
     report(code, what, at: span, label, notes: notes, help: help, fix: fix, isAboutName: true)
   }
 
@@ -36,15 +36,16 @@ extension TypeResolving {
     _ code: DiagnosticCode, _ what: String, _ name: String, at span: Span, _ label: String,
     among candidates: some Sequence<String>, notes: [String] = []
   ) {
-    let (help, fix) = correction(of: name, at: span, among: candidates)
+    let (help, fix) = correction(of: name, code, at: span, among: candidates)
     report(code, what, at: span, label, notes: notes, help: help, fix: fix)
   }
 
   /// What was probably meant by a name that is not known: a word of another language, or a name that is near.
   private func correction(
-    of name: String, at span: Span, among candidates: some Sequence<String>
+    of name: String, _ code: DiagnosticCode, at span: Span, among candidates: some Sequence<String>
   ) -> (help: String?, fix: Fix?) {
-    if let foreign = ForeignWord.find(name) {
+    let isMember = code == .names.unknownMember
+    if let foreign = isMember ? ForeignWord.findMember(name) : ForeignWord.find(name) {
       let fix = foreign.replacement.map { Fix("write `\($0)`", replace: span, with: $0) }
       return (foreign.help, fix)
     }
