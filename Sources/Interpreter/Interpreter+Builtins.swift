@@ -11,9 +11,9 @@ extension Interpreter {
     // Maps and sums are looked at where they stand, so their operand is not a value.
     switch builtin {
     case .mapContains:
-      return .bool(mapGet(stateID(operands[0]), try mapKey(operands[1])) != Value.none)
+      return .bool(mapGet(stateID(operands[0]), try mapKey(operands[1]).encoded) != Value.none)
     case .mapAmount:
-      let entry = mapGet(stateID(operands[0]), try mapKey(operands[1]))
+      let entry = mapGet(stateID(operands[0]), try mapKey(operands[1]).encoded)
       return .integer(U256(entry.wrapped?.amount ?? 0))
     case .mapTotal: return .integer(try total(of: stateID(operands[0])))
     case .old: return try earlier(operands[0])
@@ -52,6 +52,10 @@ extension Interpreter {
     case .bytesOfHash:
       if case .hash(let hash) = values[0] { return .bytes(hash.bytes) }
       preconditionFailure("a checked program has a hash here")
+    case .textOfInteger:
+      let number = values[0].integer
+      let digits = isSigned(operands[0].type) ? number.signedDescription : number.description
+      return .text(Array(digits.utf8))
     case .widen: return values[0]
     case .length: return .word(UInt64(count(values[0])))
     case .isEmpty: return .bool(count(values[0]) == 0)

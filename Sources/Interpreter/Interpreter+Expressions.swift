@@ -62,11 +62,11 @@ extension Interpreter {
       return try element(of: value, at: try evaluate(index).integer)
     case .stateIndex(let id, let index):
       return try element(of: state(id), at: try evaluate(index).integer)
-    case .mapGet(let id, key: let key): return mapGet(id, try mapKey(key))
+    case .mapGet(let id, key: let key): return mapGet(id, try mapKey(key).encoded)
     case .mapGetOrDefault(let id, key: let key, default: let fallback):
-      let encoded = try mapKey(key)
+      let key = try mapKey(key).encoded
       let value = try evaluate(fallback)
-      return mapGet(id, encoded).wrapped ?? value
+      return mapGet(id, key).wrapped ?? value
     case .ifElse(let condition, then: let then, elseBranch: let elseBranch):
       if try evaluate(condition).isTrue { return try value(of: then) }
       return try elseBranch.map { block throws(Failure) in try value(of: block) } ?? .unit

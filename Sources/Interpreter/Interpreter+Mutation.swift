@@ -78,16 +78,17 @@ extension Interpreter {
     guard case .map(var entries) = try read(located) else {
       preconditionFailure("a checked program has a map here")
     }
-    let old = entries[key]
+    let old = entries[key.encoded]
     if builtin == .mapPut, old != nil { throw .trap("occupied") }
     if builtin == .mapJoin, let old, let added = new {
       let (sum, overflow) = old.amount.addingReportingOverflow(added.amount)
       if overflow { throw .overflow }
-      entries[key] = .coin(sum)
+      entries[key.encoded] = .coin(sum)
     } else {
-      entries[key] = new
+      entries[key.encoded] = new
     }
     try write(located, .map(entries))
+    if case .state(let id) = located.root { try keep(key, of: id) }
     return builtin == .mapTake ? old.map { .some($0) } ?? Value.none : .unit
   }
 

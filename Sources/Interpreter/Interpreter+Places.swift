@@ -8,7 +8,7 @@ extension Interpreter {
   struct Located {
     enum Step {
       case element(Int)
-      case entry(key: [UInt8], default: Value?)
+      case entry(MapKey, default: Value?)
     }
 
     let root: Place.Root
@@ -27,18 +27,24 @@ extension Interpreter {
         // Beyond every list; the access traps.
         steps.append(.element(position.asInt ?? Int.max))
       case .mapEntry(key: let key):
-        steps.append(.entry(key: try mapKey(key), default: nil))
+        steps.append(.entry(try mapKey(key), default: nil))
       case .mapEntryOrDefault(key: let key, default: let value):
-        let encoded = try mapKey(key)
-        steps.append(.entry(key: encoded, default: try evaluate(value)))
+        let key = try mapKey(key)
+        steps.append(.entry(key, default: try evaluate(value)))
       }
     }
     return Located(root: place.root, steps: steps, type: place.type)
   }
 
-  /// The encoded key of a map.
-  func mapKey(_ key: TypedExpression) throws(Failure) -> [UInt8] {
-    program.abiEncode([try evaluate(key)], [key.type])
+  /// The key of an entry.
+  struct MapKey {
+    let value: Value
+    let encoded: [UInt8]
+  }
+
+  func mapKey(_ key: TypedExpression) throws(Failure) -> MapKey {
+    let value = try evaluate(key)
+    return MapKey(value: value, encoded: program.abiEncode([value], [key.type]))
   }
 
   func read(_ located: Located) throws(Failure) -> Value {
@@ -55,6 +61,30 @@ extension Interpreter {
     if located.steps.isEmpty { return setRoot(located.root, value) }
     let root = try rootValue(located.root)
     setRoot(located.root, try replacing(root, located.steps[...], value, located.type))
+    if case .state(let id) = located.root, case .entry(let key, default: _)? = located.steps.first {
+      try keep(key, of: id)
+    }
+  }
+
+  /// The keys of a map with a maximum, after one entry may have come or gone. The places are the machine's: here a key is looked for.
+  func keep(_ key: MapKey, of id: StateID) throws(Failure) {
+    guard let instance = world?.instances[contract],
+      let list = program[instance.contract].state[id.index].keys?.list,
+      case .list(_, max: let max) = program[instance.contract].state[list.index].type,
+      case .map(let entries) = state(id)
+    else { return }
+    var keys = state(list).elements
+    let place = keys.firstIndex(of: key.value)
+    if entries[key.encoded] != nil, place == nil {
+      if Int64(keys.count) >= (try size(max)) { throw .capacity }
+      keys.append(key.value)
+    } else if entries[key.encoded] == nil, let place {
+      keys[place] = keys[keys.count - 1]
+      keys.removeLast()
+    } else {
+      return
+    }
+    setState(list, .aggregate(keys))
   }
 
   // MARK: Roots
@@ -110,8 +140,8 @@ extension Interpreter {
     case (.element(let index), .aggregate(let elements)):
       guard elements.indices.contains(index) else { throw .bounds }
       return elements[index]
-    case (.entry(key: let key, default: let fallback), .map(let entries)):
-      guard let value = entries[key] ?? fallback else { return .sum(nil, count: 0) }
+    case (.entry(let key, default: let fallback), .map(let entries)):
+      guard let value = entries[key.encoded] ?? fallback else { return .sum(nil, count: 0) }
       return value
     case (.element(let index), .tensor(let tensor)):
       if tensor.rank > 1 { return .tensor(try trapping { try tensor.row(index) }) }
@@ -129,9 +159,9 @@ extension Interpreter {
       guard elements.indices.contains(index) else { throw .bounds }
       elements[index] = try replacing(elements[index], steps.dropFirst(), new, type)
       return .aggregate(elements)
-    case (.entry(key: let key, default: _), .map(var entries)):
+    case (.entry(let key, default: _), .map(var entries)):
       let old = try part(of: value, step, type)
-      entries[key] = try replacing(old, steps.dropFirst(), new, type)
+      entries[key.encoded] = try replacing(old, steps.dropFirst(), new, type)
       return .map(entries)
     case (.element(let index), .tensor(var tensor)):
       let old = try part(of: value, step, type)

@@ -124,7 +124,7 @@ extension World {
     let value = instance.state[getter.index] ?? Value.empty(variable.type)
     switch (value, variable.type) {
     case (.coin(let amount), _): return .integer(U256(amount))
-    case (.map(let entries), .map(key: let key, value: let element)):
+    case (.map(let entries), .map(key: let key, value: let element, max: _)):
       let entry = entries[program.abiEncode(arguments, [key])]
       if element == .coin { return .integer(U256(entry?.amount ?? 0)) }
       return entry.map { .some($0) } ?? Value.none

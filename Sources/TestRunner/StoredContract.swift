@@ -56,7 +56,7 @@ private struct Reader {
     else { return nil }
     let type = contract.module.module.slots[slot].type
     switch (variable.type, contract.module.types[type]) {
-    case (.map(key: _, value: let inner), .map(_, let stored)):
+    case (.map(key: _, value: let inner, max: _), .map(_, let stored)):
       return entries(slot, inner, stored).map { .map($0) }
     case (.list(let inner, max: _), .list(let stored, _)):
       return elements(of: variable.slotName, inner, stored).map { .aggregate($0) }

@@ -32,7 +32,7 @@ struct CopyTests {
           "\(row.name): \(builtin)")
       case .closure(let closure):
         #expect(CopyForm.all.contains { $0.closure == closure }, "\(row.name): \(closure)")
-      case .fold, .mutate, .addressOf, .ciphertext, .test: break
+      case .fold, .mutate, .addressOf, .keys, .ciphertext, .test: break
       }
     }
     // The language's own, which are no rows.

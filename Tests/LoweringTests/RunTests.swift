@@ -139,7 +139,7 @@ struct RunTests {
     let list = Type.list(.u64, max: Size(3))
     let total = tree.state("total", .u64, initial: number(40))
     let items = tree.state("items", list)
-    let scores = tree.state("scores", .map(key: .address, value: .u128))
+    let scores = tree.state("scores", .map(key: .address, value: .u128, max: nil))
     let caller = expression(.context(.caller), .address)
     tree.function(
       "note", parameters: [("x", .u64)],

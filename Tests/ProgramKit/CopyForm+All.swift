@@ -77,6 +77,7 @@ extension CopyForm {
     CopyForm(.hash, u64, "hash(x)", "Hash"), CopyForm(.keccak256, bytes, "keccak256(x)", "Hash"),
     CopyForm(.sha256, bytes, "sha256(x)", "Hash"),
     CopyForm(.bytesOfHash, hash, "x.bytes()", "Bytes<max 32>"),
+    CopyForm(.textOfInteger, i64, "Text(x)", "Text<max 20>"),
   ]
 
   private static let sequences: [CopyForm] = [

@@ -48,7 +48,33 @@ extension ProgramGenerator {
   mutating func shortForm() {
     let name = fresh("k")
     let key = "U8(\(typed(.u64, 1)) & 3)"
-    switch pick(15) {
+    switch pick(19) {
+    case 15:
+      changeWalked()
+      write(
+        "let \(name) = walked.length ^ (walked[\(key)] ?? 3) ^ walked.keys.sum({ k in U64(k) })")
+    case 16:
+      let (entry, value) = (fresh("k"), fresh("v"))
+      write("var \(name): U64 = if walked.isEmpty { 5 } else { 6 }")
+      write("for (\(entry), \(value)) in walked {")
+      if chance(30) { write("  if \(typed(.bool, 1)) { \(chance(50) ? "continue" : "break") }") }
+      if mayWrite, chance(60) {
+        write("  if \(value) & 1 == 0 { walked.remove(\(key)) } else { walked[\(entry)] = 6 }")
+      }
+      write("  \(name) ^= \(value) + U64(\(entry))")
+      write("}")
+    case 17:
+      let types: [GeneratedType] = [
+        .u64, .i64, .integer(signed: false, bits: 8), .integer(signed: true, bits: 8),
+        .integer(signed: false, bits: 256), .integer(signed: true, bits: 256),
+      ]
+      let text = "Text(\(typed(types[pick(types.count)], 2)))"
+      write("let \(name) = (\(text), \(text).concat(\"!\").length)")
+    case 18:
+      let (count, index) = (fresh("n"), fresh("i"))
+      write("let \(count) = min(\(typed(.u64, 1)) & 15, 6)")
+      write("var \(name): U64 = 1")
+      write("for \(index) in \(typed(.u64, 1)) & 3..<\(count) { \(name) = \(name) * 3 + \(index) }")
     case 14:
       if mayWrite, chance(60) { write("tray.put(\(typed(.u64, 1)))") }
       write(
@@ -115,6 +141,19 @@ extension ProgramGenerator {
       write("let \(name) = spread(\(all), N: 2)")
     }
     seal(name)
+  }
+
+  /// A write or a removal in the map whose keys are kept, or in the map of maps.
+  private mutating func changeWalked() {
+    guard mayWrite else { return }
+    let key = "U8(\(typed(.u64, 1)) & 3)"
+    switch pick(6) {
+    case 0: write("walked[\(key)] = \(typed(.u64, 1))")
+    case 1: write("walked[\(key), default: 1] ^= \(typed(.u64, 1))")
+    case 2, 3: write("walked.remove(\(key))")
+    case 4: write("grid[\(key)][\(typed(.bool, 1))] = \(typed(.i64, 1))")
+    default: write("grid[\(key)].remove(\(typed(.bool, 1)))")
+    }
   }
 
   /// Coins that are joined, looked at, sent with `try`, and given to a new contract.

@@ -83,6 +83,8 @@ extension GasWalk {
     case .bytesSlice:
       return .length(closer(sliceLength(instruction, kinds), longest(instruction.xLow)))
     case .bytesFromWide: return .length(SizePolynomial(32))
+    case .textFromWideU, .textFromWideS:
+      return .length(closer(SizePolynomial(78), longest(instruction.xLow)))
     case .newList: return found.growsLists ? nil : .length(.zero)
     case .newFilled:
       return found.growsLists ? nil : .length(closer(word(c), longest(instruction.xLow)))

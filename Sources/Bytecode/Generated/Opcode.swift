@@ -280,6 +280,10 @@ package enum Opcode: UInt16, CaseIterable, Sendable {
   case bytesFromWide = 0x0704
   /// Makes a wide of 32 bytes.
   case bytesToWide = 0x0705
+  /// Writes a number in decimal digits.
+  case textFromWideU = 0x0706
+  /// Writes a signed number in decimal digits.
+  case textFromWideS = 0x0707
   /// Hashes with Keccak-256.
   case keccak = 0x0710
   /// Hashes with SHA-256.

@@ -33,6 +33,17 @@ extension InstructionSet {
       gas: .fixed(10), traps: [.bounds], "Makes a wide of 32 bytes.",
       "result = value, big-endian; traps unless it has 32 bytes"),
     InstructionSpec(
+      0x0706, "textFromWideU",
+      [.result(.value(.typeOperand)), .value(.wide), .type(.byteString)],
+      gas: .fixed(400), traps: [.capacity], "Writes a number in decimal digits.",
+      "result = the digits of value, unsigned, in ASCII; traps capacity beyond the maximum"),
+    InstructionSpec(
+      0x0707, "textFromWideS",
+      [.result(.value(.typeOperand)), .value(.wide), .type(.byteString)],
+      gas: .fixed(400), traps: [.capacity], "Writes a signed number in decimal digits.",
+      "result = the digits of value, behind a - where it is negative; traps capacity beyond the maximum"
+    ),
+    InstructionSpec(
       0x0710, "keccak", [.result(.wide), .value(.reference(.byteString))],
       gas: .linear(base: 340, per: GasRatio(5, 2), of: .bytes(.b)), "Hashes with Keccak-256.",
       "result = keccak256(value), as a big-endian number"),

@@ -18,7 +18,7 @@ extension ContractLowering {
     let whole = TypedExpression(.state(state), type: variable.type, span: span)
     let kind: TypedExpression.Kind
     switch (variable.type, keys.first) {
-    case (.map(key: _, value: .coin), let key?): kind = .builtin(.mapAmount, [whole, key])
+    case (.map(key: _, value: .coin, max: _), let key?): kind = .builtin(.mapAmount, [whole, key])
     case (.map, let key?): kind = .mapGet(state, key: key)
     case (.coin, _): kind = .builtin(.coinAmount, [whole])
     case (.sum, _): kind = .builtin(.sumTotal, [whole])

@@ -68,6 +68,7 @@ extension FunctionLowering {
         .bytesConcat, kind(of: type), .register(values[0]), .register(values[1]), operand(type))
     case .bytesOfHash:
       return builder.make(.bytesFromWide, kind(of: type), .register(values[0]), operand(type))
+    case .textOfInteger: return text(of: values[0], types[0], type: type)
     case .widen:
       guard index(of: types[0]) != index(of: type) else { return values[0] }
       return builder.make(.changeMaximum, kind(of: type), .register(values[0]), operand(type))

@@ -169,12 +169,19 @@ extension FunctionLowering {
     let values = evaluateAll(operands)
     switch builtin {
     case .mapTake:
-      return builder.make(
+      let taken = builder.make(
         .mapTake, kind(of: type), .register(values[0]), slotOperand(id))
-    case .mapJoin: joinIntoMap(id, key: values[0], coin: values[1])
+      dropKey(values[0], of: id)
+      return taken
+    case .mapJoin:
+      joinIntoMap(id, key: values[0], coin: values[1])
+      keepKey(values[0], of: id)
     case .mapPut:
       builder.act(.mapPut, .register(values[1]), .register(values[0]), slotOperand(id))
-    default: builder.act(.mapRemove, .register(values[0]), slotOperand(id))
+      keepKey(values[0], of: id)
+    default:
+      builder.act(.mapRemove, .register(values[0]), slotOperand(id))
+      dropKey(values[0], of: id)
     }
     return builder.newRegister(.word)
   }

@@ -26,6 +26,17 @@ extension FunctionLowering {
     }
   }
 
+  /// The decimal digits of an integer.
+  mutating func text(
+    of value: VirtualRegister, _ source: Type, type: Type
+  ) -> VirtualRegister {
+    let isSigned = integer(source)?.isSigned ?? false
+    let wide = convert(
+      value, from: source, to: .integer(IntegerType(isSigned: isSigned, bits: 256)))
+    return builder.make(
+      isSigned ? .textFromWideS : .textFromWideU, kind(of: type), .register(wide), operand(type))
+  }
+
   /// The integer type whose values a type's registers hold: hashes and addresses are numbers.
   private func integer(_ type: Type) -> IntegerType? {
     switch resolve(type) {

@@ -119,7 +119,7 @@ extension FunctionLowering {
   }
 
   private func mapValue(of type: Type) -> Type {
-    if case .map(key: _, value: let value) = type { return resolve(value) }
+    if case .map(key: _, value: let value, max: _) = type { return resolve(value) }
     return .invalid
   }
 
@@ -159,11 +159,13 @@ extension FunctionLowering {
         : builder.newRegister(kind(of: place.rootType))
       let result = changed(place, current, needsCurrent, replacement)
       builder.act(.mapSet, .register(result), .register(key), slotOperand(id))
+      keepKey(key, of: id)
     case .mapEntryOrDefault(let id, key: let key, default: let value):
       let current = builder.make(
         .mapGetOr, kind(of: place.rootType), .register(key), .register(value), slotOperand(id))
       let result = changed(place, current, needsCurrent, replacement)
       builder.act(.mapSet, .register(result), .register(key), slotOperand(id))
+      keepKey(key, of: id)
     case .key(let id):
       let value = replacement(&self, builder.newRegister(kind(of: place.rootType)))
       if let slot = context.slot(of: id) {

@@ -86,7 +86,7 @@ struct TypeTableBuilder {
       return .array(index(of: element), count: constant(count))
     case .list(let element, max: let max):
       return .list(index(of: element), max: constant(max))
-    case .map(key: let key, value: let value):
+    case .map(key: let key, value: let value, max: _):
       return .map(key: index(of: key), value: index(of: value))
     case .structure(let id, sizes: let sizes):
       let fields = fields(of: id, sizes: sizes)

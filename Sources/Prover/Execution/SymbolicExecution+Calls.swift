@@ -80,7 +80,7 @@ extension SymbolicExecution {
   private mutating func empty(_ type: Type) -> SymbolicValue {
     let value = unknown(type)
     switch (type, value) {
-    case (.map(key: let key, value: _), .optional(isSome: _, let content)):
+    case (.map(key: let key, value: _, max: _), .optional(isSome: _, let content)):
       return .optional(
         isSome: Sort(dimensions: scalars(of: key), isBool: true).filled(with: .no), content)
     case (.list, .list(length: _, elements: let elements)):

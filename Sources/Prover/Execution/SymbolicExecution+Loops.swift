@@ -101,6 +101,7 @@ extension SymbolicExecution {
     }
     for id in changes.stored.sorted() {
       forgetStored(id, keepsLength: !changes.resized.contains(id))
+      if let keys = variable(id).keys { forgetStored(keys.list, keepsLength: false) }
     }
   }
 

@@ -4,7 +4,9 @@ import Semantics
 extension SymbolicExecution {
   /// The entry of a map at a key: an optional.
   mutating func entry(of id: StateID, at key: SymbolicValue) -> SymbolicValue {
-    guard case .map(key: let type, value: let value) = variable(id).type else { return .unit }
+    guard case .map(key: let type, value: let value, max: _) = variable(id).type else {
+      return .unit
+    }
     let indices = indices(key, type).map { define(number: $0) }
     look(id, at: indices)
     return found(
@@ -14,7 +16,7 @@ extension SymbolicExecution {
 
   /// Replaces the entry of a map at a key.
   mutating func setEntry(of id: StateID, at key: SymbolicValue, to new: SymbolicValue) {
-    guard case .map(key: let type, value: _) = variable(id).type else { return }
+    guard case .map(key: let type, value: _, max: _) = variable(id).type else { return }
     let indices = indices(key, type).map { define(number: $0) }
     look(id, at: indices)
     let map = world.stored[id.index]
@@ -25,6 +27,21 @@ extension SymbolicExecution {
     }
     world.stored[id.index] = defined(
       map.zipLeaves(new) { $0.storing($1, at: indices[...]) }, variable(id).type)
+    keepKeys(of: id, map.mapLeaves { $0.selecting(indices) }, new)
+  }
+
+  /// The list of the keys of a map that has a maximum: how long it is follows from the entry that was written; which key stands
+  /// where is anything.
+  private mutating func keepKeys(of id: StateID, _ old: SymbolicValue, _ new: SymbolicValue) {
+    guard let list = variable(id).keys?.list, case .list(_, max: let max) = variable(list).type,
+      case .optional(isSome: let was, _) = old, case .optional(isSome: let isNow, _) = new,
+      case .list(length: let length, elements: _) = world.stored[list.index],
+      case .list(length: _, elements: let elements) = unknown(variable(list).type)
+    else { return }
+    let after = define(
+      number: length + isNow.choose(Term(1), Term(0)) - was.choose(Term(1), Term(0)))
+    assumeHere(after.isWithin(Term(0), size(max)))
+    world.stored[list.index] = .list(length: after, elements: elements)
   }
 
   func variable(_ id: StateID) -> StateVariable { program[contract].state[id.index] }
@@ -54,7 +71,7 @@ extension SymbolicExecution {
     case .array(let element, count: _), .list(let element, max: _):
       return [sort()] + leafSorts(element, dimensions + 1)
     case .sum: return [sort(), sort()]
-    case .map(key: let key, value: let value):
+    case .map(key: let key, value: let value, max: _):
       let below = dimensions + scalars(of: key)
       return [Sort(dimensions: below, isBool: true)] + leafSorts(value, below)
     default: return [sort()]

@@ -40,11 +40,11 @@ extension SymbolicExecution {
         located.steps.append(.index(index, element: type))
       case .mapEntry(key: let key):
         located.key = evaluate(key)
-        if case .map(key: _, value: let value) = type { type = value }
+        if case .map(key: _, value: let value, max: _) = type { type = value }
       case .mapEntryOrDefault(key: let key, default: let value):
         located.key = evaluate(key)
         located.missing = evaluate(value)
-        if case .map(key: _, value: let value) = type { type = value }
+        if case .map(key: _, value: let value, max: _) = type { type = value }
       }
     }
     return located

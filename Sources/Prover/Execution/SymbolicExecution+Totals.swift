@@ -10,8 +10,8 @@ extension SymbolicExecution {
   /// Whether the values of a map have a sum: unsigned numbers, and what holds coins, each of which has a place.
   func hasTotal(_ type: Type) -> Bool {
     switch type {
-    case .map(key: _, value: .integer(let integer)): !integer.isSigned
-    case .map(key: _, value: let value): hasOnlyPlainCoins(value)
+    case .map(key: _, value: .integer(let integer), max: _): !integer.isSigned
+    case .map(key: _, value: let value, max: _): hasOnlyPlainCoins(value)
     default: false
     }
   }
@@ -43,7 +43,7 @@ extension SymbolicExecution {
 
   /// What an entry adds to the sum of its map.
   func amount(_ entry: SymbolicValue, of id: StateID) -> Term {
-    guard case .map(key: _, value: let value) = variable(id).type,
+    guard case .map(key: _, value: let value, max: _) = variable(id).type,
       case .optional(isSome: let flag, let content) = entry
     else { return Term(0) }
     if case .integer = value { return flag.choose(content.term, Term(0)) }

@@ -34,7 +34,7 @@ extension SymbolicExecution {
     case .array(let element, count: _), .list(let element, max: _):
       return .list(length: leaf(&script), elements: shape(element, dimensions + 1))
     case .sum: return .aggregate([.scalar(leaf(&script)), .scalar(leaf(&script))])
-    case .map(key: let key, value: let value):
+    case .map(key: let key, value: let value, max: _):
       let below = dimensions + scalars(of: key)
       return .optional(
         isSome: script.declare(Sort(dimensions: below, isBool: true)), shape(value, below))

@@ -237,7 +237,7 @@ extension BodyChecker {
 
 extension BindingTarget {
   /// The same names in a pattern.
-  fileprivate var pattern: TypedPattern {
+  var pattern: TypedPattern {
     switch self {
     case .ignore: .any
     case .local(let id): .bind(id)

@@ -28,6 +28,11 @@ extension BodyChecker {
     case .addressOf:
       guard let receiver = call.receiver else { return .invalid(span) }
       return TypedExpression(.addressOf(receiver), type: type, span: span)
+    case .keys:
+      guard let receiver = call.receiver, let keys = keys(of: receiver) else {
+        return .invalid(span)
+      }
+      return TypedExpression(keys.kind, type: type, span: span)
     case .ciphertext(let method): return ciphertextMethod(method, call)
     case .test(let form): return testExpression(form, call, type)
     }
@@ -37,7 +42,8 @@ extension BodyChecker {
     _ builtin: Builtin, _ call: BuiltinCall, _ type: Type
   ) -> TypedExpression {
     let span = call.span
-    let operands = (call.receiver.map { [$0] } ?? []) + call.operands
+    let receiver = call.receiver.map { keys(of: $0) ?? $0 }
+    let operands = (receiver.map { [$0] } ?? []) + call.operands
     switch builtin {
     case .tensorDim:
       guard case .tensor(element: _, shape: let shape)? = call.receiver?.type,

@@ -18,6 +18,12 @@ extension BodyChecker {
         useNamespace(base)
         return call(in: space, name, arguments, span, hint: hint)
       }
+      var (base, arguments) = (base, arguments)
+      if case .index = base.kind, isMethodOfMaps(name),
+        let (map, whole) = withWholeKey(base, arguments)
+      {
+        (base, arguments) = (map, whole)
+      }
       let receiver = inferReceiver(base)
       if receiver.isInvalid {
         inferAll(arguments)
@@ -47,6 +53,7 @@ extension BodyChecker {
   ) -> TypedExpression {
     if name.isEmpty { return .invalid(span) }
     if name == "some" { return some(arguments, span, hint: hint) }
+    if name == "Text" { return textConversion(arguments, span) }
     if let type = ReservedNames.plainTypes[name] ?? context.environment.types[name] {
       use(place, of: context.environment.genericParameters[name])
       return convert(to: type, name, arguments, span)

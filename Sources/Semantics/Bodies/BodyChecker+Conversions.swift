@@ -54,6 +54,34 @@ extension BodyChecker {
     return .invalid(span)
   }
 
+  /// `Text(n)`: the decimal digits of an integer.
+  mutating func textConversion(_ arguments: [Argument], _ span: Span) -> TypedExpression {
+    guard let arranged = arrange(arguments, for: [""], "`Text`", span),
+      let syntax = expression(of: arranged[0])
+    else {
+      inferAll(arguments)
+      return .invalid(span)
+    }
+    let x = requireValue(infer(syntax, hint: nil))
+    if x.isInvalid || isPoisoned(x.type) { return .invalid(span) }
+    guard case .integer(let integer) = x.type else {
+      var help: String?
+      switch x.type {
+      case .fixed: help = "take `.floor()` or `.round()` first"
+      case .coin: help = "the amount of a Coin is `.amount`"
+      case .optional: help = "open the optional: `else Error(...)`, `?? default` or `match`"
+      default: break
+      }
+      report(
+        .forms.conversion, "`\(text(x.type))` cannot become a text", at: span,
+        "no such conversion", secondary: [Label(x.span, "has type `\(text(x.type))`")],
+        notes: ["`Text(n)` writes an integer in decimal digits"], help: help)
+      return .invalid(span)
+    }
+    return TypedExpression(
+      .builtin(.textOfInteger, [x]), type: .text(max: Size(Int64(integer.digitsMax))), span: span)
+  }
+
   /// `Q<8,24>(n)` from an integer.
   mutating func fixedConversion(
     _ syntax: TypeSyntax, _ arguments: [Argument], _ span: Span

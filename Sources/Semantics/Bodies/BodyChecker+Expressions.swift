@@ -350,6 +350,14 @@ extension BodyChecker {
       return
     }
     if receiver.type.isEncrypted { return reportCiphertextMember(receiver, name) }
+    if case .map(_, _, max: nil) = receiver.type, ["length", "isEmpty", "keys"].contains(name.text)
+    {
+      report(
+        .names.unknownMember, "`\(text(receiver.type))` has no `\(name.text)`", at: name.span,
+        "not found",
+        help: "declare it with the most entries that it may have: `Map<K, V, max 64>`")
+      return
+    }
     var candidates = builtins.rows.filter { admits($0, receiver.type) }.map(\.name)
     if case .structure(let id, sizes: _) = receiver.type {
       candidates += program[id].fields.map(\.name)
@@ -399,7 +407,7 @@ extension BodyChecker {
   }
 
   /// A state variable of that name, of whatever type.
-  private func receiver(
+  func receiver(
     named name: String, _ span: Span
   ) -> (TypedExpression, declaration: Span)? {
     guard local(named: name) == nil, context.environment.sizes[name] == nil,

@@ -7,6 +7,7 @@ extension BodyChecker {
   mutating func index(
     _ base: Syntax.Expression, _ arguments: [Argument], _ span: Span
   ) -> TypedExpression {
+    if let (map, whole) = withWholeKey(base, arguments) { return index(map, whole, span) }
     let receiver = inferReceiver(base)
     if receiver.isInvalid {
       for argument in arguments {
@@ -14,7 +15,7 @@ extension BodyChecker {
       }
       return .invalid(span)
     }
-    if case .map(key: let key, value: let value) = receiver.type,
+    if case .map(key: let key, value: let value, max: _) = receiver.type,
       case .state(let id) = receiver.kind
     {
       return mapIndex(id, key, value, arguments, span)
@@ -36,6 +37,15 @@ extension BodyChecker {
       }
     }
     return TypedExpression(.index(receiver, position), type: element, span: span)
+  }
+
+  /// The list of the keys of a map that has a maximum; nil for anything else.
+  func keys(of receiver: TypedExpression) -> TypedExpression? {
+    guard case .map = receiver.type, case .state(let id) = receiver.kind,
+      let contract = context.contract, let keys = program[contract].state[id.index].keys
+    else { return nil }
+    return TypedExpression(
+      .state(keys.list), type: program[contract].state[keys.list.index].type, span: receiver.span)
   }
 
   /// The type of the elements of what can be indexed.
@@ -130,6 +140,14 @@ extension BodyChecker {
     return TypedExpression(.mapGet(id, key: typedKey), type: .optional(value), span: span)
   }
 
+  /// Adds to the report about a key of several parts how these are written.
+  private mutating func noteParts(of key: Type, _ syntax: Syntax.Expression) {
+    guard case .tuple = key, let last = findings.diagnostics.indices.last,
+      findings.diagnostics[last].primary.span == syntax.span, findings.diagnostics[last].help == nil
+    else { return }
+    findings.diagnostics[last].help = "the key has several parts: `map[a][b]`, or `map[(a, b)]`"
+  }
+
   /// The key, and the default after it.
   mutating func mapArguments(
     _ key: Type, _ value: Type, _ arguments: [Argument], _ span: Span
@@ -145,6 +163,7 @@ extension BodyChecker {
       return nil
     }
     let typedKey = check(keySyntax, against: key)
+    if typedKey.isInvalid { noteParts(of: key, keySyntax) }
     var fallback: TypedExpression?
     if arguments.count == 2 {
       guard arguments[1].label?.text == "default", case .expression(let syntax) = arguments[1].value

@@ -91,10 +91,11 @@ extension BodyChecker {
   private mutating func indexPlace(
     _ base: Syntax.Expression, _ arguments: [Argument], _ span: Span
   ) -> Place? {
+    if let (map, whole) = withWholeKey(base, arguments) { return indexPlace(map, whole, span) }
     guard var inner = place(base) else { return nil }
     switch inner.type {
     case .invalid: return nil
-    case .map(key: let key, value: let value):
+    case .map(key: let key, value: let value, max: _):
       guard let (typedKey, fallback) = mapArguments(key, value, arguments, span) else { return nil }
       inner.projections.append(
         fallback.map { .mapEntryOrDefault(key: typedKey, default: $0) } ?? .mapEntry(key: typedKey))

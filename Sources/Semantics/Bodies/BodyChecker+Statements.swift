@@ -104,6 +104,7 @@ extension BodyChecker {
     if value.isInvalid { return nil }
     if case .local(let id) = target {
       context.deployed[id] = knownSizes(of: value)
+      if !isMutable { context.limits[id] = most(value) }
       if case .ciphertext = value.type, !isMutable {
         context.sources[id] = value
         context.bounds[id] = bound(of: value)

@@ -26,6 +26,8 @@ struct BodyContext {
   /// For messages about depth and headroom: what `let` bound to ciphertexts, and how large they can be.
   var sources: [LocalID: TypedExpression] = [:]
   var bounds: [LocalID: UInt64] = [:]
+  /// What numbers that `let` has bound are at most, where that is known.
+  var limits: [LocalID: Size] = [:]
   /// The code is the value of a constant: nothing but values.
   var isConstant = false
   /// Whether a syntax error is in the function: its blocks may nest otherwise than was meant.

@@ -75,6 +75,12 @@ enum ConstantFolder {
       } else {
         throw .notConstant(x.span)
       }
+    case .builtin(.textOfInteger, let operands):
+      guard operands.count == 1, case .integer(let number) = try value(operands[0]).kind,
+        case .integer(let from) = operands[0].type
+      else { throw .notConstant(x.span) }
+      result.kind = .text(
+        Array((from.isSigned ? number.signedDescription : number.description).utf8))
     case .builtin(.power, let operands):
       guard operands.count == 2, case .integer(let base) = try value(operands[0]).kind,
         case .integer(let exponent) = try value(operands[1]).kind,

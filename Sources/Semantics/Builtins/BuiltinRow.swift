@@ -75,6 +75,8 @@ package struct BuiltinRow: Sendable {
     case fold
     case mutate(MutatingBuiltin)
     case addressOf
+    /// The keys of a map that has a maximum.
+    case keys
     case ciphertext(CiphertextMethod)
     case test(TestForm)
   }

@@ -98,7 +98,17 @@ extension BuiltinTable {
   private static let value = TypePattern.hole(.second, .anything)
   private static let map = TypePattern.map(key, value)
 
+  private static let walked = TypePattern.walkedMap(key, value, .hole(.n))
+
   static let mapRows: [BuiltinRow] = [
+    BuiltinRow(
+      "length", .property(walked), .pattern(u64), .builtin(.length), "The number of entries."),
+    BuiltinRow(
+      "isEmpty", .property(walked), .pattern(bool), .builtin(.isEmpty), "Whether there is none."),
+    BuiltinRow(
+      "keys", .property(walked), .pattern(.list(key, .hole(.n))), .keys,
+      "The keys, in the order in which they came; the last takes the place of one that is removed."
+    ),
     BuiltinRow(
       "contains", .method(map), [.value("key", key)], .pattern(bool), .builtin(.mapContains),
       "Whether the key has a value."),

@@ -42,8 +42,13 @@ package struct PatternMatch: Sendable {
       guard case .text(max: let size) = type else { return false }
       return matches(max, size)
     case .map(let key, let value):
-      guard case .map(key: let foundKey, value: let found) = type else { return false }
+      guard case .map(key: let foundKey, value: let found, max: _) = type else { return false }
       return matches(key, foundKey) && matches(value, found)
+    case .walkedMap(let key, let value, let max):
+      guard case .map(key: let foundKey, value: let found, max: let size?) = type else {
+        return false
+      }
+      return matches(key, foundKey) && matches(value, found) && matches(max, size)
     case .tensor(let element, let shapePattern):
       guard case .tensor(element: let found, shape: let dimensions) = type else { return false }
       return matches(element, found) && matches(shapePattern, dimensions)
@@ -129,7 +134,11 @@ package struct PatternMatch: Sendable {
     case .text(let max): return resolve(max).map { .text(max: $0) }
     case .map(let key, let value):
       guard let keyType = resolve(key), let valueType = resolve(value) else { return nil }
-      return .map(key: keyType, value: valueType)
+      return .map(key: keyType, value: valueType, max: nil)
+    case .walkedMap(let key, let value, let max):
+      guard let keyType = resolve(key), let valueType = resolve(value), let size = resolve(max)
+      else { return nil }
+      return .map(key: keyType, value: valueType, max: size)
     case .tensor(let element, .whole):
       guard let type = resolve(element), let shape else { return nil }
       return .tensor(element: type, shape: shape)

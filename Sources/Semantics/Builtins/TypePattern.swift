@@ -13,6 +13,8 @@ package indirect enum TypePattern: Hashable, Sendable {
   case bytes(SizePattern)
   case text(SizePattern)
   case map(TypePattern, TypePattern)
+  /// A map with a maximum of entries: its keys are kept.
+  case walkedMap(TypePattern, TypePattern, SizePattern)
   case tensor(TypePattern, ShapePattern)
   /// A tensor of the receiver's shape, or one element.
   case tensorOrElement(TypePattern)
@@ -140,6 +142,8 @@ extension TypePattern {
     case .bytes(let size): "Bytes<max \(size.description)>"
     case .text(let size): "Text<max \(size.description)>"
     case .map(let key, let value): "Map<\(key.describe(describer)), \(value.describe(describer))>"
+    case .walkedMap(let key, let value, let max):
+      "Map<\(key.describe(describer)), \(value.describe(describer)), max \(max.description)>"
     case .tensor(let element, .whole): "Tensor<\(element.describe(describer)), S>"
     case .tensor(let element, .any): "Tensor<\(element.describe(describer)), R>"
     case .tensorOrElement(let element):

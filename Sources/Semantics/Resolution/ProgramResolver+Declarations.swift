@@ -120,12 +120,41 @@ extension ProgramResolver {
       }
       if source.environment.use != nil { checkFirstValue(type, state) }
     }
+    keepKeys(of: contract)
   }
+
+  /// Declares state for the keys of maps that have a maximum, behind all that has a name.
+  private mutating func keepKeys(of contract: ContractID) {
+    for (index, variable) in program[contract].state.enumerated() {
+      guard case .map(key: let key, value: _, max: let max?) = variable.type else { continue }
+      if variable.part == nil, ProgramResolver.slotSpaces.contains(variable.name) {
+        report(
+          .names.reservedName, "a map with a maximum cannot be called `\(variable.name)`",
+          at: variable.span, "names other places of the state", help: "choose another name")
+      }
+      let next = program[contract].state.count
+      let kept: [(String, Type)] = [
+        ("keys", .list(key, max: max)), ("places", .map(key: key, value: .integer(.u32), max: nil)),
+      ]
+      for (suffix, type) in kept {
+        program.contracts[contract.index].state.append(
+          StateVariable(
+            name: "\(variable.name):\(suffix)", part: variable.part, span: variable.span,
+            type: type,
+            isPublic: false, initialValue: nil))
+      }
+      program.contracts[contract.index].state[index].keys = MapKeys(
+        list: StateID(next), places: StateID(next + 1))
+    }
+  }
+
+  /// What the names of places in the state begin with that are none of a variable or a part.
+  static let slotSpaces = ["key", "size", "count"]
 
   private mutating func checkGetter(_ type: Type, _ state: StateDeclaration, _ isPublic: Span) {
     let value: Type
     switch type {
-    case .map(key: _, value: let inner): value = inner
+    case .map(key: _, value: let inner, max: _): value = inner
     case .sum:
       report(
         .forms.publicState, "a `Sum` cannot be public", at: isPublic, "no view of this type",
@@ -261,7 +290,7 @@ extension ProgramResolver {
       let result: Type
       switch state.type {
       case .coin: result = .u128
-      case .map(key: let key, value: let value):
+      case .map(key: let key, value: let value, max: _):
         parameters = [NamedType(name: "key", type: key)]
         result = value == .coin ? .u128 : value == .invalid ? .invalid : .optional(value)
       default: result = state.type

@@ -67,7 +67,7 @@ extension ProgramResolver {
     case .array(let element, count: _), .list(let element, max: _): collect(element, &found)
     case .tuple(let elements):
       for element in elements { collect(element, &found) }
-    case .map(key: let key, value: let value):
+    case .map(key: let key, value: let value, max: _):
       collect(key, &found)
       collect(value, &found)
     case .unit, .never, .invalid, .bool, .integer, .fixed, .address, .hash, .bytes, .text,

@@ -56,7 +56,7 @@ extension ProgramResolver {
           isAboutName: true)
         continue
       }
-      if ["key", "size", "count"].contains(syntax.name.text) {
+      if ProgramResolver.slotSpaces.contains(syntax.name.text) {
         report(
           .names.reservedName, "a part cannot be called `\(syntax.name.text)`",
           at: syntax.name.span,

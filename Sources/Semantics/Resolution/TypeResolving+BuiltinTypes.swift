@@ -130,16 +130,24 @@ extension TypeResolving {
     _ arguments: [TypeArgument], _ span: Span, in environment: Environment,
     _ position: TypePosition
   ) -> Type {
-    guard arguments.count == 2, case .type(let keySyntax) = arguments[0],
+    guard (2...3).contains(arguments.count), case .type(let keySyntax) = arguments[0],
       case .type(let valueSyntax) = arguments[1]
     else { return wrongArguments("Map", "Map<Address, U256>", span) }
-    guard position == .state else {
+    guard position != .anywhere else {
       report(
         .types.misplacedType, "a `Map` can only be the type of a state variable", at: span,
         "not here",
         notes: ["a map has no end: it cannot be copied, passed or stored in something else"],
-        help: "use a tuple as the key for a map of maps, or a `List` for a value")
+        help: "take a `List`, or a map of maps: `Map<U64, Map<Address, U256>>`")
       return .invalid
+    }
+    var max: Size?
+    if arguments.count == 3 {
+      guard case .bound(let bound, _) = arguments[2] else {
+        return wrongArguments("Map", "Map<Address, U256, max 64>", span)
+      }
+      max = constantSize(bound, in: environment, "the maximum of `Map`", TypeLimits.elementsMax)
+      if max == nil { return .invalid }
     }
     let key = resolve(keySyntax, in: environment)
     let value = resolve(valueSyntax, in: environment, .mapValue)
@@ -152,7 +160,17 @@ extension TypeResolving {
         ])
       return .invalid
     }
-    return .map(key: key, value: value)
+    guard case .map(key: let inner, value: let value, max: let innerMax) = value else {
+      return .map(key: key, value: value, max: max)
+    }
+    // A map of maps is a map whose key has two parts.
+    guard max == nil, innerMax == nil else {
+      report(
+        .types.misplacedType, "a map of maps cannot be walked", at: span, "has a maximum",
+        help: "write the keys as one: `Map<(A, B), V, max 64>`")
+      return .invalid
+    }
+    return .map(key: .tuple([key, inner]), value: value, max: nil)
   }
 
   private func isKey(_ type: Type) -> Bool {

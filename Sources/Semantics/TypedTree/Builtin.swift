@@ -22,6 +22,8 @@ package enum Builtin: Sendable, Hashable {
   case slice
   case concat
   case bytesOfHash
+  /// `Text(n)`: the decimal digits of an integer.
+  case textOfInteger
   /// The operand (Bytes, Text or List) as the same value of a type with a larger maximum.
   case widen
   // Optionals, lists

@@ -20,8 +20,8 @@ package indirect enum Type: Hashable, Sendable {
   case tuple([Type])
   case array(Type, count: Size)
   case list(Type, max: Size)
-  /// Only the type of a state variable.
-  case map(key: Type, value: Type)
+  /// Only the type of a state variable. With a maximum of entries its keys are kept, too.
+  case map(key: Type, value: Type, max: Size?)
   /// A struct or a resource, with arguments for its size parameters.
   case structure(StructID, sizes: [Size])
   case enumeration(EnumID)
@@ -52,6 +52,11 @@ package struct IntegerType: Hashable, Sendable {
 
   /// The smallest value; of a signed type in two's complement over 256 bits.
   package var smallest: U256 { isSigned ? ~largest : .zero }
+
+  /// The characters of the longest number in decimal digits, with the sign.
+  package var digitsMax: Int {
+    (isSigned ? smallest.signedDescription : largest.description).utf8.count
+  }
 
   package static let u8 = IntegerType(isSigned: false, bits: 8)
   package static let u32 = IntegerType(isSigned: false, bits: 32)

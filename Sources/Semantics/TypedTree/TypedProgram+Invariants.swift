@@ -27,7 +27,7 @@ extension TypedProgram {
     switch type {
     case .ciphertext, .sum, .publicKey, .testKey, .never, .invalid: false
     case .optional(let inner), .list(let inner, max: _), .array(let inner, count: _): isPlain(inner)
-    case .map(key: _, value: let value): isPlain(value)
+    case .map(key: _, value: let value, max: _): isPlain(value)
     case .tuple(let elements): elements.allSatisfy { isPlain($0) }
     case .structure(let id, sizes: _): self[id].fields.allSatisfy { isPlain($0.type) }
     case .enumeration(let id):

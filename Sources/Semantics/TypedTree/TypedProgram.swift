@@ -212,6 +212,19 @@ package struct SizeParameterDefinition: Sendable {
   }
 }
 
+/// Where the keys of a map with a maximum are kept: in state of their own, which only writes of the map change.
+package struct MapKeys: Hashable, Sendable {
+  /// The keys, as a list.
+  package let list: StateID
+  /// The place of each key in the list, as a map to U32.
+  package let places: StateID
+
+  package init(list: StateID, places: StateID) {
+    self.list = list
+    self.places = places
+  }
+}
+
 package struct StateVariable: Sendable {
   package var name: String
   /// The part that it comes from, if it does.
@@ -219,6 +232,8 @@ package struct StateVariable: Sendable {
   package var span: Span
   package var type: Type
   package var isPublic: Bool
+  /// Of a map with a maximum.
+  package var keys: MapKeys?
   /// Evaluated at deployment, before the body of `init`.
   package var initialValue: TypedExpression?
 

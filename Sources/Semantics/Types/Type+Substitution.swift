@@ -18,8 +18,8 @@ extension Type {
     case .array(let element, count: let count):
       .array(element.mapSizes(change), count: change(count))
     case .list(let element, max: let max): .list(element.mapSizes(change), max: change(max))
-    case .map(key: let key, value: let value):
-      .map(key: key.mapSizes(change), value: value.mapSizes(change))
+    case .map(key: let key, value: let value, max: let max):
+      .map(key: key.mapSizes(change), value: value.mapSizes(change), max: max.map(change))
     case .structure(let id, sizes: let sizes): .structure(id, sizes: sizes.map(change))
     case .tensor(element: let element, shape: let shape):
       .tensor(element: element, shape: shape.map(change))

@@ -28,7 +28,8 @@ package struct TypeDescriber {
     case .list(.array(let element, count: let count), max: let max):
       "List<([\(describe(element)); \(describe(count))]), max \(describe(max))>"
     case .list(let element, max: let max): "List<\(describe(element)), max \(describe(max))>"
-    case .map(key: let key, value: let value): "Map<\(describe(key)), \(describe(value))>"
+    case .map(key: let key, value: let value, max: let max):
+      "Map<\(describe(key)), \(describe(value))\(max.map { ", max \(describe($0))" } ?? "")>"
     case .structure(let id, sizes: let sizes):
       program[id].name
         + (sizes.isEmpty ? "" : "<" + sizes.map { describe($0) }.joined(separator: ", ") + ">")

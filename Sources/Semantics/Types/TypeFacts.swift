@@ -64,7 +64,7 @@ package struct FactTable: Sendable {
     case .array(let element, count: _), .list(let element, max: _): facts.absorb(self[element])
     case .tuple(let elements):
       for element in elements { facts.absorb(self[element]) }
-    case .map(key: let key, value: let value):
+    case .map(key: let key, value: let value, max: _):
       facts.absorb(self[key])
       facts.absorb(self[value])
       facts.isStateOnly = true

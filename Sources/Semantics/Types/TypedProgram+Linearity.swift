@@ -9,7 +9,7 @@ extension TypedProgram {
     case .optional(let inner): isLinear(inner)
     case .array(let element, count: _), .list(let element, max: _): isLinear(element)
     case .tuple(let elements): elements.contains { isLinear($0) }
-    case .map(key: _, value: let value): isLinear(value)
+    case .map(key: _, value: let value, max: _): isLinear(value)
     case .unit, .never, .invalid, .bool, .integer, .fixed, .address, .hash, .bytes, .text,
       .contract, .tensor, .ciphertext, .sum, .publicKey, .testKey:
       false

@@ -64,6 +64,14 @@ package struct Expression: Sendable {
   let height: Int
 }
 
+extension Expression {
+  /// `(a, b)`, where it was written otherwise.
+  package static func tuple(_ elements: [Expression], span: Span) -> Expression {
+    Expression(
+      kind: .tuple(elements), span: span, height: (elements.map(\.height).max() ?? 0) + 1)
+  }
+}
+
 /// What an integer or decimal is multiplied with.
 package enum Unit: String, CaseIterable, Hashable, Sendable {
   /// 10^18 of the smallest units of the native token
@@ -181,6 +189,13 @@ package struct Argument: Sendable {
     case .expression(let expression): expression.height
     case .closure(let closure): closure.body.height + 1
     }
+  }
+}
+
+extension Argument {
+  /// An argument without a name.
+  package init(_ expression: Expression) {
+    self.init(label: nil, value: .expression(expression), span: expression.span)
   }
 }
 

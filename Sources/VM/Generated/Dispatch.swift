@@ -67,6 +67,8 @@ extension Machine {
     case .bytesSlice: try bytesSlice(operands)
     case .bytesFromWide: try bytesFromWide(operands)
     case .bytesToWide: try bytesToWide(operands)
+    case .textFromWideU: try textFromWideU(operands)
+    case .textFromWideS: try textFromWideS(operands)
     case .keccak: try keccak(operands)
     case .sha256: try sha256(operands)
     case .hashValues: try hashValues(operands)

@@ -50,6 +50,21 @@ extension Machine {
     o[o.a] = try heap.makeBytes(type: o.type, copying: o.wide(o.b).bigEndianBytes)
   }
 
+  mutating func textFromWideU(_ o: Operands) throws(Trap) {
+    try makeText(o, o.wide(o.b).description)
+  }
+
+  mutating func textFromWideS(_ o: Operands) throws(Trap) {
+    try makeText(o, o.wide(o.b).signedDescription)
+  }
+
+  /// At most 78 characters.
+  private mutating func makeText(_ o: Operands, _ digits: String) throws(Trap) {
+    let bytes = Array(digits.utf8)
+    try requireCapacity(o, bytes.count)
+    o[o.a] = try heap.makeBytes(type: o.type, copying: bytes)
+  }
+
   func bytesToWide(_ o: Operands) throws(Trap) {
     let bytes = heap.bytes(o[o.b])
     guard bytes.count == 32, let value = U256(bigEndian: bytes) else { throw .bounds }

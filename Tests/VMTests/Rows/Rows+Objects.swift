@@ -327,6 +327,28 @@ extension RowCase {
       [.typed(.bytesFromWide, 10, 0, type: Kind.shortBytes), Instruction(.moveWide, 20, 0)], [1],
       trap: .capacity),
     wides(
+      "textFromWideU: as many digits as 2^256 - 1 has",
+      [
+        .typed(.textFromWideU, 10, 0, type: Kind.longBytes), Instruction(.length, 11, 10),
+        Instruction(.widenU, 20, 11),
+      ], [.max], 78),
+    wides(
+      "textFromWideS: the digits behind a sign",
+      [.typed(.textFromWideS, 10, 0, type: Kind.text), Instruction(.keccak, 20, 10)],
+      [U256.zero &- 12], keccak256(utf8: "-12").number),
+    wides(
+      "textFromWideU: 0 has a digit",
+      [.typed(.textFromWideU, 10, 0, type: Kind.text), Instruction(.keccak, 20, 10)], [.zero],
+      keccak256(utf8: "0").number),
+    wides(
+      "textFromWideU beyond the maximum",
+      [.typed(.textFromWideU, 10, 0, type: Kind.shortText), Instruction(.moveWide, 20, 0)], [.max],
+      trap: .capacity),
+    wides(
+      "textFromWideS beyond the maximum",
+      [.typed(.textFromWideS, 10, 0, type: Kind.shortText), Instruction(.moveWide, 20, 0)],
+      [.signedMin], trap: .capacity),
+    wides(
       "bytesToWide of other than 32 bytes",
       [.bytes(10, type: Kind.bytes, constant: 1), Instruction(.bytesToWide, 20, 10)], [],
       trap: .bounds),
