@@ -88,7 +88,7 @@ struct TokenRoles {
   private static func isItem(_ node: SyntaxNode, in parent: SyntaxNode) -> Bool {
     switch parent.kind {
     case .file, .block: true
-    case .contractDecl: node.kind != .sizeParameters
+    case .contractDecl, .partDecl: node.kind != .sizeParameters
     case .structDecl, .resourceDecl: node.kind == .field
     case .enumDecl: node.kind == .enumCase
     case .interfaceDecl: node.kind == .interfaceMember

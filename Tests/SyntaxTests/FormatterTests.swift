@@ -70,6 +70,19 @@ import Testing
           """)
   }
 
+  @Test func membersOfPartsAreIndentedAlike() {
+    let part = """
+      part A {
+        state x: U64 = 0
+        state y: U64 = 0
+
+        fn f() {}
+      }
+
+      """
+    #expect(formatted(part) == part)
+  }
+
   @Test func longLinesBreakInsideTheirBrackets() {
     let long = String(repeating: "a", count: 30)
     #expect(
