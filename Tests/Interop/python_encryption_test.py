@@ -66,7 +66,13 @@ refused(TypeError, lambda: bytes(key), "save")
 refused(CommandError, lambda: evaluate("a *", a=small), "E0")
 refused(CommandError, lambda: keygen("ROT<13>"), "scheme")
 refused(ValueError, lambda: key.public.encrypt([1.0], format="F32"))
-seeded = key.encrypt_seeded([1.0, 2.0])
+cubic = "x.lowered(to: 2).squared() * (x.lowered(to: 2) * 0.125)"  # down to the last level, which holds magnitudes below 64
+refused(CommandError, lambda: evaluate(cubic, x=small), "E0414")
+ranged = key.public.encrypt([1.5, -4.0], within=4)
+assert numpy.abs(key.decrypt(evaluate(cubic, x=ranged)) - [0.421875, -8]).max() < 1e-5
+refused(ValueError, lambda: key.public.encrypt([4.5], within=4), "not within 4")
+refused(ValueError, lambda: key.public.encrypt([0.0], within=0), "within=0")
+seeded = key.encrypt_seeded([1.0, 2.0], within=2)
 assert len(seeded.bytes) < 0.6 * len(small.bytes) and numpy.abs(key.decrypt(seeded) - [1, 2]).max() < 1e-6
 
 # What is published: the bound on its noise is computed again.

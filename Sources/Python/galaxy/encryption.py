@@ -101,14 +101,22 @@ class PublicKey:
     def save(self, path):
         pathlib.Path(path).write_bytes(bytes(self))
 
-    def encrypt(self, array, format=None, depth=None, strict=False, _seeded=False):
-        """Encrypts an array of numbers. Floats are rounded to the nearest unit of `format`, halves to even; `strict` refuses what that changes."""
+    def encrypt(self, array, format=None, depth=None, strict=False, within=None, _seeded=False):
+        """Encrypts an array of numbers. Floats are rounded to the nearest unit of `format`, halves to even; `strict` refuses what that changes.
+        `within` refuses values that are larger, and the ciphertext promises it, as types with a range want (lattice schemes)."""
         array = numpy.asarray(array)
         format = format or ("I16" if self.scheme.startswith("BFV") else "Q<8,24>")
         units = units_of(array, format, strict)
+        members = {} if depth is None else {"depth": depth}
+        if within is not None:
+            members["within"] = limit = int(units_of(numpy.asarray([within]), format, strict)[0])
+            if limit <= 0 or self.scheme.startswith("Paillier"):
+                raise ValueError(f"within={within}: a range above 0, and not under Paillier")
+            if ((units < -limit) | (units > limit)).any():
+                raise ValueError(f"a value is not within {within}")
         about, _ = SERVICE.ask(
             "encrypt", [units.tobytes()], key=self._number, format=format, shape=list(array.shape) or [1], seeded=_seeded,
-            **({} if depth is None else {"depth": depth}))
+            **members)
         return Ciphertext(self, about)
 
     def ciphertext(self, data):
@@ -133,9 +141,9 @@ class SecretKey(PublicKey):
         with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
             file.write(data)
 
-    def encrypt_seeded(self, array, format=None, depth=None, strict=False):
+    def encrypt_seeded(self, array, format=None, depth=None, strict=False, within=None):
         """As `encrypt`, in half the bytes (CKKS, BFV): whoever has the secret may put a seed for the rest."""
-        return self.encrypt(array, format, depth, strict, _seeded=True)
+        return self.encrypt(array, format, depth, strict, within, _seeded=True)
 
     def decrypt(self, ciphertext):
         """The values, for the owner's eyes: under CKKS their last bits must not be published."""

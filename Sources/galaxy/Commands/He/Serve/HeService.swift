@@ -113,18 +113,20 @@ struct HeService {
     let format = try HeValues.format(request["format"]?.text ?? "")
     let shape = (request["shape"]?.elements ?? []).compactMap(\.count)
     let depth = request["depth"]?.count
+    let limit = request["within"]?.count.map { UInt64($0) }
     let raw = try Self.words(try part(0, of: request))
     guard request["seeded"] == .bool(true) else {
       let ciphertext = try opening("the tensor") { () throws(HomomorphicError) in
         try EncryptedTensor.encrypt(
-          raw, shape: shape, format: format, key: publicKey, depth: depth, using: &generator)
+          raw, shape: shape, format: format, key: publicKey, depth: depth, within: limit,
+          using: &generator)
       }
       return try hold(HeldCiphertext(ciphertext))
     }
     let secret = try secret(held)
     let bytes = try opening("the tensor") { () throws(HomomorphicError) in
       try secret.key.encryptSeeded(
-        raw, shape: shape, format: format, depth: depth, using: &generator)
+        raw, shape: shape, format: format, depth: depth, within: limit, using: &generator)
     }
     let ciphertext = try opening("the tensor") { () throws(HomomorphicError) in
       try EncryptedTensor(decoding: bytes, key: publicKey)
