@@ -97,30 +97,41 @@ struct CollectiveFixture {
 
   /// The parties refresh; each, absent or not, remembers the result.
   mutating func refresh(
-    _ tensor: EncryptedTensor, among named: [Int]? = nil, floodBits: Int? = nil
+    _ tensor: EncryptedTensor, among named: [Int]? = nil, floodBits: Int? = nil,
+    within range: RefreshRange? = nil
   ) throws -> EncryptedTensor {
-    let shares = try round(
-      ShareCollector(refreshing: tensor, session: session, among: named)
-    ) { party, random in
-      try party.refreshShare(of: tensor, among: named, floodBits: floodBits, using: &random)
-    }
-    let result = try session.refresh(tensor, shares)
+    let shares = try refreshShares(of: tensor, among: named, floodBits: floodBits, within: range)
+    let result = try session.refresh(tensor, shares, within: range)
     for index in parties.indices {
       let own = try act(index) { party, _ in
         try party.note(refreshOf: tensor)
-        return try party.accept(refreshOf: tensor, shares)
+        return try party.accept(refreshOf: tensor, shares, within: range)
       }
       guard own == result, own.boundsOrigin == .computed else { throw CollectiveError.foreignShare }
     }
     return result
   }
 
+  /// The shares of a refresh.
+  mutating func refreshShares(
+    of tensor: EncryptedTensor, among named: [Int]? = nil, floodBits: Int? = nil,
+    within range: RefreshRange? = nil
+  ) throws -> CompletedRound {
+    try round(
+      ShareCollector(refreshing: tensor, session: session, among: named, within: range)
+    ) { party, random in
+      try party.refreshShare(
+        of: tensor, among: named, floodBits: floodBits, within: range, using: &random)
+    }
+  }
+
   mutating func encrypt(
-    _ values: [Int64], _ format: EncryptedFormat, shape: [Int]? = nil, depth: Int? = nil
+    _ values: [Int64], _ format: EncryptedFormat, shape: [Int]? = nil, depth: Int? = nil,
+    within limit: Double? = nil
   ) throws -> EncryptedTensor {
     try EncryptedTensor.encrypt(
       values, shape: shape ?? [values.count], format: format, key: key, depth: depth,
-      using: &random)
+      within: limit.map { UInt64($0 * Double(1 << Int(format.fraction))) }, using: &random)
   }
 }
 

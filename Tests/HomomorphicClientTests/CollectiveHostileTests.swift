@@ -224,7 +224,7 @@ import Testing
     refused(.malformed, Array(bytes.dropLast()))
     refused(.malformed, bytes + [0])
     refused(.malformed, Array(bytes.prefix(CollectiveShare.headerBytes)))
-    for (offset, value) in [(0, 0), (1, 2), (2, 0), (2, 2), (2, 3), (2, 4), (3, 3), (3, 255)] {
+    for (offset, value) in [(0, 0), (1, 1), (2, 0), (2, 2), (2, 3), (2, 4), (3, 3), (3, 255)] {
       refused(.malformed, patched(offset, UInt8(value)))
     }
     refused(.foreignSession, patched(4, bytes[4] ^ 1))

@@ -102,6 +102,49 @@ import Testing
     #expect(mode == 0o600)
   }
 
+  /// A bound that grew with a sum comes back to what the parties find out together; a wrong claim is an error for all.
+  @Test func threePartiesRefreshWithinARange() throws {
+    let process = try GalaxyProcess()
+    defer { process.remove() }
+    try makeKey(process, "CKKS<8192>")
+    let key = ["--key", "task.public"]
+    for (name, range, factor) in [("good", "16", "3"), ("bad", "16", "15")] {
+      // Multiples of one ciphertext are answered once.
+      try process.he(
+        "encrypt", "0.5,-1.25", "--within", "2", "--key", "task.public", "--out", "\(name)x.cipher")
+      let circuit = ["--expression", "x * \(factor)", "x=\(name)x.cipher"]
+      try process.he(
+        "eval", "x * \(factor)", "x=\(name)x.cipher", "--key", "task.public", "--out",
+        "\(name).cipher")
+      for party in ["a", "b", "c"] {
+        let made = try process.run(
+          ["he", "party", "refresh", "\(name).cipher", "\(party).party", "--within", range] + key
+            + circuit)
+        #expect(made.code == 0, "\(made.errors)")
+      }
+    }
+    func combine(_ name: String, _ more: [String]) throws -> GalaxyProcess.Outcome {
+      try process.run(
+        ["he", "party", "combine", "\(name).cipher", "task.session"] + key
+          + ["a", "b", "c"].flatMap { ["\($0).\(name).commitment", "\($0).\(name).share"] } + more)
+    }
+    let top = ["--out", "top.cipher", "--party", "b.party"]
+    let other = try combine("good", top + ["--within", "17"])
+    #expect(other.code == 1 && other.errors.contains("another round, ciphertext or range"))
+    let none = try combine("good", top)
+    #expect(none.code == 1 && none.errors.contains("another round, ciphertext or range"))
+    let lost = try combine("good", ["--within", "16"])
+    #expect(lost.code == 2 && lost.errors.contains("--within: for a refresh"))
+    let period = try combine("good", top + ["--period", "4"])
+    #expect(period.code == 2 && period.errors.contains("--period: with --within"))
+    let odd = try combine("good", top + ["--within", "16", "--period", "3"])
+    #expect(odd.code == 1 && odd.errors.contains("a power of two"))
+    #expect(try combine("good", top + ["--within", "16"]).code == 0)
+    #expect(try process.he("inspect", "top.cipher", "--key", "task.public").contains("16"))
+    let beyond = try combine("bad", top + ["--within", "16"])
+    #expect(beyond.code == 1 && beyond.errors.contains("not within the range"), "\(beyond.errors)")
+  }
+
   /// A product of three factors uses two of three levels; refreshed, there are three again, and a product of what
   /// was refreshed is opened, because every party knows its bounds.
   @Test func threePartiesRefreshAndGoOn() throws {

@@ -38,6 +38,13 @@ package enum CollectiveError: Error, Hashable, Sendable {
   case noHeadroom
   /// At this depth the modulus has no room for masks that hide the values (`RefreshMask`).
   case noRoomForMasks
+  /// A range of 0, a period that is no power of two up to the number of slots, or a range under BFV.
+  case invalidRange
+  /// The range is so small beside what the values could be that noise would show in the number that is opened
+  /// (`RangeCheck`).
+  case noRoomForRange
+  /// Values are not in the range that was claimed, or so near its end that nobody can tell.
+  case outOfRange
   /// Only the header of the ciphertext bounds its noise (`BoundsOrigin`).
   case boundsClaimed
   /// Shares with different amounts of noise.

@@ -11,25 +11,30 @@ extension CollectiveParty {
   /// (`RefreshMask`), and are scaled as the message is. Under BFV they are uniform modulo t and hide the
   /// message whatever it is; the noise of h0 is flooded as in a decryption, and nothing of it is left.
   ///
+  /// Within a range the parties open the sum of squares, too, and keep what repeats with its period alone
+  /// (`RangeCheck`, `RefreshRange`): the share has one number more. The tensor's square counts as answered then.
+  ///
   /// A ciphertext is answered once, as in `decryptionShare`: a second share has the same a, and the mean
   /// of many shows the error in h0 + h1 and so s_i. The bounds must be computed ones, for a value
   /// beyond its bound is not hidden.
   ///
-  /// Throws `wrongKey`, `boundsClaimed`, `noRoomForMasks`, `noHeadroom` (BFV: a flood that could change the result),
+  /// Throws `wrongKey`, `boundsClaimed`, `noRoomForMasks`, `noRoomForRange`, `noHeadroom` (BFV: a flood that could change the result),
   /// `alreadyAnswered`, `refused` with `tooLarge` after `answersMax` ciphertexts, and, when only
   /// some parties answer, `invalidParties` and `partMissing`.
   package mutating func refreshShare(
     of tensor: EncryptedTensor, among named: [Int]? = nil, floodBits: Int? = nil,
-    using generator: inout some RandomNumberGenerator
+    within range: RefreshRange? = nil, using generator: inout some RandomNumberGenerator
   ) throws(CollectiveError) -> ShareOpening {
     let lattice = try session.lattice(tensor)
     guard lattice.origin == .computed else { throw .boundsClaimed }
     let parties = try session.answering(named)
-    let masking = try session.masking(of: lattice, parties: parties.count, floodBits: floodBits)
+    let masking = try session.masking(
+      of: lattice, parties: parties.count, floodBits: floodBits, within: range)
+    let check = try session.check(of: lattice, parties: parties.count, within: range)
     let part = try answer(among: parties)
-    try remember(lattice)
+    try remember([lattice] + (check.map { [$0.square] } ?? []))
     try note(refreshOf: tensor)
-    let subject = session.subject(of: tensor, among: parties)
+    let subject = session.subject(of: tensor, among: parties, within: range)
     var stream = ChaCha20Generator(seededBy: &generator)
     let polynomials = lattice.groups.enumerated().flatMap { index, group in
       let pair = part.refreshShare(
@@ -40,7 +45,8 @@ extension CollectiveParty {
     return ShareOpening(
       CollectiveShare(
         session: session, party: index, round: .refresh, subject: subject,
-        floodBits: masking.floodBits, polynomials: polynomials), using: &stream)
+        floodBits: masking.floodBits, polynomials: polynomials,
+        numbers: check?.share(part, using: &stream) ?? []), using: &stream)
   }
 
   /// Remembers the bounds of a tensor that is refreshed, as every party does that makes a share: for
@@ -62,7 +68,7 @@ extension CollectiveParty {
   /// Throws `ownShareMissing` for a tensor that it has neither answered nor noted, and what
   /// `CollectiveSession.refresh` throws.
   package mutating func accept(
-    refreshOf tensor: EncryptedTensor, _ shares: CompletedRound
+    refreshOf tensor: EncryptedTensor, _ shares: CompletedRound, within range: RefreshRange? = nil
   ) throws(CollectiveError) -> EncryptedTensor {
     let lattice = try session.lattice(tensor)
     guard let place = refreshing.firstIndex(of: keccak256(tensor.encoded())) else {
@@ -73,7 +79,7 @@ extension CollectiveParty {
         key: lattice.key, format: lattice.format, shape: lattice.shape, bound: lattice.bound,
         noise: lattice.noise, origin: .computed, groups: lattice.groups)
     }
-    let result = try session.refresh(EncryptedTensor(known), shares)
+    let result = try session.refresh(EncryptedTensor(known), shares, within: range)
     refreshing.remove(at: place)
     refreshed.append(keccak256(result.encoded()))
     return result
@@ -92,22 +98,25 @@ extension CollectiveSession {
       ? try RefreshMask(lattice, parties: try answering(named).count) : nil
   }
 
-  /// The same values in fresh ciphertexts: at the full depth, with the bound on values that there was;
+  /// The same values in fresh ciphertexts: at the full depth, with the bound on values that there was, or that of the range;
   /// under BFV with the noise of a fresh encryption, under CKKS with the noise that there was and little more.
   /// Bounds are as good as those of the tensor are (`BoundsOrigin`), if all parties were honest:
   /// whoever sends a wrong share adds to the values what he likes.
   ///
-  /// Throws `wrongKey`, `foreignSession`, `foreignShare` for shares about another ciphertext,
-  /// `noRoomForMasks`, `noHeadroom`, and `refused` for a sum that is no masked message: somebody's share was not honest.
+  /// Throws `wrongKey`, `foreignSession`, `foreignShare` for shares about another ciphertext
+  /// or another range, `noRoomForMasks`, `noRoomForRange`, `outOfRange`, `noHeadroom`, and `refused` for a sum that is no
+  /// masked message: somebody's share was not honest.
   package func refresh(
-    _ tensor: EncryptedTensor, _ shares: CompletedRound
+    _ tensor: EncryptedTensor, _ shares: CompletedRound, within range: RefreshRange? = nil
   ) throws(CollectiveError) -> EncryptedTensor {
     guard shares.session == self else { throw .foreignSession }
     let parties = shares.parties.count
-    let subject = subject(of: tensor, among: shares.parties)
+    let subject = subject(of: tensor, among: shares.parties, within: range)
     guard shares.round == .refresh, shares.subject == subject else { throw .foreignShare }
     let lattice = try lattice(tensor)
-    let masking = try masking(of: lattice, parties: parties, floodBits: shares.floodBits)
+    let masking = try masking(
+      of: lattice, parties: parties, floodBits: shares.floodBits, within: range)
+    try check(of: lattice, parties: parties, within: range)?.check(shares.numberSums)
     return try collective { () throws(HomomorphicError) in
       var groups: [LatticeCiphertext] = []
       for (index, group) in lattice.groups.enumerated() {
@@ -118,16 +127,25 @@ extension CollectiveSession {
       }
       return EncryptedTensor(
         try LatticeTensor(
-          key: lattice.key, format: lattice.format, shape: lattice.shape, bound: lattice.bound,
+          key: lattice.key, format: lattice.format, shape: lattice.shape,
+          bound: range.map { min(lattice.bound, Magnitude($0.limit)) } ?? lattice.bound,
           noise: masking.noise(of: lattice), origin: lattice.origin, groups: groups))
     }
   }
 
+  /// What tells whether the values are in a range; nil without one.
+  fileprivate func check(
+    of lattice: LatticeTensor, parties: Int, within range: RefreshRange?
+  ) throws(CollectiveError) -> RangeCheck? {
+    guard let range else { return nil }
+    return try RangeCheck(lattice, range, parties: parties)
+  }
+
   fileprivate func masking(
-    of lattice: LatticeTensor, parties: Int, floodBits: Int?
+    of lattice: LatticeTensor, parties: Int, floodBits: Int?, within range: RefreshRange?
   ) throws(CollectiveError) -> RefreshMasking {
     switch context.parameters.scheme {
-    case .ckks: return .integers(try RefreshMask(lattice, parties: parties))
+    case .ckks: return .integers(try RefreshMask(lattice, parties: parties, range: range))
     case .bfv:
       let bits = floodBits ?? NoiseFlood.standardBits(.bfv)
       // A rounding of each mask besides.
@@ -150,6 +168,7 @@ extension CollectiveSession {
     case .integers(let mask):
       phase = ring.add(phase, group.polynomials[0])
       ring.inverseNTT(&phase)
+      if mask.stride > 1 { phase = ring.thinned(phase, stride: mask.stride) }
       let moduli = Array(ring.moduli.prefix(phase.limbCount))
       let offset = mask.offset(parties: parties)
       phase = ring.adding(phase, moduli.map(offset.firstResidue))

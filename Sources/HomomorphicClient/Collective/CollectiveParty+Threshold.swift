@@ -112,10 +112,13 @@ extension CollectiveSession {
     return parties
   }
 
-  /// What shares about a tensor name: its identity, and with fewer than all parties who answers, for
-  /// their shares fit no others.
-  func subject(of tensor: EncryptedTensor, among parties: [Int]) -> Hash256 {
-    let identity = keccak256(tensor.encoded())
+  /// What shares about a tensor name: its identity, the range that it is refreshed within, and with fewer than all
+  /// parties who answers, for their shares fit no others.
+  func subject(
+    of tensor: EncryptedTensor, among parties: [Int], within range: RefreshRange? = nil
+  ) -> Hash256 {
+    var identity = keccak256(tensor.encoded())
+    if let range { identity = keccak256(identity.bytes + range.encoded) }
     guard parties.count < partyCount else { return identity }
     return keccak256(identity.bytes + parties.map { UInt8($0) })
   }

@@ -35,7 +35,7 @@ extension CollectiveParty {
     let parties = try session.answering(named)
     let flood = try lattice.flood(bits: bits, parties: parties.count)
     let part = try answer(among: parties)
-    try remember(lattice)
+    try remember([lattice])
     var stream = ChaCha20Generator(seededBy: &generator)
     let polynomials = lattice.groups.map {
       part.decryptionShare($0, flood: flood, using: &stream)
@@ -48,16 +48,17 @@ extension CollectiveParty {
       using: &stream)
   }
 
-  /// Remembers that it has answered for the ciphertexts of a tensor, whatever for.
+  /// Remembers that it has answered for the ciphertexts of tensors, whatever for.
   ///
   /// Throws `alreadyAnswered`, and `refused` with `tooLarge` after `answersMax` ciphertexts; then it
   /// remembers none of them.
-  mutating func remember(_ lattice: LatticeTensor) throws(CollectiveError) {
-    guard answered.count + lattice.groups.count <= Self.answersMax,
-      lattice.groups.count <= CollectiveShare.ciphertextsMax
+  mutating func remember(_ tensors: [LatticeTensor]) throws(CollectiveError) {
+    let groups = tensors.flatMap(\.groups)
+    guard answered.count + groups.count <= Self.answersMax,
+      tensors.allSatisfy({ $0.groups.count <= CollectiveShare.ciphertextsMax })
     else { throw .refused(.tooLarge) }
     var memory = answered
-    for group in lattice.groups {
+    for group in groups {
       let mask = try collective { () throws(HomomorphicError) in try AnsweredMask(group) }
       guard !mask.isKnown(among: memory, session.context) else { throw .alreadyAnswered }
       memory.append(mask)

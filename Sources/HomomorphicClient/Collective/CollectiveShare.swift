@@ -35,6 +35,9 @@ package struct CollectiveShare: Hashable, Sendable {
   /// relinearisation: h0 + h1 of each digit; decryption: one for each ciphertext; refresh: for each
   /// ciphertext one at its depth and one at the full depth.
   let polynomials: [RNSPolynomial]
+  /// Of a refresh within a range: the share of the number that is opened, modulo each prime below the depth of what
+  /// is refreshed (`RangeCheck`). Otherwise none.
+  var numbers: [UInt64] = []
 
   /// How many polynomials a round of keys has.
   static func keyPolynomialCount(_ session: CollectiveSession, _ round: CollectiveRound) -> Int {
@@ -58,15 +61,16 @@ package struct CollectiveShare: Hashable, Sendable {
 //
 //   u8 0x53 'S'   u8 version   u8 round   u8 party   32 bytes: session   32 bytes: subject
 //   u8 flood bits   u8 moduli of each polynomial, of a refresh of every other   u32 number of polynomials
+//   u8 number of integers   u64 each
 //   the polynomials as `BitPacking` describes
 
 extension CollectiveShare {
   /// The first byte of an encoding.
   package static let magic: UInt8 = 0x53
   /// The second byte of an encoding.
-  package static let version: UInt8 = 1
-  /// Bytes in front of the first polynomial.
-  package static let headerBytes = 4 + 32 + 32 + 1 + 1 + 4
+  package static let version: UInt8 = 2
+  /// Bytes in front of the integers of a range, which stand before the first polynomial.
+  package static let headerBytes = 4 + 32 + 32 + 1 + 1 + 4 + 1
   /// The most ciphertexts of one decryption or refresh.
   package static let ciphertextsMax = 1 << 12
 
@@ -83,6 +87,8 @@ extension CollectiveShare {
     let limbCount = polynomials[0].limbCount
     writer.u8(UInt8(limbCount))
     writer.u32(UInt32(polynomials.count))
+    writer.u8(UInt8(numbers.count))
+    for number in numbers { writer.u64(number) }
     var bytes = writer.bytes
     let parameters = session.context.parameters
     bytes.reserveCapacity(
@@ -123,12 +129,22 @@ extension CollectiveShare {
       floodBits = Int(try reader.u8())
       limbCount = Int(try reader.u8())
       count = Int(try reader.u32())
+      let numberCount = Int(try reader.u8())
+      for _ in 0..<numberCount { numbers.append(try reader.u64()) }
     } catch let error as CollectiveError {
       throw error
     } catch {
       throw .malformed
     }
     guard party < session.partyCount else { throw .malformed }
+    if !numbers.isEmpty {
+      guard round == .refresh, parameters.scheme == .ckks, numbers.count + 1 == limbCount,
+        limbCount <= parameters.dataLimbCount
+      else { throw .malformed }
+      guard zip(numbers, parameters.moduli).allSatisfy({ $0 < $1 }) else {
+        throw .residueOutOfRange
+      }
+    }
     switch round {
     case .keys, .relinearization:
       guard floodBits == 0, limbCount == parameters.moduli.count,
@@ -153,10 +169,11 @@ extension CollectiveShare {
     }
     let sizes = moduli.map { BitPacking.byteCount(degree: parameters.degree, moduli: $0) }
     // Compared before a polynomial is allocated; the limits of the counts keep the sum small.
-    guard bytes.count == sizes.reduce(Self.headerBytes, +) else { throw .malformed }
+    let before = Self.headerBytes + 8 * numbers.count
+    guard bytes.count == sizes.reduce(before, +) else { throw .malformed }
     var polynomials: [RNSPolynomial] = []
     polynomials.reserveCapacity(count)
-    var start = Self.headerBytes
+    var start = before
     for index in 0..<count {
       defer { start += sizes[index] }
       let polynomial = BitPacking.polynomial(

@@ -17,6 +17,8 @@ package struct RefreshMask: Hashable, Sendable {
   let phaseBits: Int
   /// What hides the values, as a power of two.
   package let hidingBits: Int
+  /// Only coefficients at multiples of this are refreshed, the others dropped (`RefreshRange`).
+  let stride: Int
   /// From the scale of the ciphertext to that of the full depth.
   let ratio: ScaleRatio
 
@@ -28,9 +30,12 @@ package struct RefreshMask: Hashable, Sendable {
   /// The masks for a tensor of CKKS, a function of what is public.
   ///
   /// Throws `noRoomForMasks` below `hidingBitsMin`.
-  init(_ tensor: LatticeTensor, parties: Int) throws(CollectiveError) {
+  init(
+    _ tensor: LatticeTensor, parties: Int, range: RefreshRange? = nil
+  ) throws(CollectiveError) {
     let context = tensor.key.context
     let parameters = context.parameters
+    stride = range?.stride(parameters) ?? 1
     let moduli = Array(context.ring.moduli.prefix(tensor.depth + 1))
     // The modulus is above 2^(size - 1). The masks of all parties and twice the phase stay below a
     // quarter of it, so that a share which is none is found.

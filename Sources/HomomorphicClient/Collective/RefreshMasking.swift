@@ -15,6 +15,14 @@ enum RefreshMasking {
     }
   }
 
+  /// Only coefficients at multiples of this are kept.
+  var stride: Int {
+    switch self {
+    case .integers(let mask): mask.stride
+    case .residues: 1
+    }
+  }
+
   /// The bound on the noise of what comes out of a refresh.
   func noise(of tensor: LatticeTensor) -> Magnitude {
     let context = tensor.key.context
@@ -38,6 +46,7 @@ extension SecretPart {
   ) -> (masked: RNSPolynomial, again: RNSPolynomial) {
     precondition(group.context == context && group.size == 2, "a relinearised ciphertext")
     let ring = context.ring
+    let stride = masking.stride
     let parts = mask(group, masking, &stream)
     var secrets = [parts.low, parts.high, parts.flood].compactMap { $0 }
     defer { for index in secrets.indices { secrets[index].wipe() } }
@@ -45,7 +54,22 @@ extension SecretPart {
     var masked = ring.negate(secrets[0])
     if secrets.count == 3 { masked = ring.add(masked, secrets[2]) }
     addProduct(to: &masked, group.transformedMask)
+    if stride > 1 {
+      // What is dropped is not masked, so it must not be sent.
+      ring.inverseNTT(&masked)
+      var kept = ring.thinned(masked, stride: stride)
+      masked.wipe()
+      ring.forwardNTT(&kept)
+      masked = kept
+    }
     return (masked, ring.add(secrets[1], encryptionOfZero(under: common, &stream)))
+  }
+
+  private func thinned(_ secret: consuming RNSPolynomial, _ stride: Int) -> RNSPolynomial {
+    guard stride > 1 else { return secret }
+    let kept = context.ring.thinned(secret, stride: stride)
+    secret.wipe()
+    return kept
   }
 
   /// A fresh mask at the depth of the ciphertext and at the full depth, and under BFV a flood, all in
@@ -63,8 +87,8 @@ extension SecretPart {
         scaled.wipe()
       }
       return (
-        drawn.residues(context, limbCount: group.depth + 1),
-        scaled.residues(context, limbCount: limbCount), nil
+        thinned(drawn.residues(context, limbCount: group.depth + 1), mask.stride),
+        thinned(scaled.residues(context, limbCount: limbCount), mask.stride), nil
       )
     case .residues(let flood, _):
       guard let tables = context.bfv else { preconditionFailure("tables of BFV") }

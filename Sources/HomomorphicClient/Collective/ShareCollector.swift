@@ -43,17 +43,22 @@ package struct ShareCollector: Sendable {
   ///
   /// Throws `invalidParties`.
   package init(
-    refreshing tensor: EncryptedTensor, session: CollectiveSession, among named: [Int]? = nil
+    refreshing tensor: EncryptedTensor, session: CollectiveSession, among named: [Int]? = nil,
+    within range: RefreshRange? = nil
   ) throws(CollectiveError) {
     let parties = try session.answering(named)
     self.init(
-      session, .refresh, subject: session.subject(of: tensor, among: parties), parties: parties,
-      form: Form(count: 2 * tensor.groups.count, limbCount: tensor.depth + 1))
+      session, .refresh, subject: session.subject(of: tensor, among: parties, within: range),
+      parties: parties,
+      form: Form(
+        count: 2 * tensor.groups.count, limbCount: tensor.depth + 1,
+        numberCount: range == nil ? 0 : tensor.depth))
   }
 
   private struct Form: Hashable {
     let count: Int
     let limbCount: Int
+    var numberCount = 0
   }
 
   private init(
@@ -94,9 +99,10 @@ package struct ShareCollector: Sendable {
     guard share.round == round, share.subject == subject else { throw .foreignShare }
     if let form {
       let first = share.polynomials[0]
-      guard form == Form(count: share.polynomials.count, limbCount: first.limbCount) else {
-        throw .foreignShare
-      }
+      let own = Form(
+        count: share.polynomials.count, limbCount: first.limbCount,
+        numberCount: share.numbers.count)
+      guard form == own else { throw .foreignShare }
     }
     guard shares[share.party] == nil else { throw .duplicateParty }
     guard commitments[share.party] == ShareCommitment(opening) else { throw .wrongCommitment }
@@ -137,6 +143,8 @@ package struct CompletedRound: Sendable {
   let digests: [Hash256]
   /// The sums over all parties.
   let sums: [RNSPolynomial]
+  /// Of a refresh within a range: the sums of the shares of the number that is opened.
+  let numberSums: [UInt64]
   /// For a decryption, and under BFV a refresh: the bits of flood that all parties used.
   package let floodBits: Int
 
@@ -152,6 +160,9 @@ package struct CompletedRound: Sendable {
     digests = shares.map { keccak256($0.encoded()) }
     digest = keccak256(digests.flatMap(\.bytes))
     let ring = session.context.ring
+    numberSums = shares[0].numbers.indices.map { limb in
+      shares.reduce(0) { ring.moduli[limb].add($0, $1.numbers[limb]) }
+    }
     sums = shares[0].polynomials.indices.map { index in
       shares.dropFirst().reduce(shares[0].polynomials[index]) {
         ring.add($0, $1.polynomials[index])

@@ -118,7 +118,7 @@ package struct CKKSNoise {
 
 extension Magnitude {
   /// The least bound on a scale.
-  init(_ scale: Scale) {
+  package init(_ scale: Scale) {
     self.init(UInt128(scale.mantissa), power: scale.exponent)
   }
 }

@@ -140,12 +140,13 @@ extension LatticeTensor {
   /// that fill the slots: [slots] under CKKS, [2, slots / 2] under BFV, whose rows turn each.
   func rotated(by steps: Int) throws(HomomorphicError) -> LatticeTensor {
     let slots = key.parameters.slotCount
-    let rows = key.parameters.scheme == .bfv ? [2, slots / 2] : [slots]
-    guard shape == rows else { throw .shapeMismatch }
+    // BFV turns two rows; under CKKS a shape may have any dimensions, whose elements follow each other.
+    guard isExact ? shape == [2, slots / 2] : elementCount == slots else { throw .shapeMismatch }
     let evaluator = try evaluator()
+    let switches = Magnitude(UInt64(try key.elements(rotatingBy: steps).count))
     return try with(
       try each { (a) throws(HomomorphicError) in try evaluator.rotate(a, by: steps) },
-      bound: bound, noise: noise + switchingNoise.scaled(byPowerOfTwo: 4))
+      bound: bound, noise: noise + switchingNoise * switches)
   }
 
   /// The sum of all elements, as a tensor of shape [1].
@@ -177,7 +178,8 @@ extension LatticeTensor {
       origin: origin & other.origin)
   }
 
-  func squared() throws(HomomorphicError) -> LatticeTensor {
+  /// The squares of the elements, one level lower.
+  package func squared() throws(HomomorphicError) -> LatticeTensor {
     let evaluator = try evaluator()
     return try with(
       try each { (a) throws(HomomorphicError) in try evaluator.square(a) },

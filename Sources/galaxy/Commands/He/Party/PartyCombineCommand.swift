@@ -31,6 +31,7 @@ struct PartyCombineCommand: ParsableCommand {
       "Of a refresh: a party that has made a share or noted the bounds, and remembers the new ciphertext."
   )
   var party: String?
+  @OptionGroup var range: PartyRange
   @Flag(help: "Print the values as JSON.") var json = false
 
   func run() throws {
@@ -43,6 +44,7 @@ struct PartyCombineCommand: ParsableCommand {
     let messages = try PartyFiles.Messages(messages, session: session)
     if let out { return try refresh(ciphertext, session, messages, to: out) }
     guard party == nil else { throw CommandFailure.usage("--party: for a refresh, with --out") }
+    guard !range.isGiven else { throw CommandFailure.usage("--within: for a refresh, with --out") }
     guard !messages.have(.refresh) else {
       throw CommandFailure.usage(
         "--out: these are shares of a refresh; name the new ciphertext's file")
@@ -69,25 +71,28 @@ struct PartyCombineCommand: ParsableCommand {
         ("values", .array(values.map { .number(HeValues.exact($0, ciphertext.format)) }))
       ).pretty)
   }
+
   private func refresh(
     _ ciphertext: EncryptedTensor, _ session: CollectiveSession, _ messages: PartyFiles.Messages,
     to out: String
   ) throws {
     let parties = try PartyFiles.answering(with)
+    let range = try range.range(of: ciphertext)
     let shares = try messages.completed(
       try PartyFiles.checked("--with") { () throws(CollectiveError) in
-        try ShareCollector(refreshing: ciphertext, session: session, among: parties)
+        try ShareCollector(
+          refreshing: ciphertext, session: session, among: parties, within: range)
       })
     let result: EncryptedTensor
     if let party {
       var made = try PartyFiles.party(party)
       result = try PartyFiles.checked(party) { () throws(CollectiveError) in
-        try made.accept(refreshOf: ciphertext, shares)
+        try made.accept(refreshOf: ciphertext, shares, within: range)
       }
       try PartyFiles.write(made.unprotectedEncoding(), to: party)
     } else {
       result = try PartyFiles.checked(file) { () throws(CollectiveError) in
-        try session.refresh(ciphertext, shares)
+        try session.refresh(ciphertext, shares, within: range)
       }
     }
     try Files.write(result.encoded(), to: out)

@@ -187,7 +187,7 @@ enum PartyFiles {
     case .partMissing:
       "the party has taken nothing that the others dealt (galaxy he party deal, take), and all parties are needed"
     case .foreignSession: "it belongs to another session"
-    case .foreignShare: "it belongs to another round or ciphertext"
+    case .foreignShare: "it belongs to another round, ciphertext or range"
     case .duplicateParty: "its party has sent one already"
     case .commitmentsMissing:
       "not all parties have committed; shares are read after all commitments"
@@ -205,6 +205,13 @@ enum PartyFiles {
     case .noRoomForMasks:
       "at this depth the modulus has no room for masks that hide the values: refresh what has more levels "
         + "left, or values of a smaller range"
+    case .invalidRange:
+      "--within: a range above 0 under CKKS, and a --period that is a power of two up to the number of slots"
+    case .noRoomForRange:
+      "beside what the values could be, such a small range cannot be told from noise: take a larger one, or a smaller --period"
+    case .outOfRange:
+      "the values are not within the range: it is answered all the same; its sum with a new encryption of zero can be "
+        + "refreshed within a larger range"
     case .boundsClaimed: "only its header bounds its noise"
     case .differentFlood: "its party used another --flood"
     case .wrongKey: "the ciphertext is not under the session's key"

@@ -22,6 +22,11 @@ struct PartyRefreshCommand: ParsableCommand {
       What masks hide is bounded by what the values can be, so this command computes the bound again, as `party open`
       does. Operands may be encryptions, and what refreshes have made (combine --party).
 
+      With --within the parties find out together that no value is larger, and the new ciphertext has this for its bound in
+      place of what operations could have made of the values: type it `within 4` in a contract. They open one number, the sum of the
+      squares of what --period says that repeats (all slots without it), to within an eighth of what it may be; its root is to be below .84
+      of the range. Values that are beyond are an error for all. `combine` needs the same --within and --period.
+
       The party's file remembers the ciphertext: it is refreshed or opened once.
       """)
 
@@ -34,6 +39,7 @@ struct PartyRefreshCommand: ParsableCommand {
       "The parties that answer, such as 0,2, where the session has a threshold; all unless told otherwise."
   )
   var with: String?
+  @OptionGroup var range: PartyRange
   @Flag(help: "Make no share: only note the bounds, so that `combine --party` believes the result.")
   var absent = false
   @Flag(help: "Print what was made as JSON.") var json = false
@@ -45,12 +51,14 @@ struct PartyRefreshCommand: ParsableCommand {
     guard !absent else { return try note(ciphertext, &made) }
     try PartyFiles.requireNoShare(of: party, about: file)
     let parties = try PartyFiles.answering(with)
+    let range = try range.range(of: ciphertext)
     var generator = SystemRandomNumberGenerator()
     let (mask, share) = try PartyFiles.working(on: file, "is not refreshed") {
       () throws(CollectiveError) in
       (
         try made.session.refreshMask(of: ciphertext, among: parties),
-        try made.refreshShare(of: ciphertext, among: parties, using: &generator)
+        try made.refreshShare(
+          of: ciphertext, among: parties, within: range, using: &generator)
       )
     }
     try PartyFiles.send(
