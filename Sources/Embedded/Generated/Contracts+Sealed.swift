@@ -225,110 +225,43 @@ let contractsSealedRefresh = #"""
   // A product of hidden numbers that does not run out of levels.
   //
   // Every product of ciphertexts uses up a level, and a key has few. The parties of a joint key can bring a ciphertext back to the top
-  // without anybody seeing what is in it (`galaxy he party refresh`); this contract conducts that, so that nobody cheats by the order of
-  // things: shares come after all commitments, and the result counts when all parties have computed the same one. Who holds things up,
-  // everybody sees. The shares themselves are files; the contract keeps their hashes.
-  //
-  // What it rests on: that parties follow the protocol. A party that sends a wrong share makes the result wrong for all, and they will
-  // agree on it.
+  // without anybody seeing what is in it (`galaxy he party refresh`); this contract conducts that (`std.refreshing`).
+
+  import std.refreshing
 
   contract SealedProduct {
+    use refreshing: Refreshing
     key joint: CKKS<8192>
-    state members: List<Address, max 16>
     /// The product so far, with all levels.
     state product: Encrypted<joint, Q<4,28>, [16]>?
     /// The product with the next factor, a level further down: it waits for its refresh.
     state deep: Encrypted<joint, Q<4,28>, [16], depth 2>?
-    /// Counts refreshes, begun ones too.
-    public state round: U32 = 0
-    state commitments: Map<(U32, Address), Hash>
-    state committed: Map<U32, U64>
-    state shares: Map<(U32, Address), Hash>
-    state shared: Map<U32, U64>
-    /// What each party has computed from all shares.
-    state results: Map<(U32, Address), Hash>
 
-    invariant steady = members.length == old(members.length) && round >= old(round)
-
-    event RefreshWanted(indexed round: U32)
-    event Committed(indexed round: U32, indexed party: Address, commitment: Hash)
-    event Shared(indexed round: U32, indexed party: Address, share: Hash)
-    event Refreshed(indexed round: U32)
-
-    error NotMember(caller: Address)
-    error Waiting
-    error NothingToRefresh
-    error AlreadySent(party: Address)
-    error CommitmentsMissing
-    error SharesMissing
-    error NotAgreed(party: Address)
+    invariant steady = refreshing.members.length == old(refreshing.members.length)
+      && refreshing.round >= old(refreshing.round)
 
     init(publicKey: PublicKey<CKKS<8192>>, parties: List<Address, max 16>) {
       joint = publicKey
-      members = parties
+      refreshing.begin(parties)
     }
 
     /// The first number, or one more factor. That its numbers fit the format is its sender's word.
     entry multiply(factor: Encrypted<joint, Q<4,28>, [16]>) {
-      requireMember()
-      require deep.isNone else Waiting
+      refreshing.checkFree()
       match product {
         some(held) => {
           deep = some(held * factor)
-          round += 1
-          emit RefreshWanted(round)
+          refreshing.want()
         }
         none => { product = some(factor) }
       }
     }
 
-    /// The hash of a party's .commitment file.
-    entry commit(commitment: Hash) {
-      requireMember()
-      require deep.isSome else NothingToRefresh
-      require !commitments.contains((round, caller)) else AlreadySent(caller)
-      commitments[(round, caller)] = commitment
-      committed[round, default: 0] += 1
-      emit Committed(round, caller, commitment)
-    }
-
-    /// The hash of its .share file, under which the others find it: only when all have committed.
-    entry share(file: Hash) {
-      requireMember()
-      require deep.isSome else NothingToRefresh
-      require committed[round, default: 0] == members.length else CommitmentsMissing
-      require !shares.contains((round, caller)) else AlreadySent(caller)
-      shares[(round, caller)] = file
-      shared[round, default: 0] += 1
-      emit Shared(round, caller, file)
-    }
-
-    /// The hash of the ciphertext that a party has made of all shares.
-    entry agree(result: Hash) {
-      requireMember()
-      require deep.isSome else NothingToRefresh
-      require shared[round, default: 0] == members.length else SharesMissing
-      results[(round, caller)] = result
-    }
-
     /// The ciphertext itself, from anybody, once all parties have computed it.
     entry finish(top: Encrypted<joint, Q<4,28>, [16]>) {
-      require deep.isSome else NothingToRefresh
-      let result = hash(top)
-      for member in members {
-        let agreed = results[(round, member)] else NotAgreed(member)
-        require agreed == result else NotAgreed(member)
-      }
+      refreshing.finish(hash(top))
       product = some(top)
       deep = none
-      emit Refreshed(round)
-    }
-
-    /// Whether the refresh waits for a party: for its commitment, or then for its share.
-    view isAwaited(party: Address) -> Bool {
-      if deep.isNone { return false }
-      if !commitments.contains((round, party)) { return true }
-      return committed[round, default: 0] == members.length && !shares.contains((round, party))
     }
 
     /// What is to be refreshed.
@@ -338,12 +271,151 @@ let contractsSealedRefresh = #"""
 
     /// The product, when it does not wait for a refresh.
     view result() -> Encrypted<joint, Q<4,28>, [16]>? {
-      if deep.isSome { return none }
+      if refreshing.isWaiting { return none }
       return product
     }
+  }
 
-    fn requireMember() {
-      require members.contains(caller) else NotMember(caller)
+  """#
+
+/// `contracts/sealed/ridge.gx`.
+let contractsSealedRidge = #"""
+  // Ridge regression that nobody can read: rows, statistics and model stay hidden from the first upload to the last opening.
+  //
+  // Data providers and a model provider make a key together (`galaxy he party`), which nobody holds; nothing is decrypted unless all of them
+  // answer. The model w solves (A + lambda) w = b, where A = X'X / n and b = X'y / n are sums over the rows of all providers. Each provider
+  // computes its own part of A and b at home, encrypts it and sends it; the contract adds the parts up, and goes down the slope:
+  //
+  //   w <- (1 - eta lambda) w + eta b - eta A w
+  //
+  // A hidden matrix times a hidden vector costs one level. The weights stand in the slots over and over (R rows of D), so that a rotation by k
+  // turns them; times diagonal k of A (element i is A[i][(i + k) mod D], over and over, too), summed over k, that is A w. Then the parties
+  // refresh w, and find out together that its norm is below 1: the type of `finish` says so. Without that the bound on what w could be would
+  // grow with every step, and the third would be refused. A w that is beyond is an error for all, never a silent divergence. For D = 2 each writes
+  //
+  //   galaxy he party refresh waiting.cipher 0.party --key task.public --within 1 --period 2 w=w.cipher t=t.cipher d0=d0.cipher d1=d1.cipher \
+  //     --expression 'w * 0.984375 + t - Encrypted.dot([d0, d1], [w, w.rotated(by: 1)])'
+  //
+  // What it rests on: honest parts of A and b within what their type promises, and parties that follow the protocol of the refresh. What
+  // everybody learns is how often w was refreshed, and the parties the norm of w, to within an eighth of its range.
+
+  import std.refreshing
+
+  contract SealedRidge<R: Size, D: Size> {
+    use refreshing: Refreshing
+    key joint: CKKS<8192>
+    /// 1 - eta lambda.
+    public state keep: Q<8,24>
+    /// Diagonals of eta A, as far as all have been sent.
+    state diagonals: List<Encrypted<joint, Q<8,24>, [R, D]>, max 32>
+    /// eta b.
+    state target: Encrypted<joint, Q<8,24>, [R, D]>?
+    /// How many diagonals a provider has sent.
+    state sent: Map<Address, U64>
+    state hasTarget: Map<Address, Bool>
+    state weights: Encrypted<joint, Q<8,24>, [R, D], within 1>?
+    /// The next weights, a level further down: they wait for their refresh.
+    state deep: Encrypted<joint, Q<8,24>, [R, D], depth 2>?
+    public state steps: U32 = 0
+
+    invariant steady = keep == old(keep) && steps >= old(steps)
+
+    error NotTheModelProvider(caller: Address)
+    error TooLate
+    error AlreadySent(provider: Address)
+    error Full
+    error PartsMissing(provider: Address)
+    error NotStarted
+
+    /// The first party is the model provider, the others have rows. Of the example only the shape counts.
+    init(
+      publicKey: PublicKey<CKKS<8192>>,
+      parties: List<Address, max 16>,
+      example: Tensor<Q<8,24>, [R, D]>,
+      keepOfStep: Q<8,24>
+    ) {
+      joint = publicKey
+      refreshing.begin(parties)
+      let _shape = example
+      keep = keepOfStep
+    }
+
+    /// A provider's part of the next diagonal of eta A, the first at 0.
+    entry submitDiagonal(part: Encrypted<joint, Q<8,24>, [R, D], within 0.125>) {
+      checkProvider()
+      let next = sent[caller, default: 0]
+      require next < D else AlreadySent(caller)
+      if next < diagonals.length {
+        diagonals[next] = diagonals[next] + part
+      } else {
+        diagonals.append(part) else Full
+      }
+      sent[caller] = next + 1
+    }
+
+    /// A provider's part of eta b.
+    entry submitTarget(part: Encrypted<joint, Q<8,24>, [R, D], within 0.125>) {
+      checkProvider()
+      require !hasTarget.contains(caller) else AlreadySent(caller)
+      hasTarget[caller] = true
+      match target {
+        some(held) => { target = some(held + part) }
+        none => { target = some(part) }
+      }
+    }
+
+    /// The model provider's first weights, when all parts are there.
+    entry start(first: Encrypted<joint, Q<8,24>, [R, D], within 1>) {
+      require caller == refreshing.members[0] else NotTheModelProvider(caller)
+      require weights.isNone else TooLate
+      for i in 1..<refreshing.members.length max 16 {
+        let provider = refreshing.members[i]
+        require sent[provider, default: 0] == D && hasTarget.contains(
+          provider
+        ) else PartsMissing(provider)
+      }
+      weights = some(first)
+    }
+
+    /// One step down the slope, from any party.
+    entry step() {
+      refreshing.checkFree()
+      let held = weights else NotStarted
+      let sum = target else NotStarted
+      var rows: List<Encrypted<joint, Q<8,24>, [R, D]>, max 32> = []
+      var turns: List<Encrypted<joint, Q<8,24>, [R, D]>, max 32> = []
+      var turned = held
+      for i in 0..<diagonals.length max 32 {
+        rows.append(diagonals[i])
+        turns.append(turned)
+        turned = turned.rotated(by: 1)
+      }
+      deep = some(held * keep + sum - Encrypted.dot(rows, turns))
+      refreshing.want()
+    }
+
+    /// The weights with all levels, from anybody, once all parties have computed them: within 1, or they are refused.
+    entry finish(top: Encrypted<joint, Q<8,24>, [R, D], within 1>) {
+      refreshing.finish(hash(top))
+      weights = some(top)
+      deep = none
+      steps += 1
+    }
+
+    /// What is to be refreshed.
+    view waiting() -> Encrypted<joint, Q<8,24>, [R, D], depth 2>? {
+      return deep
+    }
+
+    /// The weights, for all parties to open.
+    view model() -> Encrypted<joint, Q<8,24>, [R, D]>? {
+      return weights
+    }
+
+    fn checkProvider() {
+      refreshing.check()
+      require weights.isNone else TooLate
+      require caller != refreshing.members[0] else TooLate
     }
   }
 
@@ -435,8 +507,10 @@ let contractsSealedTests = #"""
   import "./proved"
   import "./quality"
   import "./refresh"
+  import "./ridge"
   import "./score"
   import std.ownership
+  import std.refreshing
 
   /// Whether no element is further off than the tolerance.
   fn isClose<N>(a: Tensor<Q<40,24>, [N]>, b: Tensor<Q<40,24>, [N]>, tolerance: Q<40,24>) -> Bool {
@@ -575,22 +649,22 @@ let contractsSealedTests = #"""
     let half: Tensor<Q<4,28>, [16]> = Tensor.fill(0.5)
     let factor: Encrypted<SealedProduct.joint, Q<4,28>, [16]> = joint.encrypt(half)
     alice.call(chain.multiply(factor))
-    expect eve.call(chain.multiply(factor)) fails SealedProduct.NotMember(eve)
-    expect alice.call(chain.commit(hash(1))) fails SealedProduct.NothingToRefresh
+    expect eve.call(chain.multiply(factor)) fails Refreshing.NotMember(eve)
+    expect alice.call(chain.commit(hash(1))) fails Refreshing.NothingToRefresh
     bob.call(chain.multiply(factor))
     expect chain.result().isNone
     expect chain.isAwaited(alice) && chain.isAwaited(bob)
-    expect bob.call(chain.multiply(factor)) fails SealedProduct.Waiting
-    expect eve.call(chain.commit(hash(1))) fails SealedProduct.NotMember(eve)
+    expect bob.call(chain.multiply(factor)) fails Refreshing.Waiting
+    expect eve.call(chain.commit(hash(1))) fails Refreshing.NotMember(eve)
     alice.call(chain.commit(hash(1)))
-    expect alice.call(chain.commit(hash(2))) fails SealedProduct.AlreadySent(alice)
+    expect alice.call(chain.commit(hash(2))) fails Refreshing.AlreadySent(alice)
     // No share before the last commitment: whoever saw one could choose his own by it.
-    expect alice.call(chain.share(hash(3))) fails SealedProduct.CommitmentsMissing
+    expect alice.call(chain.share(hash(3))) fails Refreshing.CommitmentsMissing
     expect !chain.isAwaited(alice) && chain.isAwaited(bob)
     bob.call(chain.commit(hash(2)))
     alice.call(chain.share(hash(3)))
-    expect alice.call(chain.share(hash(3))) fails SealedProduct.AlreadySent(alice)
-    expect alice.call(chain.agree(hash(5))) fails SealedProduct.SharesMissing
+    expect alice.call(chain.share(hash(3))) fails Refreshing.AlreadySent(alice)
+    expect alice.call(chain.agree(hash(5))) fails Refreshing.SharesMissing
     expect chain.isAwaited(bob)
     bob.call(chain.share(hash(4)))
     expect !chain.isAwaited(bob)
@@ -600,11 +674,11 @@ let contractsSealedTests = #"""
           joint.decrypt(deep).as<Q<4,28>>()
         )
         let other: Encrypted<SealedProduct.joint, Q<4,28>, [16]> = joint.encrypt(half)
-        expect eve.call(chain.finish(top)) fails SealedProduct.NotAgreed(alice)
+        expect eve.call(chain.finish(top)) fails Refreshing.NotAgreed(alice)
         alice.call(chain.agree(hash(top)))
-        expect eve.call(chain.finish(top)) fails SealedProduct.NotAgreed(bob)
+        expect eve.call(chain.finish(top)) fails Refreshing.NotAgreed(bob)
         bob.call(chain.agree(hash(top)))
-        expect bob.call(chain.finish(other)) fails SealedProduct.NotAgreed(alice)
+        expect bob.call(chain.finish(other)) fails Refreshing.NotAgreed(alice)
         eve.call(chain.finish(top))
       }
       none => { expect false }
@@ -656,6 +730,81 @@ let contractsSealedTests = #"""
     owner.call(sum.next())
     expect alice.call(sum.submit(update, key.proof(update))) fails ProvedSum.NotProved(alice)
     expect bob.call(sum.next()) fails ProvedSum.NotOwner(bob)
+  }
+
+  /// A row in all rows.
+  fn repeated<R, D>(row: Tensor<Q<8,24>, [D]>) -> Tensor<Q<8,24>, [R, D]> {
+    let rows: Tensor<Q<8,24>, [R, D]> = Tensor.zeros()
+    return rows.addRow(row)
+  }
+
+  /// What is k to the right of the diagonal, around the end.
+  fn diagonal<D>(matrix: Tensor<Q<8,24>, [D, D]>, k: U64) -> Tensor<Q<8,24>, [D]> {
+    var result: Tensor<Q<8,24>, [D]> = Tensor.zeros()
+    for i in 0..<D max 4 { result[i] = matrix.at(i, (i + k) % D) }
+    return result
+  }
+
+  test "a ridge regression goes down the slope as it would in the open" {
+    let owner = account(), alice = account(), bob = account()
+    let joint = testKey(SealedRidge.joint)
+    let parties: List<Address, max 16> = [owner, alice, bob]
+    let first: Tensor<Q<8,24>, [4, 4]> = [
+      [0.1, 0.02, 0.03, 0.04],
+      [0.02, 0.1, 0.05, 0.01],
+      [0.03, 0.05, 0.1, 0.02],
+      [0.04, 0.01, 0.02, 0.1]
+    ]
+    let second = first * 0.5, sum: Tensor<Q<8,24>, [4]> = [0.1, -0.05, 0.02, -0.1]
+    let chain = owner.deploy(SealedRidge, joint.public, parties, repeated(sum, R: 1024), 0.9)
+    var weights: Tensor<Q<8,24>, [4]> = [0.5, 0.0, -0.25, 0.0]
+    let start: Encrypted<SealedRidge.joint, Q<8,24>, [1024, 4], within 1> = joint.encrypt(
+      repeated(weights, R: 1024)
+    )
+    expect owner.call(chain.start(start)) fails SealedRidge.PartsMissing(alice)
+    for k in 0..<4 {
+      alice.call(chain.submitDiagonal(joint.encrypt(repeated(diagonal(first, k), R: 1024))))
+      bob.call(chain.submitDiagonal(joint.encrypt(repeated(diagonal(second, k), R: 1024))))
+    }
+    let part: Encrypted<SealedRidge.joint, Q<8,24>, [1024, 4], within 0.125> = joint.encrypt(
+      repeated(sum * 0.5, R: 1024)
+    )
+    alice.call(chain.submitTarget(part))
+    expect alice.call(chain.submitTarget(part)) fails SealedRidge.AlreadySent(alice)
+    expect alice.call(chain.submitDiagonal(part)) fails SealedRidge.AlreadySent(alice)
+    expect owner.call(chain.submitTarget(part)) fails SealedRidge.TooLate
+    expect owner.call(chain.start(start)) fails SealedRidge.PartsMissing(bob)
+    bob.call(chain.submitTarget(part))
+    expect bob.call(chain.start(start)) fails SealedRidge.NotTheModelProvider(bob)
+    expect bob.call(chain.step()) fails SealedRidge.NotStarted
+    owner.call(chain.start(start))
+    expect alice.call(chain.submitTarget(part)) fails SealedRidge.TooLate
+    for step in 0..<2 {
+      bob.call(chain.step())
+      expect alice.call(chain.step()) fails Refreshing.Waiting
+      var column: Tensor<Q<8,24>, [4, 1]> = Tensor.zeros()
+      for i in 0..<4 { column[i, 0] = weights.at(i) }
+      let slope = (first + second).matmul(column)
+      for i in 0..<4 { weights[i] = weights.at(i) * 0.9 + sum.at(i) - slope.at(i, 0) }
+      // The parties' own step: here one key opens and encrypts again in their place.
+      for party in parties { party.call(chain.commit(hash(step))) }
+      for party in parties { party.call(chain.share(hash(step))) }
+      match chain.waiting() {
+        some(deep) => {
+          let opened = joint.decrypt(deep)
+          expect isClose(opened.row(0).as<Q<40,24>>(), weights.as<Q<40,24>>(), 0.000001)
+          expect isClose(opened.row(1023).as<Q<40,24>>(), weights.as<Q<40,24>>(), 0.000001)
+          let top: Encrypted<SealedRidge.joint, Q<8,24>, [1024, 4], within 1> = joint.encrypt(
+            opened.as<Q<8,24>>()
+          )
+          expect owner.call(chain.finish(top)) fails Refreshing.NotAgreed(owner)
+          for party in parties { party.call(chain.agree(hash(top))) }
+          owner.call(chain.finish(top))
+        }
+        none => { expect false }
+      }
+    }
+    expect chain.steps() == 2
   }
 
   """#

@@ -42,6 +42,7 @@ package let contracts: [String: String] = [
   "contracts/sealed/proved.gx": contractsSealedProved,
   "contracts/sealed/quality.gx": contractsSealedQuality,
   "contracts/sealed/refresh.gx": contractsSealedRefresh,
+  "contracts/sealed/ridge.gx": contractsSealedRidge,
   "contracts/sealed/score.gx": contractsSealedScore,
   "contracts/sealed/tests.gx": contractsSealedTests,
   "contracts/staking/staking.gx": contractsStakingStaking,

@@ -639,6 +639,118 @@ let stdlibQuantised = #"""
 
   """#
 
+/// `stdlib/refreshing.gx`.
+let stdlibRefreshing = #"""
+  /// The order in which the parties of a joint key bring a ciphertext back to the top (`galaxy he party refresh`): shares come after all
+  /// commitments, so that nobody chooses his by those of the others, and a result counts when all parties have computed the same one. Shares
+  /// and commitments are files; the chain keeps their hashes. Who holds things up, everybody sees.
+  ///
+  /// What it rests on: that parties follow the protocol. A party that sends a wrong share makes the result wrong for all, and they will agree on
+  /// it. What the values are within, the parties have found out together (`--within`), and the type of what comes back says.
+
+  part Refreshing {
+    state members: List<Address, max 16>
+    /// Counts refreshes, begun ones too.
+    public state round: U32 = 0
+    /// Whether something waits for its refresh.
+    public state isWaiting: Bool = false
+    state commitments: Map<(U32, Address), Hash>
+    state committed: Map<U32, U64>
+    state shares: Map<(U32, Address), Hash>
+    state shared: Map<U32, U64>
+    /// What each party has computed from all shares.
+    state results: Map<(U32, Address), Hash>
+
+    event RefreshWanted(indexed round: U32)
+    event Committed(indexed round: U32, indexed party: Address, commitment: Hash)
+    event Shared(indexed round: U32, indexed party: Address, share: Hash)
+    event Refreshed(indexed round: U32)
+
+    error NotMember(caller: Address)
+    error Waiting
+    error NothingToRefresh
+    error AlreadySent(party: Address)
+    error CommitmentsMissing
+    error SharesMissing
+    error NotAgreed(party: Address)
+
+    /// The hash of a party's .commitment file.
+    entry commit(commitment: Hash) {
+      checkWaiting()
+      require !commitments.contains((round, caller)) else AlreadySent(caller)
+      commitments[(round, caller)] = commitment
+      committed[round, default: 0] += 1
+      emit Committed(round, caller, commitment)
+    }
+
+    /// The hash of its .share file, under which the others find it: only when all have committed.
+    entry share(file: Hash) {
+      checkWaiting()
+      require committed[round, default: 0] == members.length else CommitmentsMissing
+      require !shares.contains((round, caller)) else AlreadySent(caller)
+      shares[(round, caller)] = file
+      shared[round, default: 0] += 1
+      emit Shared(round, caller, file)
+    }
+
+    /// The hash of the ciphertext that a party has made of all shares: keccak256 of its ABI encoding, as `hash` gives.
+    entry agree(result: Hash) {
+      checkWaiting()
+      require shared[round, default: 0] == members.length else SharesMissing
+      results[(round, caller)] = result
+    }
+
+    /// Whether the refresh waits for a party: for its commitment, or then for its share.
+    view isAwaited(party: Address) -> Bool {
+      if !isWaiting { return false }
+      if !commitments.contains((round, party)) { return true }
+      return committed[round, default: 0] == members.length && !shares.contains((round, party))
+    }
+
+    /// Who the parties are: for `init`.
+    fn begin(with: List<Address, max 16>) {
+      members = with
+    }
+
+    /// Reverts unless a party calls.
+    fn check() {
+      require members.contains(caller) else NotMember(caller)
+    }
+
+    /// Reverts unless a party calls, and nothing waits for a refresh.
+    fn checkFree() {
+      check()
+      require !isWaiting else Waiting
+    }
+
+    /// Reverts unless a party calls, and something waits.
+    fn checkWaiting() {
+      check()
+      require isWaiting else NothingToRefresh
+    }
+
+    /// Begins a refresh.
+    fn want() {
+      require !isWaiting else Waiting
+      isWaiting = true
+      round += 1
+      emit RefreshWanted(round)
+    }
+
+    /// Ends it with the ciphertext of this hash, on which all parties have agreed.
+    fn finish(with: Hash) {
+      require isWaiting else NothingToRefresh
+      for member in members {
+        let agreed = results[(round, member)] else NotAgreed(member)
+        require agreed == with else NotAgreed(member)
+      }
+      isWaiting = false
+      emit Refreshed(round)
+    }
+  }
+
+  """#
+
 /// `stdlib/regression.gx`.
 let stdlibRegression = #"""
   /// Softmax regression on fixed-point tensors. A model of F features and C classes is one matrix of

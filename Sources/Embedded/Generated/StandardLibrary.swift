@@ -11,6 +11,7 @@ package let standardLibrary: [String: String] = [
   "ownership": stdlibOwnership,
   "pausing": stdlibPausing,
   "quantised": stdlibQuantised,
+  "refreshing": stdlibRefreshing,
   "regression": stdlibRegression,
   "robust": stdlibRobust,
   "roles": stdlibRoles,
