@@ -192,9 +192,9 @@ let package = Package(
     .executableTarget(
       name: "galaxy-dev",
       dependencies: [
-        "Primitives", "InstructionSet", "HomomorphicClient", "HomomorphicEvaluation",
+        "Primitives", "InstructionSet", "Embedded", "HomomorphicClient", "HomomorphicEvaluation",
         "State", "Signatures", "Tensors", "Bytecode", "VM", "Ledger", "Storage", "Node",
-        "Semantics",
+        "Semantics", "Client",
         "Compiler", "TestRunner", "ProgramKit", "FuzzKit",
       ],
       swiftSettings: strict),

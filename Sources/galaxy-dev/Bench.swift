@@ -11,7 +11,8 @@ struct Bench {
 
   /// Every benchmark; add one here.
   static let all: [Bench] = [
-    .paillier, .lattice, .sealed, .gas, .bounds, .tensorGas, .tensor, .state, .machine, .chainFill,
+    .paillier, .lattice, .sealed, .sealedRidge, .gas, .bounds, .tensorGas, .tensor, .state,
+    .machine, .chainFill,
     .chainRoot,
     .chainBlocks,
     .chainRecover,
