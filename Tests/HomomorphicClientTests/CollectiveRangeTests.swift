@@ -222,6 +222,30 @@ import Testing
     #expect(isUnchanged)
   }
 
+  @Test func `a share of the number is flooded as widely as the range admits`() throws {
+    var fixture = try CollectiveFixture(.small, parties: 2, seed: 669)
+    let tensor = try fixture.encrypt([Int64](repeating: 1, count: 4096), Self.q())
+    let range = try Self.range(2 * Self.one, period: 32, fixture)
+    let modulus = fixture.session.context.ring.moduli[1]
+    // The second of two shares less the first, modulo a prime of 40 bits: c1 s is the same in both.
+    var first: UInt64?
+    var largest: UInt64 = 0
+    for seed in UInt64(0)..<16 {
+      var party = try CollectiveParty(unprotectedEncoding: fixture.parties[0])
+      var random = SplitMix64(seed: 6690 + seed)
+      let opening = try party.refreshShare(of: tensor, within: range, using: &random)
+      let start = CollectiveShare.headerBytes + 8
+      let number = opening.share.encoded()[start..<start + 8].reversed().reduce(UInt64(0)) {
+        $0 << 8 | UInt64($1)
+      }
+      let difference = modulus.subtract(number, first ?? number)
+      first = first ?? number
+      largest = max(largest, min(difference, modulus.value - difference))
+    }
+    // 2^2 2^40 / 32 is the most that the number may be; an eighth of it for both parties: uniform in -2^33..<2^33.
+    #expect((1 << 32..<1 << 34).contains(largest), "\(largest)")
+  }
+
   @Test func `two of three parties find it out, too`() throws {
     var fixture = try CollectiveFixture(.small, threshold: 2, seed: 667)
     try fixture.deal()
