@@ -322,7 +322,7 @@ let contractsSealedRidge = #"""
 
     error NotTheModelProvider(caller: Address)
     error TooLate
-    error AlreadySent(provider: Address)
+    error AlreadySubmitted(provider: Address)
     error Full
     error PartsMissing(provider: Address)
     error NotStarted
@@ -344,7 +344,7 @@ let contractsSealedRidge = #"""
     entry submitDiagonal(part: Encrypted<joint, Q<8,24>, [R, D], within 0.125>) {
       checkProvider()
       let next = sent[caller, default: 0]
-      require next < D else AlreadySent(caller)
+      require next < D else AlreadySubmitted(caller)
       if next < diagonals.length {
         diagonals[next] = diagonals[next] + part
       } else {
@@ -356,7 +356,7 @@ let contractsSealedRidge = #"""
     /// A provider's part of eta b.
     entry submitTarget(part: Encrypted<joint, Q<8,24>, [R, D], within 0.125>) {
       checkProvider()
-      require !hasTarget.contains(caller) else AlreadySent(caller)
+      require !hasTarget.contains(caller) else AlreadySubmitted(caller)
       hasTarget[caller] = true
       match target {
         some(held) => { target = some(held + part) }
@@ -770,8 +770,8 @@ let contractsSealedTests = #"""
       repeated(sum * 0.5, R: 1024)
     )
     alice.call(chain.submitTarget(part))
-    expect alice.call(chain.submitTarget(part)) fails SealedRidge.AlreadySent(alice)
-    expect alice.call(chain.submitDiagonal(part)) fails SealedRidge.AlreadySent(alice)
+    expect alice.call(chain.submitTarget(part)) fails SealedRidge.AlreadySubmitted(alice)
+    expect alice.call(chain.submitDiagonal(part)) fails SealedRidge.AlreadySubmitted(alice)
     expect owner.call(chain.submitTarget(part)) fails SealedRidge.TooLate
     expect owner.call(chain.start(start)) fails SealedRidge.PartsMissing(bob)
     bob.call(chain.submitTarget(part))

@@ -393,6 +393,52 @@ let stdlibEncrypted = #"""
     return odd * square.squared() + (x * -0.0081915) * square + x * 0.21687 + 0.5
   }
 
+  // Matrices that are hidden: R rows of D in all slots of one ciphertext, both powers of two. A vector of D stands in each row, a vector of R in
+  // each column. Then the product of a matrix with a vector in rows is `columnSum(matrix * vector)`, a vector in columns; that of the transposed matrix
+  // with a vector in columns is `rowSum(matrix * vector)`, a vector in rows; and the outer product of both vectors is `column * row`.
+  // Each takes keys for rotations by powers of two (`--rotations sum`).
+
+  /// The sum of all rows, in each row. No level.
+  fn rowSum<K: Key, L: Depth, R, D>(
+    x: Encrypted<K, Q<8,24>, [R, D], depth L>
+  ) -> Encrypted<K, Q<8,24>, [R, D], depth L> {
+    var sum = x
+    var step = D
+    for _ in 0..<14 {
+      if step < R * D {
+        sum = sum + sum.rotated(by: step)
+        step *= 2
+      }
+    }
+    return sum
+  }
+
+  /// The sum of all columns, in each column. One level, for a mask between what is summed and what is spread.
+  fn columnSum<K: Key, L: Depth, R, D>(
+    x: Encrypted<K, Q<8,24>, [R, D], depth L>
+  ) -> Encrypted<K, Q<8,24>, [R, D], depth L - 1> {
+    var sum = x
+    var step: U64 = 1
+    for _ in 0..<14 {
+      if step < D {
+        sum = sum + sum.rotated(by: step)
+        step *= 2
+      }
+    }
+    // Only the first of a row has summed nothing of the next one.
+    var first: Tensor<Q<8,24>, [R, D]> = Tensor.zeros()
+    for i in 0..<R max 16384 { first[i, 0] = 1.0 }
+    var spread = sum * first
+    step = 1
+    for _ in 0..<14 {
+      if step < D {
+        spread = spread + spread.rotated(by: R * D - step)
+        step *= 2
+      }
+    }
+    return spread
+  }
+
   """#
 
 /// `stdlib/merkle.gx`.
@@ -693,7 +739,7 @@ let stdlibRefreshing = #"""
       emit Shared(round, caller, file)
     }
 
-    /// The hash of the ciphertext that a party has made of all shares: keccak256 of its ABI encoding, as `hash` gives.
+    /// The hash of the ciphertext that a party has made of all shares, as `hash` gives it and `galaxy he party combine` prints it.
     entry agree(result: Hash) {
       checkWaiting()
       require shared[round, default: 0] == members.length else SharesMissing
