@@ -51,6 +51,9 @@ extension ProgramGenerator {
     switch pick(19) {
     case 15:
       changeWalked()
+      let has = fresh("h")
+      write("let \(has) = walked.contains(\(key))")
+      seal(has)
       write(
         "let \(name) = walked.length ^ (walked[\(key)] ?? 3) ^ walked.keys.sum({ k in U64(k) })")
     case 16:

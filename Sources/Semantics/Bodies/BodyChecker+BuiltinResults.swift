@@ -42,7 +42,11 @@ extension BodyChecker {
     _ builtin: Builtin, _ call: BuiltinCall, _ type: Type
   ) -> TypedExpression {
     let span = call.span
-    let receiver = call.receiver.map { keys(of: $0) ?? $0 }
+    var receiver = call.receiver
+    // A map has as many entries as keys.
+    if [.length, .isEmpty].contains(builtin), let keys = receiver.flatMap({ keys(of: $0) }) {
+      receiver = keys
+    }
     let operands = (receiver.map { [$0] } ?? []) + call.operands
     switch builtin {
     case .tensorDim:
