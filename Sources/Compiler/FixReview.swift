@@ -9,6 +9,8 @@ package struct FixReview {
   private let provider: any SourceProvider
   /// Most fixes that are tried: each is a whole analysis.
   private static let fixesMax = 20
+  /// Most diagnostics that all tries together look at: where there are many, a try takes longer, and little of it is shown.
+  private static let workMax = 400
   /// Most bytes of a file whose fixes are tried.
   private static let bytesMax = 1 << 18
 
@@ -20,7 +22,9 @@ package struct FixReview {
 
   /// The diagnostics of the file without the fixes that do not help.
   package func reviewed(_ diagnostics: [Diagnostic], _ sources: SourceMap) -> [Diagnostic] {
-    var left = input.utf8.count <= Self.bytesMax ? Self.fixesMax : 0
+    var left =
+      input.utf8.count <= Self.bytesMax
+      ? min(Self.fixesMax, Self.workMax / max(diagnostics.count, 1)) : 0
     let before = Tally(diagnostics)
     return diagnostics.map { diagnostic in
       guard let fix = diagnostic.fix else { return diagnostic }

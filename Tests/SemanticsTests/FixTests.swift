@@ -160,5 +160,8 @@ import Testing
     let analysis = Compilation.check(source: lines.joined())
     #expect(analysis.diagnostics.count == 3_000)
     #expect(analysis.diagnostics.count { $0.help != nil } <= 100)
+    // And no fix is tried, for each try is as long as the whole.
+    let wrong = (0..<3_000).map { "fn g\($0)() -> U64 { return 1; }\n" }.joined()
+    #expect(Wrong("", Array(wrong.utf8)).reviewed.allSatisfy { $0.fix == nil })
   }
 }

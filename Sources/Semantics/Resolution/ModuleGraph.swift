@@ -36,7 +36,7 @@ package struct ModuleGraph: Sendable {
   package private(set) var diagnostics: [Diagnostic] = []
   private var indexOfKey: [String: Int] = [:]
   /// The standard library's modules with their texts, for whoever forgets an import.
-  private var library: [(name: String, text: String)] = []
+  private var library: [(name: String, utf8: [UInt8])] = []
 
   /// Reads and parses the files and everything they import.
   package init(_ files: [SourceInput], provider: any SourceProvider) {
@@ -56,23 +56,32 @@ package struct ModuleGraph: Sendable {
     }
     reportCycles()
     library = provider.libraryNames.sorted().compactMap { name in
-      provider.librarySource(named: name).map { (name, String(decoding: $0, as: UTF8.self)) }
+      provider.librarySource(named: name).map { (name, $0) }
     }
   }
 
   /// The first module of the standard library that declares the name at its top.
   package func libraryModule(declaring name: String) -> String? {
-    let kinds = ["fn", "struct", "enum", "const", "error", "event", "interface", "contract"]
-    let beginnings = kinds.map { "\($0) \(name)" }
-    return library.first { module in
-      module.text.split(separator: "\n").contains { line in
-        beginnings.contains { beginning in
-          guard line.hasPrefix(beginning) else { return false }
-          let next = line.dropFirst(beginning.count).utf8.first
-          return next.map { !Self.isWordByte($0) } ?? true
-        }
+    let kinds = [
+      "fn", "struct", "enum", "const", "error", "event", "interface", "contract", "part", "type",
+    ]
+    let beginnings = kinds.map { Array("\($0) \(name)".utf8) }
+    return library.first { Self.hasLine($0.utf8, beginningWith: beginnings) }?.name
+  }
+
+  /// Whether a line begins with one of these words. A program with thousands of unknown names looks for many of them, so this
+  /// goes through bytes.
+  private static func hasLine(_ text: [UInt8], beginningWith beginnings: [[UInt8]]) -> Bool {
+    var line = text[...]
+    while !line.isEmpty {
+      for beginning in beginnings where line.starts(with: beginning) {
+        let next = line.dropFirst(beginning.count).first
+        if next.map({ !isWordByte($0) }) ?? true { return true }
       }
-    }?.name
+      guard let end = line.firstIndex(of: 0x0A) else { return false }
+      line = line[(end + 1)...]
+    }
+    return false
   }
 
   private static func isWordByte(_ byte: UInt8) -> Bool {

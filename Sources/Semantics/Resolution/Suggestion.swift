@@ -8,14 +8,14 @@ package enum Suggestion {
     let wanted = Array(name.utf8.prefix(lengthMax))
     let folded = lowercase(wanted)
     var best: (distance: Int, candidate: String)?
-    for candidate in Set(candidates).sorted() where candidate != name {
+    for candidate in candidates where candidate != name {
       let letters = Array(candidate.utf8.prefix(lengthMax))
       let limit = max(1, (max(wanted.count, letters.count)) / 3)
       guard abs(wanted.count - letters.count) <= limit else { continue }
       let isSameFolded = lowercase(letters) == folded
       let distance = isSameFolded ? 0 : editDistance(wanted, letters)
       guard distance <= limit else { continue }
-      if best.map({ distance < $0.distance }) ?? true { best = (distance, candidate) }
+      if best.map({ (distance, candidate) < $0 }) ?? true { best = (distance, candidate) }
     }
     return best?.candidate
   }
