@@ -739,7 +739,7 @@ let stdlibRefreshing = #"""
       emit Shared(round, caller, file)
     }
 
-    /// The hash of the ciphertext that a party has made of all shares, as `hash` gives it and `galaxy he party combine` prints it.
+    /// The hash of the ciphertext that a party has made of all shares: keccak256 of its ABI encoding, as `hash` gives.
     entry agree(result: Hash) {
       checkWaiting()
       require shared[round, default: 0] == members.length else SharesMissing
