@@ -27,21 +27,25 @@ package struct EventCursor {
     block = number
   }
 
-  /// The events with these names that a contract has emitted in the blocks from here on, and the block behind the last of them.
+  /// The most events that are read at once in memory, and from where a folder says, so that it is noted now and then.
+  private static let most = (memory: 1_000_000, folder: 10_000)
+
+  /// The events with these names that a contract has emitted in the blocks from here on, and the block behind the last of them. `most` is how many events
+  /// are enough; what is behind them comes with the next look.
   package func read(
-    _ names: Set<String>, of contract: ActorContract, on chain: RemoteChain
+    _ names: Set<String>, of contract: ActorContract, on chain: RemoteChain, most: Int? = nil
   ) throws(ActorError) -> (events: [ContractEvent], next: UInt64) {
     do throws(ChainError) {
-      let head = try chain.blockNumber()
-      guard block <= head else { return ([], block) }
-      let logs = try chain.logs(LogFilter(contract: contract.address, fromBlock: block))
+      let filter = LogFilter(contract: contract.address, fromBlock: block)
+      let usual = file == nil ? EventCursor.most.memory : EventCursor.most.folder
+      let (logs, next) = try chain.logs(filter, most: most ?? usual)
       let events = logs.compactMap { log in
         contract.event(of: log.event).flatMap { event in
           names.contains(event.name)
             ? ContractEvent(name: event.name, fields: event.fields, block: log.block) : nil
         }
       }
-      return (events, max(logs.last?.block ?? head, head) + 1)
+      return (events, next)
     } catch {
       throw .chain(error)
     }

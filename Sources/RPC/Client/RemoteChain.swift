@@ -14,7 +14,7 @@ package struct RemoteChain: ChainAccess {
   /// Signs for an account; nil for one that this client has no key of.
   package typealias Signer = (Address) -> SigningKey?
 
-  private let client: RPCClient
+  let client: RPCClient
   private let signer: Signer
   /// The id for which transactions are signed.
   package let chainID: UInt64
@@ -127,20 +127,6 @@ package struct RemoteChain: ChainAccess {
       instructions: receipt.instructions, location: receipt.location)
   }
 
-  package func logs(_ filter: LogFilter) throws(ChainError) -> [Log] {
-    var members = [JSONValue.Member("fromBlock", .quantity(filter.fromBlock))]
-    if let contract = filter.contract {
-      members.append(JSONValue.Member("address", .address(contract)))
-    }
-    if let topic = filter.topic {
-      members.append(JSONValue.Member("topics", .array([.hash(topic)])))
-    }
-    let answer = try ask("eth_getLogs", [.object(members)])
-    var logs: [Log] = []
-    for item in answer.elements ?? [] { logs.append(try RemoteChain.log(item)) }
-    return logs
-  }
-
   package func trace(of transaction: Hash256) throws(ChainError) -> [UInt8]? {
     guard let file = try recording(of: transaction) else { return nil }
     return try? Trace(decoding: file).replay.records()
@@ -240,29 +226,13 @@ package struct RemoteChain: ChainAccess {
     return receipt
   }
 
-  private static func log(_ value: JSONValue) throws(ChainError) -> Log {
-    func member<Value>(
-      _ name: String, _ reader: (JSONValue) throws(RPCValueError) -> Value
-    ) throws(ChainError) -> Value {
-      try read(value[name] ?? .null, reader)
-    }
-    return Log(
-      event: EmittedEvent(
-        contract: try member("address", RPCValue.address),
-        topics: try member("topics") { topics throws(RPCValueError) in
-          try RPCValue.array(topics, max: 4, RPCValue.hash)
-        }, data: try member("data", RPCValue.bytes)),
-      block: try member("blockNumber", RPCValue.uint64),
-      transaction: try member("transactionHash", RPCValue.hash))
-  }
-
   private func read<Value>(
     _ value: JSONValue, _ reader: (JSONValue) throws(RPCValueError) -> Value
   ) throws(ChainError) -> Value {
     try RemoteChain.read(value, reader)
   }
 
-  private static func read<Value>(
+  static func read<Value>(
     _ value: JSONValue, _ reader: (JSONValue) throws(RPCValueError) -> Value
   ) throws(ChainError) -> Value {
     do throws(RPCValueError) {
@@ -282,7 +252,7 @@ package struct RemoteChain: ChainAccess {
     }
   }
 
-  private static func error(_ failure: RPCClient.Failure) -> ChainError {
+  static func error(_ failure: RPCClient.Failure) -> ChainError {
     switch failure {
     case .answered(let error): .answered(error.message)
     case .unreachable(let reason): .unreachable(reason)
