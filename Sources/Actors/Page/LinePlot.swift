@@ -73,8 +73,9 @@ struct LinePlot {
     """
   }
 
-  /// A number with at most two places.
+  /// A number with at most two places, or as it is where it is huge: what is plotted may be anybody's.
   static func number(_ value: Double) -> String {
+    guard value.magnitude < 1e15 else { return "\(value)" }
     let hundredths = (value * 100).rounded() / 100
     return hundredths == hundredths.rounded() ? "\(Int(hundredths))" : "\(hundredths)"
   }

@@ -25,17 +25,27 @@ package struct TaskStory: Sendable {
   package private(set) var payouts: [(to: Address, amount: UInt128)] = []
   package private(set) var quarrels: [Quarrel] = []
 
-  /// Reads the events of a task, and of a court of training, where one is named.
+  /// The most events of a task, of which one of 64 rounds and 8 places has 585, and of a court: what calls itself one may be anything.
+  private static let eventsMax = (task: 1_000, court: 10_000)
+  /// The most disputes on a page, and the most moves of one.
+  private static let quarrelsMax = 64
+
+  /// Reads the events of a task, and of a court of training, where one is named. Of more than a task can have the first are
+  /// read.
   package init(of address: Address, court: Address?, on chain: RemoteChain) throws(ActorError) {
     task = address
     let contract = try ActorContract(at: address, on: chain)
     let told = try EventCursor().read(
-      ["Scored", "RoundClosed", "Payout", "Ended"], of: contract, on: chain)
-    for event in told.events { try note(event.name, event.fields) }
+      ["Scored", "RoundClosed", "Payout", "Ended"], of: contract, on: chain,
+      most: TaskStory.eventsMax.task)
+    for event in told.events.prefix(TaskStory.eventsMax.task) { try note(event.name, event.fields) }
     guard let court else { return }
+    let contest = try ActorContract(at: court, on: chain)
     let moves = try EventCursor().read(
-      ["Opened", "Moved", "Decided"], of: try ActorContract(at: court, on: chain), on: chain)
-    for event in moves.events { try quarrel(event.name, event.fields) }
+      ["Opened", "Moved", "Decided"], of: contest, on: chain, most: TaskStory.eventsMax.court)
+    for event in moves.events.prefix(TaskStory.eventsMax.court) {
+      try quarrel(event.name, event.fields)
+    }
   }
 
   private mutating func note(_ name: String, _ fields: [ABIValue]) throws(ActorError) {
@@ -61,7 +71,7 @@ package struct TaskStory: Sendable {
   private mutating func quarrel(_ name: String, _ fields: [ABIValue]) throws(ActorError) {
     switch (name, fields.count) {
     // (defender, challenger, id)
-    case ("Opened", 3):
+    case ("Opened", 3) where quarrels.count < TaskStory.quarrelsMax:
       quarrels.append(
         Quarrel(
           id: UInt64(clamping: try fields[2].amount()), defender: try fields[0].address(),
@@ -69,7 +79,9 @@ package struct TaskStory: Sendable {
     // (id, turn, level, index, deadline)
     case ("Moved", 5):
       let id = UInt64(clamping: try fields[0].amount())
-      guard let place = quarrels.firstIndex(where: { $0.id == id }) else { return }
+      guard let place = quarrels.firstIndex(where: { $0.id == id }),
+        quarrels[place].moves.count < TaskStory.quarrelsMax
+      else { return }
       quarrels[place].moves.append((try fields[2].count(), try fields[3].count()))
     // (id, defenderWon)
     case ("Decided", 2):
