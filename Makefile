@@ -89,7 +89,7 @@ cluster: setup ## Four nodes and three etcds under load, 200 kills and pauses (s
 	@$(BUILD) --build-tests
 	@GALAXY_CLUSTER_FAULTS=$${GALAXY_CLUSTER_FAULTS:-200} $(SWIFT) test -c release --skip-build --filter FaultTests
 
-platform: setup ## The actors under kills, lost and doubled messages, altered files and a cheat, 20 seeds; GALAXY_SEED says the first
+platform: setup ## The actors under kills, lost, doubled, late and reordered messages, altered files and a cheat, 20 seeds; GALAXY_SEED says the first
 	@$(BUILD) --build-tests
 	@GALAXY_PLATFORM_SEEDS=$${GALAXY_PLATFORM_SEEDS:-20} $(SWIFT) test -c release --skip-build --filter 'ActorsTests\.(PlatformTests|LastActTests|ComputeTests|TaskTests)'
 

@@ -8,18 +8,41 @@ import Synchronization
 import TestKit
 import Testing
 
-/// A node of the development chain behind a network that loses and repeats what is sent to it.
+/// A node of the development chain behind a network that loses, repeats, delays and reorders what is sent to it.
 final class LossyNode: RPCResponder {
-  /// What happens to a request.
-  enum Fate { case delivered, lost, answerLost, twice }
+  /// What happens to a request. One that is late arrives behind so many others, when nobody waits for its answer any more.
+  enum Fate {
+    case delivered, lost, answerLost, twice
+    case late(by: UInt64)
+
+    /// Of one request in `odds` each, something else than a delivery.
+    static func drawn(_ random: inout SplitMix64, odds: UInt64) -> Fate {
+      switch random.next() % odds {
+      case 0: .lost
+      case 1: .answerLost
+      case 2: .twice
+      case 3: .late(by: 1 + random.next() % 60)
+      default: .delivered
+      }
+    }
+  }
 
   private let service: RPCService
   /// Stands still but for `pass`, so that no deadline depends on how fast the machine is.
   private let clock = DevelopmentClock(machine: { [start = ChainNode.seconds] in start })
   private let folder: TemporaryFolder
-  private let fate = Mutex<(@Sendable () -> Fate)?>(nil)
-  private let lie = Mutex<(@Sendable (String) -> String)?>(nil)
+  /// Who decides. A closure that a lock holds by itself is wrapped once more at every look, so that each look takes longer than the one before.
+  private struct Judge {
+    let decide: @Sendable () -> Fate
+  }
+  private struct Liar {
+    let change: @Sendable (String) -> String
+  }
+  private let judge = Mutex<Judge?>(nil)
+  private let liar = Mutex<Liar?>(nil)
   private let served = Mutex<RPCServer?>(nil)
+  /// The requests that are late, each with how many others it lets go first.
+  private let late = Mutex<[(wait: UInt64, body: RPCBody)]>([])
 
   init() throws {
     let folder = try TemporaryFolder()
@@ -45,11 +68,26 @@ final class LossyNode: RPCResponder {
   /// Lets so many seconds pass at once: nobody has to wait for a deadline.
   func pass(seconds: UInt64) { _ = clock.advance(by: seconds) }
 
-  /// Loses and repeats from now on as this says; nil delivers everything.
-  func lose(_ fate: (@Sendable () -> Fate)?) { self.fate.withLock { $0 = fate } }
+  /// Loses, repeats and delays from now on as this says; nil delivers everything, and what was late.
+  func lose(_ fate: (@Sendable () -> Fate)?) {
+    judge.withLock { $0 = fate.map { Judge(decide: $0) } }
+    if fate == nil { deliverLate(by: .max) }
+  }
+
+  /// Lets so many requests pass, and delivers those that have waited long enough.
+  private func deliverLate(by count: UInt64) {
+    let due = late.withLock { late in
+      let due = late.filter { $0.wait <= count }
+      late = late.filter { $0.wait > count }.map { ($0.wait - count, $0.body) }
+      return due
+    }
+    for (_, body) in due { _ = service.answer(body, session: nil) }
+  }
 
   /// Changes what it answers from now on; nil is honest.
-  func lie(_ change: (@Sendable (String) -> String)?) { lie.withLock { $0 = change } }
+  func lie(_ change: (@Sendable (String) -> String)?) {
+    liar.withLock { $0 = change.map { Liar(change: $0) } }
+  }
 
   /// A chain for who signs with the key of a development account.
   func chain(_ account: DevelopmentAccount) throws -> RemoteChain {
@@ -65,11 +103,15 @@ final class LossyNode: RPCResponder {
   func changesChain(_ body: RPCBody) -> Bool { service.changesChain(body) }
 
   func answer(_ body: RPCBody, session: RPCSession?) -> String? {
-    switch fate.withLock({ $0 })?() ?? .delivered {
+    deliverLate(by: 1)
+    switch judge.withLock({ $0 })?.decide() ?? .delivered {
     case .delivered:
       let answer = service.answer(body, session: session)
-      return lie.withLock { $0 }.map { change in answer.map(change) } ?? answer
+      return liar.withLock { $0 }.map { answer.map($0.change) } ?? answer
     case .lost: return nil
+    case .late(let count):
+      late.withLock { $0.append((count, body)) }
+      return nil
     case .answerLost:
       _ = service.answer(body, session: session)
       return nil

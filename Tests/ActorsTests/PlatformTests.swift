@@ -18,7 +18,7 @@ import Testing
     return Array(first..<first + max(count, 1))
   }
 
-  /// Actors are killed at random moments, requests and answers are lost and come twice, files are altered on their way, and a machine cheats. Afterwards no
+  /// Actors are killed at random moments, requests and answers are lost, come twice, late and in another order, files are altered on their way, and a machine cheats. Afterwards no
   /// coin is missing or was paid twice, the cheat has lost, and the auditor agrees.
   @Test(arguments: seeds) func everythingFailsAndTheBooksBalance(seed: UInt64) throws {
     let node = try LossyNode()
@@ -28,15 +28,9 @@ import Testing
       node, shards: (0..<3).map { data.train.shard($0, of: 24) }, test: data.test.shard(0, of: 12),
       rounds: 2, batch: 16,
       computers: [Computer(unitPrice: 900, fault: 3), Computer(unitPrice: 1_000)])
+    federation.diesOfErrors = seed.isMultiple(of: 2)
     let random = Mutex(SplitMix64(seed: seed))
-    node.lose {
-      switch random.withLock({ $0.next() % 40 }) {
-      case 0: .lost
-      case 1: .answerLost
-      case 2: .twice
-      default: .delivered
-      }
-    }
+    node.lose { random.withLock { .drawn(&$0, odds: 40) } }
     federation.files.alter { random.withLock { $0.next() % 4 == 0 } }
     var order = SplitMix64(seed: seed &+ 100)
     var deaths = 0

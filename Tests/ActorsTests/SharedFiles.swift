@@ -6,10 +6,16 @@ import Synchronization
 final class SharedFiles: Sendable {
   private let files = Mutex<[String: [UInt8]]>([:])
 
-  private let altering = Mutex<(@Sendable () -> Bool)?>(nil)
+  /// Who decides what is altered: not the closure by itself, which a lock would wrap once more at every look.
+  private struct Judge {
+    let alters: @Sendable () -> Bool
+  }
+  private let judge = Mutex<Judge?>(nil)
 
   /// Alters from now on what is fetched when this says so; nil never does.
-  func alter(_ altering: (@Sendable () -> Bool)?) { self.altering.withLock { $0 = altering } }
+  func alter(_ altering: (@Sendable () -> Bool)?) {
+    judge.withLock { $0 = altering.map { Judge(alters: $0) } }
+  }
 
   /// As actors see it: a file that does not have its identifier is none.
   var exchange: ActorFiles {
@@ -19,7 +25,7 @@ final class SharedFiles: Sendable {
       return name
     } fetch: { [self] name in
       guard var bytes = files.withLock({ $0[name] }) else { return nil }
-      if !bytes.isEmpty, altering.withLock({ $0 })?() ?? false { bytes[bytes.count / 2] ^= 1 }
+      if !bytes.isEmpty, judge.withLock({ $0 })?.alters() ?? false { bytes[bytes.count / 2] ^= 1 }
       return "\(CID(.raw, of: bytes))" == name ? bytes : nil
     }
   }

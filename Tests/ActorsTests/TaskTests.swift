@@ -188,14 +188,7 @@ import Testing
       node, shards: (0..<3).map { data.train.shard($0, of: 16) },
       test: data.test.shard(0, of: 6), rounds: 2)
     let random = Mutex(SplitMix64(seed: seed))
-    node.lose {
-      switch random.withLock({ $0.next() % 24 }) {
-      case 0: .lost
-      case 1: .answerLost
-      case 2: .twice
-      default: .delivered
-      }
-    }
+    node.lose { random.withLock { .drawn(&$0, odds: 24) } }
     var order = SplitMix64(seed: seed &+ 100)
     var deaths = 0
     try federation.finish(patience: 1) {

@@ -22,6 +22,10 @@ import Testing
     import std.shapley
 
     contract Worths {
+      view shared(worths: List<U64, max 1024>, players: U64) -> List<I64, max 10> {
+        return exact(worths, players)
+      }
+
       view counted<N, P, C>(
         w: Tensor<Q<8,24>, [P, C]>, updates: List<Tensor<Q<8,24>, [P, C]>, max 10>,
         x: Tensor<Q<8,24>, [N, P - 1]>, y: Tensor<U8, [N]>
@@ -78,6 +82,29 @@ import Testing
     var chain = ProtocolChain([owner])
     let place = try chain.deploy(contract, from: owner)
     return (chain, place, owner)
+  }
+
+  /// The machine's Shapley values of games that numpy has played are numpy's.
+  @Test(arguments: ReferenceGame.all) func valuesAreThoseOfTheReference(
+    game: ReferenceGame
+  ) throws {
+    let (chain, place, _) = try Self.deployed()
+    func values(_ worths: [UInt64], unit: Double) throws -> [Double] {
+      try chain.view(
+        place, "shared", [.array(worths.map { .uint(U256($0)) }), .uint(U256(UInt64(5)))]
+      ).asInts().map { Double($0) / 120 / unit }
+    }
+    let byRows = try values(game.counts, unit: Double(game.rows))
+    // Worths are no less than 0: a loss is below 11, in units of 2^-16.
+    let byLoss = try values(
+      game.losses.map { UInt64(((11 + $0) * 65_536).rounded()) }, unit: 65_536)
+    #expect(byRows.count == 5 && byLoss.count == 5)
+    for (value, exact) in zip(byRows, game.exactCounts) {
+      #expect(abs(value - exact) < 1e-6, "\(game.name)")
+    }
+    for (value, exact) in zip(byLoss, game.exactLosses) {
+      #expect(abs(value - exact) < 1e-4, "\(game.name)")
+    }
   }
 
   @Test func tenProvidersFitABlock() throws {

@@ -10,6 +10,8 @@ package final class ActorFolder {
   private let lock: Int32
   /// The longest file that is read.
   private static let bytesMax = 1 << 26
+  /// How often a lock is tried for, with 5 ms between: a process that has just let it go may have a child which has it between fork and exec.
+  private static let lockTriesMax = 40
 
   /// Takes a folder, which is made where it is missing.
   package init(_ path: String) throws(ActorError) {
@@ -17,10 +19,12 @@ package final class ActorFolder {
     try ActorFolder.make(path)
     lock = open("\(path)/lock", O_CREAT | O_RDWR | O_CLOEXEC, 0o600)
     guard lock >= 0 else { throw ActorFolder.failure("\(path)/lock") }
-    guard flock(lock, LOCK_EX | LOCK_NB) == 0 else {
-      close(lock)
-      throw .folder("\(path) is in use by another process")
+    for _ in 0..<ActorFolder.lockTriesMax {
+      if flock(lock, LOCK_EX | LOCK_NB) == 0 { return }
+      usleep(5_000)
     }
+    close(lock)
+    throw .folder("\(path) is in use by another process")
   }
 
   deinit { close(lock) }
