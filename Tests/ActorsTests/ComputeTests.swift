@@ -236,6 +236,100 @@ import Testing
     #expect(try ComputeJob(good, of: market, client).stage == .delivered, "\(federation.lines)")
   }
 
+  /// Anybody may accuse anybody in the court, and win when the accused does not know of what: that takes no work from a machine, and no client from it.
+  @Test func accusationsThatAreAboutNoJobAreNoConvictions() throws {
+    let node = try LossyNode()
+    defer { node.close() }
+    let federation = try federation(node, [Computer(unitPrice: 900)])
+    let computing = try #require(federation.computing)
+    let place = try TemporaryFolder()
+    let liar = try stranger(federation, 8, in: place)
+    let court = try liar.contract(at: computing.court)
+    let computer = federation.account(3).address
+    _ = try federation.step(3)
+    for (number, challenger) in [liar.account, federation.account(1).address].enumerated() {
+      let nothing = ABIValue.hash(Hash256(U256(UInt64(number + 1))))
+      let claim = ABIValue.tuple([
+        .address(computer), .address(challenger), nothing, .uint(U256(UInt64(6))), nothing, nothing,
+        .uint(U256(UInt64(2))), .int(U256(UInt64(1))), .int(.zero),
+      ])
+      try liar.call("open-\(number)", court, "open", [claim])
+    }
+    _ = try federation.step(3)
+    node.pass(seconds: 601)
+    for number in 0..<2 {
+      try liar.call("timeout-\(number)", court, "timeout", [.uint(U256(UInt64(number)))])
+      #expect(
+        try liar.view(court, "verdict", [.uint(U256(UInt64(number)))]).optional() == .bool(false))
+    }
+    try play(federation)
+    let chain = try node.chain(federation.account(9))
+    let market = try ActorContract(at: computing.market, on: chain)
+    let work = try market.view("workOf", [.address(#require(federation.task))], on: chain).list()
+    #expect(try work.map { try $0.fields(2)[0].address() } == [computer], "\(federation.lines)")
+    #expect(
+      try market.view("freeStake", [.uint(.zero)], on: chain).amount() == Federation.stake)
+  }
+
+  /// Whoever posts letters without end, or asks for jobs without end, keeps nobody from those that matter.
+  @Test func floodsKeepNobodyFromWork() throws {
+    let node = try LossyNode()
+    defer { node.close() }
+    let federation = try federation(node, [Computer(unitPrice: 1, knownMax: 2)])
+    let computing = try #require(federation.computing)
+    _ = try federation.step(3)
+    let places = try (0..<3).map { _ in try TemporaryFolder() }
+    defer { withExtendedLifetime(places) {} }
+    let (flooder, client) = try (
+      stranger(federation, 7, in: places[0]), stranger(federation, 8, in: places[1])
+    )
+    let reading = try stranger(federation, 6, in: places[2])
+    // Letters: a mailbox for four, and six of a stranger's before the one that matters.
+    let registry = try flooder.contract(at: computing.registry)
+    var mailbox = try Mailbox(
+      reading, registry: computing.registry, federation.files.exchange, lettersMax: 4)
+    for number in 0..<6 {
+      try flooder.call(
+        "post-\(number)", registry, "post",
+        [.address(reading.account), .hash(Hash256(U256(UInt64(number)))), .string("nothing")])
+    }
+    let mail = try Mailbox(client, registry: computing.registry, federation.files.exchange)
+    #expect(try mail.send([1, 2, 3], to: reading.account, about: .zero, step: "letter"))
+    #expect(try mailbox.letter(from: client.account, about: .zero) == [1, 2, 3])
+    // Jobs: three for nothing, of a task of the stranger's own. What is asked for when they are past is taken, and delivered after a restart, too.
+    let market = try flooder.contract(at: computing.market)
+    let compiled = Compilation.compile(source: ComputeTests.anyTask)
+    let contract = try #require(compiled.contracts.first, "\(compiled.diagnostics)")
+    let task = try flooder.deploy(
+      "task", DeployableContract(contract.verified, interface: contract.interface), [])
+    let rows = try PreparedRows(
+      csv: Federation.table(Dataset.digits().train.shard(0, of: 16)), schema: federation.schema)
+    let tree = try DataBatches(rows, size: 16).tree(of: client.account)
+    func ask(_ context: ActorContext, _ name: String, value: UInt128) throws -> UInt64 {
+      let terms = JobTerms(
+        task: task, round: 1, dataRoot: tree.root, dataLeaves: tree.leafCount,
+        start: Commitment.of(try Tensor.zeros(element: .q8x24, shape: [65, 10])),
+        steps: 5, rate: 1 << 23, decay: 1_678)
+      let receipt = try context.call(
+        name, market, "request", [.uint(.zero), terms.value], value: value)
+      return UInt64(clamping: try market.result("request", of: receipt.data).amount())
+    }
+    for number in 0..<3 { _ = try ask(flooder, "job-\(number)", value: 0) }
+    _ = try federation.step(3)
+    node.pass(seconds: 601)
+    _ = try federation.step(3)
+    _ = try mail.send(
+      DataDelivery(rows, batch: 16).encoded, to: federation.account(3).address, about: tree.root,
+      step: "rows")
+    let good = try ask(client, "job", value: 100_000)
+    _ = try federation.step(3)
+    #expect(try ComputeJob(good, of: market, client).stage == .accepted)
+    federation.kill(3)
+    for _ in 0..<3 { _ = try federation.step(3) }
+    #expect(
+      try ComputeJob(good, of: market, client).stage == .delivered, "\(federation.lines)")
+  }
+
   /// Letters are for one reader, about one thing; nobody else learns even their length.
   @Test func lettersAreSealed() throws {
     let (alice, bob) = (ReaderKey(), ReaderKey())

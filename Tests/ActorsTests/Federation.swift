@@ -14,8 +14,9 @@ import Testing
 struct Computer {
   let unitPrice: UInt128
   var fault: Int?
-  /// The most jobs at once.
+  /// The most jobs at once, and the most that it looks at.
   var jobsMax = 64
+  var knownMax = 1_024
 }
 
 /// A task on the digits among actors that run in one thread, one step after another, each in a folder of its own.
@@ -48,7 +49,8 @@ final class Federation {
   init(
     _ node: LossyNode, shards: [LabeledRows], test: LabeledRows, rounds: Int, batch: Int = 64,
     places count: Int? = nil, computers: [Computer] = [], start: Tensor? = nil,
-    kind: TrainingKind = .softmax, tolerance: Int32 = 0
+    kind: TrainingKind = .softmax, tolerance: Int32 = 0,
+    change: (inout TaskTerms) -> Void = { _ in }
   ) throws {
     self.node = node
     startWeights = try start ?? Tensor.zeros(element: .q8x24, shape: [65, 10])
@@ -90,6 +92,7 @@ final class Federation {
       places: UInt64(count ?? shards.count), rounds: UInt32(rounds), batch: UInt32(batch),
       enrol: 60)
     (terms.kind, terms.tolerance) = (kind, tolerance)
+    change(&terms)
     self.terms = terms
   }
 
@@ -144,7 +147,7 @@ final class Federation {
           cores: 2, memoryGiB: 1, unitPrice: computer.unitPrice, stake: Federation.stake),
         try Mailbox(context, registry: computing.registry, files.exchange), document: "",
         fault: computer.fault.map { TrainingFault(step: $0) }, idleLooks: 1,
-        jobsMax: computer.jobsMax)
+        jobsMax: computer.jobsMax, knownMax: computer.knownMax)
     }
     let rows = shards[index - 1]
     let document = documents[index - 1]
@@ -163,15 +166,18 @@ final class Federation {
       news: news.map { try $0(context, account(index)) })
   }
 
-  /// Lets an actor look once; one that is not there is started. An error that passes ends it, as a crash would: then nil.
+  /// Whether an error that passes ends an actor, as a crash would; otherwise it looks again, as a command does.
+  var diesOfErrors = true
+
+  /// Lets an actor look once; one that is not there is started. Nil after an error that passes.
   func step(_ index: Int, patience: Int = 20) throws -> ActorProgress? {
     do {
       var actor = try actors[index] ?? start(index, patience: patience)
-      let progress = try actor.step()
-      actors[index] = actor
-      return progress
+      // What it knows after an error is whatever it has come to know.
+      defer { actors[index] = actor }
+      return try actor.step()
     } catch let error as ActorError where error.isPassing {
-      kill(index)
+      if diesOfErrors { kill(index) }
       return nil
     } catch is ChainError {
       // There was no answer even to the first question.

@@ -12,7 +12,10 @@ struct DisputePlayer {
   private let context: ActorContext
   private let market: ActorContract
   private let court: ActorContract
+  private var decisions = EventCursor()
   private var events = EventCursor()
+  /// The disputes that were begun at the market, about a job, with as much at stake: in the court anybody may accuse anybody of anything.
+  private var known: Set<UInt64> = []
   /// Disputes that this account is part of and that are open, as far as is known.
   private var open: Set<UInt64> = []
   /// Whoever has lost as a defender, or is accused by this account: they get no work any more.
@@ -28,21 +31,7 @@ struct DisputePlayer {
   mutating func step(
     _ evidence: (Dispute) throws(ActorError) -> Evidence?
   ) throws(ActorError) -> Bool {
-    for event in try events.take(["Opened", "Decided"], of: court, on: context.chain) {
-      // Opened(defender, challenger, id), Decided(id, defenderWon)
-      if event.name == "Opened", event.fields.count == 3 {
-        let (defender, challenger) = (
-          try event.fields[0].address(), try event.fields[1].address()
-        )
-        if challenger == context.account { distrusted.insert(defender) }
-        if challenger == context.account || defender == context.account {
-          open.insert(UInt64(clamping: try event.fields[2].amount()))
-        }
-      } else if event.name == "Decided", event.fields.count == 2, try !event.fields[1].flag() {
-        let number = UInt64(clamping: try event.fields[0].amount())
-        distrusted.insert(try Dispute(number, of: court, context).defender)
-      }
-    }
+    try look()
     var hasMoved = false
     for number in open.sorted() {
       let dispute = try Dispute(number, of: court, context)
@@ -54,6 +43,32 @@ struct DisputePlayer {
       }
     }
     return hasMoved
+  }
+
+  /// Hears of new disputes and of decisions. What was decided is read first, so that what it was about is known; that it was read is noted last, so that an
+  /// answer that does not come loses nothing.
+  private mutating func look() throws(ActorError) {
+    let decided = try decisions.read(["Decided"], of: court, on: context.chain)
+    let disputed = try events.read(["Disputed"], of: market, on: context.chain)
+    // (job, dispute)
+    for event in disputed.events where event.fields.count == 2 {
+      let number = UInt64(clamping: try event.fields[1].amount())
+      guard !known.contains(number) else { continue }
+      let dispute = try Dispute(number, of: court, context)
+      if dispute.challenger == context.account { distrusted.insert(dispute.defender) }
+      if dispute.challenger == context.account || dispute.defender == context.account {
+        open.insert(number)
+      }
+      known.insert(number)
+    }
+    // (id, defenderWon)
+    for event in decided.events where event.fields.count == 2 {
+      let number = UInt64(clamping: try event.fields[0].amount())
+      guard try !event.fields[1].flag(), known.contains(number) else { continue }
+      distrusted.insert(try Dispute(number, of: court, context).defender)
+    }
+    try decisions.advance(to: decided.next)
+    try events.advance(to: disputed.next)
   }
 
   /// Claims what the court owes; whether it was anything.

@@ -9,24 +9,26 @@ package struct Mailbox {
   private let files: ActorFiles
   private let key: ReaderKey
   private var events = EventCursor()
-  /// The newest letter to this account from whom about what.
-  private var letters: [Letter: String] = [:]
+  /// The newest letter to this account from whom about what, and as which of all it came.
+  private var letters: [Letter: (document: String, number: UInt64)] = [:]
+  private var count: UInt64 = 0
 
   private struct Letter: Hashable {
     let sender: Address
     let about: Hash256
   }
 
-  /// The most letters that are remembered; of more, new ones are left lying.
-  private static let lettersMax = 100_000
+  /// The most letters that are remembered; of more, the oldest half is forgotten, so that nobody can fill a mailbox.
+  private let lettersMax: Int
   private static let keyFile = "reader"
 
   /// The mailbox of an actor, whose key is made and registered where that has not been done.
   package init(
-    _ context: ActorContext, registry address: Address, _ files: ActorFiles
+    _ context: ActorContext, registry address: Address, _ files: ActorFiles,
+    lettersMax: Int = 100_000
   ) throws(ActorError) {
     self.context = context
-    self.files = files
+    (self.files, self.lettersMax) = (files, lettersMax)
     registry = try context.contract(at: address)
     key = try Mailbox.key(context, registry)
   }
@@ -80,10 +82,15 @@ package struct Mailbox {
       }
       let letter = Letter(
         sender: try event.fields[1].address(), about: try event.fields[2].hash())
-      guard letters.count < Mailbox.lettersMax || letters[letter] != nil else { continue }
-      letters[letter] = try event.fields[3].text()
+      count += 1
+      letters[letter] = (try event.fields[3].text(), count)
+      if letters.count > lettersMax {
+        let numbers = letters.values.map(\.number).sorted()
+        let oldest = numbers[numbers.count / 2]
+        letters = letters.filter { $0.value.number >= oldest }
+      }
     }
-    guard let document = letters[Letter(sender: sender, about: about)],
+    guard let document = letters[Letter(sender: sender, about: about)]?.document,
       let bytes = files.fetch(document)
     else { return nil }
     return try? SealedLetter.open(

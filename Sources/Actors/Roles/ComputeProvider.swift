@@ -43,14 +43,19 @@ package struct ComputeProvider: PlatformActor {
   private let idleLooks: Int
   /// The most jobs at once: each has its rows and states in memory.
   private let jobsMax: Int
+  /// The most jobs that it looks at, but for those that it has accepted: who asks for more than that, at no cost, keeps it from none of these.
+  private let knownMax: Int
+  /// The most lines that it remembers to have said.
+  private static let saidMax = 10_000
 
   /// A provider on a market of computing; its offer is made where that has not been done.
   package init(
     _ context: ActorContext, market address: Address, _ terms: Terms, _ mail: Mailbox,
-    document: String, fault: TrainingFault? = nil, idleLooks: Int = 20, jobsMax: Int = 64
+    document: String, fault: TrainingFault? = nil, idleLooks: Int = 20, jobsMax: Int = 64,
+    knownMax: Int = 1_024
   ) throws(ActorError) {
     self.context = context
-    (self.idleLooks, self.jobsMax) = (idleLooks, jobsMax)
+    (self.idleLooks, self.jobsMax, self.knownMax) = (idleLooks, jobsMax, knownMax)
     self.terms = terms
     self.mail = mail
     self.fault = fault
@@ -65,13 +70,20 @@ package struct ComputeProvider: PlatformActor {
   }
 
   package mutating func step() throws(ActorError) -> ActorProgress {
-    for event in try events.take(["Requested"], of: market, on: context.chain) {
+    let requested = try events.read(["Requested"], of: market, on: context.chain)
+    for event in requested.events {
       // (computer, client, job)
       guard event.fields.count == 3, try event.fields[0].address() == context.account else {
         continue
       }
-      jobs.insert(UInt64(clamping: try event.fields[2].amount()))
+      let number = UInt64(clamping: try event.fields[2].amount())
+      if jobs.count >= knownMax {
+        let stage = try ComputeJob(number, of: market, context).stage
+        guard stage == .accepted || stage == .delivered else { continue }
+      }
+      jobs.insert(number)
     }
+    try events.advance(to: requested.next)
     var hasActed = false
     var found: [(number: UInt64, job: ComputeJob)] = []
     for number in jobs.sorted() {
@@ -129,6 +141,7 @@ package struct ComputeProvider: PlatformActor {
 
   /// Says a line once.
   private mutating func say(_ line: String) {
+    if said.count >= ComputeProvider.saidMax { said = [] }
     if said.insert(line).inserted { context.say(line) }
   }
 

@@ -9,17 +9,22 @@ package struct DataPolicy: Hashable, Sendable {
   package var stepsMax: UInt32
   /// The most rounds of a task.
   package var roundsMax: UInt32
+  /// The largest part of the pot that may hang on the target, whose test rows only the model provider knows: a raw `Q<8, 24>`.
+  package var gatedMax: Int32
+  /// The least time to commit and to reveal, in seconds: whoever misses the second loses the deposit.
+  package var phaseMin: UInt64
   /// Whose tasks it takes; nil for everybody's.
   package var owners: Set<Address>?
 
-  /// A policy; by default whatever the protocol allows.
+  /// A policy; by default whatever the protocol allows, but at least half of the pot for work, and 3 seconds for each step.
   package init(
     depositMax: UInt128 = .max, stepsMax: UInt32 = 127, roundsMax: UInt32 = 64,
-    owners: Set<Address>? = nil
+    gatedMax: Int32 = 1 << 23, phaseMin: UInt64 = 3, owners: Set<Address>? = nil
   ) {
     self.depositMax = depositMax
     self.stepsMax = stepsMax
     self.roundsMax = roundsMax
+    (self.gatedMax, self.phaseMin) = (gatedMax, phaseMin)
     self.owners = owners
   }
 
@@ -29,6 +34,11 @@ package struct DataPolicy: Hashable, Sendable {
     if terms.deposit > depositMax { return "its deposit is too large" }
     if terms.steps > stepsMax { return "it asks for \(terms.steps) steps in a round" }
     if terms.rounds > roundsMax { return "it has \(terms.rounds) rounds" }
+    if terms.gated > gatedMax {
+      return "too much of its pot hangs on a target that its owner measures"
+    }
+    let phase = min(terms.commitTime, terms.revealTime)
+    if phase < phaseMin { return "it leaves \(phase) s to commit or to reveal" }
     return nil
   }
 }

@@ -33,9 +33,22 @@ extension DataProvider {
       return nil
     }
     guard let training else { return nil }
-    let seal = TaskSeal(update: training.update, states: training.states, salt: salt)
+    let update = conduct == .honest ? try admissible(training.update) : training.update
+    if update == nil { context.say("left out: round \(round), because training changes nothing") }
+    let seal = update.map { TaskSeal(update: $0, states: training.states, salt: salt) }
     seals[task.address] = (round, seal)
     return seal
+  }
+
+  /// An update as the contract takes it, whatever steps a task asks for: one that is too large, or the same as another's, as nothing is, may be committed to, but is
+  /// refused when it is shown, and costs the deposit. Nil for nothing.
+  private func admissible(_ update: Tensor) throws(ActorError) -> Tensor? {
+    do throws(TensorError) {
+      let bounded = try update.clip(low: -ScoredRound.updateMax, high: ScoredRound.updateMax)
+      return bounded.rawValues.contains { $0 != 0 } ? bounded : nil
+    } catch {
+      throw .invalid("\(error)")
+    }
   }
 
   private mutating func train(

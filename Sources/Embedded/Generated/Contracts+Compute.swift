@@ -283,10 +283,13 @@ let contractsComputeJobs = #"""
     state locked: Map<U64, Coin>
     state payments: Map<U64, Coin>
     state jobs: Map<U64, Job>
+    /// Accepted jobs of each offer: who only asks for some keeps nobody's stake here.
     state openJobs: Map<U64, U64>
     /// The job and the challenger of each dispute that is not concluded yet.
     state contested: Map<U64, (U64, Address)>
     state earned: Map<Address, List<Work, max 16>>
+    /// Of which rounds of a task a client's work is noted.
+    state noted: Map<(Address, Address, U32), Bool>
     state owed: Map<Address, Coin>
 
     invariant steady = windowTime == old(windowTime) && jobCount >= old(jobCount)
@@ -355,7 +358,9 @@ let contractsComputeJobs = #"""
       require terms.steps > 0 && terms.steps < 128 && terms.dataLeaves > 1 else BadTerms
       let machines = offerOf(offer)
       let task = PricedTask(terms.task)
-      let cost = payment.amount * U128(task.rounds()), price = task.priceOf(caller)
+      let rounds = task.rounds()
+      require terms.round > 0 && terms.round <= rounds else BadTerms
+      let cost = payment.amount * U128(rounds), price = task.priceOf(caller)
       require cost < price else Irrational(cost, price)
       let id = jobCount
       jobCount += 1
@@ -364,7 +369,6 @@ let contractsComputeJobs = #"""
         stage: Stage.requested, states: terms.start, result: terms.start,
         deadline: block.time + acceptTime, pending: 0)
       payments.put(id, payment)
-      openJobs[offer, default: 0] += 1
       emit Requested(machines.provider, caller, id)
       return id
     }
@@ -379,6 +383,7 @@ let contractsComputeJobs = #"""
       require stake.amount >= found.payment else StakeTooSmall(found.payment)
       locked.put(id, stake.split(found.payment))
       stakes.put(found.offer, stake)
+      openJobs[found.offer, default: 0] += 1
       found.stage = Stage.accepted
       found.deadline = block.time + workTime
       jobs[id] = found
@@ -455,11 +460,11 @@ let contractsComputeJobs = #"""
       var found = changed
       found.stage = Stage.closed
       jobs[id] = found
-      openJobs[found.offer, default: 0] -= 1
       let payment = payments.take(id) else NoSuchJob(id)
       owed.join(if isPaid { found.computer } else { found.client }, payment)
-      if isPaid { note(found.terms.task, found.computer, found.payment) }
+      if isPaid { note(found) }
       if let locking = locked.take(id) {
+        openJobs[found.offer, default: 0] -= 1
         var stake = locking
         if isPaid {
           stakes.join(found.offer, stake)
@@ -471,17 +476,29 @@ let contractsComputeJobs = #"""
       emit Closed(id, isPaid)
     }
 
-    /// Adds to what a computation provider has earned with a task; the first sixteen of a task are noted.
-    fn note(task: Address, computer: Address, amount: U128) {
+    /// Adds to what a computation provider has earned with a task: once for each client and round, so that nobody earns much by paying itself. Sixteen of a task are noted;
+    /// of more, whoever has earned least gives way.
+    fn note(paid: Job) {
+      let task = paid.terms.task, computer = paid.computer
+      let once = (task, paid.client, paid.terms.round)
+      if noted.contains(once) { return }
+      noted[once] = true
       var works: List<Work, max 16> = earned[task] ?? []
+      var least: U64 = 0
       for i in 0..<works.length max 16 {
         if works[i].computer == computer {
-          works[i].amount += amount
+          works[i].amount += paid.payment
           earned[task] = works
           return
         }
+        if works[i].amount < works[least].amount { least = i }
       }
-      if works.length < 16 { works.append(Work(computer, amount)) }
+      let work = Work(computer, amount: paid.payment)
+      if works.length < 16 {
+        works.append(work)
+      } else if works[least].amount < paid.payment {
+        works[least] = work
+      }
       earned[task] = works
     }
 
@@ -667,6 +684,31 @@ let contractsComputeTests = #"""
       computer.call(jobs.settle(i))
     }
     expect jobs.owedTo(computer) == 900
+  }
+
+  test "who only asks for jobs keeps no stake here, and nobody earns much by paying itself" {
+    let client = account(1 coin), computer = account(1 coin)
+    let court = client.deploy(Disputes, 1 hours)
+    let jobs = client.deploy(ComputeMarket, court, 1 hours, 2 hours, 3 hours)
+    let task = client.deploy(Priced)
+    computer.call(jobs.offer(2, 24, 3, "machines"), value: 1_000)
+    // Three jobs of one round, all paid, to itself as it were; only the first is noted.
+    for i in 0..<3 {
+      client.call(jobs.request(0, job(task.address)), value: 300)
+      computer.call(jobs.accept(i))
+      computer.call(jobs.deliver(i, nodeHash(early(), late()), hash(third()), [leaf(second()), early()]))
+      client.call(jobs.approve(i))
+    }
+    expect jobs.workOf(task.address) == [Work(computer, 300)]
+    var next = job(task.address)
+    next.round = 3
+    expect client.call(jobs.request(0, next), value: 300) fails ComputeMarket.BadTerms
+    // Asked again, for nothing; the offer ends all the same, and what was asked for cannot be accepted.
+    client.call(jobs.request(0, job(task.address)), value: 0)
+    computer.call(jobs.retire(0))
+    expect computer.call(jobs.accept(3)) fails ComputeMarket.NoSuchOffer(0)
+    time.advance(by: 1 hours)
+    client.call(jobs.settle(3))
   }
 
   """#

@@ -67,6 +67,8 @@ let contractsMarketData = #"""
     state listings: Map<U64, Listing>
     state stakes: Map<U64, Coin>
     state known: Map<Hash, Bool>
+    /// As what each root was listed first: who lists its data again is no copy of those who have listed it meanwhile.
+    state since: Map<Hash, U64>
 
     invariant steady = bond == old(bond) && notice == old(notice) && count >= old(count)
 
@@ -123,6 +125,7 @@ let contractsMarketData = #"""
       let id = count
       count += 1
       known[root] = true
+      if !since.contains(root) { since[root] = id }
       listings[id] = Listing(
         provider: caller, schema, root, leaves, rows, quality, price, document, expires)
       stakes.put(id, stake)
@@ -172,7 +175,7 @@ let contractsMarketData = #"""
       return found
     }
 
-    /// Takes the stake of `copy`, and its listing, for showing that one of its batches stands in `original`, which was listed before.
+    /// Takes the stake of `copy`, and its listing, for showing that one of its batches stands in `original`, whose root was listed before.
     entry proveOverlap(
       original: U64,
       copy: U64,
@@ -183,7 +186,8 @@ let contractsMarketData = #"""
       copyPath: List<Hash, max 32>
     ) -> Coin {
       let first = listing(original), second = listing(copy)
-      require original < copy && index > 0 && copyIndex > 0 else NoOverlap
+      require index > 0 && copyIndex > 0 else NoOverlap
+      require since[first.root, default: original] < since[second.root, default: copy] else NoOverlap
       require first.provider != second.provider else NoOverlap
       require verify(first.root, leaf, index, first.leaves, path) else NoOverlap
       require verify(second.root, leaf, copyIndex, second.leaves, copyPath) else NoOverlap
@@ -223,7 +227,9 @@ let contractsMarketKeys = #"""
 
 /// `contracts/market/tests.gx`.
 let contractsMarketTests = #"""
+  import std.merkle
   import "./board"
+  import "./data"
   import "./keys"
 
   contract Announced {
@@ -250,6 +256,23 @@ let contractsMarketTests = #"""
     a.call(registry.register(Hash(1)))
     expect registry.keyOf(a) == some(Hash(1))
     expect registry.keyOf(b) == none
+  }
+
+  test "who lists again is no copy of a thief who has listed meanwhile" {
+    let owner = account(1 coin), thief = account(1 coin)
+    let market = owner.deploy(DataMarket, 10, 1, 30 days, 1 hours)
+    let batch = leafHash(Hash(9)), theirs = leafHash(Hash(U256(owner)))
+    let root = nodeHash(theirs, batch), stolen = nodeHash(leafHash(Hash(U256(thief))), batch)
+    owner.call(market.list(Hash(5), root, 2, [batch], 20, 1.0, 600, "a", block.time + 1 days), value: 30)
+    thief.call(market.list(Hash(5), stolen, 2, [batch], 20, 1.0, 600, "b", block.time + 9 days), value: 30)
+    time.advance(by: 1 days)
+    owner.call(market.withdraw(0))
+    owner.call(market.list(Hash(5), root, 2, [batch], 20, 1.0, 600, "a", block.time + 1 days), value: 30)
+    expect thief.call(
+      market.proveOverlap(1, 2, Hash(9), 1, [leafHash(Hash(U256(thief)))], 1, [theirs]))
+      fails DataMarket.NoOverlap
+    owner.call(market.proveOverlap(2, 1, Hash(9), 1, [theirs], 1, [leafHash(Hash(U256(thief)))]))
+    expect market.listing(1) fails DataMarket.NoSuchListing(1)
   }
 
   """#

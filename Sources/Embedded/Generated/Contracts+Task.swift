@@ -770,13 +770,22 @@ let contractsTaskTerms = #"""
     tolerance: Q<8,24>
   }
 
+  /// The longest time of a phase, in seconds, and the smallest step: what does not move the weights is the same update from everybody, and the second who
+  /// sends it loses its deposit.
+  const PHASE_MAX: U64 = 31_536_000
+  const RATE_MIN: Q<8,24> = 0.0001
+
+  fn isPhase(seconds: U64) -> Bool { return seconds > 0 && seconds <= PHASE_MAX }
+
   /// Whether terms can be kept.
   fn areSound(terms: Terms) -> Bool {
-    return terms.places > 0 && terms.places <= 8 && terms.rounds > 0 && terms.rounds <= 64
+    return isPhase(terms.enrolTime) && isPhase(terms.commitTime) && isPhase(terms.revealTime)
+      && isPhase(terms.scoreTime) && terms.target <= 1.0
+      && terms.places > 0 && terms.places <= 8 && terms.rounds > 0 && terms.rounds <= 64
       && terms.reserve > 0 && terms.fee <= terms.deposit
       && terms.gated >= 0.0 && terms.gated <= 1.0
       && terms.steps > 0 && terms.steps <= 127 && terms.batch > 0
-      && terms.rate > 0.0 && terms.rate <= 1.0 && terms.decay >= 0.0 && terms.decay <= 0.5
+      && terms.rate >= RATE_MIN && terms.rate <= 1.0 && terms.decay >= 0.0 && terms.decay <= 0.5
       && terms.tolerance >= 0.0
   }
 
@@ -1087,6 +1096,23 @@ let contractsTaskTests = #"""
     time.advance(by: 1 hours)
     expect !market.isOpen(0)
     a.call(market.withdraw(0))
+  }
+
+  test "terms that would keep deposits, or make all updates the same, are none" {
+    let owner = account(1 coin)
+    let market = owner.deploy(DataMarket, 10, 1, 30 days, 1 hours)
+    var hasty = offered(market.address)
+    hasty.revealTime = 0
+    expect owner.deploy(TrainingTask, hasty, ZERO, value: 2_500) fails TrainingTask.BadTerms
+    var endless = offered(market.address)
+    endless.revealTime = 18446744073709551615
+    expect owner.deploy(TrainingTask, endless, ZERO, value: 2_500) fails TrainingTask.BadTerms
+    var still = offered(market.address)
+    still.rate = 0.00001
+    expect owner.deploy(TrainingTask, still, ZERO, value: 2_500) fails TrainingTask.BadTerms
+    var unreachable = offered(market.address)
+    unreachable.target = 1.5
+    expect owner.deploy(TrainingTask, unreachable, ZERO, value: 2_500) fails TrainingTask.BadTerms
   }
 
   """#

@@ -6,6 +6,9 @@ package struct ScoredRound: Sendable {
   /// The largest magnitude of a weight, a raw `Q<8, 24>`: `WEIGHT_MAX` of contracts/task.
   package static let weightMax: Int64 = 63 << 24
 
+  /// The largest magnitude in an update that a task takes, a raw `Q<8, 24>`.
+  package static let updateMax: Int64 = 4 << 24
+
   /// For each player's update alone, how many rows it adds.
   package let gains: [Int64]
   /// Every player's Shapley value times the factorial of the number of players: first those who have sent updates.

@@ -17,8 +17,11 @@ struct DataServeCommand: ParsableCommand {
 
       It lists the data if it is not listed, hears of tasks, and takes part in those
       that its policy allows, a JSON file:
-        {"maxDeposit": "1 coin", "maxSteps": 20, "maxRounds": 50, "owners": ["0x…"]}
-      Only tasks whose contract is the one of this program's version are considered.
+        {"maxDeposit": "1 coin", "maxSteps": 20, "maxRounds": 50, "maxGated": 0.5,
+         "minPhase": 3, "owners": ["0x…"]}
+      maxGated is the part of the pot that may hang on the target (0.5), minPhase the
+      least time to commit and to reveal in seconds (3). Only tasks whose contract is
+      the one of this program's version are considered.
       It follows the board of tasks, or is told by a notification node (--notify), to
       which it names its schema and its policy's limits in a sealed message; what the
       node says is compared with the chain.

@@ -5,7 +5,9 @@ import Primitives
 
 /// A file in which a data provider says to which tasks it lends its data.
 enum PolicyFile {
-  private static let names: Set = ["maxDeposit", "maxSteps", "maxRounds", "owners", "compute"]
+  private static let names: Set = [
+    "maxDeposit", "maxSteps", "maxRounds", "maxGated", "minPhase", "owners", "compute",
+  ]
   private static let computeNames: Set = ["maxUnitPrice", "computers", "check"]
 
   /// To which tasks data is lent, and when others compute; nil for the second where training stays at home.
@@ -32,6 +34,8 @@ enum PolicyFile {
     }
     policy.stepsMax = try number("maxSteps") ?? policy.stepsMax
     policy.roundsMax = try number("maxRounds") ?? policy.roundsMax
+    policy.phaseMin = try number("minPhase").map { UInt64($0) } ?? policy.phaseMin
+    policy.gatedMax = try share("maxGated", in: document, failure) ?? policy.gatedMax
     if let text = document["maxDeposit"]?.text {
       policy.depositMax = try ChainText.amount(text, option: "maxDeposit")
     }
@@ -56,12 +60,18 @@ enum PolicyFile {
     if let computers = document["computers"]?.elements {
       policy.computers = Set(try computers.map { try ChainText.account($0.text ?? "") })
     }
-    if let check = document["check"] {
-      guard case .number(let text) = check, let value = ExactDecimal(text),
-        let zero = ExactDecimal("0"), let one = ExactDecimal("1"), zero <= value, value <= one
-      else { throw failure("compute: check is a number from 0 to 1") }
-      policy.checked = value.scaled(from: zero, to: one)
-    }
+    policy.checked = try share("check", in: document, failure) ?? policy.checked
     return policy
+  }
+
+  /// A number from 0 to 1, as a raw `Q<8, 24>`; nil where there is none.
+  private static func share(
+    _ name: String, in document: JSONValue, _ failure: (String) -> CommandFailure
+  ) throws -> Int32? {
+    guard let share = document[name] else { return nil }
+    guard case .number(let text) = share, let value = ExactDecimal(text),
+      let zero = ExactDecimal("0"), let one = ExactDecimal("1"), zero <= value, value <= one
+    else { throw failure("\(name) is a number from 0 to 1") }
+    return value.scaled(from: zero, to: one)
   }
 }
