@@ -99,7 +99,6 @@ simulate: ## 10,000 seeds of nodes in one thread with crashes, lost messages and
 
 bench: build ## Measure against the peers (Python virtual environment in .venv); one JSON line per figure
 	@$(BUILD) --product galaxy-dev
-	@Sources/Release/static
 	@Tests/Benchmarks/run
 
 wheel: setup ## Write .build/wheel/galaxy_contracts-VERSION.whl: the Python package galaxy and a command that needs no Swift

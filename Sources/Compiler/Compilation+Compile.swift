@@ -51,15 +51,16 @@ extension Compilation {
     }
   }
 
-  /// Checks files and compiles every contract in them.
+  /// Checks files and compiles every contract in them, unless the analysis shows that nobody needs that.
   package static func compile(
     _ files: [SourceInput], provider: any SourceProvider,
-    options: ContractCompiler.Options = ContractCompiler.Options()
+    options: ContractCompiler.Options = ContractCompiler.Options(),
+    where isNeeded: (Analysis) -> Bool = { _ in true }
   ) -> Compiled {
     let analysis = check(files, provider: provider)
     var contracts: [CompiledContract] = []
     var diagnostics = analysis.diagnostics
-    guard let program = analysis.program else {
+    guard let program = analysis.program, isNeeded(analysis) else {
       return Compiled(analysis: analysis, contracts: [], diagnostics: diagnostics)
     }
     for index in program.contracts.indices {

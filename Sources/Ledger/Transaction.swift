@@ -23,9 +23,9 @@ package struct Transaction: Hashable, Sendable {
   /// A transaction; by default without coins, data and fee.
   package init(
     sender: Address, nonce: UInt64, recipient: Address?, value: UInt128 = 0, data: [UInt8] = [],
-    blobs: [[UInt8]] = [], gasLimit: UInt64, gasPrice: UInt128 = 0
+    blobs: [HashedBytes] = [], gasLimit: UInt64, gasPrice: UInt128 = 0
   ) {
-    self.blobs = blobs.map { TransactionBlob($0) }
+    self.blobs = blobs.map { TransactionBlob($0.bytes, hashedAs: $0.hash) }
     self.sender = sender
     self.nonce = nonce
     self.recipient = recipient

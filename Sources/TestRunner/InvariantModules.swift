@@ -1,13 +1,14 @@
 import Compiler
 import Primitives
 import Semantics
+import Synchronization
 
-/// The modules in which invariants are views, each compiled once for all runs of a suite's tests.
-final class InvariantModules {
+/// The modules in which invariants are views, each compiled once for all runs of a file's tests.
+final class InvariantModules: Sendable {
   typealias Encoded = (bytes: [UInt8], hash: Hash256)
 
   private let compiled: Compilation.Compiled
-  private var known: [ContractID: Encoded] = [:]
+  private let known = Mutex<[ContractID: Encoded]>([:])
   /// Whether some test explores while an invariant needs more than a module: then all calls of tests are watched.
   let needsRecordings: Bool
 
@@ -26,10 +27,12 @@ final class InvariantModules {
 
   /// The module of a contract with its invariants; nil when it exceeds a limit.
   func module(of contract: ContractID) -> Encoded? {
-    if let module = known[contract] { return module }
-    guard let bytes = compiled.moduleWithInvariants(of: contract) else { return nil }
-    let module = (bytes, keccak256(bytes))
-    known[contract] = module
-    return module
+    known.withLock { known in
+      if let module = known[contract] { return module }
+      guard let bytes = compiled.moduleWithInvariants(of: contract) else { return nil }
+      let module = (bytes, keccak256(bytes))
+      known[contract] = module
+      return module
+    }
   }
 }

@@ -1,4 +1,5 @@
 import Semantics
+import Synchronization
 
 /// Who proves invariants for the tests of a file: the runner itself knows no solver.
 package protocol InvariantProver: Sendable {
@@ -16,19 +17,21 @@ package enum ProofVerdict: Hashable, Sendable {
   case skipped(String)
 }
 
-/// Proves each contract once for all tests of a suite, and all runs of them.
-final class SuiteProofs {
+/// Proves each contract once for all tests of a file, all runs of them, and all threads.
+final class SuiteProofs: Sendable {
   private let prover: (any InvariantProver)?
-  private var known: [ContractID: ProofVerdict] = [:]
+  private let known = Mutex<[ContractID: ProofVerdict]>([:])
 
   init(_ prover: (any InvariantProver)?) {
     self.prover = prover
   }
 
   func verdict(on contract: ContractID) -> ProofVerdict {
-    if let verdict = known[contract] { return verdict }
-    let verdict = prover?.verdict(on: contract) ?? .skipped("only `galaxy test` proves")
-    known[contract] = verdict
-    return verdict
+    known.withLock { known in
+      if let verdict = known[contract] { return verdict }
+      let verdict = prover?.verdict(on: contract) ?? .skipped("only `galaxy test` proves")
+      known[contract] = verdict
+      return verdict
+    }
   }
 }

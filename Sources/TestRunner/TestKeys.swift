@@ -3,47 +3,57 @@ import HomomorphicEvaluation
 import Interpreter
 import Primitives
 import Semantics
+import Synchronization
 
-/// The key pairs that tests have asked for, which the tests of other files may ask for again: making one takes up to a
-/// tenth of a second.
-package final class TestKeyStore {
-  fileprivate var made: [(name: TestKeyName, canRotate: Bool, key: TestKeys.KeyBox)] = []
+/// The key pairs that tests have asked for, which other tests, also of other files and on other threads, may ask for
+/// again: making one takes up to a tenth of a second.
+package final class TestKeyStore: Sendable {
+  /// Which key.
+  private struct Name: Hashable {
+    let name: TestKeyName
+    let canRotate: Bool
+  }
+
+  /// A key that somebody makes, or has made.
+  private final class Place: Sendable {
+    let key = Mutex<TestKey?>(nil)
+  }
+
+  private let places = Mutex<[Name: Place]>([:])
+  private let made = Mutex<[Hash256: TestKey]>([:])
 
   /// No keys yet.
   package init() {}
 
   /// How many were made.
-  package var count: Int { made.count }
+  package var count: Int { made.withLock(\.count) }
+
+  /// The key pair of that name; whoever asks for it while it is made waits.
+  func key(_ name: TestKeyName, canRotate: Bool) -> TestKey {
+    let wanted = Name(name: name, canRotate: canRotate)
+    let place = places.withLock { places in
+      if let place = places[wanted] { return place }
+      let place = Place()
+      places[wanted] = place
+      return place
+    }
+    return place.key.withLock { known in
+      if let known { return known }
+      let key = TestKey(name, canRotate: canRotate)
+      known = key
+      made.withLock { $0[key.publicKey.identity] = key }
+      return key
+    }
+  }
+
+  /// The key pair whose public key has this identity, if it was made here.
+  func key(_ id: Hash256) -> TestKey? { made.withLock { $0[id] } }
 }
 
 /// The key pairs of a program's tests: the same ones every time. Everybody knows them.
-final class TestKeys {
+struct TestKeys {
   private let store: TestKeyStore
   private let rotatingSchemes: Set<EncryptionScheme>
-
-  /// A secret key that can be shared; it cannot be copied.
-  final class KeyBox {
-    private let key: EncryptionSecretKey
-
-    init(_ name: TestKeyName, canRotate: Bool) {
-      var generator = SplitMix64(seed: TestKeys.seed(of: name))
-      guard
-        let key = try? EncryptionSecretKey.generate(
-          name.scheme, rotations: canRotate ? name.scheme.rotationsForSums : [], using: &generator)
-      else { preconditionFailure("the checker admits only schemes that exist") }
-      self.key = key
-    }
-
-    var publicKey: EncryptionKey { key.publicKey }
-
-    func decrypt(_ ciphertext: EncryptedTensor) throws(HomomorphicError) -> [Int64] {
-      try key.decrypt(ciphertext)
-    }
-
-    func open(_ ciphertext: EncryptedTensor) throws(HomomorphicError) -> [UInt8] {
-      try key.open(ciphertext)
-    }
-  }
 
   /// Keys of which those that the program rotates with get what rotations need.
   init(for program: TypedProgram, in store: TestKeyStore) {
@@ -52,32 +62,22 @@ final class TestKeys {
   }
 
   /// The key pair of that name.
-  subscript(name: TestKeyName) -> KeyBox {
-    let canRotate = rotatingSchemes.contains(name.scheme)
-    let known = store.made.first { $0.name == name && $0.canRotate == canRotate }
-    if let known { return known.key }
-    let key = KeyBox(name, canRotate: canRotate)
-    store.made.append((name, canRotate, key))
-    return key
+  subscript(name: TestKeyName) -> TestKey {
+    store.key(name, canRotate: rotatingSchemes.contains(name.scheme))
   }
 
   /// The public key with this identity, if it is one of these.
-  func publicKey(_ id: Hash256) -> EncryptionKey? {
-    store.made.first { $0.key.publicKey.identity == id }?.key.publicKey
-  }
+  func publicKey(_ id: Hash256) -> EncryptionKey? { store.key(id)?.publicKey }
 
-  private static func seed(of name: TestKeyName) -> UInt64 {
-    let kind = UInt64(name.scheme.kind.rawValue - 1)
-    let number = UInt64(truncatingIfNeeded: name.number)
-    let seed = UInt64(name.scheme.parameter) | kind << 32 | number << 40
-    // Keys of other primes are other keys.
-    return name.scheme.writtenPrimeBits.reduce(seed) { $0 &* 0x9E37_79B9_7F4A_7C15 ^ UInt64($1) }
+  /// The encoding of a public key.
+  func encoding(of key: EncryptionKey) -> [UInt8] {
+    store.key(key.identity)?.encodedPublicKey ?? key.encoded()
   }
 }
 
 extension TypedProgram {
   /// The schemes of the keys whose ciphertexts are rotated somewhere, or summed, which rotates too.
-  var rotatingSchemes: Set<EncryptionScheme> {
+  fileprivate var rotatingSchemes: Set<EncryptionScheme> {
     var schemes: Set<EncryptionScheme> = []
     for function in functions {
       function.body.forEachExpression { part in

@@ -20,8 +20,8 @@ package struct TestSuite {
     package var isTraced: Bool
     /// Whether the earlier runs of property tests are recorded, too.
     package var tracesAllRuns: Bool
-    /// Proves for `prove`; without one such a proof is skipped with a word.
-    package var prover: (any InvariantProver)?
+    /// Whether failures are told in a terminal's colours.
+    package var isColoured = false
 
     /// 64 runs from seed 1, all tests.
     package init(
@@ -36,13 +36,23 @@ package struct TestSuite {
     }
   }
 
-  private let path: String
-  private let compiled: Compilation.Compiled
-  private let program: TypedProgram
+  /// What became of a test, and what was recorded of it, if tests are traced.
+  package struct Run: Sendable {
+    package let result: TestResult
+    let transactions: [TracedTransaction]
+    /// Of each chain.
+    let recordings: [Recording]
+
+    init(_ result: TestResult, _ drivers: [ChainDriver] = []) {
+      self.result = result
+      let recorded = drivers.compactMap(\.recorded)
+      transactions = recorded.flatMap(\.transactions)
+      recordings = recorded.map(\.recording)
+    }
+  }
+
+  private let file: TestFile
   private let options: Options
-  private let keys: TestKeys
-  private let modules: InvariantModules
-  private let proofs: SuiteProofs
   private let code: CodeCache
   /// Hears of every call, with its bound.
   package let bounds = GasBoundMonitor()
@@ -51,61 +61,54 @@ package struct TestSuite {
   /// How often a failing property test is run again to simplify its arguments.
   private static let shrinkRunsMax = 1_000
 
-  /// The tests of a compiled file; nil when it has errors.
-  package init?(
-    _ compiled: Compilation.Compiled, path: String, options: Options = Options(),
-    engine: Engine = .chosen, keys: TestKeyStore = TestKeyStore()
-  ) {
-    guard let program = compiled.program, !compiled.diagnostics.hasErrors else { return nil }
-    self.path = path
-    self.compiled = compiled
-    self.program = program
-    self.keys = TestKeys(for: program, in: keys)
-    modules = InvariantModules(compiled, program)
-    proofs = SuiteProofs(options.prover)
+  private var compiled: Compilation.Compiled { file.compiled }
+  private var program: TypedProgram { file.program }
+
+  /// The tests of a file; what they load and decode is kept for this suite.
+  package init(_ file: TestFile, options: Options = Options(), engine: Engine = .chosen) {
+    self.file = file
     self.options = options
-    code = CodeCache(verified: compiled.contracts.map(\.verified), engine: engine)
+    code = CodeCache(verified: file.compiled.contracts.map(\.verified), engine: engine)
     code.bounds = bounds
   }
 
-  /// The tests that stand in the file itself, not in what it imports.
-  private var tests: [TestDefinition] {
-    program.tests.filter { test in
-      Int(test.span.source.index) < compiled.analysis.givenCount
-        && options.filter.map { test.title.contains($0) } ?? true
+  /// The tests of a compiled file; nil when it has errors. Without a prover, `prove` is skipped with a word.
+  package init?(
+    _ compiled: Compilation.Compiled, path: String, options: Options = Options(),
+    engine: Engine = .chosen, prover: (any InvariantProver)? = nil,
+    keys: TestKeyStore = TestKeyStore()
+  ) {
+    guard let file = TestFile(compiled, path: path, prover: prover, keys: keys) else {
+      return nil
     }
+    self.init(file, options: options, engine: engine)
   }
 
   /// Whether a test fails: runs them up to the first that does, and tells nobody.
-  package var hasFailure: Bool { tests.contains { !run($0).0.isPassed } }
+  package var hasFailure: Bool {
+    file.tests(options.filter).contains { !run($0).result.isPassed }
+  }
 
   /// Runs all tests; `report` hears of each as it ends, `recorded` in the end of what was recorded, if they are traced.
   package func run(
     _ report: (TestResult) -> Void = { _ in }, recorded: (TraceFile) -> Void = { _ in }
   ) -> [TestResult] {
-    var trace = TraceFile(
-      modules: compiled.contracts.map { TraceFile.Module($0.verified) }, accounts: [],
-      sources: compiled.sources.files.map {
-        TraceFile.Source(path: $0.name, text: String(decoding: $0.utf8, as: UTF8.self))
-      }, transactions: [], recording: Recording())
-    let results = tests.map { test in
-      let (result, drivers) = run(test)
-      for (transactions, recording) in drivers.compactMap(\.recorded) {
-        trace.transactions += transactions
-        trace.recording.append(recording)
-      }
-      report(result)
-      return result
+    let runs = file.tests(options.filter).map { test in
+      let run = run(test)
+      report(run.result)
+      return run
     }
-    if options.isTraced { recorded(trace) }
-    return results
+    if options.isTraced { recorded(file.trace(of: runs)) }
+    return runs.map(\.result)
   }
 
-  /// The chains that were recorded come with the result.
-  private func run(_ test: TestDefinition) -> (TestResult, [ChainDriver]) {
+  /// Runs one of `TestFile.tests`.
+  func run(number: Int) -> Run { run(file.tests(options.filter)[number]) }
+
+  private func run(_ test: TestDefinition) -> Run {
     let function = program[test.function]
     var result = TestResult(
-      path: path, title: test.title, failure: nil, runs: 0, gasUsed: 0)
+      path: file.path, title: test.title, failure: nil, runs: 0, gasUsed: 0)
     let types = function.locals.prefix(function.parameterCount).map(\.type)
     var generator = PropertyArguments(program, types, seed: options.seed)
     var recorded: [ChainDriver] = []
@@ -126,7 +129,7 @@ package struct TestSuite {
         break
       }
     }
-    return (result, recorded)
+    return Run(result, recorded)
   }
 
   /// `isShown` is for a run of which the calls that fail are shown.
@@ -134,8 +137,7 @@ package struct TestSuite {
     _ test: TestDefinition, _ arguments: [Value], isShown: Bool = false
   ) -> (failure: Failure?, driver: ChainDriver) {
     let driver = ChainDriver(
-      compiled, program: program, keys: keys, code: code, modules: modules, proofs: proofs,
-      options: options,
+      file, code: code, options: options,
       records: options.isTraced ? .all(title: test.title) : isShown ? .last : .nothing)
     do throws(Failure) {
       try Interpreter.run(
@@ -171,7 +173,9 @@ package struct TestSuite {
     let texts = zip(arguments, function.locals).map { value, local in
       "\(local.name) = \(program.describe(value, local.type))"
     }
-    let place = TextRenderer(sources: compiled.sources).text(
+    let place = TextRenderer(
+      sources: compiled.sources, style: options.isColoured ? .coloured : .plain
+    ).text(
       Diagnostic(.tests.failed, "\(test.title.printable): \(message)", at: span, "failed here"))
     let text = TestResult.FailureText(
       message: message, place: place, file: compiled.sources[span.source].name,

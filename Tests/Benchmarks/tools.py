@@ -9,6 +9,7 @@ import pathlib
 import subprocess
 import sys
 import tempfile
+import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent.parent / "Interop"))
 from lspclient import Client
@@ -133,6 +134,16 @@ def measure(*arguments, galaxy=GALAXY, runs=3):
     return best
 
 
+def waited(*arguments, runs=5):
+    """Seconds of the clock until a command has ended; the best of some runs."""
+    best = None
+    for _ in range(runs):
+        began = time.monotonic()
+        subprocess.run([GALAXY, *map(str, arguments)], check=True, stdout=subprocess.DEVNULL)
+        best = min(best or 1e9, time.monotonic() - began)
+    return best
+
+
 def figures(figure):
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
@@ -149,15 +160,15 @@ def figures(figure):
         figure("tools.debug.step", round(step, 1), 100, "the limit", "ms")
         figure("tools.debug.open", round(opened), 1_000, "a second", "ms")
         figure("tools.page.bytes", page.stat().st_size, 4_000_000, "the limit", "bytes")
-    seconds, _ = measure("test", ROOT / "contracts")
-    figure("tools.test", round(seconds, 2), 1, "the limit", "s")
+    # Tests run on all processors: what somebody waits for is wall-clock time, the best of five; and what one thread takes.
+    figure("tools.test", round(waited("test", ROOT / "contracts"), 2), 1, "the limit", "s")
+    seconds, _ = measure("test", ROOT / "contracts", "--jobs", "1")
+    figure("tools.test.cpu", round(seconds, 2), 1, "the limit, on one processor", "s")
     token = ROOT / "contracts/token/token.gx"
+    subprocess.run([ROOT / "Sources/Release/static"], check=True, stdout=subprocess.DEVNULL)
     shared, _ = measure("check", token, runs=20)
-    if INSTALLED.exists():
-        seconds, _ = measure("check", token, galaxy=INSTALLED, runs=20)
-        figure("tools.check", round(1_000 * seconds, 1), 15, "the limit", "ms")
-        figure("tools.check.shared", round(1_000 * shared, 1), round(1_000 * seconds, 1), "with Swift's libraries inside", "ms")
-    else:
-        figure("tools.check", round(1_000 * shared, 1), 15, "the limit", "ms")
+    seconds, _ = measure("check", token, galaxy=INSTALLED, runs=20)
+    figure("tools.check", round(1_000 * seconds, 1), 15, "the limit", "ms")
+    figure("tools.check.shared", round(1_000 * shared, 1), round(1_000 * seconds, 1), "with Swift's libraries inside", "ms")
     figure("tools.edit.1000", round(edits(1_000), 1), 30, "the limit", "ms")
     figure("tools.edit.10000", round(edits(10_000), 1), 100, "the limit", "ms")

@@ -41,7 +41,7 @@ import Values
             interface.types.decode(Array(beside.data.dropFirst(4)), types), "\(place)")
           var references = BlobHashes(types: interface.types)
           for (value, type) in zip(hashed, types) { references.collect(value, type) }
-          #expect(references.hashes == Set(beside.blobs.map { keccak256($0) }), "\(place)")
+          #expect(references.hashes == Set(beside.blobs.map { keccak256($0.bytes) }), "\(place)")
           #expect(beside.blobs.isEmpty == (beside.data == whole.data), "\(place)")
           if let result = method.result {
             let value = random.value(result.type)
@@ -117,7 +117,8 @@ import Values
       .tuple([.bool(true), .bytes(a)]), .array([.bytes(b), .bytes(a), .bytes(short)]),
       .tuple([.uint(7), .bytes(b)]),
     ])
-    #expect(data.blobs == [a, b])
+    #expect(data.blobs.map(\.bytes) == [a, b])
+    #expect(data.blobs.map(\.hash) == [keccak256(a), keccak256(b)])
     let types = put.method.parameters.map(\.type)
     let (first, second) = (keccak256(a).bytes, keccak256(b).bytes)
     #expect(

@@ -219,8 +219,10 @@ import VM
 
   @Test func theHashOfATransactionCommitsToItsBlobs() throws {
     let plain = Transaction(sender: alice, nonce: 0, recipient: bob, gasLimit: 30_000)
-    let one = Transaction(sender: alice, nonce: 0, recipient: bob, blobs: [[1]], gasLimit: 30_000)
-    let other = Transaction(sender: alice, nonce: 0, recipient: bob, blobs: [[2]], gasLimit: 30_000)
+    let one = Transaction(
+      sender: alice, nonce: 0, recipient: bob, blobs: [HashedBytes([1])], gasLimit: 30_000)
+    let other = Transaction(
+      sender: alice, nonce: 0, recipient: bob, blobs: [HashedBytes([2])], gasLimit: 30_000)
     #expect(Set([plain.hash, one.hash, other.hash]).count == 3)
     #expect(
       IntrinsicGas.of(one) == IntrinsicGas.of(plain) + IntrinsicGas.perBlob

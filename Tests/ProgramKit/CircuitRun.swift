@@ -150,7 +150,7 @@ package final class CircuitBench {
     try chain.submit(
       Transaction(
         sender: sender, nonce: chain.nonce(of: sender), recipient: recipient, data: data,
-        blobs: blobs, gasLimit: Chain.blockGasLimit))
+        blobs: blobs.map { HashedBytes($0) }, gasLimit: Chain.blockGasLimit))
   }
 
   private func deploy(

@@ -28,12 +28,10 @@ import Testing
       """
     let compiled = Compilation.compile(source: source)
     let program = try #require(compiled.program, "\(compiled.diagnostics.map(\.message))")
-    var options = TestSuite.Options()
-    if hasProver {
-      options.prover = TestProver(
-        program, file: "main.gx", source: Array(source.utf8), provider: LibraryProvider())
-    }
-    let suite = try #require(TestSuite(compiled, path: "main.gx", options: options))
+    let prover = TestProver(
+      program, file: "main.gx", source: Array(source.utf8), provider: LibraryProvider())
+    let suite = try #require(
+      TestSuite(compiled, path: "main.gx", prover: hasProver ? prover : nil))
     return try #require(suite.run().first)
   }
 

@@ -5,7 +5,7 @@ import Primitives
 struct BlobReferences {
   let types: TypeTable
   /// The encodings that were taken out, each once, in the order in which they stood there.
-  private(set) var blobs: [[UInt8]] = []
+  private(set) var blobs: [HashedBytes] = []
   private var known: Set<Hash256> = []
 
   init(types: TypeTable) {
@@ -44,8 +44,8 @@ struct BlobReferences {
   }
 
   private mutating func reference(_ bytes: [UInt8]) -> [UInt8] {
-    let hash = keccak256(bytes)
-    if known.insert(hash).inserted { blobs.append(bytes) }
-    return hash.bytes
+    let blob = HashedBytes(bytes)
+    if known.insert(blob.hash).inserted { blobs.append(blob) }
+    return blob.hash.bytes
   }
 }

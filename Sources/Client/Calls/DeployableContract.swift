@@ -34,7 +34,8 @@ package struct DeployableContract: Sendable {
     return payload(try initializer.encode(arguments, blobs: placement))
   }
 
-  private func payload(_ arguments: CallData) -> CallData {
+  /// Data and blobs of a transaction that deploys the contract with arguments of `init` that were encoded already.
+  package func payload(_ arguments: CallData) -> CallData {
     CallData(
       DeploymentPayload(
         module: module.module.withoutDebug.encoded(), arguments: arguments.data

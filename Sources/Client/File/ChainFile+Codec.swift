@@ -117,7 +117,7 @@ extension ChainFile.Step {
     writer.u256(U256(request.gasPrice))
     writer.countedBytes(request.call.data)
     writer.count(request.call.blobs.count)
-    for blob in request.call.blobs { writer.countedBytes(blob) }
+    for blob in request.call.blobs { writer.countedBytes(blob.bytes) }
   }
 
   fileprivate init(reading reader: inout ByteReader) throws(ByteReaderError) {
@@ -130,7 +130,7 @@ extension ChainFile.Step {
     let gasPrice = try reader.amount()
     var call = CallData(try reader.countedBytes(max: Limits.transactionBytesMax))
     for _ in 0..<(try reader.count(max: Limits.transactionBlobsMax)) {
-      call.blobs.append(try reader.countedBytes(max: Limits.blobBytesMax))
+      call.blobs.append(HashedBytes(try reader.countedBytes(max: Limits.blobBytesMax)))
     }
     request = TransactionRequest(
       from: sender, to: recipient, call, value: value, gasLimit: gasLimit, gasPrice: gasPrice)

@@ -40,8 +40,8 @@ package struct RemoteChain: ChainAccess {
     guard let key = signer(request.sender) else {
       throw .unsigned(request.sender)
     }
-    let hashes = request.call.blobs.map { keccak256($0) }
-    for blob in request.call.blobs { try bring(blob) }
+    let hashes = request.call.blobs.map(\.hash)
+    for blob in request.call.blobs { try bring(blob.bytes) }
     let payload = TransactionPayload(
       chainID: chainID, nonce: nonce, fee: try fee(request.gasPrice),
       gasLimit: request.gasLimit, recipient: request.recipient, value: request.value,
@@ -87,7 +87,7 @@ package struct RemoteChain: ChainAccess {
   package func estimate(
     _ request: TransactionRequest
   ) throws(ChainError) -> Result<UInt64, EstimateFailure> {
-    for blob in request.call.blobs { try bring(blob) }
+    for blob in request.call.blobs { try bring(blob.bytes) }
     let answer: JSONValue
     do throws(RPCClient.Failure) {
       answer = try client.call("eth_estimateGas", [object(request)])
@@ -209,7 +209,7 @@ package struct RemoteChain: ChainAccess {
     if let recipient = request.recipient {
       members.append(JSONValue.Member("to", .address(recipient)))
     }
-    let keys = request.call.blobs.map { JSONValue.hash(keccak256($0)) }
+    let keys = request.call.blobs.map { JSONValue.hash($0.hash) }
     if !keys.isEmpty {
       let entry = JSONValue.members(
         ("address", .address(AccessListEntry.blobAddress)), ("storageKeys", .array(keys)))

@@ -19,15 +19,21 @@ struct TestCommand: ParsableCommand {
         galaxy test tests.gx --trace tests.gxt   record all transactions
         galaxy test contracts --coverage   which lines, errors and events tests reach
         galaxy test contracts --lcov lcov.info --min 90   for genhtml, editors and CI
+        galaxy test contracts --jobs 1   one test after another
         galaxy test contracts --coverage --html coverage.html   one page, offline
 
       What a test shows with `print(value, ...)` stands below its result.
       """)
 
-  @Argument(help: "A source file, or a folder of them.", completion: .sources) var path = "."
+  @Argument(help: "Source files, or folders of them.", completion: .sources) var paths = ["."]
   @Option(help: "Only tests whose title contains this.") var filter: String?
   @Option(help: "How often a property test runs.") var runs = 64
   @Option(help: "Where the random arguments of property tests begin.") var seed: UInt64 = 1
+  @Option(
+    help:
+      "How many tests run at a time; without it as many as there are processors. What is printed is the same."
+  )
+  var jobs: Int?
   @Option(help: "Record all transactions of the last run of each test, for `galaxy trace`.")
   var trace: String?
   @Flag(help: "Show which lines, functions, errors and events were reached.")
@@ -39,50 +45,89 @@ struct TestCommand: ParsableCommand {
   @Option(help: "Fail when fewer percent of the lines ran.") var min: Double?
   @Flag(help: "Print one JSON object per test.") var json = false
 
+  private var threads: Int { jobs ?? OrderedWork.processors }
+
   func run() throws {
     guard runs > 0 else { throw CommandFailure.usage("--runs must be at least 1") }
+    guard threads > 0 else { throw CommandFailure.usage("--jobs must be at least 1") }
     var passed = 0
     var failed = 0
     let measures = coverage || lcov != nil || html != nil || min != nil
     var options = TestSuite.Options(
       propertyRuns: runs, seed: seed, filter: filter, isTraced: trace != nil || measures,
       tracesAllRuns: measures)
+    options.isColoured = !json && Files.isColoured(Files.standardOutput)
+    let isTraced = options.isTraced
     var recorded: TraceFile?
     var reached = Coverage()
     var texts: [String: String] = [:]
-    let keys = TestKeyStore()
-    for file in try Files.sources(path) {
-      let compiled = try Files.compile(file)
-      if let program = compiled.program {
-        options.prover = TestProver(
-          program, file: file, source: compiled.sources.files.first?.utf8 ?? [],
-          provider: Files.provider)
-      }
-      guard let suite = TestSuite(compiled, path: file, options: options, keys: keys) else {
-        try show(compiled.diagnostics, compiled.sources)
-        continue
-      }
-      var own: TraceFile?
-      let results = suite.run({ report($0) }) { own = $0 }
-      if let own {
-        if measures { try add(own, to: &reached, from: file) }
+    let (files, broken) = compiled(try Files.sources(paths), all: measures)
+    try TestRun(files, options: options, threads: threads).run(
+      report: { result in
+        report(result)
+        if result.isPassed { passed += 1 } else { failed += 1 }
+      },
+      ended: { file, runs in
+        guard isTraced else { return }
+        let own = file.trace(of: runs)
+        if measures { try add(own, to: &reached, from: file.path) }
         if html != nil { for source in own.sources { texts[source.path] = source.text } }
         if recorded == nil { recorded = own } else { recorded?.append(own) }
-      }
-      for result in results { if result.isPassed { passed += 1 } else { failed += 1 } }
+      })
+    if let broken {
+      let compiled = try broken.get()
+      try show(compiled.diagnostics, compiled.sources)
     }
     if let trace, let recorded { try Files.write(recorded.encoded(), to: trace) }
     if !json { print("\n\(passed) passed, \(failed) failed") }
     if coverage { print("\n\(reached.text)", terminator: "") }
     if let lcov { try Files.write(Array(reached.lcov.utf8), to: lcov) }
     if let html {
-      try Files.write(CoveragePage.html(reached, title: path, sources: texts), to: html)
+      try Files.write(
+        CoveragePage.html(reached, title: paths.joined(separator: ", "), sources: texts), to: html)
     }
     if failed > 0 { throw ExitCode(1) }
-    if passed == 0 { throw CommandFailure.failed("no tests were found in \(path)") }
+    if passed == 0 {
+      throw CommandFailure.failed("no tests were found in \(paths.joined(separator: ", "))")
+    }
     if let min, Double(reached.perMille) < min * 10 {
       throw CommandFailure.failed(
         "\(Double(reached.perMille) / 10) % of the lines ran, fewer than \(min) %")
+    }
+  }
+
+  /// The files, up to the first that cannot be read or has errors, and that one. Contracts of files without tests are
+  /// compiled only for `all`.
+  private func compiled(
+    _ paths: [String], all: Bool
+  ) -> (files: [TestFile], broken: Result<Compilation.Compiled, any Error>?) {
+    var files: [TestFile] = []
+    var broken: Result<Compilation.Compiled, any Error>?
+    let keys = TestKeyStore()
+    OrderedWork.run(
+      paths.count, threads: threads, state: {},
+      part: { index, _ in
+        Result { try Files.compile(paths[index]) { all || !$0.ownTests.isEmpty } }
+      },
+      use: { index, result in
+        if broken != nil { return }
+        guard let compiled = try? result.get(),
+          let file = TestFile(
+            compiled, path: paths[index], prover: prover(compiled, paths[index]), keys: keys)
+        else {
+          broken = result
+          return
+        }
+        files.append(file)
+      })
+    return (files, broken)
+  }
+
+  private func prover(_ compiled: Compilation.Compiled, _ path: String) -> TestProver? {
+    compiled.program.map {
+      TestProver(
+        $0, file: path, source: compiled.sources.files.first?.utf8 ?? [],
+        provider: Files.provider)
     }
   }
 

@@ -2,6 +2,7 @@ import ArgumentParser
 import Bytecode
 import Client
 import Compiler
+import Primitives
 
 struct DeployCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -38,7 +39,7 @@ struct DeployCommand: ParsableCommand {
     let target = try RunTarget.load(file, contract: contract, entry: "")
     var sending = try Sending(options, sender, trace: trace, creating: true)
     var data = try target.deployment(arguments, names: sending.chain.names)
-    if publish { data.blobs.append(try source(of: target)) }
+    if publish { data.blobs.append(HashedBytes(try source(of: target))) }
     try sending.send(data, to: nil, target, nil, as: name)
   }
 
