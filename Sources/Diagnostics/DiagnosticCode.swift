@@ -9,13 +9,19 @@ package struct DiagnosticCode: Sendable {
   package let title: String
   /// A few sentences that teach the rule and its reason.
   package let explanation: String
-  /// A whole program that gets this diagnostic; empty when only the size of a file does.
+  /// A whole program that gets this diagnostic; empty when there is a ``large`` one.
   package let failing: String
   /// The same program put right.
   package let fixed: String
+  /// What gets this diagnostic where no program of a page's length does.
+  package let large: LargeExample?
 
   /// A row.
-  init(_ code: String, _ title: String, explanation: String, failing: String, fixed: String) {
+  init(
+    _ code: String, _ title: String, explanation: String, failing: String, fixed: String,
+    large: LargeExample? = nil
+  ) {
+    self.large = large
     self.code = code
     self.title = title
     self.explanation = explanation
@@ -111,7 +117,8 @@ extension DiagnosticCode {
   package var page: String {
     var text = "\(code): \(title)\n\n\(explanation.wrapped(to: 80))\n"
     let heading = code.hasPrefix("L") ? "This is found:" : "This fails:"
-    for (heading, program) in [(heading, failing), ("This is right:", fixed)]
+    let wrong = large?.shown ?? failing
+    for (heading, program) in [(heading, wrong), ("This is right:", fixed)]
     where !program.isEmpty {
       text += "\n\(heading)\n\n"
       for line in program.split(separator: "\n", omittingEmptySubsequences: false) {

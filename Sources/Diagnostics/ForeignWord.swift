@@ -92,10 +92,7 @@ package struct ForeignWord: Hashable, Sendable {
       "extends",
       "there is no inheritance: take a part in (`use name: Part`), or call the other contract"),
     ForeignWord("pub", "`entry` and `view` are public, `fn` is private, `public state` has a view"),
-    ForeignWord("print", "a value is shown by an `expect` that fails: `expect value == 0`"),
-    ForeignWord("println", "a value is shown by an `expect` that fails: `expect value == 0`"),
-    ForeignWord(
-      "emitted", "events cannot be looked at in a test: check the state that they tell of"),
+    ForeignWord("println", "write `print(value)` in a test"),
     ForeignWord("selfdestruct", "a contract stays for ever; pay out what it holds"),
   ]
 

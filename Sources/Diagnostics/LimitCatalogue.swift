@@ -9,7 +9,14 @@ package struct LimitCatalogue: DiagnosticCatalogue, Sendable {
       A source file may have 16 MiB. That is about half a million lines: a file that reaches it \
       was probably not meant as a source file. Split it into modules and import them.
       """,
-    failing: "", fixed: "")
+    failing: "", fixed: "",
+    large: LargeExample(
+      LargeExample.File([
+        .text("const LIMIT: U64 = 1\n"),
+        .repeated(
+          "// a line of a table that belongs into a file of its own, or into the state\n",
+          count: 230_000),
+      ])))
 
   /// The file has more tokens than the parser takes.
   package let tooManyTokens = DiagnosticCode(
@@ -18,7 +25,11 @@ package struct LimitCatalogue: DiagnosticCatalogue, Sendable {
       A source file may have four million tokens, so that compiling it takes bounded time and \
       memory. Split it into modules and import them.
       """,
-    failing: "", fixed: "")
+    failing: "", fixed: "",
+    large: LargeExample(
+      LargeExample.File([
+        .text("const SUM: U64 = 0"), .repeated(" + 1", count: 2_097_152), .text("\n"),
+      ])))
 
   /// More errors than are worth reading.
   package let tooManyErrors = DiagnosticCode(
@@ -27,7 +38,9 @@ package struct LimitCatalogue: DiagnosticCatalogue, Sendable {
       After a hundred syntax errors in one file no more are shown. Correct the first ones: many of \
       the others often follow from them.
       """,
-    failing: "", fixed: "")
+    failing: "", fixed: "",
+    large: LargeExample(
+      LargeExample.File([.repeated("const A# U64 = #\n", count: 101)])))
 
   /// A function holds more values at once than a frame of the machine has slots.
   package let tooManyRegisters = DiagnosticCode(
@@ -37,7 +50,15 @@ package struct LimitCatalogue: DiagnosticCatalogue, Sendable {
       of more than 64 bits takes four. Move a part of the function into a function of its own: what \
       that one holds is free again when it returns.
       """,
-    failing: "", fixed: "")
+    failing: "", fixed: "",
+    large: LargeExample(
+      LargeExample.File([
+        .text("contract Wide {\n  view f(x: U64, y: U256) -> U256 {\n"),
+        .repeated("    let v# = U256(x + #) * y\n", count: 1_100),
+        .text("    var sum: U256 = 0\n"),
+        .repeated("    sum = sum ^ v#\n", count: 1_100),
+        .text("    return sum\n  }\n}\n"),
+      ])))
 
   /// A table of the module is full.
   package let contractTooLarge = DiagnosticCode(
@@ -48,7 +69,12 @@ package struct LimitCatalogue: DiagnosticCatalogue, Sendable {
       131,072 instructions in one function, and 1 MiB in all, so that everybody can verify it in bounded \
       time. Split it into contracts that call each other.
       """,
-    failing: "", fixed: "")
+    failing: "", fixed: "",
+    large: LargeExample(
+      LargeExample.File([
+        .text("contract Shop {\n"), .repeated("  state stock#: U64 = 0\n", count: 1_025),
+        .text("}\n"),
+      ])))
 
   /// A type of the machine has too many parts.
   package let typeTooLarge = DiagnosticCode(
@@ -59,7 +85,12 @@ package struct LimitCatalogue: DiagnosticCatalogue, Sendable {
       four registers, everything else takes one. A struct inside a struct takes one, too: group the parts. \
       Types are nested at most 32 deep.
       """,
-    failing: "", fixed: "")
+    failing: "", fixed: "",
+    large: LargeExample(
+      LargeExample.File([
+        .text("struct Reading {\n"), .repeated("  day#: U64,\n", count: 257),
+        .text("}\n\ncontract Meter {\n  state last: Reading?\n}\n"),
+      ])))
 
   /// Loops, or calls of functions, inside each other.
   package let nestedTooDeep = DiagnosticCode(
@@ -68,7 +99,13 @@ package struct LimitCatalogue: DiagnosticCatalogue, Sendable {
       At most 16 loops of a function stand inside each other, and at most 64 functions of a contract are \
       under way at a time, with at most 65,536 registers together.
       """,
-    failing: "", fixed: "")
+    failing: "", fixed: "",
+    large: LargeExample(
+      LargeExample.File([
+        .text("contract Grid {\n  state count: U64 = 0\n\n  entry walk() {\n"),
+        .repeated("    for i# in 0..<2 {\n", count: 17), .text("      count += 1\n"),
+        .repeated("    }\n", count: 17), .text("  }\n}\n"),
+      ])))
 
   /// Too many parameters, fields of events, or bytes of a constant.
   package let tooManyParts = DiagnosticCode(
@@ -78,7 +115,12 @@ package struct LimitCatalogue: DiagnosticCatalogue, Sendable {
       256 registers, of which an integer of more than 64 bits, an address and a hash take four; a text or \
       `hex".."` in the program has at most 65,536 bytes.
       """,
-    failing: "", fixed: "")
+    failing: "", fixed: "",
+    large: LargeExample(
+      LargeExample.File([
+        .text("contract Ballot {\n  state last: U64 = 0\n\n  entry vote(\n"),
+        .repeated("    choice#: U64,\n", count: 65), .text("  ) { last = choice1 }\n}\n"),
+      ])))
 
   /// An entry or view may use more gas than its signature allows.
   package let gasLimit = DiagnosticCode(
@@ -113,7 +155,8 @@ package struct LimitCatalogue: DiagnosticCatalogue, Sendable {
     "E0990", "the verifier refuses what the compiler made",
     explanation: """
       Every module is verified before it runs, those of this compiler too. That one of them is \
-      refused is a bug of the compiler, not of the program: please report it with the program.
+      refused is a bug of the compiler, not of the program, so no program is known that gets this: please report \
+      the one that does.
       """,
     failing: "", fixed: "")
 

@@ -136,8 +136,13 @@ package struct NameCatalogue: DiagnosticCatalogue, Sendable {
       Modules may not import each other in a circle: there would be no order in which to \
       understand them. What both need goes into a third module that both import.
       """,
-    failing: "",
-    fixed: "")
+    failing: "", fixed: "",
+    large: LargeExample(
+      LargeExample.File([.text("import \"./price\"\n")]),
+      LargeExample.File(
+        "price.gx", [.text("import \"./fee\"\n\nconst PRICE: U64 = 100 + FEE\n")]),
+      LargeExample.File(
+        "fee.gx", [.text("import \"./price\"\n\nconst FEE: U64 = PRICE / 10\n")])))
 
   /// A name is no value.
   package let notAValue = DiagnosticCode(
@@ -414,10 +419,12 @@ package struct NameCatalogue: DiagnosticCatalogue, Sendable {
     "E0119", "there are too many modules",
     explanation: """
       A program may have a thousand modules, imports included, so that compiling takes bounded \
-      time.
+      time. Put what belongs together into one.
       """,
-    failing: "",
-    fixed: "")
+    failing: "", fixed: "",
+    large: LargeExample(
+      LargeExample.File([.repeated("import \"./part#\"\n", count: 1_001)]),
+      LargeExample.File("part#.gx", count: 1_001, [.text("const PART: U64 = 1\n")])))
 
   /// Two entries that calls cannot tell apart.
   package let duplicateSelector = DiagnosticCode(

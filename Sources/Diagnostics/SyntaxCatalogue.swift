@@ -23,7 +23,11 @@ package struct SyntaxCatalogue: DiagnosticCatalogue, Sendable {
       Source files are UTF-8. A file in another encoding (Latin-1, UTF-16), or one that is not \
       text at all, is not read any further. Most editors can "save with encoding UTF-8".
       """,
-    failing: "", fixed: "")
+    failing: "", fixed: "",
+    large: LargeExample(
+      LargeExample.File([
+        .text("const NAME: Text<max 8> = \"M"), .bytes([0xFC]), .text("ller\"   // Latin-1\n"),
+      ])))
 
   /// A character that stands for nothing.
   package let strayCharacter = DiagnosticCode(

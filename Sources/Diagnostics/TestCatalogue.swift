@@ -225,7 +225,36 @@ package struct TestCatalogue: DiagnosticCatalogue, Sendable {
       An `expect` did not hold, a call failed that should not have, or the other way round. The \
       message shows the values on both sides, and the calls that led there.
       """,
-    failing: "", fixed: "")
+    failing: """
+      contract Counter {
+        public state count: U64 = 0
+
+        entry increase() {
+          count += 2
+        }
+      }
+
+      test "a counter counts" {
+        let alice = account(), counter = alice.deploy(Counter)
+        alice.call(counter.increase())
+        expect counter.count() == 1
+      }
+      """,
+    fixed: """
+      contract Counter {
+        public state count: U64 = 0
+
+        entry increase() {
+          count += 1
+        }
+      }
+
+      test "a counter counts" {
+        let alice = account(), counter = alice.deploy(Counter)
+        alice.call(counter.increase())
+        expect counter.count() == 1
+      }
+      """)
 
   package init() {}
 }

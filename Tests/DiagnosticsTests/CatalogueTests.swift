@@ -35,6 +35,25 @@ import Testing
     }
   }
 
+  @Test func whatRepeatsIsLeftOutOfPages() {
+    for row in DiagnosticCode.all {
+      guard let large = row.large else { continue }
+      let page = row.page
+      #expect(page.contains("\nThis fails:\n"), "\(row)")
+      #expect(page.split(separator: "\n").count < 50, "\(row)")
+      #expect(!page.contains("#"), "\(row)")
+      #expect(large.sources.first?.path == "main.gx", "\(row)")
+    }
+    let example = LargeExample(
+      LargeExample.File([.text("a\n"), .repeated("  b# \n", count: 5), .repeated(" + #", count: 4)])
+    )
+    #expect(example.shown == "a\n  b1 \n  b2 \n  // and so on\n  b5 \n + 1 + 2... + 4")
+    #expect(
+      example.sources.map { String(decoding: $0.utf8, as: UTF8.self) } == [
+        "a\n  b1 \n  b2 \n  b3 \n  b4 \n  b5 \n + 1 + 2 + 3 + 4"
+      ])
+  }
+
   @Test func pagesFitATerminal() {
     for row in DiagnosticCode.all + DiagnosticCode.lintRules {
       let lines = row.page.split(separator: "\n")

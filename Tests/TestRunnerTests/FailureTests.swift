@@ -104,6 +104,13 @@ import Testing
       ).trace?.contains("C::f(x: 2)") == true)
   }
 
+  /// The page of the code tells the truth.
+  @Test func thePageOfFailedTestsIsRight() throws {
+    let row = DiagnosticCode.tests.failed
+    #expect(try failure(row.failing).place.hasPrefix("error[E0790]"))
+    #expect(try results(row.fixed).map(\.isPassed) == [true])
+  }
+
   /// Arguments are shrunk to the smallest that fail: of every type, and however large they were.
   @Test(arguments: [
     (
