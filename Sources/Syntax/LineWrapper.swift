@@ -3,7 +3,8 @@ import Diagnostics
 /// Breaks the lines of a formatted file that are longer than ``columnsMax``.
 ///
 /// A line with blocks breaks inside of these, a list of variables behind its commas, every other line inside of its
-/// longest brackets; what then stands there breaks behind its commas.
+/// longest brackets, or, when the rest stays too long, before its weakest operators; what then stands in brackets breaks behind its
+/// commas.
 /// Where a line may end is the grammar's business, so the result is parsed again, and a break that
 /// changes the tree is not made. Comments stay as they are.
 struct LineWrapper {
@@ -63,7 +64,7 @@ struct LineWrapper {
   }
 
   /// Where a long line ends: behind the commas of the list that it is a part of, else inside of its blocks,
-  /// else of its longest brackets.
+  /// else of its longest brackets, else before its weakest operators.
   private func breaks(in line: ClosedRange<Int>, inside bracket: TokenKind?) -> [Int] {
     var open: [Int] = []
     var commas: [Int] = []
@@ -90,8 +91,29 @@ struct LineWrapper {
     {
       return variables.filter(isFree)
     }
-    guard let longest else { return [] }
+    let operators = weakestOperators(in: line)
+    guard let longest, operators.isEmpty || length(line) - length(longest) <= Self.columnsMax else {
+      return operators.filter(isFree)
+    }
     return [longest.lowerBound + 1, longest.upperBound].filter(isFree)
+  }
+
+  /// The operators of a line outside of brackets that bind least, apart from one that begins it: the next line may begin
+  /// with them.
+  private func weakestOperators(in line: ClosedRange<Int>) -> [Int] {
+    var weakest: (strength: Int, found: [Int]) = (.max, [])
+    var depth = 0
+    for index in line {
+      let kind = stream.tokens[index].kind
+      if kind.isClosing { depth -= 1 }
+      if kind.isOpening { depth += 1 }
+      guard depth == 0, index > line.lowerBound, let strength = kind.wrappingStrength else {
+        continue
+      }
+      if strength < weakest.strength { weakest = (strength, []) }
+      if strength == weakest.strength { weakest.found.append(index) }
+    }
+    return weakest.found
   }
 
   /// Whether a variable of a `let` or `var` begins with a token: a name before its type or value.
@@ -121,5 +143,20 @@ extension TokenStream {
       bytes += self.bytes(index)
     }
     return bytes
+  }
+}
+
+extension TokenKind {
+  /// How strongly an operator binds, if lines break before it. Those that also begin an operand are not among them: a line that
+  /// begins with one may be another statement.
+  fileprivate var wrappingStrength: Int? {
+    switch self {
+    case .orOr: 0
+    case .andAnd: 1
+    case .equal, .notEqual, .lessOrEqual, .greaterOrEqual: 2
+    case .plus: 3
+    case .star, .slash, .percent: 4
+    default: nil
+    }
   }
 }

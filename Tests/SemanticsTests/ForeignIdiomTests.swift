@@ -41,7 +41,7 @@ import Testing
     ("let a = n >>> 2", "`>>` shifts"), ("let a = l.map(|x| x + 1)", "{ x in x + 1 }"),
     ("let a = l.map(x => x + 1)", "{ x in x + 1 }"), ("let a = m[k].unwrap()", "`match`"),
     ("let a = n.to_string()", "Text(n)"), ("k.transfer(5)", "pay(coin, to: address)"),
-    ("println(\"x\")", "an `expect` that fails"), ("pass", "{ }"), ("while n > 1 { }", "max 1_000"),
+    ("println(\"x\")", "`print(value)`"), ("pass", "{ }"), ("while n > 1 { }", "max 1_000"),
     ("function g() { }", "`fn`"), ("modifier only() { }", "`require`"),
     ("let a = abi.encode(n)", "hash(a, b)"),
   ]
@@ -94,6 +94,20 @@ import Testing
       let analysis = Compilation.check(
         source: "fn f(a: U64) -> U64 { return \(name)(a) }\n")
       #expect(analysis.diagnostics.first?.help == "it is in the library: `import std.\(module)`")
+      #expect(analysis.diagnostics.first?.fix?.title == "import `std.\(module)`")
+    }
+    // A module that is named, and the fix.
+    for (head, imported) in [
+      ("", "import std.bits\n\n"), ("import std.split\n", "import std.bits\nimport std.split\n"),
+    ] {
+      let use = "fn f(a: U64) -> U64 { return bits.populationCount(a) }\n"
+      let found = Compilation.check(source: head + use)
+      let wrong = try #require(found.diagnostics.first { $0.severity == .error })
+      #expect(wrong.help == "it is a module of the library: `import std.bits`")
+      let file = try #require(found.sources.files.first)
+      let mended = String(decoding: wrong.fix?.applied(to: file) ?? [], as: UTF8.self)
+      #expect(mended == imported + use)
+      #expect(!Compilation.check(source: mended).diagnostics.hasErrors)
     }
   }
 

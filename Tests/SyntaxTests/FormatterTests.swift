@@ -120,6 +120,17 @@ import Testing
         }
 
         """)
+    #expect(
+      formatted("fn f() {\n  let c = g(\(long)) || \(long) + \(long) && \(long) || h(1)\n}")
+        == """
+        fn f() {
+          let c = g(\(long))
+            || \(long) + \(long)
+            && \(long)
+            || h(1)
+        }
+
+        """)
     let name = String(repeating: "b", count: 120)
     #expect(
       formatted("// \(name)\nfn f() {}") == "// \(name)\nfn f() {}\n")

@@ -60,6 +60,9 @@ package struct ModuleGraph: Sendable {
     }
   }
 
+  /// Whether the standard library has a module of that name.
+  package func hasLibraryModule(_ name: String) -> Bool { library.contains { $0.name == name } }
+
   /// The first module of the standard library that declares the name at its top.
   package func libraryModule(declaring name: String) -> String? {
     let kinds = [

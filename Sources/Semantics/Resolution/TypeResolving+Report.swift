@@ -1,4 +1,5 @@
 import Diagnostics
+import Syntax
 
 extension TypeResolving {
   /// Notes a diagnostic, unless it may stem from a syntax error. One that is about a name stands
@@ -52,13 +53,26 @@ extension TypeResolving {
     if findings.diagnostics.count < Self.suggestionsMax,
       let module = graph.libraryModule(declaring: name)
     {
-      return ("it is in the library: `import std.\(module)`", nil)
+      return ("it is in the library: `import std.\(module)`", importing(module, in: span.source))
+    }
+    if graph.hasLibraryModule(name) {
+      return (
+        "it is a module of the library: `import std.\(name)`", importing(name, in: span.source)
+      )
     }
     // Who gets as many as this has another problem, and looking for names takes time.
     guard findings.diagnostics.count < Self.suggestionsMax,
       let near = Suggestion.nearest(to: name, among: candidates)
     else { return (nil, nil) }
     return ("did you mean `\(near)`?", Fix("write `\(near)`", replace: span, with: near))
+  }
+
+  /// Imports a module of the library into a file, in its first line.
+  private func importing(_ module: String, in source: SourceID) -> Fix {
+    let hasImports = graph.modules.first { $0.source == source }?.unit.imports.isEmpty == false
+    return Fix(
+      "import `std.\(module)`", replace: Span(source: source, start: 0, end: 0),
+      with: "import std.\(module)\n" + (hasImports ? "" : "\n"))
   }
 
   private static var suggestionsMax: Int { 100 }
