@@ -155,7 +155,7 @@ let package = Package(
       "RPC",
       [
         "Primitives", "Diagnostics", "Embedded", "State", "Signatures", "Bytecode", "VM", "Ledger",
-        "Storage", "Compiler", "Inspect", "Client", "Node",
+        "Storage", "Compiler", "Inspect", "Client", "Node", "Values",
       ]),
     // Layer 7
     layer("FileExchange", ["Diagnostics", "FileStore", "RPC"]),

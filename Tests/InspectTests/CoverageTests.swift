@@ -40,6 +40,39 @@ import VM
     #expect(lcov.contains { $0 == "LH:\(file.reached)" } && file.reached < file.lines.count)
   }
 
+  /// A constant that was moved out of the loop belongs to what enters it: the line that has it has not run.
+  @Test func linesOfALoopThatNeverTurnsHaveNotRun() throws {
+    let source = """
+      contract Sums {
+        state sum: U256 = 1
+        entry add(n: U64) {
+          for i in 0..<n max 10 {
+            sum += 12345678901234567890123
+          }
+        }
+      }
+
+      """
+    for count in UInt64(0)...2 {
+      var session = try StepSession([("sums.gx", source)])
+      try session.deploy("Sums")
+      let called = try session.call("Sums", "add", [.uint(U256(count))])
+      var coverage = Coverage()
+      try coverage.add(called.file)
+      #expect(coverage.files["sums.gx"]?.lines[5] == count)
+      #expect((coverage.files["sums.gx"]?.lines[4] ?? 0) > 0)
+      var walker = try DebugSession(Trace(decoding: called.bytes))
+      walker.go(to: 0)
+      try walker.add(Breakpoint("5", in: "sums.gx"))
+      var stops = 0
+      while walker.reason != .end {
+        walker.resume(.forwards)
+        if walker.reason != .end { stops += 1 }
+      }
+      #expect(stops == count)
+    }
+  }
+
   @Test func twoFilesOfTestsAddUp() throws {
     var session = try TraceTests.Session()
     let shelf = try #require(session.addresses["Shelf"])

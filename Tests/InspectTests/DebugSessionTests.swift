@@ -323,6 +323,65 @@ import Values
     #expect(write.text.hasPrefix("n: 0 -> 1 (undone), written by stateStore"))
   }
 
+  @Test func placesHaveTheirValueBeforeTheyAreMet() throws {
+    let source = """
+      contract Bank {
+        state balances: Map<Address, U64>
+        state total: U64 = 0
+        state log: List<U64, max 4>
+        entry put(who: Address, n: U64) {
+          let before = balances[who] ?? 0
+          balances[who] = before + n
+          total += n
+          log.append(n)
+        }
+      }
+
+      """
+    var session = try StepSession([("bank.gx", source)])
+    var file = try session.deploy("Bank").file
+    let bob = Address(truncating: 0xB0B).checksummed
+    let put = [ABIValue.address(Address(truncating: 0xB0B)), .uint(5)]
+    file.append(try session.call("Bank", "put", put).file)
+    let last = try session.call("Bank", "put", put)
+    var console = DebugConsole(try DebugSession(Trace(decoding: last.bytes)))
+    func say(_ line: String) -> String { console.execute(line).text }
+    _ = say("g 0")
+    #expect(say("state") == "nothing was read or written yet\n")
+    // It is met later, and was the same before.
+    #expect(say("p total") == "total = 5\n")
+    #expect(say("p balances[\(bob)] * 2") == "balances[\(bob)] * 2 = 10\n")
+    #expect(say("p balances[who] + n") == "balances[who] + n = 10\n")
+    #expect(say("p log.length") == "log.length = 1\n")
+    #expect(say("p log[log.length] == none") == "log[log.length] == none = true\n")
+    // It is never met, and this trace does not have what was stored before.
+    let stranger = Address(truncating: 0x77).checksummed
+    let refused = "there is no variable or place `balances[\(stranger)]` here\n"
+    #expect(say("p balances[\(stranger)]") == refused)
+    #expect(say("p balances[oh no]").hasPrefix("`no]` is not expected here"))
+    _ = say("g end")
+    #expect(say("p total") == "total = 10\n")
+    // From the deployment on everything is known.
+    file.append(last.file)
+    console = DebugConsole(try DebugSession(Trace(file)))
+    _ = say("g end")
+    #expect(say("p balances[\(stranger)]") == "balances[\(stranger)] = none\n")
+    _ = say("b put if total == 5")
+    _ = say("C")
+    #expect(say("p total") == "total = 5\n")
+    // Another contract at the same address begins empty: tests have a chain each.
+    var twice = file
+    twice.append(file)
+    console = DebugConsole(try DebugSession(Trace(twice)))
+    _ = say("g end")
+    #expect(say("p total") == "total = 10\n")
+    _ = say("C")
+    #expect(console.session.reason == .start)
+    _ = say("b put")
+    _ = say("c")
+    #expect(say("p total") == "total = 0\n")
+  }
+
   @Test func aScreenFitsItsTerminal() throws {
     let session = try visit(7)
     for (width, height) in [(80, 24), (40, 12), (200, 60)] {

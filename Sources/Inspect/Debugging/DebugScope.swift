@@ -4,7 +4,7 @@ import Values
 struct DebugScope {
   /// The variable of the innermost function with a name; nil when there is none.
   let variable: (String) -> ShownValue?
-  /// What a place in state holds; nil when nobody has read or written it yet.
+  /// What a place in state holds, by its name; nil when there is none.
   let place: (String) -> String?
   /// Whether an account is called so.
   let isAccount: (String) -> Bool
@@ -15,7 +15,9 @@ struct DebugScope {
     case .value(let value): return value
     case .path(let name, let parts, let text):
       if let shown = try shown(name, parts) { return shown }
-      if let place = place(text) { return DebugValue(place) }
+      if let place = place(text) ?? (try? written(name, parts)).flatMap(place) {
+        return DebugValue(place)
+      }
       if parts.isEmpty, isAccount(name) { return .text([name]) }
       throw DebugRefusal("there is no variable or place `\(text)` here")
     case .not(let inner): return .flag(!(try flag(inner)))
@@ -43,6 +45,20 @@ struct DebugScope {
       throw DebugRefusal("`\(expression)` is `\(value)`, neither true nor false")
     }
     return flag
+  }
+
+  /// The name of a place whose indices are expressions.
+  private func written(
+    _ name: String, _ parts: [DebugExpression.Part]
+  ) throws(DebugRefusal) -> String {
+    var text = name
+    for part in parts {
+      switch part {
+      case .field(let field): text += ".\(field)"
+      case .index(let index): text += "[\(try value(index))]"
+      }
+    }
+    return text
   }
 
   private func number(_ expression: DebugExpression) throws(DebugRefusal) -> DebugNumber {

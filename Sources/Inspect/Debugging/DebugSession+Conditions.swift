@@ -72,11 +72,12 @@ extension DebugSession {
   func value(
     of expression: DebugExpression, of frame: DebugFrame? = nil, at stop: Stop
   ) throws(DebugRefusal) -> DebugValue {
-    let state = state
+    var state = StateJournal(self)
+    state.advance(to: position)
     let number = frame?.call ?? 0
     let call = stop.calls.indices.contains(number) ? stop.calls[number] : nil
     return try scope(of: call, frame: frame?.frame ?? 0) { name in
-      state.first { $0.isCalled(name) }?.text
+      state.value(named: name)
     }.value(expression)
   }
 }

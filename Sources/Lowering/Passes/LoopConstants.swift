@@ -2,7 +2,7 @@ import Bytecode
 import Primitives
 
 /// Moves constants out of loops, to the block that enters the outermost loop around them, and keeps
-/// one of equal ones.
+/// one of equal ones. They become part of what enters the loop: their line has not begun there, and may never.
 package enum LoopConstants {
   /// Runs over a function; says whether it changed.
   package static func run(_ function: inout IRFunction) -> Bool {
@@ -34,9 +34,14 @@ package enum LoopConstants {
       }
       function[id].instructions = kept
     }
-    for (entrance, instructions) in hoisted {
+    for (entrance, constants) in hoisted {
       // The loopEnter stays last.
       let end = max(0, function[entrance].instructions.count - 1)
+      let position = function[entrance].instructions.last?.position
+      let instructions = constants.map { constant in
+        IRInstruction(
+          constant.opcode, constant.operands, position: position ?? constant.position)
+      }
       function[entrance].instructions.insert(contentsOf: instructions, at: end)
     }
     guard !replaced.isEmpty else { return isChanged }

@@ -9,6 +9,7 @@ import Primitives
 import State
 import Storage
 import VM
+import Values
 
 extension RPCMethod {
   /// What Ethereum has no words for: modules, blobs, and how a transaction ended on our machine.

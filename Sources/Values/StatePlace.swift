@@ -2,7 +2,6 @@ import Bytecode
 import Diagnostics
 import Primitives
 import VM
-import Values
 
 /// A place in the state of a contract: a field, the length or an element of a list, an entry of a map.
 package struct StatePlace: Sendable {
@@ -100,6 +99,12 @@ package struct StatePlace: Sendable {
   }
 
   // MARK: What stands there
+
+  /// What is there when nothing was ever stored: no element, and no entry.
+  package var emptyText: String {
+    if case .length = content { return "0" }
+    return "none"
+  }
 
   /// For people.
   package func text(_ bytes: [UInt8], _ types: TypeTable) -> String {
