@@ -150,16 +150,30 @@ struct StepColumns {
     }
   }
 
-  /// The columns by name, little-endian: `site` (4 bytes an entry), `gas` (varints), `tag` (a byte), and of the results
+  /// A column: how many bytes it has, and what writes them. They are not kept twice, for they are most of a page's memory.
+  struct Column {
+    let name: String
+    let count: Int
+    let write: (inout ByteWriter) -> Void
+
+    fileprivate init(_ name: String, _ bytes: [UInt8]) {
+      self.init(name, bytes.count) { $0.bytes(bytes) }
+    }
+
+    fileprivate init(_ name: String, _ count: Int, _ write: @escaping (inout ByteWriter) -> Void) {
+      (self.name, self.count, self.write) = (name, count, write)
+    }
+  }
+
+  /// The columns, little-endian: `site` (4 bytes an entry), `gas` (varints), `tag` (a byte), and of the results
   /// `word` (varints of zigzag differences), `wide` (32 bytes), `object` (a byte and varints).
-  var columns: [(name: String, bytes: [UInt8])] {
-    var gasColumn = ByteWriter(capacity: gas.count * 2)
-    for gas in gas { gasColumn.varint(gas) }
-    var siteColumn = ByteWriter(capacity: entries.count * 4)
-    for site in entries { siteColumn.u32(site) }
+  var columns: [Column] {
+    let gasBytes = gas.reduce(0) { $0 + (70 - max($1, 1).leadingZeroBitCount) / 7 }
     return [
-      ("site", siteColumn.bytes), ("gas", gasColumn.bytes), ("tag", tags), ("word", words.bytes),
-      ("wide", wides.bytes), ("object", objects.bytes),
+      Column("site", entries.count * 4) { [entries] in for site in entries { $0.u32(site) } },
+      Column("gas", gasBytes) { [gas] in for gas in gas { $0.varint(gas) } },
+      Column("tag", tags), Column("word", words.bytes), Column("wide", wides.bytes),
+      Column("object", objects.bytes),
     ]
   }
 }

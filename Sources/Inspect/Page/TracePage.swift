@@ -27,19 +27,20 @@ package enum TracePage {
       let profile = try base.gasProfile()
       members.append(JSONValue.Member("base", PageProfile(base, profile).json))
     }
-    var columns: [UInt8] = []
+    let columns = scan.columns.columns
     var places: [JSONValue.Member] = []
-    for (name, bytes) in scan.columns.columns {
+    var end = 0
+    for column in columns {
       places.append(
-        JSONValue.Member(name, .array([.integer(columns.count), .integer(bytes.count)])))
-      columns += bytes
+        JSONValue.Member(column.name, .array([.integer(end), .integer(column.count)])))
+      end += column.count
     }
     members.append(JSONValue.Member("columns", .object(places)))
     let head = Array(JSONValue.object(members).compact.utf8)
-    var data = ByteWriter(capacity: head.count + columns.count + 4)
+    var data = ByteWriter(capacity: head.count + end + 4)
     data.u32(UInt32(truncatingIfNeeded: head.count))
     data.bytes(head)
-    data.bytes(columns)
+    for column in columns { column.write(&data) }
     return StaticPage(
       title: "Galaxy trace", body: Web.traceHtml, styles: [Web.styleCss, Web.traceCss],
       scripts: [
