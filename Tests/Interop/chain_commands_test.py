@@ -46,6 +46,11 @@ with node.node() as running, tempfile.TemporaryDirectory() as folder:
     assert failed["status"] == "revert" and failed["error"]["name"] == "InsufficientBalance", failed
     receipt = json.loads(run("receipt", failed["transaction"]))
     assert receipt["status"] == "0x0" and receipt["galaxy"]["status"] == "revert", receipt
+    # A transaction is run again by its hash, whenever it was.
+    assert "InsufficientBalance(" in run("trace", failed["transaction"])
+    assert "intrinsic" in run("trace", sent["transaction"], "--format", "table")
+    assert "InsufficientBalance(" in run("debug", failed["transaction"], "-x", "why", "-x", "q")
+    assert "has no transaction" in run("trace", "0x" + "17" * 32, code=1)
     assert json.loads(run("block", 2))["transactions"][0]["hash"] == sent["transaction"]
     assert run("block", "latest") == run("block")
     run("send", "bob", "--value", "3 coin")

@@ -21,6 +21,7 @@ struct TraceCommand: ParsableCommand {
         galaxy trace run.gxt --format speedscope --output run.speedscope.json
         galaxy trace tests.gxt --transaction 2   only this one, counted from 0
         galaxy trace 3 --chain dev.chain  the third transaction of a chain in a file
+        galaxy trace 0x5e1d3a76…f50882ab  a transaction of a node; --rpc says which node
         galaxy trace run.gxt --step 41    the variables before instruction 41
         galaxy trace run.gxt --step last  before the last one: where it failed
 
@@ -37,13 +38,15 @@ struct TraceCommand: ParsableCommand {
 
   @Argument(
     help:
-      "A file that --trace of run, test or demo wrote; with --chain the number of a transaction.",
+      "A file that --trace of run, test or demo wrote; with --chain the number of a transaction, or the hash of a transaction of a node.",
     completion: .traces)
   var file: String
   @Option(
     help: "Run a transaction of the chain in this file again; `galaxy chain` lists them.",
     completion: .chains)
   var chain: String?
+  @Option(help: "Where the node serves JSON-RPC; by default $GALAXY_RPC, or http://127.0.0.1:8545.")
+  var rpc: String?
   @Option(help: "What to write.") var format = Format.tree
   @Flag(help: "The same as --format lines.") var lines = false
   @Flag(help: "Show the changes of state below each call.") var storage = false
@@ -84,7 +87,9 @@ struct TraceCommand: ParsableCommand {
   private func open<Result>(
     _ file: String, of chain: String? = nil, _ body: ([UInt8]) throws -> Result
   ) throws -> Result {
-    let bytes = try chain.map { try recording($0) } ?? Files.read(file, limit: 1 << 30)
+    let bytes =
+      try chain.map { try recording($0) } ?? NodeTrace.recording(file, rpc: rpc)
+      ?? Files.read(file, limit: 1 << 30)
     do {
       return try body(bytes)
     } catch let failure as CommandFailure {

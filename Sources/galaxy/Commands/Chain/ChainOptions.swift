@@ -42,8 +42,12 @@ struct ChainOptions: ParsableArguments {
     return (file, try file.account(sender.signer.from))
   }
 
-  /// The chain of a node, for a client who signs with one key, or with none.
   private func remote(_ key: SigningKey? = nil) throws -> RemoteChain {
+    try ChainOptions.node(rpc, key)
+  }
+
+  /// The chain of a node, for a client who signs with one key, or with none.
+  static func node(_ rpc: String?, _ key: SigningKey? = nil) throws -> RemoteChain {
     let url = rpc ?? ProcessInfo.processInfo.environment["GALAXY_RPC"] ?? "http://127.0.0.1:8545"
     guard let endpoint = HTTPConnection.Endpoint(url: url) else {
       throw CommandFailure.usage("--rpc: `\(url)` is not http://HOST:PORT")

@@ -11,7 +11,8 @@ struct DapCommand: ParsableCommand {
       Editors start it by themselves; grammar/editors holds what to tell them. `launch` takes what
       `galaxy debug` takes: "trace" (a .gxt file), or "program" with "entry", "args", "init",
       "contract", "from", "value", "gas", or with "test" (a title), or "chain" with
-      "transaction" (a number); "stopOnEntry": false runs to the first breakpoint.
+      "transaction" (a number), or as "trace" the hash of a transaction of a node, whose address is
+      "rpc"; "stopOnEntry": false runs to the first breakpoint.
       Function breakpoints may be written as in `galaxy debug`: gas > 50_000, event Transfer,
       write balances[bob], depth. The debug console takes its commands, too: why x, last write x.
       """)
@@ -58,6 +59,7 @@ struct CommandDebugHost: DebugHost {
     if let trace = arguments["trace"]?.text {
       var target = DebugTarget(file: trace)
       target.transaction = arguments["transaction"]?.whole
+      target.rpc = arguments["rpc"]?.text
       return target
     }
     if let chain = arguments["chain"]?.text {

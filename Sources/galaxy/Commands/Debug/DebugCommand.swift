@@ -13,6 +13,7 @@ struct DebugCommand: ParsableCommand {
         galaxy debug tests.gx --test refund    the calls of a test
         galaxy debug run.gxt               what --trace of run, test or demo recorded
         galaxy debug 3 --chain dev.chain   the third transaction of a chain in a file
+        galaxy debug 0x5e1d3a76…f50882ab   a transaction of a node; --rpc says which node
         galaxy debug run.gxt -x 'b write balances' -x c -x state   commands, without a terminal
 
       Commands:
@@ -24,7 +25,7 @@ struct DebugCommand: ParsableCommand {
 
   @Argument(
     help:
-      "A trace (.gxt), a source file, a module (.gxb); with --chain the number of a transaction."
+      "A trace (.gxt), a source file, a module (.gxb), the hash of a transaction of a node; with --chain the number of a transaction."
   ) var file: String
   @Argument(help: "The entry or view to run.") var entry: String?
   @Argument(help: "Its arguments.") var arguments: [String] = []
@@ -35,6 +36,8 @@ struct DebugCommand: ParsableCommand {
   @Option(help: "The most gas that the call may use.") var gas: String?
   @Option(help: "Step through the test whose title contains this.") var test: String?
   @Option(help: "Step through a transaction of the chain in this file.") var chain: String?
+  @Option(help: "Where the node serves JSON-RPC; by default $GALAXY_RPC, or http://127.0.0.1:8545.")
+  var rpc: String?
   @Option(help: "Only this transaction, counted from 0.") var transaction: Int?
   @Option(
     name: [.customShort("x"), .customLong("command")], help: "Do this first; may be repeated.")
@@ -46,6 +49,7 @@ struct DebugCommand: ParsableCommand {
     let given = [("contract", contract), ("from", from), ("value", value), ("gas", gas)]
     target.options = given.compactMap { name, value in value.map { (name, $0) } }
     (target.test, target.chain, target.transaction) = (test, chain, transaction)
+    target.rpc = rpc
     let session: DebugSession
     do {
       session = try DebugSession(target.trace())

@@ -7,7 +7,7 @@ import VM
 
 /// What `galaxy debug` and `galaxy dap` look at: a recorded trace, a transaction of a chain, a test, or a call that they run.
 struct DebugTarget {
-  /// A trace (`.gxt`), a source file, a module; with `chain` the number of a transaction.
+  /// A trace (`.gxt`), a source file, a module, the hash of a transaction of a node; with `chain` the number of one.
   var file: String
   var entry: String?
   var arguments: [String] = []
@@ -17,6 +17,8 @@ struct DebugTarget {
   /// The title of a test, or a part of it.
   var test: String?
   var chain: String?
+  /// Where the node serves.
+  var rpc: String?
   /// Only this transaction, counted from 0.
   var transaction: Int?
 
@@ -27,6 +29,13 @@ struct DebugTarget {
         throw CommandFailure.usage("`\(file)` is not the number of a transaction of \(chain)")
       }
       return try open(FileChain(chain, for: .looking).traceFile(transaction: number))
+    }
+    if let recording = try NodeTrace.recording(file, rpc: rpc) {
+      do {
+        return try Trace(decoding: recording, only: transaction)
+      } catch {
+        throw CommandFailure.failed("\(file): \(error)")
+      }
     }
     if file.hasSuffix(".gxt") {
       do {

@@ -1,5 +1,6 @@
 import Foundation
 import Learning
+import Node
 import Primitives
 import Signatures
 
@@ -70,6 +71,18 @@ enum DemoCast {
       throw CommandFailure.failed("\(name) has no key")
     }
     return key.address.checksummed
+  }
+
+  /// Who they are on the chain: the development accounts, and machines with keys of their own.
+  static func accounts() -> [Address: String] {
+    var names: [Address: String] = [:]
+    for account in DevelopmentAccount.all { names[account.address] = account.name }
+    for computer in computers where computer.account == nil {
+      if let key = SigningKey(bytes: key(computer.name).bytes) {
+        names[key.address] = computer.name
+      }
+    }
+    return names
   }
 
   static let schema = """

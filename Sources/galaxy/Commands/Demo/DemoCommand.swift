@@ -12,6 +12,7 @@ struct DemoCommand: ParsableCommand {
       Examples:
         galaxy demo
         galaxy demo --rounds 5 --folder demo     keeps all, and a page of plots
+        galaxy demo --trace traces               a trace of every transaction, for galaxy trace
         galaxy demo --quick                      one process, encrypted updates, too
 
       Starts four nodes (ordered by an etcd where it is installed), three stores of
@@ -34,19 +35,20 @@ struct DemoCommand: ParsableCommand {
   @Option(help: "The folder for everything; by default a temporary one, which is removed.")
   var folder: String?
   @Option(
-    help: "With --quick: write traces of the last scoring and of the settlement into this folder.")
+    help:
+      "Write a trace of every transaction into this folder; with --quick of the last scoring and of the settlement."
+  )
   var trace: String?
 
   func validate() throws {
     guard (1...64).contains(rounds) else { throw ValidationError("--rounds: from 1 to 64") }
-    guard quick || trace == nil else { throw ValidationError("--trace goes with --quick") }
   }
 
   func run() throws {
     if quick { return try runQuick() }
     let place = folder ?? NSTemporaryDirectory() + "galaxy-demo-\(UUID().uuidString)"
     defer { if folder == nil { try? FileManager.default.removeItem(atPath: place) } }
-    try PlatformDemo(folder: place, keepsFolder: folder != nil, rounds: rounds) {
+    try PlatformDemo(folder: place, keepsFolder: folder != nil, rounds: rounds, traces: trace) {
       announce($0 + "\n")
     }.run()
   }

@@ -14,13 +14,18 @@ final class PlatformDemo {
   private let providers = DemoCast.providers()
   private let print: (String) -> Void
   private let news: DemoNews
+  /// Where traces of all transactions go, if they are wanted.
+  private let traceFolder: String?
+  private var traces: DemoTraces?
   /// Where the three file stores serve: the data providers', the computation providers', the model provider's.
   private let stores: [(name: String, url: String, process: ActorProcess)]
 
   /// A demonstration in a folder, which is made.
   init(
-    folder: String, keepsFolder: Bool, rounds: Int, print: @escaping (String) -> Void
+    folder: String, keepsFolder: Bool, rounds: Int, traces: String?,
+    print: @escaping (String) -> Void
   ) throws {
+    traceFolder = traces
     (self.folder, self.keepsFolder) = (folder, keepsFolder)
     (self.rounds, self.print) = (rounds, print)
     try Files.makeFolder(folder)
@@ -44,6 +49,9 @@ final class PlatformDemo {
       "Galaxy: federated learning among processes, on real data (UCI optical digits, CC BY 4.0)")
     print("logs and folders: \(folder)")
     try nodes.start(in: folder)
+    traces = try traceFolder.map {
+      try DemoTraces(of: nodes.url(0), in: $0, accounts: DemoCast.accounts())
+    }
     for store in stores { try store.process.start() }
     print(
       nodes.isOrdered
@@ -90,6 +98,11 @@ final class PlatformDemo {
       "olivia has told \(told) data providers of the task, and trent, whom it does not suit, of \(news.stop())"
     )
     try keepPage(of: task, court: String(court))
+    if let traces, let traceFolder {
+      try traces.take()
+      print("")
+      print("\(traces.count) traces, for galaxy trace and galaxy debug: \(traceFolder)")
+    }
     let seconds = Date().timeIntervalSince(start)
     print("")
     print("Total time: \((seconds * 10).rounded() / 10) s")
@@ -206,6 +219,7 @@ final class PlatformDemo {
         print("  " + line.split(separator: " ").dropFirst().joined(separator: " "))
       }
       shown = max(shown, rounds.count)
+      try traces?.take()
       try kill(serving[1], after: self.rounds / 4)
       try kill(owner, after: self.rounds / 2)
       try kill(nodes.victim, after: self.rounds * 3 / 4)
