@@ -69,10 +69,12 @@ enum Files {
     return SourceInput(path: "standard input", utf8: bytes)
   }
 
-  /// Compiles a file with what it imports.
-  static func compile(_ path: String) throws -> Compilation.Compiled {
+  /// Compiles a file with what it imports, if the analysis does not show that nobody needs that.
+  static func compile(
+    _ path: String, where isNeeded: (Analysis) -> Bool = { _ in true }
+  ) throws -> Compilation.Compiled {
     let input = SourceInput(path: path, utf8: try read(path))
-    return Compilation.compile([input], provider: provider)
+    return Compilation.compile([input], provider: provider, where: isNeeded)
   }
 
   /// The standard library, and files on disk.
@@ -81,11 +83,13 @@ enum Files {
   static let standardOutput = STDOUT_FILENO
   static let standardError = STDERR_FILENO
 
-  /// Whether what is written there goes to a person whose terminal shows colours, and who does not refuse them (no-color.org).
+  /// Whether what is written there goes to a person whose terminal shows colours, and who does not refuse them (no-color.org), or
+  /// somebody asks for colours wherever it goes (`CLICOLOR_FORCE`, bixense.com/clicolors).
   static func isColoured(_ descriptor: Int32) -> Bool {
     let environment = ProcessInfo.processInfo.environment
-    return isatty(descriptor) == 1 && environment["NO_COLOR", default: ""].isEmpty
-      && environment["TERM"] != "dumb"
+    guard environment["NO_COLOR", default: ""].isEmpty else { return false }
+    guard ["", "0"].contains(environment["CLICOLOR_FORCE", default: ""]) else { return true }
+    return isatty(descriptor) == 1 && environment["TERM"] != "dumb"
   }
 }
 

@@ -14,6 +14,7 @@ struct BuildCommand: ParsableCommand {
       Examples:
         galaxy build contracts/token/token.gx --out build
         galaxy build token.gx        only compiles, and prints sizes and bounds
+        galaxy build token.gx jar.gx --out build   several files
 
       A bound is the most gas that a call can use, before what its transaction
       costs: a sum of products of what it is given (arguments, their lengths and
@@ -27,10 +28,14 @@ struct BuildCommand: ParsableCommand {
       it as it is.
       """)
 
-  @Argument(help: "A source file.", completion: .sources) var file: String
+  @Argument(help: "Source files.", completion: .sources) var files: [String]
   @Option(help: "The folder for the results.", completion: .directory) var out: String?
 
   func run() throws {
+    for file in files { try build(file) }
+  }
+
+  private func build(_ file: String) throws {
     let compiled = try Files.compile(file)
     try show(compiled.diagnostics, compiled.sources)
     guard !compiled.contracts.isEmpty else {

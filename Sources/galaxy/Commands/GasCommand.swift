@@ -27,8 +27,8 @@ struct GasCommand: ParsableCommand {
       state that it found. What called contracts use, and transactions themselves, is not in it.
       """)
 
-  @Argument(help: "A source file with tests, or a folder of them.", completion: .sources) var path =
-    "."
+  @Argument(help: "Source files with tests, or folders of them.", completion: .sources)
+  var paths = ["."]
   @Option(help: "The file of the snapshot.") var snapshot = "gas.snapshot"
   @Flag(help: "Compare with the snapshot, write nothing, and fail when something changed.")
   var check = false
@@ -76,7 +76,7 @@ struct GasCommand: ParsableCommand {
     var table = GasBoundTable()
     let options = TestSuite.Options(propertyRuns: 1, seed: seed, isTraced: true)
     let keys = TestKeyStore()
-    for file in try Files.sources(path) {
+    for file in try Files.sources(paths) {
       let compiled = try Files.compile(file)
       guard let suite = TestSuite(compiled, path: file, options: options, keys: keys) else {
         try show(compiled.diagnostics, compiled.sources)
@@ -89,7 +89,8 @@ struct GasCommand: ParsableCommand {
       }
     }
     guard !result.uses.isEmpty else {
-      throw CommandFailure.failed("no test in \(path) calls a contract")
+      throw CommandFailure.failed(
+        "no test in \(paths.joined(separator: ", ")) calls a contract")
     }
     return (result, table)
   }
