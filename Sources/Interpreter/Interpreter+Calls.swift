@@ -105,6 +105,9 @@ extension Interpreter {
     case .prove(let contracts):
       try driver.prove(try evaluate(contracts).map(\.address))
       return .unit
+    case .emitted(let event, let values):
+      let wanted = try values.map { list throws(Failure) in try evaluate(list) }
+      return .bool(driver.hasEmitted(event, wanted))
     case .print(let values):
       driver.show(Array(zip(try evaluate(values), values.map(\.type))))
       return .unit

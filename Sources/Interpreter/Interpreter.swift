@@ -165,6 +165,8 @@ package protocol TestDriver: AnyObject {
   func explore(_ contracts: [Address], names: [Address: String]) throws(Failure)
   /// Proves the invariants of contracts.
   func prove(_ contracts: [Address]) throws(Failure)
+  /// Whether the last transaction emitted an event, with these values or, when nil, any.
+  func hasEmitted(_ event: EventID, _ values: [Value]?) -> Bool
   /// Values that the test prints, with their types.
   func show(_ values: [(Value, Type)])
   /// An `expect` that did not hold: the values on both sides when it was a comparison.

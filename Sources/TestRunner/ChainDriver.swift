@@ -41,6 +41,8 @@ final class ChainDriver: TestDriver {
   /// Entries of maps that were written, and the last call that succeeded, where an invariant needs more than a module.
   private(set) var written = WrittenEntries()
   private(set) var lastCall: ExploredContract.Call?
+  /// What the last transaction emitted; nothing when it failed.
+  private(set) var lastEvents: [EmittedEvent] = []
   /// What the test has printed.
   private(set) var printed = TestResult.Printed()
 
@@ -60,16 +62,14 @@ final class ChainDriver: TestDriver {
   static let gasPrice: UInt128 = 1
 
   init(
-    _ compiled: Compilation.Compiled, program: TypedProgram, keys: TestKeys, code: CodeCache,
-    modules: InvariantModules, proofs: SuiteProofs,
-    options: TestSuite.Options = TestSuite.Options(), records: Records
+    _ file: TestFile, code: CodeCache, options: TestSuite.Options, records: Records
   ) {
     self.records = records
-    self.program = program
-    self.keys = keys
-    self.modules = modules
-    self.proofs = proofs
-    self.compiled = compiled
+    program = file.program
+    keys = file.keys
+    modules = file.modules
+    proofs = file.proofs
+    compiled = file.compiled
     self.options = options
     names = TraceNames(
       contracts: KnownContracts(compiled.contracts.map(\.verified)),
@@ -131,13 +131,10 @@ final class ChainDriver: TestDriver {
       throw .test("`\(program[id].name)` cannot be deployed")
     }
     let types = program[id].initializer.map { program.parameterTypes(of: program[$0]) } ?? []
-    let deployable = DeployableContract(contract.verified, interface: contract.interface)
-    let data: CallData
-    do throws(CallError) {
-      data = try deployable.deployment(zip(arguments, types).map { program.abiValue($0, $1) })
-    } catch {
-      throw .test("the deployment cannot be sent: \(error)")
-    }
+    let blobs = BlobCollection(encoding: keys.encoding)
+    let encoded = program.abiEncode(arguments, types, blobs: blobs)
+    let data = DeployableContract(contract.verified, interface: contract.interface)
+      .payload(CallData(encoded, blobs: blobs.blobs))
     let name = "\(contract.name).init"
     let outcome = try send(name, to: nil, from: sender, data, value: value, gas: nil)
     try check(outcome, of: id)
@@ -151,7 +148,7 @@ final class ChainDriver: TestDriver {
   ) throws(Failure) -> Value {
     // Encoded by the interpreter, whose mapping to the ABI is independent of the machine's.
     let method = program[call.interface].methods[call.method]
-    let blobs = BlobCollection()
+    let blobs = BlobCollection(encoding: keys.encoding)
     let data = program.callData(method, call.arguments, blobs: blobs)
     let outcome = try send(
       "\(deployed[call.callee]?.name ?? program[call.interface].name).\(method.name)",
@@ -187,6 +184,7 @@ final class ChainDriver: TestDriver {
     }
     // A copy that is kept makes the chain copy what it changes.
     let before = modules.needsRecordings ? client : nil
+    lastEvents = []
     let outcome: Outcome
     do throws(ChainError) {
       outcome = try client.attempt(
@@ -196,6 +194,7 @@ final class ChainDriver: TestDriver {
       throw .test("\(error)")
     }
     gasUsed += outcome.gasUsed
+    lastEvents = outcome.events
     calls[name, default: TestResult.Calls(count: 0, gas: 0)].count += 1
     calls[name]?.gas += outcome.gasUsed
     if let before, outcome.status == .success, let recorder = client.record?.recorder {
@@ -233,7 +232,8 @@ final class ChainDriver: TestDriver {
     guard let records = client.record?.recorder.bytes,
       let tree = try? CallTree(records: records)
     else { return }
-    lastFailure = CallTreeText.text(tree.last, names: names)
+    lastFailure = CallTreeText.text(
+      tree.last, names: names, colouring: options.isColoured ? .ansi : .plain)
   }
 
   // MARK: Results
@@ -262,7 +262,12 @@ final class ChainDriver: TestDriver {
     return client.chain.blob(id).flatMap { try? EncryptionKey(decoding: $0, scheme: scheme) }
   }
 
-  func publicKey(_ key: TestKeyName) throws(Failure) -> EncryptionKey { keys[key].publicKey }
+  func publicKey(_ name: TestKeyName) throws(Failure) -> EncryptionKey {
+    let key = keys[name].publicKey
+    // What was made here need not be decoded by the chain.
+    client.chain.code.objects.keep(key, key.identity)
+    return key
+  }
 
   func encrypt(
     _ tensor: Tensor, under key: TestKeyName, within limit: UInt64?
@@ -316,6 +321,7 @@ final class ChainDriver: TestDriver {
   // MARK: Expectations
 
   func expectationFailed(_ expression: TypedExpression, sides: [Value]) -> Failure {
+    if case .testOperation(.emitted) = expression.kind { return .test(emittedText) }
     guard case .binary(_, let left, let right) = expression.kind, sides.count == 2 else {
       return .test("expected this to be true")
     }

@@ -235,7 +235,7 @@ import VM
       #""contract":"Clerk""#, #""method":"work""#, #""kind":"entry""#, #""value":"7""#,
       #"{"name":"values","type":"List<U64, max 4>","value":[1]}"#,
       #""event":{"name":"Stored","arguments":[{"name":"key","type":"U64","value":1}"#,
-      #""name":"values[1]","old":null,"new":"2""#, #""status":"success","returns":4"#,
+      #""name":"values[1]","old":null,"new":2"#, #""status":"success","returns":4"#,
     ] {
       #expect(text.contains(part), "\(part) is not in \(text)")
     }

@@ -150,12 +150,15 @@ package struct CallTreeJSON {
         ("old", change.old.map { .string(Hex.encodePrefixed($0)) } ?? .null),
         ("new", change.new.map { .string(Hex.encodePrefixed($0)) } ?? .null))
     }
-    let slot = StoredSlot(change.key, module)
-    let writer = ValueText(types: module.types, detail: .full)
+    let name = StoredSlot(change.key, module).name(ValueText(types: module.types, detail: .full))
+    // Numbers as those of arguments and results.
+    let place = StatePlace(change.key, of: module, names: [:])
+    let value = { (bytes: [UInt8]?) -> JSONValue in
+      bytes.flatMap { place?.json($0, module.types) } ?? .null
+    }
     return .members(
-      ("key", .string(change.key.hash.hex)), ("name", .string(slot.name(writer))),
-      ("old", change.old.map { .string(slot.text($0, writer)) } ?? .null),
-      ("new", change.new.map { .string(slot.text($0, writer)) } ?? .null))
+      ("key", .string(change.key.hash.hex)), ("name", .string(name)), ("old", value(change.old)),
+      ("new", value(change.new)))
   }
 }
 

@@ -74,6 +74,7 @@ extension BodyChecker {
       }
     }
     if name == "Call" { return queuedCall(arguments, nameSpan, span) }
+    if name == "emitted", context.isTest { return emittedEvent(arguments, span) }
     let rows = builtins.functions(named: name)
     if !rows.isEmpty || name == "deploy" && !context.isTest {
       return preludeCall(rows, name, nameSpan, arguments, span, hint: hint)

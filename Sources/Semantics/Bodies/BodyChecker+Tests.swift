@@ -187,6 +187,8 @@ extension BodyChecker {
     switch form {
     case .account: operation = .account(balance: call.operands.first)
     case .print: operation = .print(call.operands)
+    // What it takes is no value: `emittedEvent` reads it before.
+    case .emitted: return .invalid(call.span)
     case .explore:
       guard hasInvariant(call, "explore") else { return .invalid(call.span) }
       // All accounts of the test take part.
@@ -248,6 +250,57 @@ extension BodyChecker {
     return hasInvariant
   }
 
+  // MARK: Events
+
+  /// `emitted(Token.Paid(bob, 5))`: whether the last transaction has emitted this event; without brackets with any values.
+  mutating func emittedEvent(_ arguments: [Argument], _ span: Span) -> TypedExpression {
+    guard arguments.count == 1, arguments[0].label == nil,
+      case .expression(let syntax) = arguments[0].value, let (name, values) = eventName(syntax)
+    else {
+      inferAll(arguments)
+      report(
+        .names.wrongKind, "`emitted` needs an event", at: span, "which event?",
+        help: "write `emitted(Contract.Event(...))`, or without values `emitted(Contract.Event)`")
+      return .invalid(span)
+    }
+    guard let declared = resolve(name, in: context.environment, as: "event") else {
+      inferAll(values ?? [])
+      return .invalid(span)
+    }
+    guard case .event(let id) = declared.symbol else {
+      inferAll(values ?? [])
+      report(
+        .names.wrongKind, "`\(name.text)` is \(declared.symbol.kind), not an event", at: name.span,
+        "expected an event", secondary: [Label(declared.span, "declared here")], isAboutName: true)
+      return .invalid(span)
+    }
+    var checked: [TypedExpression]?
+    if let values {
+      checked =
+        checkArguments(
+          values, program[id].parameters, sizes: [], result: .unit, expected: nil, "`\(name.text)`",
+          syntax.span, declared: program[id].span)?.arguments
+      if checked == nil { return .invalid(span) }
+    }
+    return TypedExpression(.testOperation(.emitted(id, checked)), type: .bool, span: span)
+  }
+
+  /// The name of an event as an expression, with its values if there are brackets.
+  private func eventName(
+    _ syntax: Syntax.Expression
+  ) -> (name: QualifiedName, values: [Argument]?)? {
+    if case .call(let callee, let values) = syntax.kind {
+      return eventName(callee).flatMap { $0.values == nil ? ($0.name, values) : nil }
+    }
+    switch syntax.kind {
+    case .name(let name): return (QualifiedName(name: name), nil)
+    case .member(let base, let name):
+      guard case .name(let qualifier) = base.kind else { return nil }
+      return (QualifiedName(qualifier: qualifier, name: name), nil)
+    default: return nil
+    }
+  }
+
   // MARK: expect
 
   mutating func expectStatement(_ statement: ExpectStatement) -> TypedStatement? {
@@ -306,7 +359,7 @@ extension TestOperation {
     switch self {
     case .transaction, .viewCall, .deploy: true
     case .account, .balance, .advanceBlocks, .advanceTime, .makeKey, .publicKey, .encrypt, .upload,
-      .uploadProof, .decrypt, .open, .print, .explore, .prove:
+      .uploadProof, .decrypt, .open, .print, .explore, .prove, .emitted:
       false
     }
   }

@@ -84,7 +84,7 @@ package struct BuiltinRow: Sendable {
   /// The operations that only tests have.
   package enum TestForm: Hashable, Sendable {
     case account, balance, makeKey, publicKey, encrypt, upload, uploadProof, decrypt, open, print
-    case explore, prove
+    case explore, prove, emitted
   }
 
   /// The name, without what stands before the point.

@@ -77,6 +77,10 @@ extension BuiltinTable {
       "print", .function, [.anyValues], .pattern(.exactly(.unit)), .test(.print),
       "In tests: shows values below the test's result."),
     BuiltinRow(
+      "emitted", .function, [.anyValues], .pattern(.exactly(.bool)), .test(.emitted),
+      "In tests: whether the last transaction emitted an event, such as `Token.Paid(bob, 5)`; without brackets with any values."
+    ),
+    BuiltinRow(
       "explore", .function, [.anyValues], .pattern(.exactly(.unit)), .test(.explore),
       "In tests: calls entries of contracts at random; their invariants hold after each call."),
     BuiltinRow(

@@ -76,6 +76,7 @@ extension TestOperation {
       case .viewCall(let call): [call.callee] + call.arguments
       case .advanceBlocks(by: let amount), .advanceTime(by: let amount): [amount]
       case .makeKey: []
+      case .emitted(_, let values): values ?? []
       case .print(let values), .explore(let values), .prove(let values): values
       case .publicKey(let key): [key]
       case .encrypt(key: let key, let value, within: _), .decrypt(key: let key, let value),

@@ -203,6 +203,8 @@ package indirect enum TestOperation: Sendable {
   case open(key: TypedExpression, TypedExpression)
   /// Shows values; gives nothing.
   case print([TypedExpression])
+  /// Whether the last transaction emitted the event, with these values or, when nil, any.
+  case emitted(EventID, [TypedExpression]?)
   /// Random calls of these contracts, after each of which their invariants hold.
   case explore([TypedExpression])
   /// Proofs of the invariants of these contracts.
