@@ -27,7 +27,7 @@ def commands(text):
 
 
 def pattern(expected, isLoose=False):
-    """What the output must match: `...` stands for anything; gas, hashes and times may be others, and in loose ones (traces, prices, sizes) all numbers."""
+    """What the output must match: `...` stands for anything; gas, steps, hashes and times may be others, and in loose ones (traces, prices, sizes) all numbers."""
     lines = []
     for line in expected.rstrip("\n").split("\n"):
         if line == "...":
@@ -39,7 +39,7 @@ def pattern(expected, isLoose=False):
             text = re.sub(r"[\d][\d,.]*", lambda _: r"[\d,.]+", re.escape(line).replace("\\.", "."))
             lines.append(r" *" + text.replace("\x01", r" +") + "\n")
             continue
-        text = "".join(_piece(p) for p in re.split(r"(\.\.\.|0x[0-9a-f]{64}|\d[\d,]*\.\d+ s\b|\b\d[\d,]{3,}\b|(?:gas used|instructions): \d+)", line))
+        text = "".join(_piece(p) for p in re.split(r"(\.\.\.|0x[0-9a-f]{64}|\d[\d,]*\.\d+ s\b|\b\d[\d,]{3,}\b|(?:gas used|instructions): \d+|\bstep \d+(?: of \d+)?|, [\d,]+ gas, )", line))
         lines.append(text + "\n")
     return re.compile("".join(lines) if expected.strip() else r"\s*")
 
@@ -51,6 +51,8 @@ def _piece(text):
         return "0x[0-9a-f]{64}"
     if re.fullmatch(r"\d[\d,]*\.\d+ s", text):
         return r"[\d,.]+ s"
+    if re.fullmatch(r"step \d+( of \d+)?|, [\d,]+ gas, ", text):
+        return re.sub(r"\d[\d,]*", lambda _: r"[\d,]+", text)
     if re.match(r"gas used|instructions", text):
         return text.split(":")[0] + r": \d+"
     # Round numbers, years and limits are what they are; a figure of gas is what it is today.
