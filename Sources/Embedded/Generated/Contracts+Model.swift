@@ -9,6 +9,7 @@ let contractsModelModel = #"""
   // the owner trusts with the choice, closes the round and says whose updates are averaged in.
 
   import std.contribution
+  import std.ownership
   import std.regression
 
   /// What one provider sends in one round.
@@ -22,8 +23,8 @@ let contractsModelModel = #"""
   contract Model<P: Size, C: Size> {
     /// Updates can be encrypted under this key; its secret half never comes near the chain.
     key task: Paillier<3072>
+    use ownership: Owned
 
-    public state owner: Address
     /// The contract that may close rounds; set once by the owner.
     public state scorer: Address?
     public state weights: Tensor<Q<8,24>, [P, C]>
@@ -51,7 +52,6 @@ let contractsModelModel = #"""
     event RoundClosed(indexed round: U32, providers: U64, accuracy: Q<8,24>)
     event RoundAbandoned(indexed round: U32)
 
-    error NotOwner(caller: Address)
     error NotScorer(caller: Address)
     error NotAdmitted(caller: Address)
     error ScorerIsSet
@@ -68,32 +68,31 @@ let contractsModelModel = #"""
 
     /// Starts from `start`: all zero, or the weights of a model trained elsewhere.
     init(start: Tensor<Q<8,24>, [P, C]>, commitment: Hash, taskKey: PublicKey<Paillier<3072>>) {
-      owner = caller
       weights = start
       testSet = commitment
       task = taskKey
     }
 
     entry setScorer(chosen: Address) {
-      require caller == owner else NotOwner(caller)
+      ownership.check()
       require scorer == none else ScorerIsSet
       scorer = some(chosen)
     }
 
     /// Lets a provider submit updates.
     entry admit(provider: Address) {
-      require caller == owner else NotOwner(caller)
+      ownership.check()
       admitted[provider] = true
     }
 
     /// Lets a provider submit no more.
     entry dismiss(provider: Address) {
-      require caller == owner else NotOwner(caller)
+      ownership.check()
       admitted.remove(provider)
     }
 
     entry open() {
-      require caller == owner else NotOwner(caller)
+      ownership.check()
       require !isOpen else RoundIsOpen(round)
       isOpen = true
       round += 1
@@ -102,7 +101,7 @@ let contractsModelModel = #"""
 
     /// Drops the open round with all its updates: the way out when it cannot be closed.
     entry abandon() {
-      require caller == owner else NotOwner(caller)
+      ownership.check()
       require isOpen else NoRoundIsOpen
       isOpen = false
       updates.clear()
@@ -190,7 +189,7 @@ let contractsModelModel = #"""
       x: Tensor<Q<8,24>, [N, P - 1]>,
       y: Tensor<U8, [N]>
     ) -> Q<8,24> {
-      require caller == owner else NotOwner(caller)
+      ownership.check()
       require isOpen else NoRoundIsOpen
       require hash(x, y) == testSet else WrongTestSet
       let samples = sealedWeight()
@@ -251,6 +250,7 @@ let contractsModelModel = #"""
 
 /// `contracts/model/tests.gx`.
 let contractsModelTests = #"""
+  import std.ownership
   import "./model"
 
   // Three features and two classes: four rows of weights, the last the bias.
@@ -300,10 +300,10 @@ let contractsModelTests = #"""
     let model = owner.deploy(Model, ZERO, hash(X, Y), testKey().public)
     let huge: Tensor<Q<8,24>, [4, 2]> = Tensor.fill(5.0)
     expect a.call(model.submit(GOOD, 3)) fails Model.NotAdmitted(a)
-    expect a.call(model.admit(a)) fails Model.NotOwner(a)
+    expect a.call(model.admit(a)) fails Owned.NotOwner(a)
     owner.call(model.admit(a))
     expect a.call(model.submit(GOOD, 3)) fails Model.NoRoundIsOpen
-    expect a.call(model.open()) fails Model.NotOwner(a)
+    expect a.call(model.open()) fails Owned.NotOwner(a)
     owner.call(model.open())
     expect owner.call(model.open()) fails Model.RoundIsOpen(1)
     expect a.call(model.submit(GOOD, 0)) fails Model.NoSamples
@@ -330,7 +330,7 @@ let contractsModelTests = #"""
     }
     let easier: Tensor<U8, [4]> = [0, 0, 0, 0]
     expect total == GOOD.as<Q<40,24>>().scaled(by: 3) + BAD.as<Q<40,24>>()
-    expect a.call(model.closeSealed(total, X, Y)) fails Model.NotOwner(a)
+    expect a.call(model.closeSealed(total, X, Y)) fails Owned.NotOwner(a)
     expect owner.call(model.closeSealed(total, X, easier)) fails Model.WrongTestSet
     expect owner.call(model.closeSealed(total, X, Y)) == 1.0
     expect model.weights().at(0, 0) == 1.5
@@ -370,7 +370,7 @@ let contractsModelTests = #"""
     a.call(model.submit(GOOD, 4_294_967_295))
     b.call(model.submit(GOOD, 4_294_967_295))
     expect model.utilities(X, Y) fails Trap.overflow
-    expect a.call(model.abandon()) fails Model.NotOwner(a)
+    expect a.call(model.abandon()) fails Owned.NotOwner(a)
     owner.call(model.abandon())
     expect owner.call(model.abandon()) fails Model.NoRoundIsOpen
     owner.call(model.dismiss(a))

@@ -9,6 +9,7 @@ let contractsRewardReward = #"""
   // computation providers are paid for their work, like gas; the rest goes to the data providers by contribution,
   // to the last unit. If the model missed the target, the escrow goes back.
 
+  import std.ownership
   import std.shapley
   import std.split
 
@@ -40,8 +41,16 @@ let contractsRewardReward = #"""
     contributors
   }
 
+  /// What a provider has earned in all rounds: exact integers.
+  struct Standing {
+    /// The Shapley values, in units of 1 / scale.
+    points: I64
+    /// The test rows that the provider's update alone adds.
+    improvement: I64
+  }
+
   contract Reward {
-    public state owner: Address
+    use ownership: Owned
     public state model: Address
     public state plan: Plan
     public state policy: Policy
@@ -52,20 +61,13 @@ let contractsRewardReward = #"""
     public state pot: Coin
     public state isSettled: Bool = false
     /// The providers of the task, in the order of their first update.
-    state members: List<Address, max 16>
-    /// Sums over the rounds, in units of 1 / scale: exact integers.
-    state shapleyPoints: List<I64, max 16>
-    /// Sums over the rounds of the test rows that a provider's update alone adds.
-    state improvements: List<I64, max 16>
+    state members: Map<Address, Standing, max 16>
     /// Points for one whole test set: the factorial of the most players times the test rows.
     state scale: U64 = 0
-    state workers: List<Address, max 16>
-    state work: List<U64, max 16>
+    /// The units of work of each computation provider.
+    state work: Map<Address, U64, max 16>
     state owed: Map<Address, Coin>
 
-    /// Every member has points, every worker has work.
-    invariant aligned = members.length == shapleyPoints.length
-      && members.length == improvements.length && workers.length == work.length
     invariant paidOut = !isSettled || pot.amount == 0
 
     event Funded(indexed from: Address, amount: U128)
@@ -73,7 +75,6 @@ let contractsRewardReward = #"""
     event Payout(indexed to: Address, amount: U128)
     event Refunded(indexed to: Address, amount: U128)
 
-    error NotOwner(caller: Address)
     error Settled
     error NothingOwed
     error TooManyMembers
@@ -81,7 +82,6 @@ let contractsRewardReward = #"""
     error WorkExceedsEscrow(cost: U128, escrow: U128)
 
     init(scoredModel: Address, payoutPlan: Plan, averaging: Policy, goal: Q<8,24>, price: U128) {
-      owner = caller
       model = scoredModel
       plan = payoutPlan
       policy = averaging
@@ -98,21 +98,15 @@ let contractsRewardReward = #"""
 
     /// Notes work that a computation provider has done, in units of a million multiply-adds.
     entry meter(worker: Address, units: U64) {
-      require caller == owner else NotOwner(caller)
+      ownership.check()
       require !isSettled else Settled
-      for i in 0..<workers.length max 16 {
-        if workers[i] == worker {
-          work[i] += units
-          return
-        }
-      }
-      workers.append(worker) else TooManyWorkers
-      work.append(units)
+      require work.contains(worker) || work.length < 16 else TooManyWorkers
+      work[worker, default: 0] += units
     }
 
     /// Scores the open round of the model on its test set and closes it.
     entry scoreRound<N, F>(x: Tensor<Q<8,24>, [N, F]>, y: Tensor<U8, [N]>) -> Q<8,24> calls {
-      require caller == owner else NotOwner(caller)
+      ownership.check()
       require !isSettled else Settled
       let scored = ScoredModel(model)
       let providers = scored.providers()
@@ -124,29 +118,17 @@ let contractsRewardReward = #"""
       scale = factorial(PLAYERS_MAX) * N
       let anybody = values.any({ value in value > 0 })
       var keep: List<Bool, max 10> = []
-      for i in 0..<players max 10 {
-        let member = memberIndex(providers[i])
+      for i in 0..<players {
+        let member = providers[i]
+        require members.contains(member) || members.length < 16 else TooManyMembers
         let points = values[i] * unit
-        shapleyPoints[member] += points
-        improvements[member] += I64(counts[1 << i]) - I64(counts[0])
+        members[member, default: Standing(0, 0)].points += points
+        members[member, default: Standing(0, 0)].improvement += I64(counts[1 << i]) - I64(counts[0])
         let kept = policy == Policy.everybody || values[i] > 0 || !anybody
         keep.append(kept)
-        emit Scored(providers[i], portion(points), kept)
+        emit Scored(member, portion(points), kept)
       }
       return scored.close(keep, x, y)
-    }
-
-    /// The place of a provider among the members; one who is new gets the next.
-    fn memberIndex(provider: Address) -> U64 {
-      for i in 0..<members.length max 16 {
-        if members[i] == provider {
-          return i
-        }
-      }
-      members.append(provider) else TooManyMembers
-      shapleyPoints.append(0)
-      improvements.append(0)
-      return members.length - 1
     }
 
     /// A sum of Shapley points as a share of accuracy, rounded once.
@@ -156,56 +138,56 @@ let contractsRewardReward = #"""
 
     /// The sum of a provider's per-round Shapley values.
     view contribution(provider: Address) -> Q<40,24>? {
-      return match members.indexOf({ address in address == provider }) {
-        some(member) => some(portion(shapleyPoints[member]))
-        none => none
-      }
+      let standing = members[provider] else { return none }
+      return some(portion(standing.points))
     }
 
     /// The weights by which the data providers' part is divided, in the order of `members`.
     fn weights() -> List<U64, max 16> {
       var parts: List<U64, max 16> = []
-      for i in 0..<members.length max 16 {
+      for (_, standing) in members {
         parts.append(match plan {
-          .shapley => U64(max(shapleyPoints[i], 0))
-          .rank => rankPart(i)
+          .shapley => U64(max(standing.points, 0))
+          .rank => rankPart(standing.improvement)
         })
       }
       return parts
     }
 
-    /// The part of member `i` under the plan `rank`; equal improvements share the better rank.
-    fn rankPart(i: U64) -> U64 {
-      if improvements[i] <= 0 {
+    /// The part of a member under the plan `rank`; equal improvements share the better rank.
+    fn rankPart(improvement: I64) -> U64 {
+      if improvement <= 0 {
         return 0
       }
-      return members.length - improvements.count({ other in other > improvements[i] })
+      var better: U64 = 0
+      for (_, other) in members {
+        if other.improvement > improvement { better += 1 }
+      }
+      return members.length - better
     }
 
     /// Ends the task: pays from the pot if the model reached the target, and refunds it otherwise.
     entry settle() calls {
-      require caller == owner else NotOwner(caller)
+      ownership.check()
       require !isSettled else Settled
       isSettled = true
       if ScoredModel(model).accuracy() < target {
-        emit Refunded(owner, pot.amount)
-        credit(owner, pot.amount)
+        emit Refunded(ownership.owner, pot.amount)
+        credit(ownership.owner, pot.amount)
         return
       }
       let escrow = pot.amount
-      let cost = work.sum({ units in U128(units) * unitPrice })
+      var cost: U128 = 0
+      for (_, units) in work { cost += U128(units) * unitPrice }
       require cost <= escrow else WorkExceedsEscrow(cost, escrow)
-      for i in 0..<workers.length max 16 {
-        payOut(workers[i], U128(work[i]) * unitPrice)
-      }
+      for (worker, units) in work { payOut(worker, U128(units) * unitPrice) }
       let shares = largestRemainder(pot.amount, weights())
-      for i in 0..<members.length max 16 {
-        payOut(members[i], shares[i])
-      }
+      let providers = members.keys
+      for i in 0..<providers.length { payOut(providers[i], shares[i]) }
       // Nobody contributed anything: what is left goes back.
       if pot.amount > 0 {
-        emit Refunded(owner, pot.amount)
-        credit(owner, pot.amount)
+        emit Refunded(ownership.owner, pot.amount)
+        credit(ownership.owner, pot.amount)
       }
     }
 

@@ -70,8 +70,8 @@ let contractsTokenToken = #"""
   contract GalaxyToken {
     public state totalSupply: U256
     state balances: Map<Address, U256>
-    /// (owner, spender) -> what the spender may still move.
-    state allowances: Map<(Address, Address), U256>
+    /// owner -> spender -> what the spender may still move.
+    state allowances: Map<Address, Map<Address, U256>>
 
     /// Tokens are moved, never made.
     invariant conserved = balances.total == totalSupply
@@ -106,7 +106,7 @@ let contractsTokenToken = #"""
     }
 
     view allowance(owner: Address, spender: Address) -> U256 {
-      return allowances[(owner, spender), default: 0]
+      return allowances[owner][spender, default: 0]
     }
 
     entry transfer(to: Address, value: U256) -> Bool {
@@ -115,15 +115,15 @@ let contractsTokenToken = #"""
     }
 
     entry approve(spender: Address, value: U256) -> Bool {
-      allowances[(caller, spender)] = value
+      allowances[caller][spender] = value
       emit Approval(caller, spender, value)
       return true
     }
 
     entry transferFrom(from: Address, to: Address, value: U256) -> Bool {
-      let allowed = allowances[(from, caller), default: 0]
+      let allowed = allowances[from][caller, default: 0]
       require value <= allowed else InsufficientAllowance(caller, allowed, value)
-      allowances[(from, caller)] = allowed - value
+      allowances[from][caller] = allowed - value
       move(from, to, value)
       return true
     }
