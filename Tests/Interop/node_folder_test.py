@@ -36,6 +36,13 @@ with node.node() as running, tempfile.TemporaryDirectory() as folder:
     # Another beginning is another chain.
     pathlib.Path(folder, "genesis.json").write_text('{"chainId": 7}')
     assert "begins with" in run("node", "check", "--data", "copy", "--genesis", "genesis.json", code=1)
+    # Where producers are listed, a node whose blocks nobody would take does not begin.
+    pathlib.Path(folder, "password").write_text("correct horse")
+    carol, dora = (json.loads(run("account", "new", name, "--password-file", "password", "--light", "--json"))["address"] for name in ["carol", "dora"])
+    pathlib.Path(folder, "listed.json").write_text(json.dumps({"chainId": 7, "producers": [carol]}))
+    listed = ["node", "--genesis", "listed.json", "--data", "listed", "--rpc", "127.0.0.1:0", "--password-file", "password"]
+    assert "needs a key" in run(*listed, code=2) and "needs a key" in run(*listed, "--producer", carol, code=2)
+    assert f"{dora} is none of those" in run(*listed, "--producer", "dora", code=2)
     assert "there is no chain" in run("node", "check", "--data", "nothing", code=2)
 with node.node("--json") as running:
     start = json.loads(running.output.splitlines()[0])

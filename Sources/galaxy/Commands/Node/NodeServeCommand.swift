@@ -88,6 +88,7 @@ struct NodeServeCommand: ParsableCommand {
     let genesis = try genesis.map { try GenesisFile.read($0) } ?? .development
     let producer = try producing.read(genesis)
     try cluster.check(key: producer.key, interval: interval)
+    if cluster.isAlone || producer.key != nil { try ProducerOptions.check(producer, of: genesis) }
     // Before there are threads: all of them inherit it.
     let signals = StopSignals()
     let isDevelopment =

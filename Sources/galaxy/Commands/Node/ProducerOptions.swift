@@ -36,4 +36,19 @@ struct ProducerOptions: ParsableArguments {
     let key = try accounts.opening(entry.path) { try entry.keystore.open(password: secret) }
     return (key.address, key)
   }
+
+  /// Throws where a genesis lists producers and one who makes blocks is none of them: nobody would take these blocks.
+  static func check(_ producer: Producer, of genesis: Genesis) throws {
+    guard !genesis.producers.isEmpty else { return }
+    guard producer.key != nil else {
+      throw CommandFailure.usage(
+        "--producer: the genesis lists who makes blocks, so a node that makes them needs a key of one"
+      )
+    }
+    guard genesis.producers.contains(producer.address) else {
+      throw CommandFailure.usage(
+        "--producer: \(producer.address.checksummed) is none of those whose blocks count by the genesis"
+      )
+    }
+  }
 }
