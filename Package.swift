@@ -195,7 +195,7 @@ let package = Package(
         "Primitives", "InstructionSet", "Embedded", "HomomorphicClient", "HomomorphicEvaluation",
         "State", "Signatures", "Tensors", "Bytecode", "VM", "Ledger", "Storage", "Node",
         "Semantics", "Client",
-        "Compiler", "TestRunner", "ProgramKit", "FuzzKit",
+        "Compiler", "TestRunner", "MachineKit", "ProgramKit", "FuzzKit",
       ],
       swiftSettings: strict),
     // Tests
@@ -207,7 +207,10 @@ let package = Package(
       path: "Tests/HomomorphicKit", swiftSettings: strict),
     .target(
       name: "MachineKit",
-      dependencies: ["Primitives", "InstructionSet", "Bytecode", "HomomorphicEvaluation", "VM"],
+      dependencies: [
+        "Primitives", "InstructionSet", "Tensors", "HomomorphicEvaluation", "HomomorphicClient",
+        "Bytecode", "VM",
+      ],
       path: "Tests/MachineKit", swiftSettings: strict),
     .target(
       name: "ProgramKit",

@@ -5,10 +5,14 @@ let usage = """
   usage: galaxy-dev bench NAME   measures our side of the figures in Tests/Benchmarks
          NAME is one of: \(Bench.all.map(\.name).joined(separator: ", "))
   \(FuzzCommand.usage)
+  \(WorstCommand.usage)
   """
 
 func run(_ arguments: [String]) throws -> Int32 {
   if arguments.first == "fuzz", let command = FuzzCommand(Array(arguments.dropFirst())) {
+    return try command.run()
+  }
+  if arguments.first == "worst", let command = WorstCommand(Array(arguments.dropFirst())) {
     return try command.run()
   }
   guard arguments.count == 2, arguments[0] == "bench" else {

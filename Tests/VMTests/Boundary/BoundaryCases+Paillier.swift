@@ -1,6 +1,7 @@
 import Bytecode
 import HomomorphicClient
 import HomomorphicEvaluation
+import MachineKit
 import Primitives
 import VM
 

@@ -32,13 +32,7 @@ import VM
 
   /// Programs of the rows, but for those that compute on ciphertexts, which take milliseconds.
   private static func rows() throws -> [Origin] {
-    let groups = [
-      RowCase.constants, RowCase.words, RowCase.wides, RowCase.fixedPoint, RowCase.control,
-      RowCase.objects, RowCase.sequences, RowCase.bytes, RowCase.state, RowCase.maps, RowCase.money,
-      RowCase.context, RowCase.calls, RowCase.tensors, RowCase.tensorShapesAndRanges,
-      RowCase.tensorParts, RowCase.reductions, RowCase.reductionAxes,
-    ]
-    return try groups.joined().map { row in
+    try RowCase.plain.map { row in
       let loaded = try Program.load(row.module)
       return Origin(
         name: row.name, module: row.module,

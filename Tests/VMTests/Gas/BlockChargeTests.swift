@@ -1,4 +1,5 @@
 import Bytecode
+import MachineKit
 import Primitives
 import Testing
 import VM

@@ -1,5 +1,6 @@
 import Bytecode
 import InstructionSet
+import MachineKit
 import Primitives
 import Tensors
 import Testing

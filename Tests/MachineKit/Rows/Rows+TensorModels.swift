@@ -31,7 +31,7 @@ extension RowCase {
   private static let image = q([1, 1, 2, 2], [1, 5, 3, 9])
   private static let filter = q([1, 1, 1, 2], [4, 8])
 
-  static let tensorModels: [RowCase] =
+  package static let tensorModels: [RowCase] =
     overMatrices + ordered + [
       tensor(.tensorSign, [q([3], [-2, 0, 7])], q([3], [-4, 0, 4])),
       tensor(.tensorReciprocal, [q([2], [2, -8])], q([2], [8, -2])),

@@ -30,7 +30,7 @@ extension RowCase {
 
   private static let one: Int64 = 1 << 24
 
-  static let fixedPoint: [RowCase] = [
+  package static let fixedPoint: [RowCase] = [
     q(.fixMul, 3 * one, one / 2, 3 * one / 2), q(.fixMul, 1, one / 2, 0), q(.fixMul, 3, one / 2, 2),
     q(.fixMul, 100 * one, 2 * one, trap: .overflow),
     // Not a number of 32 bits, as hostile code may leave it.
@@ -64,7 +64,7 @@ extension RowCase {
     .typed(.newList, 36, type: Kind.list), .typed(.newRecord, 5, 31, type: Kind.pair),
   ]
 
-  static let objects: [RowCase] = [
+  package static let objects: [RowCase] = [
     code(
       "newRecord, field of a word", makePair + [.typed(.field, 10, 5, type: Kind.pair)], .words([7])
     ),
@@ -148,7 +148,7 @@ extension RowCase {
     Instruction(.listAppend, 5, 32),
   ]
 
-  static let sequences: [RowCase] = [
+  package static let sequences: [RowCase] = [
     code(
       "newList, length", [.typed(.newList, 5, type: Kind.list), Instruction(.length, 10, 5)],
       .words([0])),
@@ -261,7 +261,7 @@ extension RowCase {
 
   // MARK: Bytes
 
-  static let bytes: [RowCase] = [
+  package static let bytes: [RowCase] = [
     code(
       "bytesGet",
       [.bytes(1, type: Kind.bytes, constant: 1), .small(2, 2), Instruction(.bytesGet, 10, 1, 2)],

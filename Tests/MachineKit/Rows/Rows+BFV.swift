@@ -1,13 +1,12 @@
 import Bytecode
 import HomomorphicClient
 import HomomorphicEvaluation
-import MachineKit
 import Primitives
 import VM
 
 /// A key of BFV, and what is encrypted under it. The generator is no secret: this hides nothing.
-enum BFVKeys {
-  static let scheme = EncryptionScheme.bfv(degree: 8192)
+package enum BFVKeys {
+  package static let scheme = EncryptionScheme.bfv(degree: 8192)
   private static let pair: (secret: [UInt8], key: EncryptionKey) = {
     do {
       var generator = SplitMix64(seed: 6)
@@ -19,13 +18,13 @@ enum BFVKeys {
     }
   }()
 
-  static var key: EncryptionKey { pair.key }
+  package static var key: EncryptionKey { pair.key }
 
-  static func secret() throws -> EncryptionSecretKey {
+  package static func secret() throws -> EncryptionSecretKey {
     try EncryptionSecretKey(unprotectedSecretEncoding: pair.secret, scheme: scheme)
   }
 
-  static func encrypt(_ values: [Int64], shape: [Int]? = nil) -> EncryptedTensor {
+  package static func encrypt(_ values: [Int64], shape: [Int]? = nil) -> EncryptedTensor {
     var generator = SplitMix64(seed: UInt64(bitPattern: values[0] &+ Int64(values.count)))
     do {
       return try EncryptedTensor.encrypt(
@@ -84,7 +83,7 @@ extension RowCase {
   }
 
   /// Every instruction on ciphertexts under BFV, whose results are exact.
-  static let exact: [RowCase] = [
+  package static let exact: [RowCase] = [
     exact(
       "ciphertextAdd of BFV", operands, [Instruction(.ciphertextAdd, 10, 1, 2)],
       .ciphertext([13, 16])),

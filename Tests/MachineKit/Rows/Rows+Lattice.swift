@@ -1,13 +1,12 @@
 import Bytecode
 import HomomorphicClient
 import HomomorphicEvaluation
-import MachineKit
 import Primitives
 import VM
 
 /// A key of CKKS, and what is encrypted under it. The generator is no secret: this hides nothing.
-enum LatticeKeys {
-  static let scheme = EncryptionScheme.ckks(degree: 8192)
+package enum LatticeKeys {
+  package static let scheme = EncryptionScheme.ckks(degree: 8192)
   /// The secret key in its encoding, and the public one.
   private static let pair: (secret: [UInt8], bundle: LatticeKeyBundle) = {
     do {
@@ -22,9 +21,9 @@ enum LatticeKeys {
     }
   }()
 
-  static let key = EncryptionKey.lattice(pair.bundle)
+  package static let key = EncryptionKey.lattice(pair.bundle)
   /// The same key without those for products and rotations.
-  static let poor: EncryptionKey = {
+  package static let poor: EncryptionKey = {
     do {
       return .lattice(
         try LatticeKeyBundle(
@@ -34,14 +33,14 @@ enum LatticeKeys {
     }
   }()
 
-  static func secret(_ key: EncryptionKey) throws -> EncryptionSecretKey {
+  package static func secret(_ key: EncryptionKey) throws -> EncryptionSecretKey {
     guard case .lattice(let bundle) = key else { throw HomomorphicError.wrongKey }
     return try EncryptionSecretKey(
       secret: try LatticeSecretKey(unprotectedSecretEncoding: pair.secret), keys: bundle)
   }
 
   /// Q<8,24> from whole numbers.
-  static func encrypt(_ values: [Int64], under key: EncryptionKey = key) -> EncryptedTensor {
+  package static func encrypt(_ values: [Int64], under key: EncryptionKey = key) -> EncryptedTensor {
     var generator = SplitMix64(seed: UInt64(bitPattern: values[0] &+ Int64(values.count)))
     do {
       return try EncryptedTensor.encrypt(
@@ -56,7 +55,7 @@ enum LatticeKeys {
 extension TestKeys {
   /// The values of an encoded ciphertext: raw under Paillier and BFV, rounded to whole numbers under
   /// CKKS.
-  static func decrypt(_ bytes: [UInt8], count: Int) throws -> [Int64] {
+  package static func decrypt(_ bytes: [UInt8], count: Int) throws -> [Int64] {
     let identity = try EncryptedTensor.header(of: bytes).keyIdentity
     if identity == BFVKeys.key.identity {
       let ciphertext = try EncryptedTensor(decoding: bytes, key: BFVKeys.key)
@@ -139,7 +138,7 @@ extension RowCase {
   }
 
   /// Products of vectors and matrices.
-  static let latticeMatrices: [RowCase] = [
+  package static let latticeMatrices: [RowCase] = [
     deep(
       "ciphertextMatmul", two,
       matrix(2, 2, 3) + [.typed(.ciphertextMatmul, 10, 2, 5, type: Kind.lower)],
@@ -170,7 +169,7 @@ extension RowCase {
   }
 
   /// Fresh ciphertexts of Q<8,24> carry the bound 128.
-  static let latticeRange: [RowCase] = [
+  package static let latticeRange: [RowCase] = [
     deep(
       "ciphertextCheckRange", two, result: Kind.u64,
       whole(128) + [Instruction(.ciphertextCheckRange, 1, 7), .small(10, 1)], .words([1])),
@@ -181,7 +180,7 @@ extension RowCase {
   ]
 
   /// Instructions on the large ciphertext, each of which leaves no room.
-  static let latticeRoom: [RowCase] = [
+  package static let latticeRoom: [RowCase] = [
     deep(
       "ciphertextMul without room", two,
       large + [.typed(.ciphertextMul, 10, 11, 11, type: Kind.lower)], .trap(.laneOverflow)),
@@ -252,7 +251,7 @@ extension RowCase {
     return row
   }
 
-  static let openings: [RowCase] = [
+  package static let openings: [RowCase] = [
     opening("ciphertextCheckOpening of the truth", says: 3, .words([1])),
     opening("ciphertextCheckOpening of something else", says: 4, .words([0])),
     opening("ciphertextCheckOpening of another shape", says: 3, count: 2, .trap(.shape)),
@@ -306,7 +305,7 @@ extension RowCase {
     return row
   }
 
-  static let uploads: [RowCase] = [
+  package static let uploads: [RowCase] = [
     upload("ciphertextCheckUpload of the caller's", .words([1])),
     upload("ciphertextCheckUpload of another round", round: 8, .words([0])),
     upload("ciphertextCheckUpload of another sender", sender: 12, .words([0])),
@@ -318,7 +317,7 @@ extension RowCase {
       isDeep: false, .trap(.malformedCiphertext)),
   ]
 
-  static let lattice: [RowCase] = [
+  package static let lattice: [RowCase] = [
     deep(
       "ciphertextAdd of CKKS", two, result: Kind.deep, [Instruction(.ciphertextAdd, 10, 1, 2)],
       .ciphertext([13, 16])),

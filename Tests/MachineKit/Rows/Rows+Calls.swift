@@ -1,11 +1,9 @@
 import Bytecode
-import MachineKit
 import Primitives
-import Testing
 import VM
 
 extension RowCase {
-  static let control: [RowCase] = [
+  package static let control: [RowCase] = [
     words(
       "jump", [.small(10, 1), Instruction(.jump, x: 3), .small(10, 2), Instruction(.move, 9, 10)],
       [], 1),
@@ -84,7 +82,7 @@ extension RowCase {
     Array(keccak256(utf8: "Bad(uint64,string)").bytes.prefix(4)) + Program.words(7, 64, 3)
     + Array("abc".utf8) + Array(repeating: 0, count: 29)
 
-  static let context: [RowCase] = [
+  package static let context: [RowCase] = [
     wides("caller", [Instruction(.caller, 20)], [], Program.caller.number),
     wides("selfAddress", [Instruction(.selfAddress, 20)], [], Program.contract.number),
     code("blockNumber", [Instruction(.blockNumber, 10)], .words([7])),
@@ -211,7 +209,7 @@ extension RowCase {
     return row
   }
 
-  static let calls: [RowCase] = [
+  package static let calls: [RowCase] = [
     calling(
       "callContract", [.small(24, 21), Instruction(.callContract, 20), Instruction(.move, 0, 20)],
       .words([42])),

@@ -1,13 +1,11 @@
 import Bytecode
-import MachineKit
 import Primitives
-import Testing
 import VM
 
 /// A program that shows what an instruction does, and how it has to end.
-struct RowCase: Sendable, CustomTestStringConvertible {
+package struct RowCase: Sendable {
   /// How a run has to end.
-  enum End: Sendable {
+  package enum End: Sendable {
     /// With these result words.
     case words([U256])
     /// With this ABI-encoded result.
@@ -19,20 +17,18 @@ struct RowCase: Sendable, CustomTestStringConvertible {
     case ciphertext([Int64])
   }
 
-  let name: String
-  let module: Module
-  var arguments: [UInt8] = []
-  var value: UInt128 = 0
-  var gas: UInt64 = 1_000_000_000
-  let end: End
+  package let name: String
+  package let module: Module
+  package var arguments: [UInt8] = []
+  package var value: UInt128 = 0
+  package var gas: UInt64 = 1_000_000_000
+  package let end: End
   /// Makes the world that the program runs in.
-  var prepare: @Sendable (MemoryHost) throws -> Void = { _ in }
+  package var prepare: @Sendable (MemoryHost) throws -> Void = { _ in }
   /// Looks at what else the run did.
-  var check: @Sendable (RunResult) throws -> Void = { _ in }
+  package var check: @Sendable (RunResult) throws -> Void = { _ in }
 
-  var testDescription: String { name }
-
-  init(
+  package init(
     _ name: String, _ module: Module, _ arguments: [UInt8] = [], value: UInt128 = 0,
     gas: UInt64 = 1_000_000_000, _ end: End
   ) {
@@ -50,7 +46,17 @@ struct RowCase: Sendable, CustomTestStringConvertible {
   }
 }
 
+/// What a check of a program found.
+private struct Unequal: Error {
+  let values: String
+}
+
 extension RowCase {
+  /// Fails where two values differ.
+  static func expectEqual<Value: Equatable>(_ left: Value, _ right: Value) throws {
+    if left != right { throw Unequal(values: "\(left), not \(right)") }
+  }
+
   /// Code over word arguments in registers 0, 1, ..., its result a word in register 10.
   static func words(
     _ name: String, _ code: [Instruction], _ arguments: [UInt64], _ result: UInt64

@@ -1,7 +1,5 @@
 import Bytecode
-import MachineKit
 import Primitives
-import Testing
 import VM
 
 extension RowCase {
@@ -10,7 +8,7 @@ extension RowCase {
     Instruction(.stateListAppend, 1, x: list),
   ]
 
-  static let state: [RowCase] = [
+  package static let state: [RowCase] = [
     code("stateLoad of nothing", [Instruction(.stateLoad, 10, x: number)], .words([0])),
     code(
       "stateStore, stateLoad",
@@ -91,7 +89,7 @@ extension RowCase {
     .small(1, 100), .small(2, 5), Instruction(.mapSet, 2, 1, x: map),
   ]
 
-  static let maps: [RowCase] = [
+  package static let maps: [RowCase] = [
     code(
       "mapSet, mapGet",
       keyed + [
@@ -167,7 +165,7 @@ extension RowCase {
     Instruction(.stateStore, register, x: pot)
   }
 
-  static let money: [RowCase] = [
+  package static let money: [RowCase] = [
     paid(
       "coinReceived, coinAmount", 9, result: Kind.u256,
       [

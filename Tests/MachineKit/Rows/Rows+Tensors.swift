@@ -44,7 +44,7 @@ extension RowCase {
   }
 
   /// Byte strings as ABI-encoded arguments.
-  static func encode(_ strings: [[UInt8]]) -> [UInt8] {
+  package static func encode(_ strings: [[UInt8]]) -> [UInt8] {
     var heads: [UInt8] = []
     var tails: [UInt8] = []
     for bytes in strings {
@@ -142,7 +142,7 @@ extension RowCase {
   static let huge = q([2], [500, 500])
   static let couple = q([2], [4, 8])
 
-  static let tensors: [RowCase] = [
+  package static let tensors: [RowCase] = [
     tensor(.tensorAdd, [couple, q([2], [1, 2])], q([2], [5, 10])),
     tensor(.tensorSub, [couple, q([2], [1, 2])], q([2], [3, 6])),
     tensor(.tensorMul, [couple, q([2], [2, 2])], q([2], [2, 4])),
@@ -186,7 +186,7 @@ extension RowCase {
   ]
 
   /// Operations on equal shapes whose results have to fit.
-  static let tensorShapesAndRanges: [RowCase] = tensorPairs + tensorRows + tensorScalars
+  package static let tensorShapesAndRanges: [RowCase] = tensorPairs + tensorRows + tensorScalars
 
   private static let tensorPairs: [RowCase] = arithmetic.flatMap { opcode -> [RowCase] in
     let right: Int64 = opcode == .tensorAdd ? -500 : opcode == .tensorDiv ? 1 : 500
@@ -244,7 +244,7 @@ extension RowCase {
       result: Kind.labels, end)
   }
 
-  static let tensorParts: [RowCase] = [
+  package static let tensorParts: [RowCase] = [
     fromList(
       "tensorFromList", [9, 8], 2, .data(encode([labels([2, 1], [9, 8]).tensor.encoded()]))),
     fromList("tensorFromList in a shape of another size", [9, 8], 3, .trap(.shape)),
@@ -367,7 +367,7 @@ extension RowCase {
         + [.typed(.tensorWeightedAverage, 10, 5, 6, type: Kind.tensor)], result: Kind.tensor, end)
   }
 
-  static let reductions: [RowCase] = [
+  package static let reductions: [RowCase] = [
     tensor(.tensorMatmul, [q([1, 2], [4, 8]), q([2, 1], [8, 4])], q([1, 1], [16])),
     tensor(.tensorMatmul, [q([1, 2], [4, 8]), couple], q([1], [20])),
     tensor(.tensorMatmul, [q([1, 2], [4, 8]), q([1, 2], [4, 8])], trap: .shape),
@@ -428,7 +428,7 @@ extension RowCase {
   ]
 
   /// Axes that do not exist, and empty ones.
-  static let reductionAxes: [RowCase] = {
+  package static let reductionAxes: [RowCase] = {
     var rows: [RowCase] = []
     for opcode in [
       Opcode.tensorSum, .tensorMean, .tensorMax, .tensorMin, .tensorSoftmax, .tensorLogSumExp,

@@ -1,39 +1,9 @@
 import Bytecode
 import HomomorphicClient
 import HomomorphicEvaluation
-import MachineKit
 import Primitives
 import Tensors
 import VM
-
-/// Keys and ciphertexts of test programs. The generator is no secret: these keys hide nothing.
-enum TestKeys {
-  static var first: PaillierSecretKey { secret(1) }
-  static var second: PaillierSecretKey { secret(2) }
-  static let publicKeys: [PaillierPublicKey] = [first.publicKey, second.publicKey]
-
-  /// Secret keys cannot be kept: they are made again from their seed.
-  private static func secret(_ seed: UInt64) -> PaillierSecretKey {
-    var generator = SplitMix64(seed: seed)
-    do {
-      return try PaillierSecretKey.generateInsecureForTests(bits: 512, using: &generator)
-    } catch {
-      preconditionFailure("keys of 512 bits can be made")
-    }
-  }
-
-  static func encrypt(_ values: [Int64], key: Int = 0) -> PaillierCiphertext {
-    // Of two with the same randomness everybody could read the difference.
-    var generator = SplitMix64(seed: UInt64(bitPattern: values[0] &+ Int64(values.count)))
-    do {
-      return try publicKeys[key].encrypt(
-        values, shape: [values.count], format: try PaillierFormat(width: 32, fraction: 24),
-        using: &generator)
-    } catch {
-      preconditionFailure("test values can be encrypted")
-    }
-  }
-}
 
 extension RowCase {
   /// Code over ciphertexts in registers 1, 2, ..., the key in register 0; the result in 10.
@@ -78,7 +48,7 @@ extension RowCase {
     .small(5, 1 << 30), Instruction(.ciphertextMulPlain, 6, 1, 5),
   ]
 
-  static let ciphertexts: [RowCase] = [
+  package static let ciphertexts: [RowCase] = [
     sealed("ciphertextAdd", two, [Instruction(.ciphertextAdd, 10, 1, 2)], decrypts: [13, 16]),
     sealed("ciphertextSub", two, [Instruction(.ciphertextSub, 10, 1, 2)], decrypts: [-7, -24]),
     sealed(
@@ -185,7 +155,7 @@ extension RowCase {
       ], .trap(.shape)),
   ]
 
-  static let ciphertextPairs: [RowCase] = {
+  package static let ciphertextPairs: [RowCase] = {
     var rows: [RowCase] = []
     for opcode in [Opcode.ciphertextAdd, .ciphertextSub] {
       let code = [Instruction(opcode, 10, 1, 2)]

@@ -41,7 +41,7 @@ extension RowCase {
   private static let m1 = UInt64.max
   private static let smallest = UInt64(1) << 63
 
-  static let constants: [RowCase] = [
+  package static let constants: [RowCase] = [
     code(
       "constant", [Instruction(.constant, 10, x: 0xFEDC_BA98_7654_3210)],
       .words([0xFEDC_BA98_7654_3210])),
@@ -62,7 +62,7 @@ extension RowCase {
       ], .words([1])),
   ]
 
-  static let words: [RowCase] = [
+  package static let words: [RowCase] = [
     binary(.addU, 3, 4, 7), binary(.addU, m1, 1, trap: .overflow),
     binary(.addS, 3, m1, 2), binary(.addS, smallest - 1, 1, trap: .overflow),
     binary(.subU, 4, 3, 1), binary(.subU, 3, 4, trap: .overflow),
@@ -183,7 +183,7 @@ extension RowCase {
   private static let minus = U256.max
   private static let low = U256.signedMin
 
-  static let wides: [RowCase] = [
+  package static let wides: [RowCase] = [
     wide(.wideAddU, U256(UInt128.max), 1, U256(low: 0, high: 1)),
     wide(.wideAddU, .max, 1, trap: .overflow),
     wide(.wideSubU, U256(low: 0, high: 1), 1, U256(UInt128.max)),
