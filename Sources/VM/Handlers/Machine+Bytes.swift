@@ -9,7 +9,7 @@ extension Machine {
     o[o.a] = try heap.makeBytes(type: o.type, copying: content)
   }
 
-  func bytesGet(_ o: Operands) throws(Trap) {
+  mutating func bytesGet(_ o: Operands) throws(Trap) {
     let bytes = heap.bytes(o[o.b])
     guard o[o.c] < UInt64(bytes.count) else { throw .bounds }
     o[o.a] = UInt64(bytes[Int(truncatingIfNeeded: o[o.c])])
@@ -65,17 +65,17 @@ extension Machine {
     o[o.a] = try heap.makeBytes(type: o.type, copying: bytes)
   }
 
-  func bytesToWide(_ o: Operands) throws(Trap) {
+  mutating func bytesToWide(_ o: Operands) throws(Trap) {
     let bytes = heap.bytes(o[o.b])
     guard bytes.count == 32, let value = U256(bigEndian: bytes) else { throw .bounds }
     o.setWide(o.a, value)
   }
 
-  func keccak(_ o: Operands) throws(Trap) {
+  mutating func keccak(_ o: Operands) throws(Trap) {
     o.setWide(o.a, keccak256(buffer: heap.bytes(o[o.b])).number)
   }
 
-  func sha256(_ o: Operands) throws(Trap) {
+  mutating func sha256(_ o: Operands) throws(Trap) {
     o.setWide(o.a, Primitives.sha256(heap.bytes(o[o.b])).number)
   }
 
@@ -89,7 +89,7 @@ extension Machine {
   }
 
   /// Throws `capacity` unless the byte string type in the type operand admits a length.
-  private func requireCapacity(_ o: Operands, _ count: Int) throws(Trap) {
+  private mutating func requireCapacity(_ o: Operands, _ count: Int) throws(Trap) {
     switch heap.types[o.xLow].form {
     case .bytes(let max), .text(let max):
       guard count <= max else { throw .capacity }

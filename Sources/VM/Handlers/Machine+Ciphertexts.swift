@@ -35,13 +35,13 @@ extension Machine {
     try set(o) { () throws(HomomorphicError) in try value.multiplied(by: factor) }
   }
 
-  func ciphertextCheckKey(_ o: Operands) throws(Trap) {
+  mutating func ciphertextCheckKey(_ o: Operands) throws(Trap) {
     guard heap.ciphertext(o[o.a]).key.identity == heap.publicKey(o[o.b]).identity else {
       throw .wrongKey
     }
   }
 
-  func ciphertextCheckRange(_ o: Operands) throws(Trap) {
+  mutating func ciphertextCheckRange(_ o: Operands) throws(Trap) {
     guard heap.ciphertext(o[o.a]).isWithin(o[o.b]) else { throw .ciphertextType }
   }
 
@@ -135,7 +135,7 @@ extension Machine {
     }
   }
 
-  func ciphertextCheckOpening(_ o: Operands) throws(Trap) {
+  mutating func ciphertextCheckOpening(_ o: Operands) throws(Trap) {
     let ciphertext = heap.ciphertext(o[o.b])
     let values = heap.tensor(o[o.c])
     guard values.shape == ciphertext.shape, values.element.isWide,
@@ -149,7 +149,7 @@ extension Machine {
     }
   }
 
-  func ciphertextCheckUpload(_ o: Operands) throws(Trap) {
+  mutating func ciphertextCheckUpload(_ o: Operands) throws(Trap) {
     let ciphertext = heap.ciphertext(o[o.b])
     let upload = UploadContext(
       contract: Address(truncating: o.wide(Int(o.x & 0xFFFF))),
@@ -190,7 +190,7 @@ extension Machine {
     object.storage[0] = count + 1
   }
 
-  func sumCount(_ o: Operands) throws(Trap) {
+  mutating func sumCount(_ o: Operands) throws(Trap) {
     o[o.a] = heap[o[o.b]].storage[0]
   }
 

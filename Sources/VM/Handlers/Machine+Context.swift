@@ -3,23 +3,23 @@ import Primitives
 
 /// The context of the call, and events.
 extension Machine {
-  func caller(_ o: Operands) throws(Trap) {
+  mutating func caller(_ o: Operands) throws(Trap) {
     o.setWide(o.a, context.caller.number)
   }
 
-  func selfAddress(_ o: Operands) throws(Trap) {
+  mutating func selfAddress(_ o: Operands) throws(Trap) {
     o.setWide(o.a, context.contract.number)
   }
 
-  func blockNumber(_ o: Operands) throws(Trap) {
+  mutating func blockNumber(_ o: Operands) throws(Trap) {
     o[o.a] = context.blockNumber
   }
 
-  func blockTime(_ o: Operands) throws(Trap) {
+  mutating func blockTime(_ o: Operands) throws(Trap) {
     o[o.a] = context.blockTime
   }
 
-  func gasLeft(_ o: Operands) throws(Trap) {
+  mutating func gasLeft(_ o: Operands) throws(Trap) {
     o[o.a] = UInt64(clamping: gas)
   }
 

@@ -11,7 +11,7 @@ extension Machine {
     revertData = buffer.bytes
   }
 
-  func trap(_ o: Operands) throws(Trap) {
+  mutating func trap(_ o: Operands) throws(Trap) {
     throw Trap(rawValue: UInt16(truncatingIfNeeded: o.a)) ?? .unreachable
   }
 }

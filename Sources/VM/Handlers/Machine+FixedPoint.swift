@@ -4,15 +4,15 @@ import Tensors
 /// Fixed-point numbers. Operands are checked against their format first: code that was not made by
 /// the compiler may leave anything in a register.
 extension Machine {
-  func fixMul(_ o: Operands) throws(Trap) {
+  mutating func fixMul(_ o: Operands) throws(Trap) {
     try binary(o) { a, b, format throws(TensorError) in try FixedPoint.multiply(a, b, format) }
   }
 
-  func fixDiv(_ o: Operands) throws(Trap) {
+  mutating func fixDiv(_ o: Operands) throws(Trap) {
     try binary(o) { a, b, format throws(TensorError) in try FixedPoint.divide(a, b, format) }
   }
 
-  func fixConvert(_ o: Operands) throws(Trap) {
+  mutating func fixConvert(_ o: Operands) throws(Trap) {
     let source = try format(o.x)
     let target = try format(o.x >> 16)
     let value = try operand(o.signed(o.b), source)
@@ -21,44 +21,44 @@ extension Machine {
     }
   }
 
-  func fixExp(_ o: Operands) throws(Trap) {
+  mutating func fixExp(_ o: Operands) throws(Trap) {
     try unary(o) { a, format throws(TensorError) in try FixedPoint.exp(a, format) }
   }
 
-  func fixLog(_ o: Operands) throws(Trap) {
+  mutating func fixLog(_ o: Operands) throws(Trap) {
     try unary(o) { a, format throws(TensorError) in try FixedPoint.log(a, format) }
   }
 
-  func fixSqrt(_ o: Operands) throws(Trap) {
+  mutating func fixSqrt(_ o: Operands) throws(Trap) {
     try unary(o) { a, format throws(TensorError) in try FixedPoint.sqrt(a, format) }
   }
 
-  func fixSigmoid(_ o: Operands) throws(Trap) {
+  mutating func fixSigmoid(_ o: Operands) throws(Trap) {
     try unary(o) { a, format throws(TensorError) in try FixedPoint.sigmoid(a, format) }
   }
 
-  func fixTanh(_ o: Operands) throws(Trap) {
+  mutating func fixTanh(_ o: Operands) throws(Trap) {
     try unary(o) { a, format throws(TensorError) in try FixedPoint.tanh(a, format) }
   }
 
-  func fixFromInteger(_ o: Operands) throws(Trap) {
+  mutating func fixFromInteger(_ o: Operands) throws(Trap) {
     let format = try format(o.x)
     let integer = o.signed(o.b)
     o[o.a] = try bits { () throws(TensorError) in try FixedPoint.fromInteger(integer, format) }
   }
 
-  func fixFloor(_ o: Operands) throws(Trap) {
+  mutating func fixFloor(_ o: Operands) throws(Trap) {
     try unary(o) { a, format throws(TensorError) in FixedPoint.floorToInteger(a, format) }
   }
 
-  func fixRound(_ o: Operands) throws(Trap) {
+  mutating func fixRound(_ o: Operands) throws(Trap) {
     try unary(o) { a, format throws(TensorError) in FixedPoint.roundToInteger(a, format) }
   }
 
   // MARK: Helpers
 
   /// The format in the low half-word: fraction bits, then width.
-  private func format(_ x: UInt64) throws(Trap) -> FixedFormat {
+  private mutating func format(_ x: UInt64) throws(Trap) -> FixedFormat {
     let fraction = Int(x & 0xFF)
     let width = Int((x >> 8) & 0xFF)
     guard let format = FixedFormat(integerBits: width - fraction, fractionBits: fraction) else {
@@ -67,12 +67,12 @@ extension Machine {
     return format
   }
 
-  private func operand(_ raw: Int64, _ format: FixedFormat) throws(Trap) -> Int64 {
+  private mutating func operand(_ raw: Int64, _ format: FixedFormat) throws(Trap) -> Int64 {
     guard format.contains(raw) else { throw .overflow }
     return raw
   }
 
-  private func unary(
+  private mutating func unary(
     _ o: Operands, _ operation: (Int64, FixedFormat) throws(TensorError) -> Int64
   ) throws(Trap) {
     let format = try format(o.x)
@@ -80,7 +80,7 @@ extension Machine {
     o[o.a] = try bits { () throws(TensorError) in try operation(value, format) }
   }
 
-  private func binary(
+  private mutating func binary(
     _ o: Operands, _ operation: (Int64, Int64, FixedFormat) throws(TensorError) -> Int64
   ) throws(Trap) {
     let format = try format(o.x)
@@ -89,7 +89,7 @@ extension Machine {
     o[o.a] = try bits { () throws(TensorError) in try operation(left, right, format) }
   }
 
-  private func bits(_ value: () throws(TensorError) -> Int64) throws(Trap) -> UInt64 {
+  private mutating func bits(_ value: () throws(TensorError) -> Int64) throws(Trap) -> UInt64 {
     do throws(TensorError) {
       return UInt64(bitPattern: try value())
     } catch {

@@ -9,7 +9,7 @@ extension Machine {
     o[o.a] = try makeCoin(context.value)
   }
 
-  func coinAmount(_ o: Operands) throws(Trap) {
+  mutating func coinAmount(_ o: Operands) throws(Trap) {
     o.setWide(o.a, U256(try heap.visibleAmount(o[o.b])))
   }
 

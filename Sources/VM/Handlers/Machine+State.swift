@@ -178,12 +178,12 @@ extension Machine {
   }
 
   /// What making room for the elements of a list counts for, in bytes. Reaching them is paid for one by one.
-  private func perElement(_ length: UInt64) -> Int {
+  private mutating func perElement(_ length: UInt64) -> Int {
     Int(clamping: length).multipliedClamped(by: 8)
   }
 
   /// Whether stored bytes of a linear type hold nothing: no coins, none, no element.
-  private func isEmpty(_ bytes: [UInt8], _ form: TypeForm) -> Bool {
+  private mutating func isEmpty(_ bytes: [UInt8], _ form: TypeForm) -> Bool {
     switch form {
     case .coin, .list: return bytes.allSatisfy { $0 == 0 }
     case .choice(_, let isOptional): return isOptional && bytes == [0]
@@ -194,7 +194,7 @@ extension Machine {
   }
 
   /// The amount of a stored coin; 0 when there is none.
-  func storedAmount(_ bytes: [UInt8]?) throws(Trap) -> U256 {
+  mutating func storedAmount(_ bytes: [UInt8]?) throws(Trap) -> U256 {
     guard let bytes else { return .zero }
     guard bytes.count == 16, let amount = U256(bigEndian: bytes.reversed()) else {
       throw .decode

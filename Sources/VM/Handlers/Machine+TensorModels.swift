@@ -72,7 +72,7 @@ extension Machine {
 
   /// Each element is compared about as often as its run's length has bits; `more` are steps for the elements and the
   /// runs.
-  private func sortSteps(_ o: Operands, more: (_ elements: Int, _ runs: Int) -> Int) -> Int {
+  private mutating func sortSteps(_ o: Operands, more: (_ elements: Int, _ runs: Int) -> Int) -> Int {
     let (elements, length) = paidRuns(o)
     let compared = elements.multipliedClamped(by: Int.bitWidth - length.leadingZeroBitCount)
     return compared.addingClamped(more(elements, elements / length))
@@ -99,7 +99,7 @@ extension Machine {
     try map(o) { a throws(TensorError) in try a.total(axes: axes) }
   }
 
-  func tensorNorm2(_ o: Operands) throws(Trap) {
+  mutating func tensorNorm2(_ o: Operands) throws(Trap) {
     let value = heap.tensor(o[o.b])
     do throws(TensorError) {
       o[o.a] = UInt64(bitPattern: try value.norm2().scalar())

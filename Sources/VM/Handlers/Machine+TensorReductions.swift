@@ -12,7 +12,7 @@ extension Machine {
     try set(o) { () throws(TensorError) in try left.matmul(right) }
   }
 
-  func tensorDot(_ o: Operands) throws(Trap) {
+  mutating func tensorDot(_ o: Operands) throws(Trap) {
     let left = heap.tensor(o[o.b])
     let right = heap.tensor(o[o.c])
     try setScalar(o) { () throws(TensorError) in try left.dot(right) }
@@ -76,23 +76,23 @@ extension Machine {
     try map(o) { a throws(TensorError) in try a.argmin(axis: o.c).convert(to: .u8) }
   }
 
-  func tensorSumAll(_ o: Operands) throws(Trap) {
+  mutating func tensorSumAll(_ o: Operands) throws(Trap) {
     let value = heap.tensor(o[o.b])
     try setScalar(o) { () throws(TensorError) in try value.total() }
   }
 
-  func tensorMeanAll(_ o: Operands) throws(Trap) {
+  mutating func tensorMeanAll(_ o: Operands) throws(Trap) {
     let value = heap.tensor(o[o.b])
     let mean = try divisionIfEmpty { () throws(TensorError) in try value.average(axis: nil) }
     try setScalar(o) { () throws(TensorError) in mean }
   }
 
-  func tensorMaxAll(_ o: Operands) throws(Trap) {
+  mutating func tensorMaxAll(_ o: Operands) throws(Trap) {
     let value = heap.tensor(o[o.b])
     try setScalar(o) { () throws(TensorError) in try value.max() }
   }
 
-  func tensorMinAll(_ o: Operands) throws(Trap) {
+  mutating func tensorMinAll(_ o: Operands) throws(Trap) {
     let value = heap.tensor(o[o.b])
     try setScalar(o) { () throws(TensorError) in try value.min() }
   }
@@ -132,7 +132,7 @@ extension Machine {
     try map(o) { a throws(TensorError) in try a.logSumExp(axis: o.c) }
   }
 
-  func tensorCrossEntropy(_ o: Operands) throws(Trap) {
+  mutating func tensorCrossEntropy(_ o: Operands) throws(Trap) {
     let logits = heap.tensor(o[o.b])
     let labels = heap.tensor(o[o.c])
     do throws(TensorError) {
@@ -154,13 +154,13 @@ extension Machine {
   }
 
   /// What is paid for along the axis: all elements, and how many there are in a run.
-  func paidRuns(_ o: Operands) -> (elements: Int, length: Int) {
+  mutating func paidRuns(_ o: Operands) -> (elements: Int, length: Int) {
     let shape = heap.axes(o[o.b])
     return (shape.paidElements, o.c < shape.count ? max(shape[o.c], 1) : 1)
   }
 
   /// Writes the only element of a tensor to register a.
-  private func setScalar(
+  private mutating func setScalar(
     _ o: Operands, _ operation: () throws(TensorError) -> Tensor
   ) throws(Trap) {
     do throws(TensorError) {
@@ -171,7 +171,7 @@ extension Machine {
   }
 
   /// A mean: over nothing, it divides by zero.
-  private func divisionIfEmpty(
+  private mutating func divisionIfEmpty(
     _ operation: () throws(TensorError) -> Tensor
   ) throws(Trap) -> Tensor {
     do throws(TensorError) {

@@ -85,7 +85,7 @@ extension Machine {
     try set(o) { () throws(TensorError) in try labels.oneHot(classes: classes, element: element) }
   }
 
-  func tensorAt(_ o: Operands) throws(Trap) {
+  mutating func tensorAt(_ o: Operands) throws(Trap) {
     let axes = heap.axes(o[o.b])
     guard Int(o.x & 0xFF) == axes.count else { throw .shape }
     let position = try place(o, on: axes, first: o.c)
@@ -112,18 +112,18 @@ extension Machine {
     heap.change(o[o.a], from: place &* part.elementCount, to: o[o.c])
   }
 
-  func tensorDim(_ o: Operands) throws(Trap) {
+  mutating func tensorDim(_ o: Operands) throws(Trap) {
     guard let length = length(of: o[o.b], axis: o.c) else { throw .shape }
     o[o.a] = UInt64(length)
   }
 
-  func checkDim(_ o: Operands) throws(Trap) {
+  mutating func checkDim(_ o: Operands) throws(Trap) {
     guard let length = length(of: o[o.a], axis: o.b), UInt64(length) == o[o.c] else {
       throw .shape
     }
   }
 
-  func checkRank(_ o: Operands) throws(Trap) {
+  mutating func checkRank(_ o: Operands) throws(Trap) {
     let isCiphertext = heap[o[o.a]].kind == .ciphertext
     let rank = isCiphertext ? heap.ciphertext(o[o.a]).shape.count : heap.axes(o[o.a]).count
     guard rank == o.b else { throw .shape }
@@ -132,7 +132,7 @@ extension Machine {
   // MARK: Helpers
 
   /// The position in row-major order, on these axes, of the indices in the registers from `first` on.
-  private func place(
+  private mutating func place(
     _ o: Operands, on axes: some Collection<Int>, first: Int
   ) throws(Trap) -> Int {
     var place = 0
@@ -147,7 +147,7 @@ extension Machine {
   }
 
   /// The length of an axis of a tensor or ciphertext; nil if there is none.
-  private func length(of handle: UInt64, axis: Int) -> Int? {
+  private mutating func length(of handle: UInt64, axis: Int) -> Int? {
     guard heap[handle].kind == .ciphertext else {
       let axes = heap.axes(handle)
       return axis < axes.count ? axes[axis] : nil
@@ -157,12 +157,12 @@ extension Machine {
   }
 
   /// Words in consecutive registers as lengths or indices; what no length can be is too large.
-  private func dimensions(_ o: Operands, rank: Int, first: Int) -> [Int] {
+  private mutating func dimensions(_ o: Operands, rank: Int, first: Int) -> [Int] {
     (0..<rank).map { Int(clamping: o[first + $0]) }
   }
 
   /// Elements of a shape, or more than a tensor can have.
-  private func elementCount(_ shape: [Int]) -> Int {
+  private mutating func elementCount(_ shape: [Int]) -> Int {
     shape.reduce(1) { $0.multipliedClamped(by: $1) }
   }
 }

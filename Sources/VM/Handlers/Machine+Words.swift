@@ -3,11 +3,11 @@ import Primitives
 
 /// Words: what is too rare for the loop. Conversions between words and wides.
 extension Machine {
-  func powU(_ o: Operands) throws(Trap) {
+  mutating func powU(_ o: Operands) throws(Trap) {
     o[o.a] = try power(o[o.b], o[o.c])
   }
 
-  func powS(_ o: Operands) throws(Trap) {
+  mutating func powS(_ o: Operands) throws(Trap) {
     let base = o.signed(o.b)
     let magnitude = try power(base.magnitude, o[o.c])
     let isNegative = base < 0 && o[o.c] & 1 == 1
@@ -18,7 +18,7 @@ extension Machine {
   }
 
   /// A power. Throws `overflow`; a base of 2 or more does so within seven squarings.
-  private func power(_ base: UInt64, _ exponent: UInt64) throws(Trap) -> UInt64 {
+  private mutating func power(_ base: UInt64, _ exponent: UInt64) throws(Trap) -> UInt64 {
     guard base > 1 else { return exponent == 0 ? 1 : base }
     var square = base
     var rest = exponent
@@ -32,31 +32,31 @@ extension Machine {
     return result
   }
 
-  private func product(_ left: UInt64, _ right: UInt64) throws(Trap) -> UInt64 {
+  private mutating func product(_ left: UInt64, _ right: UInt64) throws(Trap) -> UInt64 {
     let (value, overflow) = left.multipliedReportingOverflow(by: right)
     guard !overflow else { throw .overflow }
     return value
   }
 
-  func sqrtU(_ o: Operands) throws(Trap) {
+  mutating func sqrtU(_ o: Operands) throws(Trap) {
     o[o.a] = U256(o[o.b]).squareRoot.w0
   }
 
-  func widenS(_ o: Operands) throws(Trap) {
+  mutating func widenS(_ o: Operands) throws(Trap) {
     o.setWide(o.a, U256(signExtending: o.signed(o.b)))
   }
 
-  func narrowU(_ o: Operands) throws(Trap) {
+  mutating func narrowU(_ o: Operands) throws(Trap) {
     guard let value = o.wide(o.b).asUInt64 else { throw .overflow }
     o[o.a] = value
   }
 
-  func narrowS(_ o: Operands) throws(Trap) {
+  mutating func narrowS(_ o: Operands) throws(Trap) {
     guard let value = o.wide(o.b).asInt64 else { throw .overflow }
     o[o.a] = UInt64(bitPattern: value)
   }
 
-  func constantWide(_ o: Operands) throws(Trap) {
+  mutating func constantWide(_ o: Operands) throws(Trap) {
     o.setWide(o.a, module.verified.module.wides[o.xLow])
   }
 }

@@ -35,7 +35,7 @@ extension Machine {
     try charge(gas: price(of: InstructionTable.prices[opcode.index], operands, result: 0))
   }
 
-  private func price(
+  private mutating func price(
     of terms: PriceTerms, _ operands: Operands, result: UInt64
   ) -> UInt64 {
     var gas: UInt64 = 0
@@ -46,7 +46,7 @@ extension Machine {
     return gas
   }
 
-  private func price(
+  private mutating func price(
     of term: PriceTerms.Term, _ operands: Operands, result: UInt64
   ) -> UInt64 {
     var units: UInt64 = 1
@@ -58,7 +58,7 @@ extension Machine {
   }
 
   /// The size of an operand.
-  private func size(_ measure: GasMeasure, _ operands: Operands, result: UInt64) -> UInt64 {
+  private mutating func size(_ measure: GasMeasure, _ operands: Operands, result: UInt64) -> UInt64 {
     switch measure {
     case .slots: return 0
     case .resultBytes, .stateBytes, .encodedBytes, .resultElements, .steps: return result
@@ -104,7 +104,7 @@ extension Machine {
   }
 
   /// The price of an operation on lattice ciphertexts: of the first, or of a list.
-  private func gas(
+  private mutating func gas(
     for work: CiphertextWork, _ ciphertexts: [EncryptedTensor], _ operands: Operands
   ) -> UInt64 {
     switch work {
@@ -122,19 +122,19 @@ extension Machine {
   }
 
   /// The columns of a matrix; 0 of another tensor, which the instruction refuses.
-  private func columns(of handle: UInt64) -> Int {
+  private mutating func columns(of handle: UInt64) -> Int {
     let shape = heap.tensor(handle).shape
     return shape.count == 2 ? shape[1] : 0
   }
 
   /// The signed words of a list.
-  private func words(_ handle: UInt64) -> [Int64] {
+  private mutating func words(_ handle: UInt64) -> [Int64] {
     let object = heap[handle]
     return (0..<Int(object.length)).map { Int64(bitPattern: object.storage[$0]) }
   }
 
   /// Elements of a tensor or sequence; of a sequence of tensors, those of all tensors.
-  private func elements(_ handle: UInt64) -> UInt64 {
+  private mutating func elements(_ handle: UInt64) -> UInt64 {
     let object = heap[handle]
     // The usual case, without a look at types.
     if object.kind == .tensor { return UInt64(heap.axes(handle).paidElements) }

@@ -19,7 +19,7 @@ struct SlotPlace {
 /// Reading and writing places in the state: bytes and values.
 extension Machine {
   /// Throws `staticWrite` in a call that may change nothing.
-  func requireWritable() throws(Trap) {
+  mutating func requireWritable() throws(Trap) {
     guard !isStatic else { throw .staticWrite }
   }
 
@@ -176,13 +176,13 @@ extension Machine {
   }
 
   /// The value type of a map.
-  func valueType(_ slot: LoadedSlot) throws(Trap) -> Int {
+  mutating func valueType(_ slot: LoadedSlot) throws(Trap) -> Int {
     guard let value = slot.value else { throw .unreachable }
     return value
   }
 
   /// The element type and the most elements of a list.
-  func listType(_ slot: LoadedSlot) throws(Trap) -> (element: Int, max: Int) {
+  mutating func listType(_ slot: LoadedSlot) throws(Trap) -> (element: Int, max: Int) {
     guard case .list(let element, let max) = heap.types[slot.type].form else {
       throw .unreachable
     }

@@ -7,7 +7,9 @@ import Primitives
 /// programs of the rows, and what it is called with.
 struct WorstProgram {
   /// What it was made of.
-  var name: String
+  private(set) var name: String
+  /// The row, or the kind of program, that its own body came from.
+  let family: String
   /// The whole module, with the loop around the body.
   var module: Module
   /// The arguments, ABI-encoded.
@@ -16,20 +18,21 @@ struct WorstProgram {
   private var head: Int?
 
   /// Registers of the loop, behind those of the bodies.
-  private static let counter: UInt16 = 62, condition: UInt16 = 61
+  private static let counter: UInt16 = 252, condition: UInt16 = 253, frame: UInt16 = 254
 
   /// A row's program in a loop without an end.
   init(looping row: RowCase) {
     name = row.name
+    family = row.name
     module = row.module
     arguments = row.arguments
-    guard let function = row.module.functions.first, function.frameSize <= Self.condition,
+    guard let function = row.module.functions.first, function.frameSize <= Self.counter,
       let last = function.code.lastIndex(where: { $0.opcode == .return })
     else { return }
     // The result is moved in front of the return.
     let end = max(last - (function.result == nil ? 0 : 1), 0)
     let body = Self.moved(Array(function.code[..<end]), by: 1)
-    module.functions[0].frameSize = 64
+    module.functions[0].frameSize = Self.frame
     module.functions[0].code =
       [Instruction(.loopEnter, Self.counter, x: 1 << 40)] + body
       + [
@@ -41,6 +44,7 @@ struct WorstProgram {
 
   init(name: String, module: Module, arguments: [UInt8]) {
     self.name = name
+    family = name
     self.module = module
     self.arguments = arguments
   }

@@ -72,9 +72,8 @@ struct WorstSearch {
     let least = worst.count < Self.kept ? 0 : worst[worst.count - 1].result.ratio
     guard quick.ratio > least, let sure = measure.measure(part, rounds: 6), sure.ratio > least
     else { return }
-    let origin = program.name.split(separator: "+").last.map(String.init) ?? ""
     // One of a family.
-    if let same = worst.firstIndex(where: { $0.program.name.hasSuffix(origin) }) {
+    if let same = worst.firstIndex(where: { $0.program.family == program.family }) {
       guard worst[same].result.ratio < sure.ratio else { return }
       worst.remove(at: same)
     }
