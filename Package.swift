@@ -75,6 +75,7 @@ let package = Package(
     layer("Embedded", exclude: ["README.md", "Web"]),
     .systemLibrary(name: "CGMP", providers: [.apt(["libgmp-dev"])]),
     .systemLibrary(name: "CLMDB", providers: [.apt(["liblmdb-dev"])]),
+    .systemLibrary(name: "CMalloc"),
     .systemLibrary(name: "CZstd", providers: [.apt(["libzstd-dev"])]),
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CSecp256k1", providers: [.apt(["libsecp256k1-dev"])]),
@@ -95,7 +96,7 @@ let package = Package(
       "VM",
       [
         "Primitives", "InstructionSet", "Bytecode", "Tensors", "HomomorphicEvaluation",
-        "MachineCode", "CMachineCode",
+        "MachineCode", "CMachineCode", "CMalloc",
       ]),
     layer("HomomorphicClient", ["Primitives", "CGMP", "HomomorphicEvaluation"]),
     // Layer 3

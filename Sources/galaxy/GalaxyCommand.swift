@@ -45,6 +45,7 @@ struct GalaxyCommand: ParsableCommand {
   ]
 
   static func main() {
+    FreedMemory.keep()
     var arguments = Array(CommandLine.arguments.dropFirst())
     if ["run", "debug", "deploy", "send", "call", "storage", "state"].contains(arguments.first)
       || arguments.starts(with: ["he", "encrypt"])

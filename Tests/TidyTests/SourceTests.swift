@@ -47,6 +47,16 @@ import Testing
     }
   }
 
+  /// Swift hands a copy of the machine to a handler that does not change it, although a machine cannot be copied by the program.
+  @Test func handlersTakeTheMachineInPlace() throws {
+    for path in try Repository.files(below: "Sources/VM/Handlers", ending: ".swift") {
+      for line in try Repository.text(path).split(separator: "\n")
+      where line.hasPrefix("  func ") && line.contains("(_ o: Operands)") {
+        Issue.record("\(path): \(line): says nothing of mutating")
+      }
+    }
+  }
+
   /// A line without the text in quotes and without the comment behind it.
   static func code(of line: Substring) -> Substring {
     guard line.contains("//") else { return line }

@@ -72,7 +72,8 @@ extension Machine {
 
   /// Each element is compared about as often as its run's length has bits; `more` are steps for the elements and the
   /// runs.
-  private mutating func sortSteps(_ o: Operands, more: (_ elements: Int, _ runs: Int) -> Int) -> Int {
+  private mutating func sortSteps(_ o: Operands, more: (_ elements: Int, _ runs: Int) -> Int) -> Int
+  {
     let (elements, length) = paidRuns(o)
     let compared = elements.multipliedClamped(by: Int.bitWidth - length.leadingZeroBitCount)
     return compared.addingClamped(more(elements, elements / length))

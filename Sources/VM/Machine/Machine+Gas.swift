@@ -58,7 +58,8 @@ extension Machine {
   }
 
   /// The size of an operand.
-  private mutating func size(_ measure: GasMeasure, _ operands: Operands, result: UInt64) -> UInt64 {
+  private mutating func size(_ measure: GasMeasure, _ operands: Operands, result: UInt64) -> UInt64
+  {
     switch measure {
     case .slots: return 0
     case .resultBytes, .stateBytes, .encodedBytes, .resultElements, .steps: return result

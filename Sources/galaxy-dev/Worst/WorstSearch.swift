@@ -51,7 +51,8 @@ struct WorstSearch {
     default:
       program = worst.isEmpty ? origins[0] : worst[random.next(below: worst.count)].program
     }
-    let other = random.next(below: 3) == 0 && !worst.isEmpty
+    let other =
+      random.next(below: 3) == 0 && !worst.isEmpty
       ? worst[random.next(below: worst.count)].program
       : origins[random.next(below: origins.count)]
     if random.next(below: 3) == 0, let joined = program.following(other) { program = joined }

@@ -52,8 +52,10 @@ package enum Kind {
     .tensor(element: 64), .bytes(max: 1 << 20),
   ]
 
-  package static let u64: TypeIndex = 0, u256: TypeIndex = 1, bool: TypeIndex = 2, i64: TypeIndex = 3
-  package static let q: TypeIndex = 4, bytes: TypeIndex = 5, text: TypeIndex = 6, list: TypeIndex = 7
+  package static let u64: TypeIndex = 0, u256: TypeIndex = 1, bool: TypeIndex = 2,
+    i64: TypeIndex = 3
+  package static let q: TypeIndex = 4, bytes: TypeIndex = 5, text: TypeIndex = 6,
+    list: TypeIndex = 7
   package static let wideList: TypeIndex = 8, array: TypeIndex = 9, pair: TypeIndex = 10
   package static let optional: TypeIndex = 11, shape: TypeIndex = 12, address: TypeIndex = 13
   package static let hash: TypeIndex = 14, coin: TypeIndex = 15, optionalCoin: TypeIndex = 16
@@ -61,14 +63,17 @@ package enum Kind {
   package static let mask: TypeIndex = 20, integers: TypeIndex = 21, ciphertext: TypeIndex = 22
   package static let key: TypeIndex = 23, optionalCiphertext: TypeIndex = 24, sum: TypeIndex = 25
   package static let map: TypeIndex = 26, coinMap: TypeIndex = 27, coinList: TypeIndex = 28
-  package static let tensorList: TypeIndex = 29, textList: TypeIndex = 30, shortBytes: TypeIndex = 31
-  package static let shortText: TypeIndex = 32, shortList: TypeIndex = 33, optionalWide: TypeIndex = 34
+  package static let tensorList: TypeIndex = 29, textList: TypeIndex = 30,
+    shortBytes: TypeIndex = 31
+  package static let shortText: TypeIndex = 32, shortList: TypeIndex = 33,
+    optionalWide: TypeIndex = 34
   package static let optionalPair: TypeIndex = 35, textMap: TypeIndex = 36, tuple: TypeIndex = 37
   package static let color: TypeIndex = 38, lot: TypeIndex = 39, lotMap: TypeIndex = 40
   package static let optionalLot: TypeIndex = 41, longBytes: TypeIndex = 42, empty: TypeIndex = 43
   package static let deep: TypeIndex = 52, lower: TypeIndex = 53, shallow: TypeIndex = 54
   package static let latticeKey: TypeIndex = 55, deepList: TypeIndex = 56, weights: TypeIndex = 57
-  package static let wideFixed: TypeIndex = 58, wideTensor: TypeIndex = 59, ciphertextList: TypeIndex = 60
+  package static let wideFixed: TypeIndex = 58, wideTensor: TypeIndex = 59,
+    ciphertextList: TypeIndex = 60
   package static let u128: TypeIndex = 44, i256: TypeIndex = 45, i8: TypeIndex = 46
   package static let textArray: TypeIndex = 47, optionalText: TypeIndex = 48, many: TypeIndex = 49
   package static let pairArray: TypeIndex = 50, flag: TypeIndex = 51

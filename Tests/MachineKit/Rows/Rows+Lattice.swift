@@ -40,7 +40,8 @@ package enum LatticeKeys {
   }
 
   /// Q<8,24> from whole numbers.
-  package static func encrypt(_ values: [Int64], under key: EncryptionKey = key) -> EncryptedTensor {
+  package static func encrypt(_ values: [Int64], under key: EncryptionKey = key) -> EncryptedTensor
+  {
     var generator = SplitMix64(seed: UInt64(bitPattern: values[0] &+ Int64(values.count)))
     do {
       return try EncryptedTensor.encrypt(
