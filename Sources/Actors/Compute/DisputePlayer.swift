@@ -88,12 +88,15 @@ struct DisputePlayer {
     if dispute.turn == .decided {
       open.remove(number)
       let won = dispute.defenderWon == (dispute.defender == context.account)
+      // One that was concluded before a restart is nothing new.
+      guard try !context.isDone("dispute-\(number).conclude") else { return false }
       context.say("dispute \(number) is \(won ? "won" : "lost")")
       do throws(ActorError) {
         try context.call("dispute-\(number).conclude", market, "conclude", [id])
       } catch {
         // The other side has concluded it.
         guard case .refused = error else { throw error }
+        return false
       }
       return true
     }
