@@ -12,7 +12,8 @@ extension CollectiveParty {
   /// message whatever it is; the noise of h0 is flooded as in a decryption, and nothing of it is left.
   ///
   /// Within a range the parties open the sum of squares, too, and keep what repeats with its period alone
-  /// (`RangeCheck`, `RefreshRange`): the share has one number more. The tensor's square counts as answered then.
+  /// (`RangeCheck`, `RefreshRange`): the share has one number more. The tensor's square counts as answered then. Noise is flooded,
+  /// and no longer noise then (`RefreshMask.flood`).
   ///
   /// A ciphertext is answered once, as in `decryptionShare`: a second share has the same a, and the mean
   /// of many shows the error in h0 + h1 and so s_i. The bounds must be computed ones, for a value
@@ -30,7 +31,8 @@ extension CollectiveParty {
     let parties = try session.answering(named)
     let masking = try session.masking(
       of: lattice, parties: parties.count, floodBits: floodBits, within: range)
-    let check = try session.check(of: lattice, parties: parties.count, within: range)
+    let check = try session.check(
+      of: lattice, masking, parties: parties.count, within: range)
     let part = try answer(among: parties)
     try remember([lattice] + (check.map { [$0.square] } ?? []))
     try note(refreshOf: tensor)
@@ -91,15 +93,16 @@ extension CollectiveSession {
   ///
   /// Throws `wrongKey`, `invalidParties` and `noRoomForMasks`.
   package func refreshMask(
-    of tensor: EncryptedTensor, among named: [Int]? = nil
+    of tensor: EncryptedTensor, among named: [Int]? = nil, within range: RefreshRange? = nil
   ) throws(CollectiveError) -> RefreshMask? {
     let lattice = try lattice(tensor)
     return context.parameters.scheme == .ckks
-      ? try RefreshMask(lattice, parties: try answering(named).count) : nil
+      ? try RefreshMask(lattice, parties: try answering(named).count, range: range) : nil
   }
 
   /// The same values in fresh ciphertexts: at the full depth, with the bound on values that there was, or that of the range;
-  /// under BFV with the noise of a fresh encryption, under CKKS with the noise that there was and little more.
+  /// under BFV with the noise of a fresh encryption, under CKKS with the noise that there was and little more, or within a range
+  /// with little.
   /// Bounds are as good as those of the tensor are (`BoundsOrigin`), if all parties were honest:
   /// whoever sends a wrong share adds to the values what he likes.
   ///
@@ -116,7 +119,7 @@ extension CollectiveSession {
     let lattice = try lattice(tensor)
     let masking = try masking(
       of: lattice, parties: parties, floodBits: shares.floodBits, within: range)
-    try check(of: lattice, parties: parties, within: range)?.check(shares.numberSums)
+    try check(of: lattice, masking, parties: parties, within: range)?.check(shares.numberSums)
     return try collective { () throws(HomomorphicError) in
       var groups: [LatticeCiphertext] = []
       for (index, group) in lattice.groups.enumerated() {
@@ -135,10 +138,10 @@ extension CollectiveSession {
 
   /// What tells whether the values are in a range; nil without one.
   fileprivate func check(
-    of lattice: LatticeTensor, parties: Int, within range: RefreshRange?
+    of lattice: LatticeTensor, _ masking: RefreshMasking, parties: Int, within range: RefreshRange?
   ) throws(CollectiveError) -> RangeCheck? {
-    guard let range else { return nil }
-    return try RangeCheck(lattice, range, parties: parties)
+    guard let range, case .integers(let mask) = masking else { return nil }
+    return try RangeCheck(lattice, range, mask, parties: parties)
   }
 
   fileprivate func masking(

@@ -26,13 +26,19 @@ struct RangeCheck {
   /// And at most this for values in the tensor's bound.
   private let possible: Magnitude
 
-  /// The check of a tensor, a function of what is public.
+  /// The check of a tensor, a function of what is public: that values are in the range after floods have moved them (`RefreshMask`).
   ///
   /// Throws `noRoomForRange` when the range is so small beside the tensor's bound that noise would tell, or the square has no room,
   /// and `refused`.
-  init(_ tensor: LatticeTensor, _ range: RefreshRange, parties: Int) throws(CollectiveError) {
+  init(
+    _ tensor: LatticeTensor, _ range: RefreshRange, _ mask: RefreshMask, parties: Int
+  ) throws(CollectiveError) {
     let parameters = tensor.key.parameters
-    guard tensor.depth > 0 else { throw .noRoomForRange }
+    guard tensor.depth > 0, let movedBits = mask.movedBits else { throw .noRoomForRange }
+    let moved = Int(tensor.format.fraction) - movedBits
+    guard moved < 62 else { throw .noRoomForRange }
+    let (limit, isBelow) = range.limit.subtractingReportingOverflow(1 << UInt64(max(moved, 0)))
+    guard !isBelow, limit > 0 else { throw .noRoomForRange }
     do throws(HomomorphicError) {
       square = try tensor.squared()
     } catch .laneOverflow {
@@ -45,14 +51,14 @@ struct RangeCheck {
     let groups = Magnitude(UInt64(square.groups.count))
     let period = range.period ?? parameters.slotCount
     guard
-      let target = Self.target(range.limit, fraction: fraction, period: period, scale)
+      let target = Self.target(limit, fraction: fraction, period: period, scale)
     else { throw .noRoomForRange }
     let each = target / UInt128(8 * parties)
     guard each > 0 else { throw .noRoomForRange }
     width = 127 - each.leadingZeroBitCount
     // The mean of products of values and noise is at most the product of their roots of mean squares (Cauchy, Schwarz).
     let rules = CKKSNoise(tensor.key.context, depth: tensor.depth)
-    let mean = Self.rootOfMean(range.limit, period: period)
+    let mean = Self.rootOfMean(limit, period: period)
     let product = rules.product(mean, tensor.noise, mean, tensor.noise, fraction: fraction)
     let noise = (rules.rescaled(product + rules.relinearization) * groups).bits
     guard noise + Self.hidingBits <= width else { throw .noRoomForRange }

@@ -19,6 +19,12 @@ package struct RefreshMask: Hashable, Sendable {
   package let hidingBits: Int
   /// Only coefficients at multiples of this are refreshed, the others dropped (`RefreshRange`).
   let stride: Int
+  /// Within a range: noise that parties add to the values, as in a decryption. What comes out is then what
+  /// they could have opened and encrypted anew, and the old noise is part of the values, hidden: a bound on it that is carried from step to step
+  /// would grow as the bound on values does.
+  let flood: NoiseFlood?
+  /// How far floods move a value, but for a chance below 2^-40: by less than 2^-movedBits. Nil without floods.
+  package let movedBits: Int?
   /// From the scale of the ciphertext to that of the full depth.
   let ratio: ScaleRatio
 
@@ -29,7 +35,7 @@ package struct RefreshMask: Hashable, Sendable {
 
   /// The masks for a tensor of CKKS, a function of what is public.
   ///
-  /// Throws `noRoomForMasks` below `hidingBitsMin`.
+  /// Throws `noRoomForMasks` below `hidingBitsMin`, and `noHeadroom` where no flood is wide enough.
   init(
     _ tensor: LatticeTensor, parties: Int, range: RefreshRange? = nil
   ) throws(CollectiveError) {
@@ -41,9 +47,24 @@ package struct RefreshMask: Hashable, Sendable {
     // quarter of it, so that a share which is none is found.
     let size = MixedRadix(moduli).bitWidth(moduli.map { $0.value - 1 })
     let partyBits = Int.bitWidth - (parties - 1).leadingZeroBitCount
-    phaseBits =
-      CKKSNoise(context, depth: tensor.depth)
-      .phase(tensor.bound, tensor.noise, fraction: Int(tensor.format.fraction)).bits
+    let rules = CKKSNoise(context, depth: tensor.depth)
+    var phase = rules.phase(
+      tensor.bound, tensor.noise, fraction: Int(tensor.format.fraction))
+    if range == nil {
+      (flood, movedBits) = (nil, nil)
+    } else {
+      guard
+        let drawn = try? NoiseFlood(
+          hiding: max(tensor.noise, rules.fresh), bits: NoiseFlood.bitsMin, parameters: parameters)
+      else { throw .noHeadroom }
+      phase = phase + .powerOfTwo(drawn.width) * Magnitude(UInt64(parties))
+      // A slot is a sum of so many coefficients, each uniform: eight standard deviations.
+      let terms = parameters.degree / stride * parties / 3 + 1
+      let spread = (Int.bitWidth - terms.leadingZeroBitCount + 1) / 2 + 3
+      flood = drawn
+      movedBits = context.canonicalScale(depth: tensor.depth).floorLog2 - drawn.width - spread
+    }
+    phaseBits = phase.bits
     let loss = phaseBits + 1 + parameters.degree.trailingZeroBitCount
     bits = min(size - 4 - partyBits, loss + Self.hidingBitsMax)
     hidingBits = bits - loss

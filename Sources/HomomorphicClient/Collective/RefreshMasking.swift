@@ -29,7 +29,8 @@ enum RefreshMasking {
     let depth = context.parameters.depthMax
     switch self {
     case .integers(let mask):
-      return CKKSNoise(context, depth: depth).refreshed(tensor.noise, by: mask.ratio.magnitude)
+      return CKKSNoise(context, depth: depth).refreshed(
+        mask.flood == nil ? tensor.noise : .zero, by: mask.ratio.magnitude)
     // An error of at most 21 and a rounding of each of 16 parties, below 2^9: less than that of a
     // fresh encryption, for which it passes.
     case .residues: return LatticeHeadroom(context, depth: depth).freshNoise
@@ -72,7 +73,7 @@ extension SecretPart {
     return kept
   }
 
-  /// A fresh mask at the depth of the ciphertext and at the full depth, and under BFV a flood, all in
+  /// A fresh mask at the depth of the ciphertext and at the full depth, and under BFV or within a range a flood, all in
   /// coefficient form.
   private func mask(
     _ group: LatticeCiphertext, _ masking: RefreshMasking, _ stream: inout ChaCha20Generator
@@ -88,7 +89,8 @@ extension SecretPart {
       }
       return (
         thinned(drawn.residues(context, limbCount: group.depth + 1), mask.stride),
-        thinned(scaled.residues(context, limbCount: limbCount), mask.stride), nil
+        thinned(scaled.residues(context, limbCount: limbCount), mask.stride),
+        mask.flood?.draw(context, limbCount: group.depth + 1, using: &stream)
       )
     case .residues(let flood, _):
       guard let tables = context.bfv else { preconditionFailure("tables of BFV") }

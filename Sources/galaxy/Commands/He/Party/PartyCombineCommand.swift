@@ -2,6 +2,7 @@ import ArgumentParser
 import Diagnostics
 import HomomorphicClient
 import HomomorphicEvaluation
+import Primitives
 
 struct PartyCombineCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -96,6 +97,15 @@ struct PartyCombineCommand: ParsableCommand {
       }
     }
     try Files.write(result.encoded(), to: out)
-    print(HeDescription(result).text(json: json, file: out))
+    let description = HeDescription(result)
+    let hash = keccak256(try ABI.encode([.bytes], [.bytes(result.encoded())])).description
+    guard json else {
+      print(description.text(json: false, file: out))
+      print("  agree  \(hash), which is its `hash` in a contract")
+      return
+    }
+    print(
+      JSONValue.object(description.members(file: out) + [.init("contractHash", .string(hash))])
+        .pretty)
   }
 }

@@ -25,7 +25,8 @@ struct PartyRefreshCommand: ParsableCommand {
       With --within the parties find out together that no value is larger, and the new ciphertext has this for its bound in
       place of what operations could have made of the values: type it `within 4` in a contract. They open one number, the sum of the
       squares of what --period says that repeats (all slots without it), to within an eighth of what it may be; its root is to be below .84
-      of the range. Values that are beyond are an error for all. `combine` needs the same --within and --period.
+      of the range. Values that are beyond are an error for all. Noise is hidden as in `party open`, by --flood 8, which moves values a little: the
+      command says how far. `combine` needs the same --within and --period.
 
       The party's file remembers the ciphertext: it is refreshed or opened once.
       """)
@@ -56,16 +57,20 @@ struct PartyRefreshCommand: ParsableCommand {
     let (mask, share) = try PartyFiles.working(on: file, "is not refreshed") {
       () throws(CollectiveError) in
       (
-        try made.session.refreshMask(of: ciphertext, among: parties),
+        try made.session.refreshMask(of: ciphertext, among: parties, within: range),
         try made.refreshShare(
           of: ciphertext, among: parties, within: range, using: &generator)
       )
     }
     try PartyFiles.send(
       share, of: made, in: party, about: file, json: json,
-      facts: [("hidingBits", mask.map { .integer($0.hidingBits) } ?? .null)],
-      note: mask.map {
-        "the values are hidden by masks, to within 2^-\($0.hidingBits) for each ciphertext"
+      facts: [
+        ("hidingBits", mask.map { .integer($0.hidingBits) } ?? .null),
+        ("movedBits", mask?.movedBits.map { .integer($0) } ?? .null),
+      ],
+      note: mask.map { mask in
+        "the values are hidden by masks, to within 2^-\(mask.hidingBits) for each ciphertext"
+          + (mask.movedBits.map { ", and moved by less than 2^-\($0)" } ?? "")
       })
   }
 
