@@ -80,7 +80,7 @@ private struct SealedRidgeBench {
     var weights: [Double] = []
     total += try Stopwatch.processor { weights = try opened(known.weights, session) }
     let error = zip(weights, plain).map { abs($0 - $1) }.max() ?? 1
-    guard error < 1.0 / 64 else { throw WrongResult(what: "weights as in the open: \(error)") }
+    guard error < 1.0 / 32 else { throw WrongResult(what: "weights as in the open: \(error)") }
     let right = test.count { row in
       let score = zip(row, weights).reduce(0) { $0 + $1.0 * $1.1 }
       return (score > 0) == (row[Self.size] > 0)

@@ -61,4 +61,4 @@ def ridge(figure):
     figure("sealed.ridge.breastCancer.bytes", ours["bytes"] / 1e6, 8, "goal", "MB")
     figure("sealed.ridge.breastCancer.wrong", 100 - 100 * ours["accuracy"], 5, "goal", "%")
     figure("sealed.ridge.breastCancer.wrong.vsScikit", 100 - 100 * ours["accuracy"], 100 - 100 * peer, "scikit-learn", "%")
-    figure("sealed.ridge.breastCancer.error", ours["error"], 1 / 64, "goal", "")
+    figure("sealed.ridge.breastCancer.error", ours["error"], 1 / 32, "goal", "")
