@@ -1,4 +1,5 @@
 import HomomorphicEvaluation
+import Primitives
 
 /// How a refresh of CKKS hides values from the parties that make it: each takes a uniform integer of `bits` bits
 /// from every coefficient, so that all of them see a sum in which the values are lost, and puts it back at the
