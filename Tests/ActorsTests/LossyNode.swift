@@ -40,6 +40,7 @@ final class LossyNode: RPCResponder {
   }
   private let judge = Mutex<Judge?>(nil)
   private let liar = Mutex<Liar?>(nil)
+  private let losesTransactions = Mutex(false)
   private let served = Mutex<RPCServer?>(nil)
   /// The requests that are late, each with how many others it lets go first.
   private let late = Mutex<[(wait: UInt64, body: RPCBody)]>([])
@@ -74,6 +75,9 @@ final class LossyNode: RPCResponder {
     if fate == nil { deliverLate(by: .max) }
   }
 
+  /// Whether transactions are lost, and only they.
+  func loseTransactions(_ are: Bool) { losesTransactions.withLock { $0 = are } }
+
   /// Lets so many requests pass, and delivers those that have waited long enough.
   private func deliverLate(by count: UInt64) {
     let due = late.withLock { late in
@@ -104,6 +108,7 @@ final class LossyNode: RPCResponder {
 
   func answer(_ body: RPCBody, session: RPCSession?) -> String? {
     deliverLate(by: 1)
+    if losesTransactions.withLock({ $0 }), changesChain(body) { return nil }
     switch judge.withLock({ $0 })?.decide() ?? .delivered {
     case .delivered:
       let answer = service.answer(body, session: session)

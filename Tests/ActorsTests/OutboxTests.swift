@@ -91,6 +91,37 @@ import Testing
     #expect(try till.view("total", on: chain) == .uint(12_000), "seed \(seed)")
   }
 
+  /// A transaction is lost and its step left for later; what is signed behind it waits for it, and sends it, whatever the steps are called.
+  @Test func whatWasLostIsSentBeforeWhatCameLater() throws {
+    let node = try LossyNode()
+    defer { node.close() }
+    let chain = try node.chain(account)
+    let folder = try TemporaryFolder()
+    let till = try deploy(outbox(folder, chain), chain)
+    let first = try till.request("pay", [.uint(1)], from: account.address, value: 5)
+    let second = try till.request("pay", [.uint(2)], from: account.address, value: 6)
+    let third = try till.request("pay", [.uint(3)], from: account.address, value: 7)
+    node.loseTransactions(true)
+    #expect(throws: ActorError.self) {
+      try outbox(folder, chain, patience: 0).perform("z", first)
+    }
+    // The same process goes on with another step.
+    node.loseTransactions(false)
+    _ = try outbox(folder, chain).perform("m", second)
+    node.loseTransactions(true)
+    #expect(throws: ActorError.self) {
+      try outbox(folder, chain, patience: 0).perform("y", third)
+    }
+    #expect(throws: ActorError.self) {
+      try outbox(folder, chain, patience: 0).perform("b", first)
+    }
+    // A new process finishes all of it.
+    node.loseTransactions(false)
+    #expect(try outbox(folder, chain).resume() == ["z", "y", "b"])
+    #expect(try till.view("total", on: chain) == .uint(23))
+    #expect(try till.view("timesOf", [.uint(.one)], on: chain) == .uint(2))
+  }
+
   /// Somebody else uses the account's next number meanwhile: what was signed can never count, and is signed again.
   @Test func aNumberThatIsTakenIsNoPayment() throws {
     let node = try LossyNode()

@@ -53,7 +53,13 @@ import VM
     var (results, traces): ([String], [[UInt8]]) = ([], [])
     let options = TestSuite.Options(propertyRuns: 5, isTraced: true)
     TestRun(files, options: options, threads: threads).run(
-      report: { results.append("\($0)") },
+      report: { result in
+        // Calls by their name: a dictionary of equal ones may have another order.
+        let calls = result.calls.sorted { $0.key < $1.key }
+        results.append(
+          "\(result.path) \(result.title) \(result.failure, default: "") \(result.runs) \(result.gasUsed) \(calls)"
+        )
+      },
       ended: { file, runs in
         #expect(file.path == names[traces.count])
         traces.append(file.trace(of: runs).encoded())

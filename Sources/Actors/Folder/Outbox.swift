@@ -49,8 +49,7 @@ package final class Outbox {
   @discardableResult
   package func resume() throws(ActorError) -> [String] {
     var resumed: [String] = []
-    for step in try steps() {
-      guard let entry = try entry(step), entry.settled == nil else { continue }
+    for (step, entry) in try unsettled() {
       resumed.append(step)
       do throws(ActorError) {
         _ = try finish(step, entry)
@@ -98,12 +97,26 @@ package final class Outbox {
         try folder.remove(file(step))
         return nil
       }
+      try sendEarlier(than: entry)
       try send(step, &entry)
       guard clock.now < end else {
         throw .chain(.pending(entry.hashes[entry.hashes.count - 1]))
       }
       usleep(pause)
       pause = min(pause * 2, 200_000)
+    }
+  }
+
+  /// Sends again what has to come first: it may have been lost while its step was left for later, and no nonce counts before those below it.
+  private func sendEarlier(than entry: OutboxEntry) throws(ActorError) {
+    for (step, earlier) in try unsettled() where earlier.nonce < entry.nonce {
+      var earlier = earlier
+      do throws(ActorError) {
+        try send(step, &earlier)
+      } catch {
+        // Who does the step again sees what became of it.
+        guard case .refused = error else { throw error }
+      }
     }
   }
 
@@ -169,12 +182,17 @@ package final class Outbox {
 
   /// The next number of the account: behind all that blocks have, that waits, or that is on its way from here.
   private func nextNonce() throws(ActorError) -> UInt64 {
-    var next = try asking { () throws(ChainError) in try chain.nonce(of: account) }
+    let next = try asking { () throws(ChainError) in try chain.nonce(of: account) }
+    return try unsettled().reduce(next) { max($0, $1.entry.nonce + 1) }
+  }
+
+  /// What is on its way, in the order of nonces: in another, nothing would ever come first.
+  private func unsettled() throws(ActorError) -> [(step: String, entry: OutboxEntry)] {
+    var unsettled: [(step: String, entry: OutboxEntry)] = []
     for step in try steps() {
-      guard let entry = try entry(step), entry.settled == nil else { continue }
-      next = max(next, entry.nonce + 1)
+      if let entry = try entry(step), entry.settled == nil { unsettled.append((step, entry)) }
     }
-    return next
+    return unsettled.sorted { $0.entry.nonce < $1.entry.nonce }
   }
 
   private func steps() throws(ActorError) -> [String] {
