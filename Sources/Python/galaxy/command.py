@@ -22,7 +22,12 @@ def run(*arguments):
     """What the command prints, as JSON if it is that. A contract that failed is an answer, too."""
     done = subprocess.run([path(), *map(str, arguments)], capture_output=True, text=True)
     if done.stdout.lstrip()[:1] in ("{", "["):
-        return json.loads(done.stdout)
+        answer = json.loads(done.stdout)
+        error = answer.get("error") if isinstance(answer, dict) else None
+        if done.returncode != 0 and isinstance(error, dict) and "message" in error and "code" in error:
+            # The command's own failure, not a contract's.
+            raise CommandError(error["message"])
+        return answer
     if done.returncode != 0:
         raise CommandError((done.stderr or done.stdout).strip().removeprefix("error: "))
     return done.stdout
