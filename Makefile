@@ -5,7 +5,7 @@ SWIFT ?= swift
 BUILD := $(SWIFT) build -c release
 GALAXY := .build/release/galaxy
 
-.PHONY: help demo test check build setup unit contracts interop browser book book-test book-short man dist installed cluster platform simulate fmt lint gen onnx golden fuzz fuzzer faults native bench wheel clean
+.PHONY: help demo test check build setup unit contracts interop browser book book-test book-short man dist installed cluster platform simulate fmt lint gen onnx golden fuzz faults native bench wheel clean
 
 help: ## List these commands
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -79,10 +79,6 @@ golden: ## Rewrite the golden files; read the difference before you commit it
 
 fuzz: ## Long random runs: programs against the reference interpreter, bytes against the decoders
 	@GALAXY_FUZZ=$${GALAXY_FUZZ:-100000} $(SWIFT) test -c release --filter 'Fuzz|Differential|DamagedSource|Soundness|SemanticsTests.ReferenceTests'
-
-fuzzer: ## FuzzKit under libFuzzer, into .build/fuzzer (all of Galaxy is instrumented); then `galaxy-dev fuzz TARGET --seconds N`
-	@GALAXY_FUZZER=1 GALAXY_TESTS=galaxy-fuzz $(BUILD) --scratch-path .build/fuzzer --sanitize fuzzer --product galaxy-fuzz
-	@$(BUILD) --product galaxy-dev
 
 faults: ## Seed 300 faults into verifier and machine, one program for all, and list those that no test notices (an hour and a half)
 	@python3 Tests/Faults/faults.py seed .build/faults

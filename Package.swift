@@ -344,19 +344,11 @@ let package = Package(
   ]
 )
 
-// `make fuzzer`: FuzzKit under libFuzzer, and nothing else. It links only with --sanitize fuzzer.
-if Context.environment["GALAXY_FUZZER"] != nil {
-  package.targets.append(
-    .executableTarget(
-      name: "galaxy-fuzz", dependencies: ["Primitives", "FuzzKit"], path: "Tests/Fuzzer",
-      swiftSettings: strict))
-}
-
 // While you work on one target, its tests alone build in a fraction of the time:
 // GALAXY_TESTS=VM,Tensors swift test -c release
 if let only = Context.environment["GALAXY_TESTS"]?.split(separator: ",") {
   // The chosen suites and what they need, however indirectly.
-  var needed: Set<String> = Set(only.map { $0 == "galaxy-fuzz" ? String($0) : $0 + "Tests" })
+  var needed: Set<String> = Set(only.map { $0 + "Tests" })
   var reached = 0
   while reached < needed.count {
     reached = needed.count

@@ -2,8 +2,7 @@ import Foundation
 import FuzzKit
 import Primitives
 
-/// `galaxy-dev fuzz TARGET --seconds N`: bytes from strangers, for some time. By libFuzzer, which follows what they reach, where
-/// `make fuzzer` has built it; otherwise at random.
+/// `galaxy-dev fuzz TARGET --seconds N`: bytes from strangers, at random, for some time.
 struct FuzzCommand {
   static let usage = """
     galaxy-dev fuzz TARGET [--seconds N] [--replay FILE]   tries bytes on a part of Galaxy for N seconds (60), or a file's once
@@ -13,8 +12,6 @@ struct FuzzCommand {
   private let target: FuzzTarget
   private var seconds = 60
   private var replay: String?
-  /// Where `make fuzzer` leaves the program.
-  private static let fuzzer = ".build/fuzzer/release/galaxy-fuzz"
 
   /// Reads what stands behind `fuzz`; nil if it is something else.
   init?(_ arguments: [String]) {
@@ -43,31 +40,6 @@ struct FuzzCommand {
     }
     let folder = ".build/fuzz/\(target.name)"
     let seeds = target.seeds(try Self.programs())
-    guard FileManager.default.isExecutableFile(atPath: Self.fuzzer) else {
-      return try runAtRandom(seeds, folder)
-    }
-    try FileManager.default.createDirectory(
-      atPath: folder + "/corpus", withIntermediateDirectories: true)
-    for (index, seed) in seeds.enumerated() {
-      try Data(seed).write(to: URL(filePath: "\(folder)/corpus/seed\(index)"))
-    }
-    let process = Process()
-    process.executableURL = URL(filePath: Self.fuzzer)
-    process.arguments = [
-      "\(folder)/corpus", "-max_total_time=\(seconds)", "-artifact_prefix=\(folder)/",
-      "-max_len=\(max(4_096, 2 * (seeds.map(\.count).max() ?? 0)))", "-timeout=20",
-      "-rss_limit_mb=4096", "-print_final_stats=1", "-verbosity=0",
-    ]
-    var environment = ProcessInfo.processInfo.environment
-    environment["GALAXY_FUZZ_TARGET"] = target.name
-    process.environment = environment
-    try process.run()
-    process.waitUntilExit()
-    return process.terminationStatus
-  }
-
-  private func runAtRandom(_ seeds: [[UInt8]], _ folder: String) throws -> Int32 {
-    print("galaxy-dev: at random; `make fuzzer` builds what follows coverage")
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     var random = SplitMix64(seed: UInt64.random(in: 0 ... .max))
     let end = Date(timeIntervalSinceNow: TimeInterval(seconds))

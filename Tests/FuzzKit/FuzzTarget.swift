@@ -38,7 +38,4 @@ package struct FuzzTarget: Sendable {
     }
     return change(bytes, &random)
   }
-
-  /// Whether there are changes by meaning.
-  package var changesByMeaning: Bool { change != nil }
 }
